@@ -1,0 +1,38 @@
+import type { StepRecord } from './preview';
+
+/** What the card of a pull request shows: words and facts, ready to draw. Times are milliseconds since the epoch. */
+export interface CardView {
+  /** The state in one word or two. */
+  title: string;
+  tone: 'success' | 'progress' | 'danger' | 'neutral' | 'warning';
+  /** What the state means for the reader, or why there is no preview. One or two sentences. */
+  message?: string;
+  /** Where the preview answers; only while it was seen to run. */
+  url?: string;
+  /** What the environment runs, and whether it is the newest commit of the pull request. */
+  commit?: { short: string; latest: boolean };
+  /** What is being deployed, when that is not yet what runs. */
+  deployingCommit?: { short: string };
+  steps: StepRecord[];
+  failure?: {
+    message: string;
+    remedy: string;
+    /** The title of the step that failed. */
+    step?: string;
+    /** The step of the provider's pipeline, as its author named it. */
+    pipelineStep?: string;
+    logTail?: string[];
+  };
+  /** The provider's page about the environment. */
+  providerPage?: { title: string; url: string };
+  /** The settings of the repository help: nothing is connected, or they are incomplete. */
+  needsSettings: boolean;
+  /** What the reader may do here and now. */
+  actions: { redeploy: boolean; delete: boolean };
+  /** When it makes sense to ask again; undefined when it is settled. */
+  refreshAfterSeconds?: number;
+  /** The latest time that any of it changed. */
+  updatedAt?: number;
+  /** The time at which this was made, by the clock that all other times are from. */
+  now: number;
+}

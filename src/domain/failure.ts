@@ -1,0 +1,62 @@
+/** Why something did not work, as one of the causes that people and code tell apart. */
+export type FailureCode =
+  | 'not-connected'
+  | 'token-rejected'
+  | 'team-unavailable'
+  | 'plan-unavailable'
+  | 'billing-missing'
+  | 'clone-failed'
+  | 'commit-missing'
+  | 'ci-missing'
+  | 'stage-failed'
+  | 'not-answering'
+  | 'environment-missing'
+  | 'environment-asleep'
+  | 'rate-limited'
+  | 'provider-unreachable'
+  | 'provider-refused'
+  | 'bitbucket-unreachable'
+  | 'bitbucket-refused'
+  | 'unexpected-answer'
+  | 'took-too-long'
+  | 'internal';
+
+/**
+ * A failure as a value. `transient` ones are tried again by themselves; `permanent` ones wait for
+ * someone to act. Words never hold a secret.
+ */
+export interface Failure {
+  code: FailureCode;
+  kind: 'transient' | 'permanent';
+  /** What failed, with what. One sentence. */
+  message: string;
+  /** What to do about it. One sentence, addressed to whoever can do it. */
+  remedy: string;
+  /** The earliest time that a retry makes sense, in seconds from the failure. */
+  retryAfterSeconds?: number;
+  /** The step of the provider's pipeline that failed, as its author named it. */
+  pipelineStep?: string;
+  /** The last lines that the failing step printed, oldest first. */
+  logTail?: string[];
+}
+
+/** How a port reports a failure. Its message is the failure's own. */
+export class FailureError extends Error {
+  override readonly name = 'FailureError';
+
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
+}
+
+/** The failure that `error` carries; anything unforeseen becomes a transient `internal` one. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof FailureError) return error.failure;
+  return {
+    code: 'internal',
+    kind: 'transient',
+    message: 'The app met an error that it did not expect.',
+    remedy:
+      'It tries again by itself. If this stays, report it with the time at which it happened.',
+  };
+}

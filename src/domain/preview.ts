@@ -1,0 +1,126 @@
+import type { Failure } from './failure';
+import type { PreviewKey } from './preview-key';
+
+/** Why an open pull request has no preview now. */
+export type Hold = 'off' | 'fork' | 'removed-by-person';
+
+/** On whose word an environment is deleted, and what was read to prove it. */
+export type Removal =
+  | { why: 'merged' | 'declined' | 'gone' | 'repository-deleted' }
+  | { why: 'switched-off' | 'disconnected' | 'held' }
+  | { why: 'asked'; by: string; commit: string }
+  | { why: 'moved' };
+
+/** A step of a deployment and how it went. Times are milliseconds since the epoch. */
+export interface StepRecord {
+  id: string;
+  title: string;
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
+  startedAt?: number;
+  endedAt?: number;
+  detail?: string;
+}
+
+/** One attempt to bring the environment to one commit. */
+export interface Deployment {
+  number: number;
+  commit: string;
+  branch: string;
+  /** The `deployRevision` of the settings that it applies. */
+  settingsRevision: number;
+  startedAt: number;
+  endedAt?: number;
+  steps: StepRecord[];
+  /** Why it ended without success. */
+  failure?: Failure;
+}
+
+/** The environment that runs a preview, as far as it has to be remembered. */
+export interface EnvironmentRef {
+  id: string;
+  name: string;
+  teamId: string;
+  planId: string;
+  restricted: boolean;
+  url?: string;
+  pageUrl: string;
+}
+
+/**
+ * Where a preview stands.
+ * - `none`: nothing runs and nothing is under way; `hold` says why when the pull request is open.
+ * - `creating`: a create call may have been made; the environment is found by its name.
+ * - `deploying`: the steps of `deployment` are under way.
+ * - `ready`: the environment was seen to run `deployment.commit`.
+ * - `failed`: `deployment.failure` says why; somebody has to act.
+ * - `deleting`: the environment has to go, until the provider confirms that it has.
+ * - `deleted`: the provider confirmed it.
+ */
+export type PreviewState =
+  | { type: 'none'; hold?: Hold }
+  | { type: 'creating' }
+  | { type: 'deploying' }
+  | { type: 'ready'; since: number }
+  | { type: 'failed' }
+  | { type: 'deleting'; removal: Removal; since: number }
+  | { type: 'deleted'; removal: Removal; at: number };
+
+/** What a person asked for in the card and was not yet done. */
+export interface PersonRequest {
+  type: 'redeploy' | 'delete';
+  /** Atlassian account id. */
+  by: string;
+  at: number;
+}
+
+/** What Bitbucket was last told, so that nothing is said twice and what is owed is known. */
+export interface Announced {
+  status?: { commit: string; refname: string; fingerprint: string };
+  comment?: { id: number; fingerprint: string };
+  /** A comment may have been made whose reply was lost: look for it before making one. */
+  commentPending?: boolean;
+}
+
+/** One line of what happened to a preview, for people. */
+export interface HistoryEntry {
+  at: number;
+  text: string;
+}
+
+/** Our record of one pull request and what runs for it. */
+export interface Preview {
+  version: 1;
+  key: PreviewKey;
+  /** Counts every write; a write states the revision that it read. */
+  revision: number;
+  /** What the last direct read of the pull request showed. */
+  pullRequest: {
+    state: 'open' | 'merged' | 'declined' | 'gone';
+    commit: string;
+    branch: string;
+    pageUrl: string;
+    readAt: number;
+  };
+  state: PreviewState;
+  environment?: EnvironmentRef;
+  /** The latest attempt. */
+  deployment?: Deployment;
+  /** The commit that the environment was last seen to run; kept while a newer one is deployed. */
+  running?: { commit: string };
+  /** The message that will look at this preview next; others of its kind are outdated. */
+  check?: { number: number; dueAt: number };
+  /** Transient trouble since the last success of any kind. */
+  trouble?: { failure: Failure; count: number; since: number };
+  request?: PersonRequest;
+  announced: Announced;
+  /** Oldest first, bounded. */
+  history: HistoryEntry[];
+}
+
+/** How many history entries a record keeps: the record must stay far below the 240 KiB of a KVS value. */
+export const HISTORY_LIMIT = 60;
+
+/** Whether something at the provider exists, or may exist, because of this preview. */
+export function mayHaveEnvironment(preview: Preview): boolean {
+  return Boolean(preview.environment) || ['creating', 'deleting'].includes(preview.state.type);
+}

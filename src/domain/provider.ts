@@ -1,0 +1,74 @@
+import type { Failure } from './failure';
+
+/** A team at the provider, in which environments are made. */
+export interface Team {
+  id: string;
+  name: string;
+}
+
+/** What an environment runs on, as the provider offers it. */
+export interface Plan {
+  id: string;
+  title: string;
+  /** US dollars a month. */
+  priceUsd: number;
+  cpu: number;
+  ramGib: number;
+  storageGib: number;
+  /** It is put to sleep when nobody uses it, and wakes on a visit. */
+  sleepsWhenUnused: boolean;
+  /** Still runs for those who have it, no longer offered. */
+  deprecated: boolean;
+}
+
+/** The thing at the provider that runs a preview. */
+export interface Environment {
+  id: string;
+  name: string;
+  teamId: string;
+  planId: string;
+  restricted: boolean;
+  /** Where the running app answers, as the provider says it; undefined until it is known. */
+  url?: string;
+  /** The provider's own page about it. */
+  pageUrl: string;
+}
+
+/** A part of a deployment that is started, then looked at until it has ended. */
+export interface Step {
+  /** The adapter's own name for it. */
+  id: string;
+  /** What people read. */
+  title: string;
+}
+
+/** How far a step is. */
+export type StepProgress =
+  | { state: 'running'; detail?: string }
+  | { state: 'done'; detail?: string }
+  | { state: 'failed'; failure: Failure };
+
+/** An environment variable with its final value. */
+export interface EnvironmentVariable {
+  name: string;
+  value: string;
+}
+
+/** What shall run, and how. Everything that a provider needs to bring an environment to it. */
+export interface DeploymentSpec {
+  teamId: string;
+  planId: string;
+  restricted: boolean;
+  /** https address that git can clone. */
+  gitUrl: string;
+  privateRepository: boolean;
+  branch: string;
+  /** Full 40-character hash. */
+  commit: string;
+  variables: EnvironmentVariable[];
+  /** The CI profile; undefined means the default one. */
+  profile?: string;
+  stages: { prepare: boolean; test: boolean; run: boolean };
+  /** Whether a failing test stage ends the deployment. */
+  stopOnTestFailure: boolean;
+}

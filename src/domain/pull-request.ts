@@ -1,0 +1,28 @@
+/** A pull request as a direct read at Bitbucket showed it. */
+export interface PullRequest {
+  id: number;
+  state: 'open' | 'merged' | 'declined';
+  draft: boolean;
+  /** The source branch. Written by an outsider: data only, never part of a command. */
+  branch: string;
+  destinationBranch: string;
+  /** The newest commit of the source: full 40-character hash. */
+  commit: string;
+  /** The source lies in another repository, or in one that no longer exists. */
+  fork: boolean;
+  /** Bitbucket's page of it. */
+  pageUrl: string;
+  repository: { slug: string; private: boolean; gitUrl: string };
+}
+
+const FULL_HASH = /^[0-9a-f]{40}$/;
+
+/** Whether `value` is a full commit hash. Event payloads carry 12 characters: those are not. */
+export function isFullHash(value: string): boolean {
+  return FULL_HASH.test(value);
+}
+
+/** A commit as people read it. */
+export function shortHash(commit: string): string {
+  return commit.slice(0, 7);
+}

@@ -1,0 +1,80 @@
+import type { RepositoryKey } from './preview-key';
+import type { Team } from './provider';
+
+/** An env var of a repository's previews. The value of a secret one lives in the secret store. */
+export type Variable =
+  { name: string; secret: false; value: string } | { name: string; secret: true };
+
+/** A provider's account as it was when its key was last checked. The key lives in the secret store. */
+export interface Connection {
+  provider: 'codesphere';
+  teams: Team[];
+  /** Milliseconds since the epoch. */
+  setAt: number;
+  /** Atlassian account id of the admin who set it. */
+  setBy: string;
+}
+
+/** What an admin chose about the previews of one repository. */
+export interface PreviewOptions {
+  teamId: string;
+  teamName: string;
+  planId: string;
+  planTitle: string;
+  /** CI profile; empty means the default one. */
+  profile: string;
+  stages: { prepare: boolean; test: boolean; run: boolean };
+  /** Whether a failing test stage stops the preview. */
+  stopOnTestFailure: boolean;
+  visibility: 'public' | 'restricted';
+  variables: Variable[];
+}
+
+/** Everything stored about one repository, secrets apart. */
+export interface RepositorySettings {
+  version: 1;
+  repository: RepositoryKey;
+  /** Counts every write, so that two admins who save at once do not overwrite each other. */
+  revision: number;
+  /** The switch for the whole repository. */
+  enabled: boolean;
+  connection?: Connection;
+  options?: PreviewOptions;
+  /** Counts the changes that running previews must follow: options, secret values, key. */
+  deployRevision: number;
+  /** Which entry of the secret store holds the values of secret variables. */
+  secretsId?: string;
+  /** Set while running previews are deleted before the key is forgotten. */
+  disconnecting?: { by: string; at: number };
+  /** When Bitbucket said that the repository was deleted. Milliseconds since the epoch. */
+  repositoryDeletedAt?: number;
+  /** The last change. Milliseconds since the epoch, and who made it. */
+  updatedAt: number;
+  updatedBy: string;
+}
+
+/** The settings of a repository that nobody has configured yet. */
+export function emptySettings(repository: RepositoryKey): RepositorySettings {
+  return {
+    version: 1,
+    repository,
+    revision: 0,
+    enabled: false,
+    deployRevision: 0,
+    updatedAt: 0,
+    updatedBy: '',
+  };
+}
+
+/** Whether pull requests of this repository shall have previews. */
+export function wantsPreviews(
+  settings: RepositorySettings | undefined,
+): settings is RepositorySettings & { connection: Connection; options: PreviewOptions } {
+  return Boolean(
+    settings?.enabled &&
+    settings.connection &&
+    settings.options &&
+    !settings.disconnecting &&
+    !settings.repositoryDeletedAt,
+  );
+}

@@ -1,0 +1,39 @@
+import type { PullRequest } from '../domain/pull-request';
+import type { PreviewKey, RepositoryKey } from '../domain/preview-key';
+
+/** A build status on one commit; a second one with the same key replaces the first. */
+export interface BuildStatus {
+  key: string;
+  state: 'INPROGRESS' | 'SUCCESSFUL' | 'FAILED' | 'STOPPED';
+  name: string;
+  description: string;
+  url: string;
+  /** The source branch: without it Bitbucket does not attach the status to the pull request. */
+  refname: string;
+}
+
+/** What a person may do in a repository. */
+export type Permission = 'admin' | 'write' | 'read' | 'none';
+
+/**
+ * Bitbucket Cloud. Every method throws a `FailureError` when Bitbucket could not be asked or
+ * refused; "not there" is an answer only where it is promised.
+ */
+export interface Bitbucket {
+  /** As the app. `gone` only when the repository itself can be read: a 404 alone may mean "no access". */
+  readPullRequest(key: PreviewKey): Promise<PullRequest | 'gone'>;
+  /** As the app. Every open pull request: the whole list or a failure. */
+  listOpenPullRequests(repository: RepositoryKey): Promise<{ id: number; commit: string }[]>;
+  /** As the app. Whether the repository exists and the app may read it. */
+  repositoryExists(repository: RepositoryKey): Promise<boolean>;
+  /** As the app. */
+  setBuildStatus(repository: RepositoryKey, commit: string, status: BuildStatus): Promise<void>;
+  /** As the app. Answers the comment's id. */
+  addComment(key: PreviewKey, markdown: string): Promise<number>;
+  /** As the app. `gone` when the comment no longer exists. */
+  editComment(key: PreviewKey, id: number, markdown: string): Promise<'edited' | 'gone'>;
+  /** As the app. The id of the newest comment, not deleted, whose text contains `marker`. */
+  findComment(key: PreviewKey, marker: string): Promise<number | undefined>;
+  /** As the person who made the current invocation: what that person may do. */
+  readOwnPermission(repository: RepositoryKey): Promise<Permission>;
+}

@@ -1,0 +1,54 @@
+import type {
+  DeploymentSpec,
+  Environment,
+  Plan,
+  Step,
+  StepProgress,
+  Team,
+} from '../domain/provider';
+
+/**
+ * A hosting provider, reached with one account's key. Every method throws a `FailureError` when the
+ * provider could not be asked or refused; "not there" is an answer, never an error and never the
+ * result of a failed or partial read.
+ */
+export interface HostingProvider {
+  /** As people know it. */
+  readonly title: string;
+
+  /** The teams that the key opens; none is an empty list. A wrong key is a `token-rejected` failure. */
+  listTeams(): Promise<Team[]>;
+  /** Every plan, deprecated ones included. */
+  listPlans(): Promise<Plan[]>;
+
+  /** Every environment of a team: the whole list or a failure. */
+  listEnvironments(teamId: string): Promise<Environment[]>;
+  /** Undefined only when the provider itself says that it does not exist. */
+  findEnvironment(id: string): Promise<Environment | undefined>;
+  /**
+   * Makes an environment named `name`. Not idempotent: after a failure that is transient the
+   * environment may exist all the same.
+   */
+  createEnvironment(name: string, spec: DeploymentSpec): Promise<Environment>;
+  /** Idempotent: an environment that is already gone counts as deleted. */
+  deleteEnvironment(id: string): Promise<void>;
+
+  /** The steps that bring an environment to `spec`, in order. Pure. */
+  planDeployment(spec: DeploymentSpec): Step[];
+  /** Starts a step. Starting it again does no harm. */
+  startStep(step: string, environment: Environment, spec: DeploymentSpec): Promise<StepProgress>;
+  /** Looks at a step that was started at `startedAt` (milliseconds since the epoch). */
+  readStep(
+    step: string,
+    environment: Environment,
+    spec: DeploymentSpec,
+    startedAt: number,
+  ): Promise<StepProgress>;
+  /** Ends what a step that was started still does, so that an older commit does not go on. */
+  stopStep(step: string, environment: Environment): Promise<void>;
+  /** The commit that the environment has checked out: full hash, or undefined when it has none. */
+  readCommit(environment: Environment): Promise<string | undefined>;
+}
+
+/** Reaches a provider with a key. Makes no call by itself. */
+export type ConnectProvider = (provider: 'codesphere', token: string) => HostingProvider;

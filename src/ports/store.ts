@@ -1,0 +1,31 @@
+import type { Preview } from '../domain/preview';
+import type { PreviewKey, RepositoryKey } from '../domain/preview-key';
+import type { RepositorySettings } from '../domain/settings';
+
+/** Whether a conditional write took place; `conflict` when somebody else wrote in between. */
+export type WriteResult = 'written' | 'conflict';
+
+/** What the app remembers. Reads of one key are strict, listings may lag behind by moments. */
+export interface Store {
+  readSettings(repository: RepositoryKey): Promise<RepositorySettings | undefined>;
+  /** Writes only when the stored revision is the one before `settings.revision` (none before 1). */
+  writeSettings(settings: RepositorySettings): Promise<WriteResult>;
+  deleteSettings(repository: RepositoryKey): Promise<void>;
+  /** Every repository that somebody configured. */
+  listSettings(): Promise<RepositorySettings[]>;
+
+  readPreview(key: PreviewKey): Promise<Preview | undefined>;
+  /** Writes only when the stored revision is the one before `preview.revision` (none before 1). */
+  writePreview(preview: Preview): Promise<WriteResult>;
+  /** Every record of a repository, those of closed pull requests included. */
+  listPreviews(repository: RepositoryKey): Promise<Preview[]>;
+
+  /** The provider's key. Kept in the secret store. */
+  readToken(repository: RepositoryKey): Promise<string | undefined>;
+  writeToken(repository: RepositoryKey, token: string): Promise<void>;
+  deleteToken(repository: RepositoryKey): Promise<void>;
+  /** Values of secret variables by name. Kept in the secret store under `secretsId`. */
+  readSecretValues(secretsId: string): Promise<Record<string, string>>;
+  writeSecretValues(secretsId: string, values: Record<string, string>): Promise<void>;
+  deleteSecretValues(secretsId: string): Promise<void>;
+}
