@@ -20,10 +20,17 @@ export type Permission = 'admin' | 'write' | 'read' | 'none';
  * refused; "not there" is an answer only where it is promised.
  */
 export interface Bitbucket {
-  /** As the app. `gone` only when the repository itself can be read: a 404 alone may mean "no access". */
-  readPullRequest(key: PreviewKey): Promise<PullRequest | 'gone'>;
-  /** As the app. Every open pull request: the whole list or a failure. */
-  listOpenPullRequests(repository: RepositoryKey): Promise<{ id: number; commit: string }[]>;
+  /**
+   * As the app. `gone` only when the repository itself can be read: a 404 alone may mean "no access".
+   * Bitbucket shows 12 characters of a pull request's commit, and the full hash costs a second call:
+   * `knownCommit`, a full hash that the source had before, saves that call while it still has it.
+   */
+  readPullRequest(key: PreviewKey, knownCommit?: string): Promise<PullRequest | 'gone'>;
+  /**
+   * As the app. Every open pull request: the whole list or a failure. `commitPrefix` is what the list
+   * shows of the source's newest commit, 12 characters or more: compare it with `startsWith`.
+   */
+  listOpenPullRequests(repository: RepositoryKey): Promise<{ id: number; commitPrefix: string }[]>;
   /** As the app. Whether the repository exists and the app may read it. */
   repositoryExists(repository: RepositoryKey): Promise<boolean>;
   /** As the app. */
