@@ -1,0 +1,262 @@
+import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { parse } from 'yaml';
+import { type EventFilter, parseEventFilter } from './event-filter';
+
+/** A function of the app: `handler` names a file below `src` and an export, `triggers/sweep.run`. */
+export interface AppFunction {
+  key: string;
+  handler: string;
+  timeoutSeconds?: number;
+  memoryMB?: number;
+}
+
+export interface AppTrigger {
+  key: string;
+  functionKey: string;
+  events: string[];
+  accepts: EventFilter;
+}
+
+/** A consumer of a queue; with `method`, its function is a resolver. */
+export interface AppConsumer {
+  key: string;
+  queue: string;
+  functionKey: string;
+  method?: string;
+}
+
+export interface AppScheduledTrigger {
+  key: string;
+  functionKey: string;
+  interval: 'fiveMinute' | 'hour' | 'day' | 'week';
+}
+
+/** A module that people see: `type` is its key in the manifest, `bitbucket:repoPullRequestCard`. */
+export interface AppModule {
+  type: string;
+  key: string;
+  title: string;
+  resource: string;
+  resolver?: string;
+}
+
+export interface EntityIndex {
+  name: string;
+  partition: string[];
+  range: string[];
+}
+
+/** A custom entity of the key-value store. */
+export interface EntityType {
+  name: string;
+  attributes: Record<string, 'string' | 'boolean' | 'float' | 'integer' | 'any'>;
+  indexes: EntityIndex[];
+}
+
+/** What the local platform reads of manifest.yml. */
+export interface AppManifest {
+  appId: string;
+  runtime: string;
+  functions: AppFunction[];
+  triggers: AppTrigger[];
+  consumers: AppConsumer[];
+  scheduledTriggers: AppScheduledTrigger[];
+  modules: AppModule[];
+  /** Path of each resource of the frontend, relative to the app's folder, by its key. */
+  resources: Record<string, string>;
+  entities: EntityType[];
+  scopes: string[];
+  /** Addresses that the backend may fetch. */
+  egress: string[];
+}
+
+const Resolver = v.object({ function: v.string(), method: v.optional(v.string()) });
+const Runtime = v.object({ name: v.string(), memoryMB: v.optional(v.number()) });
+
+const FunctionModule = v.object({
+  key: v.string(),
+  handler: v.pipe(v.string(), v.regex(/^[^.]+\.[A-Za-z_$][\w$]*$/, 'must be "<file>.<export>"')),
+  timeoutSeconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(900))),
+  runtime: v.optional(v.object({ memoryMB: v.optional(v.number()) })),
+});
+
+const TriggerModule = v.object({
+  key: v.string(),
+  function: v.string(),
+  events: v.array(v.string()),
+  filter: v.optional(v.strictObject({ expression: v.string(), onError: v.optional(v.string()) })),
+});
+
+const ConsumerModule = v.object({
+  key: v.string(),
+  queue: v.string(),
+  function: v.optional(v.string()),
+  resolver: v.optional(Resolver),
+});
+
+const ScheduledModule = v.object({
+  key: v.string(),
+  function: v.string(),
+  interval: v.picklist(['fiveMinute', 'hour', 'day', 'week']),
+});
+
+const UiModule = v.object({
+  key: v.string(),
+  title: v.optional(v.string(), ''),
+  resource: v.string(),
+  resolver: v.optional(Resolver),
+});
+
+const Entity = v.object({
+  name: v.string(),
+  attributes: v.record(
+    v.string(),
+    v.object({ type: v.picklist(['string', 'boolean', 'float', 'integer', 'any']) }),
+  ),
+  indexes: v.optional(
+    v.array(
+      v.union([
+        v.string(),
+        v.object({
+          name: v.string(),
+          range: v.array(v.string()),
+          partition: v.optional(v.array(v.string())),
+        }),
+      ]),
+    ),
+    [],
+  ),
+});
+
+const Egress = v.union([
+  v.string(),
+  v.pipe(
+    v.object({ address: v.string() }),
+    v.transform(({ address }) => address),
+  ),
+]);
+
+const Manifest = v.object({
+  app: v.object({
+    id: v.string(),
+    runtime: Runtime,
+    storage: v.optional(v.object({ entities: v.optional(v.array(Entity), []) }), {}),
+  }),
+  modules: v.record(v.string(), v.array(v.unknown())),
+  resources: v.optional(v.array(v.object({ key: v.string(), path: v.string() })), []),
+  permissions: v.optional(
+    v.object({
+      scopes: v.optional(
+        v.pipe(
+          v.union([v.array(v.string()), v.record(v.string(), v.unknown())]),
+          v.transform((scopes) => (Array.isArray(scopes) ? scopes : Object.keys(scopes))),
+        ),
+        [],
+      ),
+      external: v.optional(
+        v.object({
+          fetch: v.optional(v.object({ backend: v.optional(v.array(Egress), []) }), {}),
+        }),
+        {},
+      ),
+    }),
+    {},
+  ),
+});
+
+/**
+ * Reads manifest.yml.
+ *
+ * @throws Error naming the file and the field when it is missing, is not YAML or lacks what the
+ * local platform needs. Whether Forge would accept it is for `forge lint` to say.
+ */
+export async function readManifest(path: string): Promise<AppManifest> {
+  try {
+    return parseManifest(parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    throw new Error(`Cannot use ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function parseManifest(content: unknown): AppManifest {
+  const { app, modules, resources, permissions } = check(Manifest, content, 'manifest');
+  const list = <Schema extends v.GenericSchema>(type: string, schema: Schema) =>
+    (modules[type] ?? []).map((module, n) => check(schema, module, `modules.${type}[${n}]`));
+  return {
+    appId: app.id,
+    runtime: app.runtime.name,
+    functions: list('function', FunctionModule).map(({ key, handler, timeoutSeconds, runtime }) => {
+      const memoryMB = runtime?.memoryMB ?? app.runtime.memoryMB;
+      return { key, handler, ...defined({ timeoutSeconds }), ...defined({ memoryMB }) };
+    }),
+    triggers: list('trigger', TriggerModule).map((module) => ({
+      key: module.key,
+      functionKey: module.function,
+      events: module.events,
+      accepts: module.filter ? parseEventFilter(module.filter.expression) : () => true,
+    })),
+    consumers: list('consumer', ConsumerModule).map(toConsumer),
+    scheduledTriggers: list('scheduledTrigger', ScheduledModule).map((module) => ({
+      key: module.key,
+      functionKey: module.function,
+      interval: module.interval,
+    })),
+    modules: Object.keys(modules)
+      .filter((type) => type.startsWith('bitbucket:'))
+      .flatMap((type) => uiModules(type, modules[type] ?? [])),
+    resources: Object.fromEntries(resources.map(({ key, path }) => [key, path])),
+    entities: (app.storage.entities ?? []).map(toEntityType),
+    scopes: permissions.scopes ?? [],
+    egress: permissions.external?.fetch.backend ?? [],
+  };
+}
+
+function toConsumer(module: v.InferOutput<typeof ConsumerModule>): AppConsumer {
+  const functionKey = module.function ?? module.resolver?.function;
+  if (!functionKey) throw new Error(`modules.consumer "${module.key}" names no function`);
+  const method = module.resolver?.method;
+  return { key: module.key, queue: module.queue, functionKey, ...defined({ method }) };
+}
+
+/** Modules without a resource, such as merge checks, show nothing. */
+function uiModules(type: string, modules: unknown[]): AppModule[] {
+  return modules
+    .filter((module) => v.is(UiModule, module))
+    .map((module) => {
+      const { key, title, resource, resolver } = v.parse(UiModule, module);
+      return { type, key, title, resource, ...defined({ resolver: resolver?.function }) };
+    });
+}
+
+function toEntityType({ name, attributes, indexes }: v.InferOutput<typeof Entity>): EntityType {
+  return {
+    name,
+    attributes: Object.fromEntries(
+      Object.entries(attributes).map(([attribute, { type }]) => [attribute, type]),
+    ),
+    indexes: indexes.map((index) =>
+      typeof index === 'string'
+        ? { name: `by-${index}`, partition: [], range: [index] }
+        : { name: index.name, partition: index.partition ?? [], range: index.range },
+    ),
+  };
+}
+
+function check<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  where: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  throw new Error(`${[where, v.getDotPath(issue)].filter(Boolean).join('.')}: ${issue.message}`);
+}
+
+/** Leaves undefined properties out, as exact optional properties want. */
+function defined<T extends object>(properties: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(
+    Object.entries(properties).filter(([, value]) => value !== undefined),
+  ) as { [K in keyof T]?: NonNullable<T[K]> };
+}
