@@ -1,0 +1,20 @@
+import { invoke } from '@forge/bridge';
+import type { CardFunctions, SettingsFunctions } from '../contract';
+
+type Payload<F> = F extends { payload: undefined } ? [] : F extends { payload: infer P } ? [P] : [];
+type Result<F> = F extends { result: infer R } ? R : never;
+
+/** Calls one function of the settings page's resolver. Rejects when the app does not answer. */
+export async function callSettings<K extends keyof SettingsFunctions>(
+  name: K,
+  ...[payload]: Payload<SettingsFunctions[K]>
+): Promise<Result<SettingsFunctions[K]>> {
+  return (await invoke(name, payload)) as Result<SettingsFunctions[K]>;
+}
+
+/** Calls one function of the card's resolver. Rejects when the app does not answer. */
+export async function callCard<K extends keyof CardFunctions>(
+  name: K,
+): Promise<Result<CardFunctions[K]>> {
+  return (await invoke(name)) as Result<CardFunctions[K]>;
+}

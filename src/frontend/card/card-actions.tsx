@@ -1,0 +1,57 @@
+import { ButtonGroup, Button, Inline, Link, LoadingButton, Text } from '@forge/react';
+import { useState } from 'react';
+import type { CardResult } from '../../contract';
+import { DeleteDialog } from './delete-dialog';
+import type { CardAction } from './use-card';
+
+interface CardActionsProps {
+  card: Extract<CardResult, { type: 'card' }>['card'];
+  busy: CardAction | undefined;
+  act: (action: CardAction) => void;
+}
+
+/** What the reader may do here and now, and the way to the provider's own page. */
+export function CardActions({ card, busy, act }: CardActionsProps) {
+  const [asking, setAsking] = useState(false);
+  const { actions, providerPage } = card;
+  function remove() {
+    setAsking(false);
+    act('deletePreview');
+  }
+  return (
+    <Inline space="space.100" rowSpace="space.100" alignBlock="center" shouldWrap>
+      {(actions.redeploy || actions.delete) && (
+        <ButtonGroup>
+          {actions.redeploy && (
+            <LoadingButton
+              spacing="compact"
+              isLoading={busy === 'redeploy'}
+              isDisabled={busy !== undefined}
+              onClick={() => act('redeploy')}
+            >
+              Redeploy
+            </LoadingButton>
+          )}
+          {actions.delete && (
+            <Button
+              spacing="compact"
+              appearance="subtle"
+              isDisabled={busy !== undefined}
+              onClick={() => setAsking(true)}
+            >
+              {busy === 'deletePreview' ? 'Deleting' : 'Delete'}
+            </Button>
+          )}
+        </ButtonGroup>
+      )}
+      {providerPage && (
+        <Text size="small">
+          <Link href={providerPage.url} openNewTab>
+            {providerPage.title}
+          </Link>
+        </Text>
+      )}
+      <DeleteDialog isOpen={asking} onConfirm={remove} onCancel={() => setAsking(false)} />
+    </Inline>
+  );
+}

@@ -1,0 +1,61 @@
+import { Code, Inline, LinkButton, Lozenge, Stack, Text } from '@forge/react';
+import type { CardResult } from '../../contract';
+import { formatDate } from '../format-date';
+
+type CardView = Extract<CardResult, { type: 'card' }>['card'];
+
+const APPEARANCE = {
+  success: 'success',
+  progress: 'inprogress',
+  danger: 'removed',
+  neutral: 'default',
+  warning: 'moved',
+} as const;
+
+/** The state in one word, what it means, the link, and which commit runs. */
+export function CardSummary({ card }: { card: CardView }) {
+  return (
+    <Stack space="space.100">
+      <Inline spread="space-between" alignBlock="center" space="space.100" shouldWrap>
+        <Lozenge appearance={APPEARANCE[card.tone]} isBold>
+          {card.title}
+        </Lozenge>
+        {card.updatedAt !== undefined && (
+          <Text size="small" color="color.text.subtlest">
+            {formatDate(card.updatedAt)}
+          </Text>
+        )}
+      </Inline>
+      {card.message && <Text>{card.message}</Text>}
+      {card.url && (
+        <LinkButton href={card.url} target="_blank" appearance="primary" shouldFitContainer>
+          Open preview
+        </LinkButton>
+      )}
+      <Commits card={card} />
+      {card.needsSettings && (
+        <Text>
+          An admin of this repository can change that in Repository settings, under Previews.
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+function Commits({ card: { commit, deployingCommit } }: { card: CardView }) {
+  if (!commit && !deployingCommit) return null;
+  return (
+    <Stack space="space.050">
+      {commit && (
+        <Text>
+          Runs commit <Code>{commit.short}</Code>, {commit.latest ? 'the latest' : 'not the latest'}
+        </Text>
+      )}
+      {deployingCommit && (
+        <Text>
+          Deploys commit <Code>{deployingCommit.short}</Code>
+        </Text>
+      )}
+    </Stack>
+  );
+}

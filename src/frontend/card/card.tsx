@@ -1,0 +1,37 @@
+import { Spinner, Stack, Text } from '@forge/react';
+import { NoAnswer } from '../no-answer';
+import { Refusal } from '../refusal';
+import { CardActions } from './card-actions';
+import { CardSummary } from './card-summary';
+import { FailureDetails } from './failure-details';
+import { StepList } from './step-list';
+import { useCard } from './use-card';
+
+/** The card of a pull request: what its preview is and does, and what one may do about it. */
+export function Card() {
+  const { state, read, act } = useCard();
+  const { card, refusal, unanswered } = state;
+  if (!card) {
+    if (refusal) return <Refusal {...refusal} />;
+    if (state.failures > 0)
+      return <NoAnswer consequence="The preview is not known." onRetry={read} />;
+    return <Spinner label="Reading the preview" />;
+  }
+  return (
+    <Stack space="space.150">
+      <CardSummary card={card} />
+      <StepList steps={card.steps} tone={card.tone} now={card.now} />
+      {card.failure && <FailureDetails failure={card.failure} />}
+      {refusal && <Refusal {...refusal} />}
+      {unanswered && (
+        <NoAnswer consequence="Nothing was asked for." onRetry={() => act(unanswered)} />
+      )}
+      <CardActions card={card} busy={state.busy} act={act} />
+      {state.failures > 0 && (
+        <Text size="small" color="color.text.warning">
+          The app does not answer right now. This is what it said last; it is asked again by itself.
+        </Text>
+      )}
+    </Stack>
+  );
+}

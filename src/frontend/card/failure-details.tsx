@@ -1,0 +1,23 @@
+import { CodeBlock, SectionMessage, Stack, Text } from '@forge/react';
+import type { CardResult } from '../../contract';
+
+type Failure = NonNullable<Extract<CardResult, { type: 'card' }>['card']['failure']>;
+
+/** What failed, where, what to do about it, and the last lines that it printed. */
+export function FailureDetails({ failure }: { failure: Failure }) {
+  const where = [failure.step, failure.pipelineStep].filter(Boolean).join(' › ');
+  return (
+    <Stack space="space.100">
+      <SectionMessage appearance="error">
+        <Stack space="space.075">
+          {where && <Text weight="bold">{where}</Text>}
+          <Text>{failure.message}</Text>
+          <Text>{failure.remedy}</Text>
+        </Stack>
+      </SectionMessage>
+      {failure.logTail && failure.logTail.length > 0 && (
+        <CodeBlock text={failure.logTail.join('\n')} language="text" showLineNumbers={false} />
+      )}
+    </Stack>
+  );
+}

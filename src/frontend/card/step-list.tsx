@@ -1,0 +1,59 @@
+import { Icon, Inline, Spinner, Stack, Text } from '@forge/react';
+import type { CardResult } from '../../contract';
+import { formatDuration } from '../format-duration';
+
+type CardView = Extract<CardResult, { type: 'card' }>['card'];
+type StepRecord = CardView['steps'][number];
+
+type StepListProps = Pick<CardView, 'steps' | 'tone' | 'now'>;
+
+/** The stages of the deployment with their times, while it works and after it failed. */
+export function StepList({ steps, tone, now }: StepListProps) {
+  const settled = steps.every((step) => step.state === 'done' || step.state === 'skipped');
+  if (steps.length === 0 || (settled && tone !== 'progress')) return null;
+  return (
+    <Stack space="space.075">
+      {steps.map((step) => (
+        <Stack key={step.id} space="space.025">
+          <Inline space="space.100" alignBlock="center" spread="space-between">
+            <Inline space="space.075" alignBlock="center">
+              <Mark state={step.state} />
+              <Text color={step.state === 'waiting' ? 'color.text.subtlest' : 'color.text'}>
+                {step.title}
+              </Text>
+            </Inline>
+            <Text size="small" color="color.text.subtlest">
+              {timeOf(step, now)}
+            </Text>
+          </Inline>
+          {step.detail && step.state === 'running' && (
+            <Text size="small" color="color.text.subtle">
+              {step.detail}
+            </Text>
+          )}
+        </Stack>
+      ))}
+    </Stack>
+  );
+}
+
+function Mark({ state }: Pick<StepRecord, 'state'>) {
+  switch (state) {
+    case 'running':
+      return <Spinner size="small" label="Running" />;
+    case 'done':
+      return <Icon glyph="status-success" size="small" color="color.icon.success" label="Done" />;
+    case 'failed':
+      return <Icon glyph="status-error" size="small" color="color.icon.danger" label="Failed" />;
+    case 'skipped':
+      return <Icon glyph="minus" size="small" color="color.icon.subtle" label="Skipped" />;
+    case 'waiting':
+      return <Icon glyph="task-to-do" size="small" color="color.icon.subtle" label="Not started" />;
+  }
+}
+
+function timeOf(step: StepRecord, now: number): string {
+  if (step.state === 'skipped') return 'skipped';
+  if (step.startedAt === undefined) return '';
+  return formatDuration((step.endedAt ?? now) - step.startedAt);
+}

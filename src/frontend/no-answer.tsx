@@ -1,0 +1,19 @@
+import { Button, SectionMessage, Stack, Text } from '@forge/react';
+
+interface NoAnswerProps {
+  /** What the reader asked for, as the end of "The app did not answer, so …". */
+  consequence: string;
+  onRetry: () => void;
+}
+
+/** Says that a call got no answer at all, and offers to make it again. */
+export function NoAnswer({ consequence, onRetry }: NoAnswerProps) {
+  return (
+    <SectionMessage appearance="error" title="The app did not answer">
+      <Stack space="space.100" alignInline="start">
+        <Text>{consequence} This is mostly over within a minute.</Text>
+        <Button onClick={onRetry}>Try again</Button>
+      </Stack>
+    </SectionMessage>
+  );
+}

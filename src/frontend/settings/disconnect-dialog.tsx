@@ -1,0 +1,88 @@
+import {
+  Button,
+  ErrorMessage,
+  LoadingButton,
+  Modal,
+  ModalBody,
+  ModalFooter,
+  ModalHeader,
+  ModalTitle,
+  ModalTransition,
+  RadioGroup,
+  Stack,
+  Text,
+} from '@forge/react';
+import { useState } from 'react';
+import type { SettingsView } from '../../contract';
+import { counted } from './counted';
+import { disconnect } from './disconnect';
+
+interface DisconnectDialogProps {
+  isOpen: boolean;
+  view: SettingsView;
+  onDone: (view: SettingsView) => void;
+  onCancel: () => void;
+}
+
+/** Asks before the key is forgotten, and what becomes of the previews that run. */
+export function DisconnectDialog({ isOpen, ...rest }: DisconnectDialogProps) {
+  return <ModalTransition>{isOpen && <Dialog {...rest} />}</ModalTransition>;
+}
+
+function Dialog({ view, onDone, onCancel }: Omit<DisconnectDialogProps, 'isOpen'>) {
+  const [previews, setPreviews] = useState<'delete' | 'keep'>('delete');
+  const [{ busy, problem }, setState] = useState<{ busy: boolean; problem?: string }>({
+    busy: false,
+  });
+  const { open } = view.previews;
+
+  async function confirm() {
+    setState({ busy: true });
+    const answer = await disconnect(open > 0 ? previews : 'delete');
+    if (answer.type === 'done') onDone(answer.view);
+    else setState({ busy: false, problem: answer.problem });
+  }
+  return (
+    <Modal onClose={onCancel} width="small">
+      <ModalHeader>
+        <ModalTitle>Disconnect Codesphere?</ModalTitle>
+      </ModalHeader>
+      <ModalBody>
+        <Stack space="space.150">
+          <Text>
+            The API key is deleted here, and pull requests of this repository get no new previews.
+            The key itself stays valid in Codesphere until it is deleted there.
+          </Text>
+          {open > 0 && (
+            <RadioGroup
+              name="previews"
+              value={previews}
+              options={[
+                {
+                  name: 'previews',
+                  value: 'delete',
+                  label: `Delete ${counted(open, 'running preview')} first, with all data in them`,
+                },
+                {
+                  name: 'previews',
+                  value: 'keep',
+                  label: 'Leave them running. They cost money until they are deleted in Codesphere',
+                },
+              ]}
+              onChange={(event) => setPreviews(event.target.value === 'keep' ? 'keep' : 'delete')}
+            />
+          )}
+          {problem && <ErrorMessage>{problem}</ErrorMessage>}
+        </Stack>
+      </ModalBody>
+      <ModalFooter>
+        <Button appearance="subtle" isDisabled={busy} onClick={onCancel}>
+          Cancel
+        </Button>
+        <LoadingButton appearance="danger" isLoading={busy} onClick={() => void confirm()}>
+          Disconnect
+        </LoadingButton>
+      </ModalFooter>
+    </Modal>
+  );
+}

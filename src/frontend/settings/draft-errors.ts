@@ -1,0 +1,83 @@
+import type { FieldError, SettingsView } from '../../contract';
+import { filledRows, type Draft, type DraftVariable } from './draft';
+
+/** Messages by field: `team`, `plan`, `profile`, `stages`, `variables`, `name:<row key>`, `value:<row key>`. */
+export type DraftErrors = Readonly<Record<string, string>>;
+
+/** The names that providers take for env vars. */
+const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+
+/** What is wrong already while one types. */
+export function errorsWhileTyping(draft: Draft): DraftErrors {
+  const errors: Record<string, string> = {};
+  const seen = new Set<string>();
+  for (const { key, name } of draft.variables) {
+    if (name === '') continue;
+    if (!NAME.test(name)) {
+      errors[`name:${key}`] =
+        'Use letters, digits, dots, dashes and underscores, and begin with a letter or underscore.';
+    } else if (seen.has(name)) {
+      errors[`name:${key}`] = `There is another variable named ${name}. Rename or remove one.`;
+    }
+    seen.add(name);
+  }
+  return errors;
+}
+
+/** What has to be mended before it makes sense to save. */
+export function errorsBeforeSaving(view: SettingsView, draft: Draft): DraftErrors {
+  const errors: Record<string, string> = { ...errorsWhileTyping(draft) };
+  if (draft.teamId === '') errors.team = 'Choose a team.';
+  if (draft.planId === '') errors.plan = 'Choose a plan.';
+  const stored = new Set(
+    (view.options?.variables ?? []).filter((row) => row.secret).map((row) => row.name),
+  );
+  for (const row of filledRows(draft)) {
+    if (row.name === '') errors[`name:${row.key}`] = 'Type a name, or remove the row.';
+    if (row.secret && row.source !== 'stored' && row.value === '') {
+      errors[`value:${row.key}`] = stored.has(row.name)
+        ? 'Type the new value, or keep the stored one.'
+        : 'Type the value of this secret.';
+    }
+  }
+  return errors;
+}
+
+/** The resolver's errors, moved from the rows that were sent to the rows of the draft. */
+export function errorsFromResolver(errors: FieldError[], sent: Draft): DraftErrors {
+  const rows = filledRows(sent);
+  return Object.fromEntries(
+    errors.map(({ field, message }) => {
+      const [, index, part] = /^variables\.(\d+)(?:\.(name|value))?$/.exec(field) ?? [];
+      const row = index === undefined ? undefined : rows[Number(index)];
+      return [row ? `${part ?? 'name'}:${row.key}` : field, message];
+    }),
+  );
+}
+
+/** The errors of fields that were not touched since. */
+export function errorsThatStand(errors: DraftErrors, before: Draft, after: Draft): DraftErrors {
+  return Object.fromEntries(
+    Object.entries(errors).filter(([field]) => valueOf(before, field) === valueOf(after, field)),
+  );
+}
+
+function valueOf(draft: Draft, field: string): unknown {
+  const [part, key] = field.split(':');
+  if (key !== undefined) {
+    const row = draft.variables.find((one) => one.key === Number(key));
+    return row?.[part as keyof DraftVariable];
+  }
+  switch (field) {
+    case 'team':
+      return draft.teamId;
+    case 'plan':
+      return draft.planId;
+    case 'profile':
+      return draft.profile;
+    case 'stages':
+      return draft.stages;
+    default:
+      return draft.variables;
+  }
+}

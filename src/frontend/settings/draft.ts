@@ -1,0 +1,129 @@
+import type { SettingsForm, SettingsView, VariableRow } from '../../contract';
+
+/** A row of the env var table while it is edited. */
+export interface DraftVariable {
+  /** Never used twice in one visit: a new key draws the row's fields anew. */
+  key: number;
+  name: string;
+  secret: boolean;
+  /** What was typed or pasted; empty while `source` is `stored`. */
+  value: string;
+  /** `stored`: a secret that the app holds and nobody can read. `pasted`: not shown either. */
+  source: 'typed' | 'pasted' | 'stored';
+}
+
+/** The settings form while it is edited. */
+export interface Draft extends Omit<SettingsForm, 'variables'> {
+  /** Changes when the whole form is filled anew. */
+  key: number;
+  variables: DraftVariable[];
+  nextKey: number;
+}
+
+/** The form as it was saved, or filled with what most repositories need. */
+export function draftFrom(view: SettingsView, key: number): Draft {
+  const { variables, ...rest } = view.options ?? firstForm(view);
+  return {
+    ...rest,
+    key,
+    variables: variables.map((row, index) => ({
+      key: key + 1 + index,
+      name: row.name,
+      secret: row.secret,
+      value: row.value ?? '',
+      source: row.secret && row.value === undefined ? 'stored' : 'typed',
+    })),
+    nextKey: key + 1 + variables.length,
+  };
+}
+
+function firstForm(view: SettingsView): SettingsForm {
+  const teams = view.teams ?? view.connection?.teams ?? [];
+  const plans = (view.plans ?? []).filter((plan) => !plan.deprecated);
+  // A preview is idle most of its life, so the cheapest plan that then sleeps is the usual choice.
+  const sleeping = plans.filter((plan) => plan.sleepsWhenUnused);
+  const [cheapest] = sleeping.sort((a, b) => a.priceUsd - b.priceUsd);
+  return {
+    enabled: true,
+    teamId: teams[0]?.id ?? '',
+    planId: cheapest?.id ?? '',
+    profile: '',
+    stages: { prepare: true, test: false, run: true },
+    stopOnTestFailure: true,
+    visibility: 'public',
+    variables: [],
+  };
+}
+
+/** The rows that are sent; a row in which nothing was typed is none. */
+export function filledRows(draft: Draft): DraftVariable[] {
+  return draft.variables.filter((row) => row.name !== '' || row.value !== '');
+}
+
+/** What is sent to be saved. A stored secret goes without its value, which keeps it. */
+export function formFrom(draft: Draft): SettingsForm {
+  return {
+    enabled: draft.enabled,
+    teamId: draft.teamId,
+    planId: draft.planId,
+    profile: draft.profile.trim(),
+    stages: {
+      prepare: draft.stages.prepare,
+      test: draft.stages.test,
+      run: draft.stages.run,
+    },
+    stopOnTestFailure: draft.stopOnTestFailure,
+    visibility: draft.visibility,
+    variables: filledRows(draft).map(rowFrom),
+  };
+}
+
+function rowFrom({ name, secret, value, source }: DraftVariable): VariableRow {
+  return source === 'stored' ? { name, secret } : { name, secret, value };
+}
+
+/** Whether somebody changed the form since it was filled from `view`. */
+export function isTouched(view: SettingsView, draft: Draft): boolean {
+  return asText(draft) !== asText(draftFrom(view, 0));
+}
+
+function asText(draft: Draft): string {
+  return JSON.stringify(formFrom(draft));
+}
+
+/** The draft with one more empty row. */
+export function withNewRow(draft: Draft): Draft {
+  const row: DraftVariable = {
+    key: draft.nextKey,
+    name: '',
+    secret: false,
+    value: '',
+    source: 'typed',
+  };
+  return { ...draft, variables: [...draft.variables, row], nextKey: draft.nextKey + 1 };
+}
+
+/** The draft with pasted rows in it: same names are overwritten in place, a secret stays one. */
+export function withPastedRows(
+  draft: Draft,
+  rows: { name: string; value: string }[],
+  secret: boolean,
+): Draft {
+  let nextKey = draft.nextKey;
+  const variables = draft.variables.filter((row) => row.name !== '' || row.value !== '');
+  for (const { name, value } of rows) {
+    const at = variables.findIndex((row) => row.name === name);
+    const isSecret = secret || Boolean(variables[at]?.secret);
+    const row: DraftVariable = {
+      key: nextKey,
+      name,
+      secret: isSecret,
+      value,
+      source: isSecret ? 'pasted' : 'typed',
+    };
+    nextKey += 1;
+    if (at === -1) variables.push(row);
+    else variables[at] = row;
+  }
+  return { ...draft, variables, nextKey };
+}

@@ -1,0 +1,62 @@
+import { Stack } from '@forge/react';
+import { callSettings } from '../call-resolver';
+import { formFrom, type Draft } from './draft';
+import { errorsBeforeSaving, errorsWhileTyping, type DraftErrors } from './draft-errors';
+import { HostingSection } from './hosting-section';
+import type { OpenPage, PageEvent } from './page-state';
+import { RepositorySwitch } from './repository-switch';
+import { SaveSection } from './save-section';
+import { StagesSection } from './stages-section';
+import { VariablesSection } from './variables-section';
+import { VisibilitySection } from './visibility-section';
+
+interface OptionsFormProps {
+  page: OpenPage;
+  dispatch: (event: PageEvent) => void;
+}
+
+/** What a section of the form gets. */
+export interface SectionProps {
+  draft: Draft;
+  errors: DraftErrors;
+  isDisabled: boolean;
+  edit: (draft: Draft) => void;
+}
+
+/** Everything that is saved together. */
+export function OptionsForm({ page, dispatch }: OptionsFormProps) {
+  const { view, draft, outcome } = page;
+  const found = outcome?.type === 'invalid' ? outcome.errors : {};
+  const errors = { ...found, ...errorsWhileTyping(draft) };
+
+  async function save() {
+    const problems = errorsBeforeSaving(view, draft);
+    if (Object.keys(problems).length > 0) {
+      return dispatch({ type: 'found-invalid', errors: problems });
+    }
+    dispatch({ type: 'saving' });
+    const payload = { revision: view.revision, form: formFrom(draft) };
+    dispatch(
+      await callSettings('saveSettings', payload).then(
+        (result): PageEvent => ({ type: 'answered', result, sent: draft }),
+        (): PageEvent => ({ type: 'save-failed' }),
+      ),
+    );
+  }
+  const section: SectionProps = {
+    draft,
+    errors,
+    isDisabled: page.saving,
+    edit: (next) => dispatch({ type: 'edited', draft: next }),
+  };
+  return (
+    <Stack space="space.400">
+      <RepositorySwitch {...section} view={view} />
+      <HostingSection {...section} view={view} />
+      <VariablesSection {...section} />
+      <StagesSection {...section} />
+      <VisibilitySection {...section} />
+      <SaveSection page={page} errors={errors} dispatch={dispatch} onSave={() => void save()} />
+    </Stack>
+  );
+}

@@ -1,0 +1,141 @@
+import type { SettingsLoadResult, SettingsResult, SettingsView } from '../../contract';
+import { draftFrom, isTouched, type Draft } from './draft';
+import { errorsFromResolver, errorsThatStand, type DraftErrors } from './draft-errors';
+
+/** How the latest attempt to save ended. */
+export type Outcome =
+  | { type: 'saved'; changes: string[] }
+  | { type: 'invalid'; errors: DraftErrors }
+  | { type: 'conflict'; message: string; theirs: SettingsView }
+  | { type: 'refused'; message: string; remedy: string }
+  | { type: 'no-answer' };
+
+/** The settings page with something to show. */
+export interface OpenPage {
+  type: 'open';
+  view: SettingsView;
+  draft: Draft;
+  saving: boolean;
+  outcome?: Outcome;
+  /** How many refreshes in a row got no answer. */
+  failures: number;
+}
+
+/** Where the settings page stands. */
+export type PageState =
+  | { type: 'loading' }
+  | { type: 'no-answer' }
+  | { type: 'refused'; message: string; remedy: string }
+  | OpenPage;
+
+/** What happened to the settings page. */
+export type PageEvent =
+  | { type: 'reload' }
+  | { type: 'loaded'; result: SettingsLoadResult }
+  | { type: 'load-failed' }
+  | { type: 'edited'; draft: Draft }
+  | { type: 'found-invalid'; errors: DraftErrors }
+  | { type: 'saving' }
+  | { type: 'answered'; result: SettingsResult; sent: Draft }
+  | { type: 'save-failed' }
+  | { type: 'connection-changed'; view: SettingsView }
+  | { type: 'theirs-taken' }
+  | { type: 'mine-kept' };
+
+/** The page after `event`. What was typed survives everything but a save and a wish to drop it. */
+export function nextPage(page: PageState, event: PageEvent): PageState {
+  switch (event.type) {
+    case 'reload':
+      return { type: 'loading' };
+    case 'loaded':
+      return loaded(page, event.result);
+    case 'load-failed':
+      return page.type === 'open'
+        ? { ...page, failures: page.failures + 1 }
+        : { type: 'no-answer' };
+    default:
+      return page.type === 'open' ? nextOpenPage(page, event) : page;
+  }
+}
+
+function loaded(page: PageState, result: SettingsLoadResult): PageState {
+  if (result.type === 'refused') return result;
+  return open(result.view, page.type === 'open' ? page.draft : undefined);
+}
+
+function open(view: SettingsView, before?: Draft): OpenPage {
+  return {
+    type: 'open',
+    view,
+    draft: draftFrom(view, before?.nextKey ?? 0),
+    saving: false,
+    failures: 0,
+  };
+}
+
+function nextOpenPage(
+  page: OpenPage,
+  event: Exclude<PageEvent, { type: 'reload' | 'loaded' | 'load-failed' }>,
+): OpenPage {
+  const { outcome: _before, ...quiet } = page;
+  switch (event.type) {
+    case 'edited':
+      return edited(page, event.draft);
+    case 'found-invalid':
+      return { ...page, outcome: { type: 'invalid', errors: event.errors } };
+    case 'saving':
+      return { ...quiet, saving: true };
+    case 'answered':
+      return answered(page, event.result, event.sent);
+    case 'save-failed':
+      return { ...page, saving: false, outcome: { type: 'no-answer' } };
+    case 'connection-changed':
+      return connectionChanged(page, event.view);
+    case 'theirs-taken':
+      return page.outcome?.type === 'conflict' ? open(page.outcome.theirs, page.draft) : page;
+    case 'mine-kept':
+      return page.outcome?.type === 'conflict' ? { ...quiet, view: page.outcome.theirs } : page;
+  }
+}
+
+function edited(page: OpenPage, draft: Draft): OpenPage {
+  const { outcome, ...quiet } = page;
+  if (outcome?.type === 'conflict') return { ...page, draft };
+  if (outcome?.type !== 'invalid') return { ...quiet, draft };
+  const errors = errorsThatStand(outcome.errors, page.draft, draft);
+  const left = Object.keys(errors).length > 0;
+  return { ...quiet, draft, ...(left ? { outcome: { type: 'invalid', errors } } : {}) };
+}
+
+function answered(page: OpenPage, result: SettingsResult, sent: Draft): OpenPage {
+  switch (result.type) {
+    case 'saved':
+      return {
+        ...open(result.view, page.draft),
+        outcome: { type: 'saved', changes: result.changes },
+      };
+    case 'invalid':
+      return {
+        ...page,
+        saving: false,
+        outcome: { type: 'invalid', errors: errorsFromResolver(result.errors, sent) },
+      };
+    case 'conflict':
+      return {
+        ...page,
+        saving: false,
+        outcome: { type: 'conflict', message: result.message, theirs: result.view },
+      };
+    case 'refused':
+      return { ...page, saving: false, outcome: result };
+  }
+}
+
+/** A new key brings a new view. It must neither drop what was typed nor hide what others saved. */
+function connectionChanged(page: OpenPage, view: SettingsView): OpenPage {
+  if (!view.connection || !isTouched(page.view, page.draft)) return open(view, page.draft);
+  const theirs = JSON.stringify(view.options) !== JSON.stringify(page.view.options);
+  if (!theirs) return { ...page, view };
+  const message = 'Somebody else saved these settings in the meantime.';
+  return { ...page, outcome: { type: 'conflict', message, theirs: view } };
+}

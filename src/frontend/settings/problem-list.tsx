@@ -1,0 +1,16 @@
+import { Stack } from '@forge/react';
+import type { SettingsView } from '../../contract';
+import { Refusal } from '../refusal';
+
+/** The problems that belong to no field of the page. */
+export function ProblemList({ view }: { view: SettingsView }) {
+  const problems = view.problems.filter((problem) => problem.field === undefined);
+  if (problems.length === 0) return null;
+  return (
+    <Stack space="space.100">
+      {problems.map(({ message, remedy }) => (
+        <Refusal key={message} message={message} remedy={remedy} />
+      ))}
+    </Stack>
+  );
+}

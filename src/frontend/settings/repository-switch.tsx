@@ -1,0 +1,34 @@
+import { HelperMessage, Inline, Label, Stack, Toggle } from '@forge/react';
+import type { SettingsView } from '../../contract';
+import { counted } from './counted';
+import type { SectionProps } from './options-form';
+
+/** The switch for the whole repository. */
+export function RepositorySwitch({
+  view,
+  draft,
+  isDisabled,
+  edit,
+}: SectionProps & { view: SettingsView }) {
+  const { open } = view.previews;
+  return (
+    <Stack>
+      <Inline space="space.100" alignBlock="center">
+        <Toggle
+          id="enabled"
+          isChecked={draft.enabled}
+          isDisabled={isDisabled}
+          onChange={() => edit({ ...draft, enabled: !draft.enabled })}
+        />
+        <Label labelFor="enabled">Previews for pull requests of this repository</Label>
+      </Inline>
+      {!draft.enabled && (
+        <HelperMessage>
+          {open > 0
+            ? `Off. Saving this deletes ${counted(open, 'preview')}; everything on this page is kept.`
+            : 'Off. Pull requests get no preview; everything on this page is kept.'}
+        </HelperMessage>
+      )}
+    </Stack>
+  );
+}
