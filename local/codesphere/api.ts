@@ -1,0 +1,47 @@
+import { Hono } from 'hono';
+import { authenticate, type ApiEnv, type ApiParts } from './api-context';
+import type { Behaviour } from './behaviour';
+import { commandRoutes } from './command-routes';
+import { logRoutes } from './log-routes';
+import { metadataRoutes } from './metadata-routes';
+import { pipelineRoutes } from './pipeline-routes';
+import { Problem, toProblem } from './problem';
+import { workspaceRoutes } from './workspace-routes';
+
+/** Codesphere's public API below `/api`, as far as it is used. */
+export function createApi(parts: ApiParts): Hono<ApiEnv> {
+  const api = new Hono<ApiEnv>().basePath('/api');
+  api.onError((error) => {
+    const problem = toProblem(error);
+    return Response.json(problem.toBody(), { status: problem.status });
+  });
+  api.notFound(() => {
+    throw new Problem(404, 'Not found', 'The local Codesphere has no such call.');
+  });
+  api.use(async (_, next) => {
+    const response = misbehave(parts.behaviour);
+    if (response) return response;
+    await next();
+  });
+  api.route('/', logRoutes(parts));
+  api.use(authenticate(parts.accounts));
+  for (const routes of [metadataRoutes, workspaceRoutes, pipelineRoutes, commandRoutes]) {
+    api.route('/', routes(parts));
+  }
+  return api;
+}
+
+/** The answer that every call gets while the platform is out of order. */
+function misbehave({ outageStatus, retryAfterSeconds }: Behaviour): Response | undefined {
+  if (outageStatus !== undefined) {
+    const headers = { 'content-type': 'text/html' };
+    const page = '<html><body><h1>Service unavailable</h1></body></html>';
+    return new Response(page, { status: outageStatus, headers });
+  }
+  if (retryAfterSeconds !== undefined) {
+    const problem = new Problem(429, 'Too many requests');
+    const headers = { 'retry-after': String(retryAfterSeconds) };
+    return Response.json(problem.toBody(), { status: 429, headers });
+  }
+  return undefined;
+}

@@ -1,0 +1,31 @@
+/** Work that goes on after the call that began it was answered. */
+export interface Background {
+  /** Takes charge of `work`; if it fails, that is reported on stderr with `what` it was. */
+  add(what: string, work: Promise<void>): void;
+  /** Resolves true once nothing is under way, false after `timeoutMs` of real time. */
+  settled(timeoutMs: number): Promise<boolean>;
+}
+
+/** With nothing under way. */
+export function createBackground(): Background {
+  const pending = new Set<Promise<void>>();
+  return {
+    add(what, work) {
+      const guarded = work
+        .catch((error: unknown) => console.error(`The local Codesphere failed to ${what}:`, error))
+        .finally(() => pending.delete(guarded));
+      pending.add(guarded);
+    },
+    async settled(timeoutMs) {
+      let timer: NodeJS.Timeout | undefined;
+      const tooLate = new Promise<boolean>((resolve) => {
+        timer = setTimeout(() => resolve(false), timeoutMs);
+      });
+      const all = async () => {
+        while (pending.size > 0) await Promise.all(pending);
+        return true;
+      };
+      return Promise.race([all(), tooLate]).finally(() => clearTimeout(timer));
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/**
+ * How the stand-in behaves beyond the normal: what an account lacks, and what the real platform is
+ * not known to do for certain.
+ */
+export interface Behaviour {
+  /** Creating answers 402 "Missing billing information" for every token. */
+  missingBilling: boolean;
+  /** No Bitbucket account is connected: private repositories cannot be read. */
+  gitDisconnected: boolean;
+  /** Plans that are not offered any more: not listed, and creating with one answers 400. */
+  removedPlans: number[];
+  /** Every API call answers with this status and a gateway's page in HTML. */
+  outageStatus: 500 | 502 | 503 | 504 | undefined;
+  /** Every API call answers 429 with this `Retry-After`. */
+  retryAfterSeconds: number | undefined;
+  /**
+   * What becomes of a workspace whose repository cannot be cloned. Not documented. `empty`: it runs
+   * without files, and `git/head` answers 400 [inferred: cloning is a step inside a workspace that
+   * exists by then]. `stuck`: it never starts running.
+   */
+  failedClone: 'empty' | 'stuck';
+  /**
+   * The server that the entry of `run` names for a flat `ci.yml`. Not documented. `app` fits the
+   * vendor's client, which waits for a server other than its IDE's; `codesphere-ide` is the other
+   * possibility.
+   */
+  flatRunServer: 'app' | 'codesphere-ide';
+}
+
+/** An account in order, on a platform in order. */
+export function normalBehaviour(): Behaviour {
+  return {
+    missingBilling: false,
+    gitDisconnected: false,
+    removedPlans: [],
+    outageStatus: undefined,
+    retryAfterSeconds: undefined,
+    failedClone: 'empty',
+    flatRunServer: 'app',
+  };
+}

@@ -1,0 +1,175 @@
+import type { Cancel, Clock } from '../clock';
+import { PLANS } from './account';
+import type { Background } from './background';
+import type { Behaviour } from './behaviour';
+import { createIdleTimer } from './idle-timer';
+import type { Pipeline } from './pipeline';
+import { CommandFailure, type GitAccess, type WorkspaceEngine } from './workspace-engine';
+import type { Workspace, WorkspaceRecord } from './workspace-record';
+import type { WorkspaceRegistry } from './workspace-registry';
+
+/** How long an on-demand workspace goes unused before it sleeps, as Codesphere documents it. */
+const IDLE_LIMIT_MS = 60 * 60_000;
+
+/** How long waking takes: Codesphere documents about a second. */
+const WAKE_MS = 1000;
+
+/** How workspaces come, sleep, wake and go. */
+export interface Lifecycle {
+  /** Stores a new workspace; its repository is cloned in the background, and then it runs. */
+  create(make: (id: number) => WorkspaceRecord): Promise<Workspace>;
+  /** Says that somebody uses the workspace now, which keeps it awake. */
+  touch(id: number): void;
+  /** Ends all that runs in the workspace; nothing happens unless it is running. */
+  sleep(id: number): Promise<void>;
+  /** Begins to wake the workspace, `run` included; nothing happens unless it is asleep. */
+  wake(id: number): Promise<void>;
+  /** Removes the workspace with its processes and files. */
+  remove(id: number): Promise<void>;
+  /** Takes up what an earlier start of this program left. */
+  recover(): Promise<void>;
+  /** Ends everything; what was running will be started again by `recover`. */
+  stop(): Promise<void>;
+}
+
+/** What the lifecycle works with. */
+export interface LifecycleOptions {
+  registry: WorkspaceRegistry;
+  engine: WorkspaceEngine;
+  pipeline: Pipeline;
+  clock: Clock;
+  background: Background;
+  behaviour: Behaviour;
+  findGitAccess(record: WorkspaceRecord): GitAccess | undefined;
+}
+
+/** True for a plan that sleeps when unused. */
+export function isOnDemand({ workspace }: WorkspaceRecord): boolean {
+  return PLANS.some(({ id, characteristics }) => {
+    return id === workspace.planId && characteristics.onDemand;
+  });
+}
+
+/** With nothing watched yet: `recover` comes first. */
+export function createLifecycle(options: LifecycleOptions): Lifecycle {
+  const { registry, engine, pipeline, clock, background, behaviour } = options;
+  const wakeTimers = new Map<number, Cancel>();
+  const lastTask = new Map<number, Promise<void>>();
+  let stopped = false;
+
+  const idleTimer = createIdleTimer(clock, IDLE_LIMIT_MS, (id) => {
+    if (pipeline.isBusy(id)) touch(id);
+    else background.add(`put workspace ${id} to sleep`, sleep(id));
+  });
+
+  /** Does one thing after the other to a workspace, so that a wake cannot overtake a sleep. */
+  function inOrder(id: number, task: () => Promise<void>): Promise<void> {
+    const result = (lastTask.get(id) ?? Promise.resolve()).then(task);
+    lastTask.set(
+      id,
+      result.catch(() => undefined),
+    );
+    return result;
+  }
+
+  function touch(id: number): void {
+    const record = registry.find(id);
+    if (record?.phase === 'running' && isOnDemand(record)) idleTimer.touch(id);
+  }
+
+  async function provision(id: number): Promise<void> {
+    const record = registry.find(id);
+    if (!record || stopped) return;
+    const { gitUrl, initialBranch } = record.workspace;
+    const source = gitUrl !== null && {
+      url: gitUrl,
+      ...(initialBranch === null ? {} : { branch: initialBranch }),
+      ...(record.cloneDepth === null ? {} : { depth: record.cloneDepth }),
+    };
+    try {
+      await engine.create(id, source || undefined, options.findGitAccess(record));
+    } catch (error) {
+      if (!(error instanceof CommandFailure)) throw error;
+      if (behaviour.failedClone === 'stuck') return;
+    }
+    if (!registry.find(id)) return engine.remove(id);
+    if (stopped) return;
+    await registry.update(id, (one) => (one.phase = 'running'));
+    touch(id);
+  }
+
+  function beginProvision(id: number): void {
+    const work = inOrder(id, () => provision(id));
+    background.add(`create workspace ${id}`, work);
+  }
+
+  async function sleep(id: number): Promise<void> {
+    await inOrder(id, async () => {
+      if (registry.find(id)?.phase !== 'running' || stopped) return;
+      idleTimer.forget(id);
+      await registry.update(id, (record) => (record.phase = 'asleep'));
+      await pipeline.suspend(id);
+      await engine.endProcesses(id);
+    });
+  }
+
+  async function finishWake(id: number): Promise<void> {
+    wakeTimers.delete(id);
+    await inOrder(id, async () => {
+      if (registry.find(id)?.phase !== 'waking' || stopped) return;
+      await registry.update(id, (record) => (record.phase = 'running'));
+      touch(id);
+      await pipeline.resume(id);
+    });
+  }
+
+  function beginWake(id: number): void {
+    const finish = () => background.add(`wake workspace ${id}`, finishWake(id));
+    wakeTimers.set(id, clock.after(WAKE_MS, finish));
+  }
+
+  return {
+    async create(make) {
+      const workspace = await registry.add(make);
+      beginProvision(workspace.id);
+      return workspace;
+    },
+    touch,
+    sleep,
+    async wake(id) {
+      if (registry.find(id)?.phase !== 'asleep') return;
+      await registry.update(id, (record) => (record.phase = 'waking'));
+      beginWake(id);
+    },
+    async remove(id) {
+      idleTimer.forget(id);
+      wakeTimers.get(id)?.();
+      await registry.remove(id);
+      await pipeline.suspend(id);
+      await engine.remove(id);
+      lastTask.delete(id);
+    },
+    async recover() {
+      const records = registry.list();
+      await engine.recover(new Set(records.map(({ workspace }) => workspace.id)));
+      for (const { workspace, phase } of records) {
+        const { id } = workspace;
+        await pipeline.suspend(id);
+        if (phase === 'creating') beginProvision(id);
+        if (phase === 'waking') beginWake(id);
+        if (phase !== 'running') continue;
+        touch(id);
+        await pipeline.resume(id);
+      }
+    },
+    async stop() {
+      stopped = true;
+      idleTimer.stop();
+      for (const cancel of wakeTimers.values()) cancel();
+      await Promise.all(registry.list().map(({ workspace }) => pipeline.suspend(workspace.id)));
+      // What was just about to start when all was ended is ended in the next round.
+      do await engine.stop();
+      while (!(await background.settled(100)));
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { endProcesses, listMarkedProcesses } from './process-table';
+import { runCommand } from './run-command';
+import { startStep } from './step-process';
+import { CommandFailure, type CloneSource, type WorkspaceEngine } from './workspace-engine';
+import {
+  makeFolder,
+  processEnvironment,
+  resolveInside,
+  workspaceFolder,
+  writeGitAccess,
+  type WorkspaceFolder,
+} from './workspace-folder';
+
+/** No clone of a repository that one would preview on a laptop takes longer. */
+const GIT_TIMEOUT_MS = 10 * 60_000;
+
+/** Workspaces as folders below `directory`, with this machine's git, bash and processes. */
+export async function createMachineEngine(directory: string): Promise<WorkspaceEngine> {
+  const root = resolve(directory);
+  await mkdir(root, { recursive: true });
+  const folderOf = (workspace: number) => workspaceFolder(root, workspace);
+  const isOurs = ({ home }: { home: string }) => home.startsWith(`${root}/`);
+  const endProcessesOf = (workspace: number) =>
+    endProcesses(({ home }) => home === folderOf(workspace).home);
+
+  return {
+    async create(workspace, source, access) {
+      await makeFolder(folderOf(workspace), access);
+      if (source) await clone(folderOf(workspace), source);
+    },
+    setGitAccess: (workspace, access) => writeGitAccess(folderOf(workspace), access),
+    async readFile(workspace, path) {
+      const file = resolveInside(folderOf(workspace), path);
+      return readFile(file, 'utf8').catch(() => undefined);
+    },
+    startStep: (workspace, step) => startStep(folderOf(workspace), step),
+    async execute(workspace, { command, workingDirectory, env, timeoutMs }) {
+      const folder = folderOf(workspace);
+      const cwd = resolveInside(folder, workingDirectory);
+      if (!(await isDirectory(cwd))) throw new CommandFailure(`${cwd} is not a folder.`);
+      const options = { cwd, env: processEnvironment(folder, env), timeoutMs };
+      return { ...(await runCommand('bash', ['-c', command], options)), workingDirectory: cwd };
+    },
+    async pull(workspace, remote, branch) {
+      const where = [remote, branch].filter((one) => one !== undefined);
+      const option = where.find((one) => one.startsWith('-'));
+      if (option) throw new CommandFailure(`${option} is not a remote or a branch.`);
+      await git(folderOf(workspace), ['pull', ...where]);
+    },
+    async head(workspace) {
+      return (await git(folderOf(workspace), ['rev-parse', '--verify', 'HEAD'])).trim();
+    },
+    endProcesses: endProcessesOf,
+    async remove(workspace) {
+      await endProcessesOf(workspace);
+      await rm(folderOf(workspace).home, { recursive: true, force: true });
+    },
+    async listProcesses() {
+      const living = (await listMarkedProcesses()).filter(isOurs);
+      return living.map(({ pid, home }) => ({
+        pid,
+        workspace: Number(home.slice(root.length + 1)),
+      }));
+    },
+    async recover(keep) {
+      await endProcesses(isOurs);
+      const names = await readdir(root);
+      const orphans = names.filter((name) => !keep.has(Number(name)));
+      await Promise.all(orphans.map((name) => rm(join(root, name), { recursive: true })));
+    },
+    stop: () => endProcesses(isOurs),
+  };
+}
+
+async function clone(folder: WorkspaceFolder, source: CloneSource): Promise<void> {
+  // git takes no depth for a path, only for a URL.
+  const url = source.url.startsWith('/') ? `file://${source.url}` : source.url;
+  const options = [
+    ...(source.depth === undefined ? [] : [`--depth=${source.depth}`]),
+    ...(source.branch === undefined ? [] : [`--branch=${source.branch}`]),
+  ];
+  await git(folder, ['clone', ...options, '--', url, '.']);
+}
+
+/** Runs git in the checkout and returns what it printed. */
+async function git(folder: WorkspaceFolder, args: string[]): Promise<string> {
+  const options = {
+    cwd: folder.app,
+    env: processEnvironment(folder, {}),
+    timeoutMs: GIT_TIMEOUT_MS,
+  };
+  const { code, output, error } = await runCommand('git', args, options);
+  if (code !== 0) throw new CommandFailure(error.trim() || `git ${args[0] ?? ''} failed.`);
+  return output;
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,44 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort, findListeningAddress, type Address } from './listening-address';
+import { endProcesses } from './process-table';
+import { proxyRequest } from './proxy-request';
+import { spawnInGroup } from './run-command';
+import type { StepCommand, StepProcess } from './workspace-engine';
+import { processEnvironment, type WorkspaceFolder } from './workspace-folder';
+
+/** How long output may still come after the command has ended; what it left behind may hold it open. */
+const DRAIN_MS = 250;
+
+/**
+ * Starts a step of a pipeline with bash. All workspaces share this machine's ports, where on
+ * Codesphere each has its own: so each step is given a free one in `PORT`, and a server that listens
+ * elsewhere is found by its process group.
+ */
+export async function startStep(folder: WorkspaceFolder, step: StepCommand): Promise<StepProcess> {
+  const port = await findFreePort();
+  const env = processEnvironment(folder, { ...step.env, PORT: String(port) });
+  const child = await spawnInGroup('bash', ['-c', step.command], { cwd: folder.app, env });
+  child.stdout?.on('data', (text: string) => step.onOutput('stdout', text));
+  child.stderr?.on('data', (text: string) => step.onOutput('stderr', text));
+  let known: Address | undefined;
+  return {
+    exited: waitForEnd(child),
+    end: () => endProcesses(({ group }) => group === child.pid),
+    async visit(request, path) {
+      // A body can be sent once only, so an address that no longer answers is not tried again.
+      const address = known ?? (await findListeningAddress(child.pid, port));
+      const response = address && (await proxyRequest(request, address, path));
+      known = response && address;
+      return response;
+    },
+  };
+}
+
+async function waitForEnd(child: ChildProcess): Promise<number | null> {
+  const closed = once(child, 'close');
+  const [code] = (await once(child, 'exit')) as [number | null];
+  await Promise.race([closed, sleep(DRAIN_MS)]);
+  return code;
+}

@@ -1,0 +1,160 @@
+import { Hono } from 'hono';
+import { BASE_IMAGES, PLANS, TEAMS, type Account } from './account';
+import { findWorkspace, type ApiEnv, type ApiParts } from './api-context';
+import { mismatch, Problem } from './problem';
+import {
+  CreateWorkspace,
+  EnvVars,
+  parseBody,
+  parseInput,
+  PathNumber,
+  UpdateWorkspace,
+  VariableNames,
+} from './request-body';
+import type { Workspace, WorkspaceRecord } from './workspace-record';
+
+/** `/workspaces`: to make, list, change and delete them, and their variables. */
+export function workspaceRoutes(parts: ApiParts): Hono<ApiEnv> {
+  const { registry, lifecycle } = parts;
+  const routes = new Hono<ApiEnv>();
+  const show = (workspace: Workspace) => ({
+    ...workspace,
+    devDomain: parts.devDomain(workspace.id),
+  });
+
+  routes.post('/workspaces', async (c) => {
+    const body = await parseBody(c.req, CreateWorkspace);
+    checkCreation(body, c.get('account'), parts);
+    const { userId } = c.get('account');
+    const createdAt = new Date(parts.clock.now()).toISOString();
+    const workspace = await lifecycle.create((id) => newRecord(id, body, { userId, createdAt }));
+    return c.json(show(workspace));
+  });
+
+  routes.get('/workspaces/team/:teamId', (c) => {
+    const teamId = parseInput(PathNumber, c.req.param('teamId'), 'teamId');
+    checkTeam(teamId, c.get('account'));
+    const records = registry.list().filter(({ workspace }) => workspace.teamId === teamId);
+    return c.json(records.map(({ workspace }) => show(workspace)));
+  });
+
+  routes.get('/workspaces/:workspaceId', (c) => c.json(show(findWorkspace(c, parts).workspace)));
+
+  routes.patch('/workspaces/:workspaceId', async (c) => {
+    const { workspace } = findWorkspace(c, parts);
+    const changes = await parseBody(c.req, UpdateWorkspace);
+    checkPlan(changes.planId, changes.replicas ?? workspace.replicas, parts);
+    checkBaseImage(changes.baseImage);
+    await registry.update(workspace.id, (record) => {
+      record.workspace = { ...record.workspace, ...changes } as Workspace;
+    });
+    lifecycle.touch(workspace.id);
+    if (changes.replicas !== undefined) await lifecycle.wake(workspace.id);
+    return c.body(null, 200);
+  });
+
+  routes.delete('/workspaces/:workspaceId', async (c) => {
+    await lifecycle.remove(findWorkspace(c, parts).workspace.id);
+    return c.body(null, 200);
+  });
+
+  routes.get('/workspaces/:workspaceId/status', (c) =>
+    c.json({ isRunning: findWorkspace(c, parts).phase === 'running' }),
+  );
+
+  routes.get('/workspaces/:workspaceId/env-vars', (c) => c.json(findWorkspace(c, parts).env));
+
+  routes.put('/workspaces/:workspaceId/env-vars', async (c) => {
+    const { workspace } = findWorkspace(c, parts);
+    const added = await parseBody(c.req, EnvVars);
+    // What is not named stays: removing has a call of its own.
+    await registry.update(workspace.id, (record) => {
+      record.env = mergeVariables(record.env, added);
+    });
+    return c.body(null, 200);
+  });
+
+  routes.delete('/workspaces/:workspaceId/env-vars', async (c) => {
+    const { workspace } = findWorkspace(c, parts);
+    const names = await parseBody(c.req, VariableNames);
+    await registry.update(workspace.id, (record) => {
+      record.env = record.env.filter(({ name }) => !names.includes(name));
+    });
+    return c.body(null, 200);
+  });
+
+  return routes;
+}
+
+function checkCreation(body: CreateWorkspace, account: Account, parts: ApiParts): void {
+  checkTeam(body.teamId, account);
+  if (!account.hasBilling || parts.behaviour.missingBilling) {
+    // Not in the document, but what the real API answers.
+    throw new Problem(402, 'Missing billing information');
+  }
+  checkPlan(body.planId, body.replicas, parts);
+  checkBaseImage(body.baseImage);
+  if (body.sourceWorkspaceId !== undefined) {
+    throw mismatch('sourceWorkspaceId: the local Codesphere cannot copy a workspace.');
+  }
+}
+
+/** [inferred from `createTeam`, whose 401 includes "User is not part of the organization"] */
+function checkTeam(teamId: number, { teams }: Account): void {
+  if (teams.includes(teamId) && TEAMS.some(({ id }) => id === teamId)) return;
+  throw new Problem(401, 'Unauthorized', 'You are not a member of this team.');
+}
+
+function checkPlan(planId: number | undefined, replicas: number, { behaviour }: ApiParts): void {
+  if (planId === undefined) return;
+  const plan = PLANS.find(({ id }) => id === planId);
+  if (!plan || plan.deprecated || behaviour.removedPlans.includes(planId)) {
+    throw mismatch(`planId: plan ${planId} is not offered.`);
+  }
+  if (replicas > plan.maxReplicas) {
+    throw mismatch(`replicas: plan ${planId} allows ${plan.maxReplicas}.`);
+  }
+}
+
+function checkBaseImage(baseImage: string | undefined): void {
+  if (baseImage === undefined || BASE_IMAGES.some(({ id }) => id === baseImage)) return;
+  throw mismatch(`baseImage: ${baseImage} is not offered.`);
+}
+
+function newRecord(
+  id: number,
+  body: CreateWorkspace,
+  { userId, createdAt }: { userId: number; createdAt: string },
+): WorkspaceRecord {
+  const { teamId, name, planId, isPrivateRepo, replicas } = body;
+  const workspace: Workspace = {
+    ...{ id, teamId, name, planId, isPrivateRepo, replicas, userId, createdAt },
+    baseImage: body.baseImage ?? 'ubuntu-24.04',
+    dataCenterId: TEAMS.find((team) => team.id === teamId)?.defaultDataCenterId ?? 1,
+    gitUrl: body.gitUrl ?? null,
+    initialBranch: body.initialBranch ?? null,
+    sourceWorkspaceId: null,
+    welcomeMessage: body.welcomeMessage ?? null,
+    vpnConfig: body.vpnConfig ?? null,
+    // Users report that this is the default, and that the preview then asks for a sign-in.
+    restricted: body.restricted ?? true,
+    collectTraces: false,
+    persistentLogs: false,
+  };
+  return {
+    workspace,
+    cloneDepth: body.cloneDepth ?? null,
+    env: mergeVariables([], body.env ?? []),
+    phase: 'creating',
+    landscape: [],
+    stages: {},
+  };
+}
+
+function mergeVariables(
+  present: WorkspaceRecord['env'],
+  added: WorkspaceRecord['env'],
+): WorkspaceRecord['env'] {
+  const merged = new Map([...present, ...added].map(({ name, value }) => [name, value]));
+  return [...merged].map(([name, value]) => ({ name, value }));
+}
