@@ -1,7 +1,7 @@
 import { Heading, Label, Select, Stack } from '@forge/react';
 import type { SettingsView } from '../../contract';
 import { FieldMessage, problemAt } from './field-message';
-import type { SectionProps } from './options-form';
+import type { SectionProps } from './section-props';
 import { planChoices, teamChoices, type Choice } from './plan-choices';
 
 /** Where previews run: team and plan, from what the provider offers now. */

@@ -1,11 +1,12 @@
 import { Stack } from '@forge/react';
 import { callSettings } from '../call-resolver';
-import { formFrom, type Draft } from './draft';
-import { errorsBeforeSaving, errorsWhileTyping, type DraftErrors } from './draft-errors';
+import { formFrom } from './draft';
+import { errorsBeforeSaving, errorsWhileTyping } from './draft-errors';
 import { HostingSection } from './hosting-section';
 import type { OpenPage, PageEvent } from './page-state';
 import { RepositorySwitch } from './repository-switch';
 import { SaveSection } from './save-section';
+import type { SectionProps } from './section-props';
 import { StagesSection } from './stages-section';
 import { VariablesSection } from './variables-section';
 import { VisibilitySection } from './visibility-section';
@@ -13,14 +14,6 @@ import { VisibilitySection } from './visibility-section';
 interface OptionsFormProps {
   page: OpenPage;
   dispatch: (event: PageEvent) => void;
-}
-
-/** What a section of the form gets. */
-export interface SectionProps {
-  draft: Draft;
-  errors: DraftErrors;
-  isDisabled: boolean;
-  edit: (draft: Draft) => void;
 }
 
 /** Everything that is saved together. */

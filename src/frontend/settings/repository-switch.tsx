@@ -1,7 +1,7 @@
 import { HelperMessage, Inline, Label, Stack, Toggle } from '@forge/react';
 import type { SettingsView } from '../../contract';
 import { counted } from './counted';
-import type { SectionProps } from './options-form';
+import type { SectionProps } from './section-props';
 
 /** The switch for the whole repository. */
 export function RepositorySwitch({

@@ -1,6 +1,6 @@
 import { Checkbox, Heading, Label, Stack, Textfield } from '@forge/react';
 import { FieldMessage } from './field-message';
-import type { SectionProps } from './options-form';
+import type { SectionProps } from './section-props';
 
 const STAGES = [
   { stage: 'prepare', label: 'Prepare: install and build' },

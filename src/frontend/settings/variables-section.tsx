@@ -2,7 +2,7 @@ import { Button, ButtonGroup, Code, Heading, HelperMessage, Stack, Text } from '
 import { useState } from 'react';
 import { withNewRow, withPastedRows, type DraftVariable } from './draft';
 import { FieldMessage } from './field-message';
-import type { SectionProps } from './options-form';
+import type { SectionProps } from './section-props';
 import { PasteDialog } from './paste-dialog';
 import { VariableFields } from './variable-fields';
 

@@ -1,5 +1,5 @@
 import { Heading, RadioGroup, Stack } from '@forge/react';
-import type { SectionProps } from './options-form';
+import type { SectionProps } from './section-props';
 
 const OPTIONS = [
   { name: 'visibility', value: 'public', label: 'Public: everyone who has the link' },
