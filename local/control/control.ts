@@ -1,0 +1,85 @@
+import { type Context, Hono } from 'hono';
+import * as v from 'valibot';
+import type { Activity } from '../activity';
+import type { CallLog } from '../call-log';
+import type { ForgeEvent } from '../scheduler/event-delivery';
+import type { InvokeResolver } from './invoke-resolver';
+
+/** What tests and other programs do to the platform, below `/_local/`. */
+export interface Control {
+  handle(request: Request): Promise<Response>;
+}
+
+export interface ControlOptions {
+  activity: Activity;
+  calls: CallLog;
+  /** Delivers an event at once; returns an id for each invocation that it causes. */
+  raise: (event: ForgeEvent) => string[];
+  /** Runs a scheduled trigger; undefined when there is none of this key. */
+  runScheduled: (moduleKey: string) => Promise<void> | undefined;
+  invokeResolver: InvokeResolver;
+}
+
+const Event = v.looseObject({ eventType: v.string() });
+
+const Invocation = v.object({
+  user: v.string(),
+  module: v.string(),
+  repository: v.pipe(v.string(), v.regex(/^[^/]+\/[^/]+$/, 'must be "<workspace>/<repository>"')),
+  pullRequest: v.optional(v.number()),
+  function: v.string(),
+  payload: v.optional(v.unknown()),
+});
+
+/** `idle` gives up after this long when the caller does not say. */
+const DEFAULT_IDLE_SECONDS = 30;
+
+/** Programs only: a request that a browser makes for another site is refused. */
+export function createControl(options: ControlOptions): Control {
+  const app = new Hono().basePath('/_local');
+  app.use(async (c, next) => {
+    const origin = c.req.header('origin');
+    if (origin !== undefined && origin !== new URL(c.req.url).origin) {
+      return c.json({ error: 'Another site may not act here' }, 403);
+    }
+    return next();
+  });
+  app.post('/events', async (c) => {
+    const event = v.safeParse(Event, await readJson(c));
+    if (!event.success) return c.json({ error: v.summarize(event.issues) }, 400);
+    return c.json({ invocations: options.raise(event.output) }, 202);
+  });
+  app.post('/scheduled/:key', async (c) => {
+    const run = options.runScheduled(c.req.param('key'));
+    if (!run) return c.json({ error: `No scheduled trigger "${c.req.param('key')}"` }, 404);
+    await run;
+    return c.json({});
+  });
+  app.post('/invoke', (c) => answerInvoke(c, options.invokeResolver));
+  app.get('/calls', (c) => c.json(options.calls.since(Number(c.req.query('since') ?? 0) || 0)));
+  app.get('/idle', async (c) => {
+    const seconds = Number(c.req.query('timeout') ?? DEFAULT_IDLE_SECONDS);
+    const idle = await options.activity.whenIdle(Math.max(0, seconds || 0) * 1000);
+    return c.json({ idle }, idle ? 200 : 504);
+  });
+  app.notFound((c) => c.json({ error: `There is no ${c.req.path}` }, 404));
+  return { handle: async (request) => app.fetch(request) };
+}
+
+async function answerInvoke(c: Context, invokeResolver: InvokeResolver): Promise<Response> {
+  const call = v.safeParse(Invocation, await readJson(c));
+  if (!call.success) return c.json({ error: v.summarize(call.issues) }, 400);
+  const { pullRequest, payload, ...rest } = call.output;
+  const answer = await invokeResolver({
+    ...rest,
+    payload,
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+  });
+  if ('error' in answer) return c.json({ error: answer.error }, 500);
+  return Response.json(answer.result ?? null);
+}
+
+/** The body, or undefined when it is no JSON. */
+async function readJson(c: Context): Promise<unknown> {
+  return c.req.json<unknown>().catch(() => undefined);
+}
