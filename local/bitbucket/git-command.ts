@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** How many git commands run at once; more wait for their turn. */
+const MAX_CONCURRENT_COMMANDS = 6;
+
+/**
+ * Configuration of every git process here, instead of the machine's and the user's: no hooks, no
+ * garbage collection (commits of closed pull requests have no ref), any owner of the folders.
+ */
+const CONFIGURATION = `[core]
+	hooksPath = /dev/null
+[gc]
+	auto = 0
+[receive]
+	autogc = false
+	denyNonFastForwards = false
+[maintenance]
+	auto = false
+[transfer]
+	hideRefs = refs/imported
+[init]
+	defaultBranch = main
+[safe]
+	directory = *
+[user]
+	name = Bitbucket
+	email = bitbucket@example.com
+`;
+
+/** What a git command wrote, and how it ended. */
+export interface GitResult {
+  code: number;
+  stdout: Buffer;
+  stderr: string;
+}
+
+/** Runs the git of this machine, never through a shell, with an environment of its own. */
+export interface GitCommand {
+  /** Waits for the end of a command. Throws what git says when it ends with another code than 0. */
+  run(directory: string, args: string[], options?: GitCommandOptions): Promise<Buffer>;
+  /** The same, for commands whose code is an answer. */
+  tryRun(directory: string, args: string[], options?: GitCommandOptions): Promise<GitResult>;
+  /** Starts git and leaves its streams to the caller. It ends with `close` at the latest. */
+  start(directory: string, args: string[], env?: Record<string, string>): ChildProcess;
+  /** Ends every process that still runs. */
+  close(): Promise<void>;
+}
+
+/** What a command gets beside its arguments. */
+export interface GitCommandOptions {
+  input?: Uint8Array | string;
+  env?: Record<string, string>;
+}
+
+/** Git with its configuration in `homeDirectory`, which is made. */
+export function createGitCommand(homeDirectory: string): GitCommand {
+  mkdirSync(homeDirectory, { recursive: true });
+  writeFileSync(path.join(homeDirectory, '.gitconfig'), CONFIGURATION);
+  const running = new Set<ChildProcess>();
+  const waiting: (() => void)[] = [];
+  let free = MAX_CONCURRENT_COMMANDS;
+
+  function start(directory: string, args: string[], env: Record<string, string> = {}) {
+    const child = spawn('git', args, {
+      cwd: directory,
+      env: { ...environment(homeDirectory), ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    running.add(child);
+    child.once('close', () => running.delete(child));
+    // The caller sees the same failure as an early end of the process.
+    child.stdin.on('error', () => undefined);
+    return child;
+  }
+
+  async function tryRun(
+    directory: string,
+    args: string[],
+    { input, env }: GitCommandOptions = {},
+  ): Promise<GitResult> {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      const child = start(directory, args, env);
+      child.stdin.end(input ?? '');
+      return await outcome(child);
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  }
+
+  return {
+    start,
+    tryRun,
+    async run(directory, args, options) {
+      const result = await tryRun(directory, args, options);
+      if (result.code === 0) return result.stdout;
+      throw new Error(`git ${args[0]} failed in ${directory}: ${result.stderr.trim()}`);
+    },
+    async close() {
+      const ends = [...running].map((child) => {
+        const end = new Promise<void>((resolve) => child.once('close', () => resolve()));
+        child.kill('SIGKILL');
+        return end;
+      });
+      await Promise.all(ends);
+    },
+  };
+}
+
+function environment(homeDirectory: string): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '/usr/bin:/bin',
+    HOME: homeDirectory,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    LC_ALL: 'C.UTF-8',
+  };
+}
+
+function outcome(child: ChildProcess): Promise<GitResult> {
+  return new Promise((resolve, reject) => {
+    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.once('error', (cause) =>
+      reject(new Error('git could not be started. Install git 2.38 or newer.', { cause })),
+    );
+    child.once('close', (code) =>
+      resolve({
+        code: code ?? -1,
+        stdout: Buffer.concat(stdout),
+        stderr: Buffer.concat(stderr).toString('utf8'),
+      }),
+    );
+  });
+}
