@@ -6,7 +6,10 @@ export interface PullRequest {
   /** The source branch. Written by an outsider: data only, never part of a command. */
   branch: string;
   destinationBranch: string;
-  /** The newest commit of the source: full 40-character hash. */
+  /**
+   * The newest commit of the source: full 40-character hash. Of a closed pull request whose source is
+   * gone it may be shorter or empty: Bitbucket does not tell any more.
+   */
   commit: string;
   /** The source lies in another repository, or in one that no longer exists. */
   fork: boolean;
