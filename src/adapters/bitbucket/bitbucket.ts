@@ -1,0 +1,92 @@
+import { array, integer, number, object, picklist, pipe, regex, string, unknown } from 'valibot';
+import type { RepositoryKey } from '../../domain/preview-key';
+import type { Bitbucket, BuildStatus, Permission } from '../../ports/bitbucket';
+import { addComment, editComment, findComment } from './comments';
+import { absent, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
+import { readPages } from './read-pages';
+import { readPullRequest } from './read-pull-request';
+import { braced, query, repositoryPath } from './repository-path';
+
+const OpenPullRequest = object({
+  id: pipe(number(), integer()),
+  source: object({ commit: object({ hash: pipe(string(), regex(/^[0-9a-f]{12,40}$/)) }) }),
+});
+const Repository = object({ uuid: string() });
+const Permissions = object({
+  values: array(object({ permission: picklist(['admin', 'write', 'read']) })),
+});
+
+/** Bitbucket Cloud through its REST API 2.0. */
+export function createBitbucket(request: {
+  asApp: BitbucketRequest;
+  asUser: BitbucketRequest;
+}): Bitbucket {
+  const { asApp, asUser } = request;
+  return {
+    async readPullRequest(key, knownCommit) {
+      const pullRequest = await readPullRequest(asApp, key, knownCommit);
+      if (pullRequest !== 'absent') return pullRequest;
+      if (await repositoryExists(asApp, key)) return 'gone';
+      throw absent({ purpose: 'read the pull request', path: '' });
+    },
+    listOpenPullRequests: (repository) => listOpenPullRequests(asApp, repository),
+    repositoryExists: (repository) => repositoryExists(asApp, repository),
+    setBuildStatus: (repository, commit, status) =>
+      setBuildStatus(asApp, repository, commit, status),
+    addComment: (key, markdown) => addComment(asApp, key, markdown),
+    editComment: (key, id, markdown) => editComment(asApp, key, id, markdown),
+    findComment: (key, marker) => findComment(asApp, key, marker),
+    readOwnPermission: (repository) => readOwnPermission(asUser, repository),
+  };
+}
+
+async function listOpenPullRequests(
+  request: BitbucketRequest,
+  repository: RepositoryKey,
+): Promise<{ id: number; commitPrefix: string }[]> {
+  const fields = 'next,values.id,values.source.commit.hash';
+  const call: BitbucketCall = {
+    purpose: 'list the open pull requests',
+    path: `${repositoryPath(repository)}/pullrequests${query({ state: 'OPEN', pagelen: '50', fields })}`,
+  };
+  const found: { id: number; commitPrefix: string }[] = [];
+  for await (const page of readPages(request, call, OpenPullRequest)) {
+    found.push(...page.map(({ id, source }) => ({ id, commitPrefix: source.commit.hash })));
+  }
+  return found;
+}
+
+async function repositoryExists(
+  request: BitbucketRequest,
+  repository: RepositoryKey,
+): Promise<boolean> {
+  const path = `${repositoryPath(repository)}${query({ fields: 'uuid' })}`;
+  const call: BitbucketCall = { purpose: 'read the repository', path };
+  return (await readAnswer(request, call, Repository)) !== 'absent';
+}
+
+async function setBuildStatus(
+  request: BitbucketRequest,
+  repository: RepositoryKey,
+  commit: string,
+  status: BuildStatus,
+): Promise<void> {
+  const call: BitbucketCall = {
+    purpose: 'set the build status',
+    method: 'POST',
+    path: `${repositoryPath(repository)}/commit/${encodeURIComponent(commit)}/statuses/build${query({ fields: 'key' })}`,
+    body: status,
+  };
+  if ((await readAnswer(request, call, unknown())) === 'absent') throw absent(call);
+}
+
+/** A repository that the list of the person's permissions leaves out is one without any. */
+async function readOwnPermission(
+  request: BitbucketRequest,
+  { workspaceId, repositoryId }: RepositoryKey,
+): Promise<Permission> {
+  const q = `repository.uuid="{${repositoryId}}"`;
+  const path = `/2.0/user/workspaces/${braced(workspaceId)}/permissions/repositories${query({ q, fields: 'values.permission' })}`;
+  const answer = await readAnswer(request, { purpose: 'read your permission', path }, Permissions);
+  return answer === 'absent' ? 'none' : (answer.values[0]?.permission ?? 'none');
+}

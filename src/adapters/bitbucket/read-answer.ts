@@ -1,0 +1,158 @@
+import {
+  getDotPath,
+  nullish,
+  object,
+  safeParse,
+  string,
+  type GenericSchema,
+  type InferOutput,
+} from 'valibot';
+import { FailureError, type Failure } from '../../domain/failure';
+
+/**
+ * Calls Bitbucket's REST API as the app or as a person: a path below https://api.bitbucket.org with
+ * its query, both encoded.
+ */
+export type BitbucketRequest = (
+  path: string,
+  init?: { method?: string; headers?: Record<string, string>; body?: string },
+) => Promise<Response>;
+
+/** One call, and what it is for, to follow "Could not": "read the pull request". */
+export interface BitbucketCall {
+  purpose: string;
+  path: string;
+  method?: 'GET' | 'POST' | 'PUT';
+  body?: unknown;
+}
+
+/** Shorter than the 25 s that a Forge function has. */
+const TIME_LIMIT_MS = 10_000;
+/** Bitbucket does not promise to say how long to wait. */
+const DEFAULT_RETRY_SECONDS = 60;
+
+const TRY_AGAIN = 'It is tried again by itself.';
+
+/** What Bitbucket says about an error, as far as it says it in its own form. */
+const Problem = object({ error: object({ message: nullish(string()) }) });
+
+/**
+ * The answer as far as `schema` names it, or `absent` for a 404. Throws a `FailureError` for anything
+ * else; when a person has yet to grant the app access, Forge's own error, which makes it ask.
+ */
+export async function readAnswer<Schema extends GenericSchema>(
+  request: BitbucketRequest,
+  call: BitbucketCall,
+  schema: Schema,
+): Promise<InferOutput<Schema> | 'absent'> {
+  const { status, text, retryAfter } = await exchange(request, call);
+  if (status === 404) return 'absent';
+  if (status < 200 || status > 299) throw new FailureError(refusal(call, status, text, retryAfter));
+  const answer = parseJson(text);
+  if (answer === undefined) throw unreachable(call, 'sent an answer that is not JSON');
+  const result = safeParse(schema, answer);
+  if (result.success) return result.output;
+  throw misfit(call, getDotPath(result.issues[0]) ?? 'its root');
+}
+
+/** The failure for a 404 where something must be: it may be gone, or the app may not see it. */
+export function absent(call: BitbucketCall): FailureError {
+  return new FailureError(refusal(call, 404, '', null));
+}
+
+/** The failure for an answer of another shape than documented. `field` is its dotted path. */
+export function misfit(call: BitbucketCall, field: string): FailureError {
+  return new FailureError({
+    code: 'unexpected-answer',
+    kind: 'transient',
+    message: `Could not ${call.purpose}: Bitbucket's answer to ${call.method ?? 'GET'} ${pathOnly(call)} does not fit at ${field}.`,
+    remedy: `${TRY_AGAIN} If this stays, Bitbucket's API has changed and the app needs an update.`,
+  });
+}
+
+async function exchange(request: BitbucketRequest, call: BitbucketCall) {
+  const body =
+    call.body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(call.body) };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(unreachable(call, 'did not answer in time')), TIME_LIMIT_MS);
+  });
+  const answer = async () => {
+    const response = await request(call.path, { method: call.method ?? 'GET', ...body });
+    const retryAfter = response.headers.get('retry-after');
+    return { status: response.status, text: await response.text(), retryAfter };
+  };
+  try {
+    return await Promise.race([answer(), limit]);
+  } catch (error) {
+    if (error instanceof FailureError || asksForAccess(error)) throw error;
+    throw unreachable(call, 'could not be reached');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @forge/api: left alone, it makes Forge ask the person to let the app act for them. */
+function asksForAccess(error: unknown): boolean {
+  return error instanceof Error && error.name === 'NEEDS_AUTHENTICATION_ERR';
+}
+
+function refusal(
+  call: BitbucketCall,
+  status: number,
+  text: string,
+  retryAfter: string | null,
+): Failure {
+  const words = wordsOf(text);
+  const message = `Could not ${call.purpose}: Bitbucket answered ${status}${words}.`;
+  if (status === 429) {
+    const asked = retryAfter && /^\d+$/.test(retryAfter) ? Number(retryAfter) : 0;
+    const retryAfterSeconds = asked || DEFAULT_RETRY_SECONDS;
+    return {
+      ...{ code: 'rate-limited', kind: 'transient', message, retryAfterSeconds },
+      remedy: 'It waits and is then tried again.',
+    };
+  }
+  if (status >= 500)
+    return { code: 'bitbucket-unreachable', kind: 'transient', message, remedy: TRY_AGAIN };
+  // Right after an install the app may be refused for minutes, and 404 may mean the same.
+  const mayPass = [401, 403, 404, 408, 409].includes(status);
+  return {
+    ...{ code: 'bitbucket-refused', kind: mayPass ? 'transient' : 'permanent', message },
+    remedy: mayPass
+      ? `${TRY_AGAIN} If this stays, an admin of the workspace checks that the app is installed and may access this repository.`
+      : 'Redeploy. If this stays, report it with the time at which it happened.',
+  };
+}
+
+function unreachable(call: BitbucketCall, how: string): FailureError {
+  const message = `Could not ${call.purpose}: Bitbucket ${how}.`;
+  return new FailureError({
+    ...{ code: 'bitbucket-unreachable', kind: 'transient', message, remedy: TRY_AGAIN },
+  });
+}
+
+function wordsOf(text: string): string {
+  const problem = safeParse(Problem, parseJson(text));
+  const message = problem.success ? problem.output.error.message : undefined;
+  if (!message) return '';
+  const words = message
+    .replace(/[\p{C}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 200);
+  return `: ${words.replace(/\.$/, '')}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function pathOnly({ path }: BitbucketCall): string {
+  return path.split('?')[0] ?? path;
+}

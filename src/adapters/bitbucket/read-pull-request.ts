@@ -1,0 +1,123 @@
+import {
+  array,
+  boolean,
+  integer,
+  nullish,
+  number,
+  object,
+  picklist,
+  pipe,
+  string,
+  url,
+  type InferOutput,
+} from 'valibot';
+import { parseUuid, type PreviewKey } from '../../domain/preview-key';
+import { isFullHash, type PullRequest } from '../../domain/pull-request';
+import { misfit, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
+import { pullRequestPath, query, repositoryPath } from './repository-path';
+
+const Link = object({ html: object({ href: pipe(string(), url()) }) });
+
+/** Parts of the source are null once a fork or a branch is deleted. */
+const PullRequestAnswer = object({
+  id: pipe(number(), integer()),
+  state: picklist(['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED']),
+  draft: nullish(boolean()),
+  source: object({
+    branch: nullish(object({ name: string() })),
+    commit: nullish(object({ hash: string() })),
+    repository: nullish(object({ uuid: string() })),
+  }),
+  destination: object({
+    branch: object({ name: string() }),
+    repository: object({
+      uuid: string(),
+      full_name: string(),
+      is_private: nullish(boolean()),
+      links: Link,
+    }),
+  }),
+  links: Link,
+});
+
+/** What the schema reads. `is_private` is not in the short form of a repository unless asked for. */
+const FIELDS = [
+  'id,state,draft,links.html.href',
+  'source.branch.name,source.commit.hash,source.repository.uuid',
+  'destination.branch.name,destination.repository.uuid,destination.repository.full_name',
+  'destination.repository.is_private,destination.repository.links.html.href',
+].join(',');
+
+const Commit = object({ hash: string() });
+const Commits = object({ values: array(Commit) });
+
+/** The pull request, or `absent` for a 404, which alone does not say that it is gone. */
+export async function readPullRequest(
+  request: BitbucketRequest,
+  key: PreviewKey,
+  knownCommit: Promise<string | undefined> | undefined,
+): Promise<PullRequest | 'absent'> {
+  const call: BitbucketCall = {
+    purpose: 'read the pull request',
+    path: `${pullRequestPath(key)}${query({ fields: FIELDS })}`,
+  };
+  const answer = await readAnswer(request, call, PullRequestAnswer);
+  if (answer === 'absent') return 'absent';
+  const { source, destination } = answer;
+  const { repository } = destination;
+  const href = repository.links.html.href.replace(/\/+$/, '');
+  const fork =
+    !source.repository || parseUuid(source.repository.uuid) !== parseUuid(repository.uuid);
+  const hash = source.commit?.hash ?? '';
+  const state = stateOf(answer.state);
+  const full = await completeHash(request, key, { hash, fork, knownCommit });
+  if (full === undefined && state === 'open') throw misfit(call, 'source.commit.hash');
+  return {
+    id: answer.id,
+    state,
+    draft: answer.draft ?? false,
+    branch: source.branch?.name ?? '',
+    destinationBranch: destination.branch.name,
+    commit: full ?? hash,
+    fork,
+    pageUrl: answer.links.html.href,
+    repository: {
+      slug: repository.full_name.split('/').at(-1) ?? '',
+      private: repository.is_private ?? true,
+      // The clone links are not in the short form of a repository; https is its page and `.git`.
+      gitUrl: `${href}.git`,
+    },
+  };
+}
+
+/** Superseded: declined by another pull request's merge. */
+function stateOf(state: InferOutput<typeof PullRequestAnswer>['state']): PullRequest['state'] {
+  if (state === 'OPEN') return 'open';
+  return state === 'MERGED' ? 'merged' : 'declined';
+}
+
+/**
+ * The full hash that begins with `hash`; undefined when Bitbucket does not know it. A fork's
+ * repository may be closed to the app, so its commit is looked for in the pull request.
+ */
+async function completeHash(
+  request: BitbucketRequest,
+  key: PreviewKey,
+  source: { hash: string; fork: boolean; knownCommit: Promise<string | undefined> | undefined },
+): Promise<string | undefined> {
+  const { hash, fork } = source;
+  if (isFullHash(hash)) return hash;
+  if (!/^[0-9a-f]{12,39}$/.test(hash)) return undefined;
+  const known = await source.knownCommit;
+  if (known?.startsWith(hash)) return known;
+  const purpose = 'read the commit of the pull request';
+  const path = fork
+    ? `${pullRequestPath(key)}/commits${query({ pagelen: '50', fields: 'values.hash' })}`
+    : `${repositoryPath(key)}/commit/${hash}${query({ fields: 'hash' })}`;
+  const answer = fork
+    ? await readAnswer(request, { purpose, path }, Commits)
+    : await readAnswer(request, { purpose, path }, Commit);
+  if (answer === 'absent') return undefined;
+  const hashes = 'values' in answer ? answer.values : [answer];
+  return hashes.map((one) => one.hash).find((one) => isFullHash(one) && one.startsWith(hash));
+}

@@ -1,0 +1,24 @@
+import type { PreviewKey, RepositoryKey } from '../../domain/preview-key';
+
+/** A repository in Bitbucket's REST API, by ids: names change. */
+export function repositoryPath({ workspaceId, repositoryId }: RepositoryKey): string {
+  return `/2.0/repositories/${braced(workspaceId)}/${braced(repositoryId)}`;
+}
+
+/** A pull request in Bitbucket's REST API. */
+export function pullRequestPath(key: PreviewKey): string {
+  return `${repositoryPath(key)}/pullrequests/${key.pullRequestId}`;
+}
+
+/** A UUID as Bitbucket writes it in paths: in braces, encoded. */
+export function braced(uuid: string): string {
+  return encodeURIComponent(`{${uuid}}`);
+}
+
+/** `parameters` as a query, encoded. */
+export function query(parameters: Record<string, string>): string {
+  const parts = Object.entries(parameters).map(
+    ([name, value]) => `${name}=${encodeURIComponent(value)}`,
+  );
+  return `?${parts.join('&')}`;
+}

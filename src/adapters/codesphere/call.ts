@@ -1,0 +1,15 @@
+import type { EnvironmentVariable } from '../../domain/provider';
+
+/** One call of Codesphere's API. */
+export interface Call {
+  /** What it is for, to follow "Could not": "list the teams". */
+  purpose: string;
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below the API's address, encoded. */
+  path: string;
+  body?: unknown;
+  /** What it is about: tells what "not found" means. */
+  target: 'account' | 'team' | 'environment';
+  /** Variables whose values the call carries: Codesphere's words may repeat them. */
+  variables?: EnvironmentVariable[];
+}

@@ -1,0 +1,88 @@
+import { object, string } from 'valibot';
+import type { DeploymentSpec, Environment, StepProgress } from '../../domain/provider';
+import { shortHash } from '../../domain/pull-request';
+import { CHECKOUT_SCRIPT, failureMark } from './checkout-script';
+import { cleanText } from './clean-text';
+import { environmentCall } from './environment';
+import { tailOf } from './log-tail';
+import { readHead } from './read-head';
+import { permanent } from './refusal';
+import type { CodesphereRequest } from './request';
+
+const Executed = object({ output: string() });
+
+/** A clone is there when the environment runs; a moment is allowed all the same. */
+const CLONE_LIMIT_MS = 10_000;
+const FETCH_LIMIT_MS = 90_000;
+
+/**
+ * Brings the checkout to the commit, also after a force push, which `git pull` does not survive. The
+ * fetch goes on in the background: Codesphere ends a command after 5 s.
+ */
+export async function startCheckout(
+  request: CodesphereRequest,
+  { id }: Environment,
+  spec: DeploymentSpec,
+): Promise<StepProgress> {
+  const head = await readHead(request, id);
+  if (head === spec.commit) return { state: 'done' };
+  if (head === undefined) return { state: 'running', detail: 'being cloned' };
+  await runScript(request, id, spec, 'start');
+  return { state: 'running' };
+}
+
+/** Looks whether the commit is checked out, and for the reason when it is not. */
+export async function readCheckout(
+  request: CodesphereRequest,
+  { id }: Environment,
+  spec: DeploymentSpec,
+  startedAt: number,
+  now: number,
+): Promise<StepProgress> {
+  const waited = now - startedAt;
+  const head = await readHead(request, id);
+  if (head === spec.commit) return { state: 'done' };
+  if (head === undefined) {
+    if (waited < CLONE_LIMIT_MS) return { state: 'running', detail: 'being cloned' };
+    return cloneFailed('The environment has no clone of the repository.');
+  }
+  const output = await runScript(request, id, spec, 'look');
+  const log = tailOf(cleanText(output));
+  const failed = log.at(-1) === failureMark(spec.commit);
+  if (!failed && waited < FETCH_LIMIT_MS) return { state: 'running' };
+  const logTail = failed ? log.slice(0, -1) : log;
+  if (/authentication failed|could not read (username|password)|access denied/i.test(output)) {
+    return cloneFailed('Codesphere could not fetch from the repository.', logTail);
+  }
+  return commitMissing(spec, logTail);
+}
+
+async function runScript(
+  request: CodesphereRequest,
+  id: string,
+  { branch, commit }: DeploymentSpec,
+  mode: 'start' | 'look',
+): Promise<string> {
+  const env = { PREVIEW_MODE: mode, PREVIEW_BRANCH: branch, PREVIEW_COMMIT: commit };
+  const body = { command: CHECKOUT_SCRIPT, env };
+  const call = environmentCall(id, 'fetch the commit', 'POST', '/execute', { body });
+  return (await request.read(call, Executed)).output;
+}
+
+function cloneFailed(what: string, logTail: string[] = []): StepProgress {
+  const { failure } = permanent(
+    'clone-failed',
+    what,
+    'Whoever owns the API key connects Bitbucket in Codesphere with an account that may read this repository; then redeploy.',
+  );
+  return { state: 'failed', failure: { ...failure, ...(logTail.length > 0 ? { logTail } : {}) } };
+}
+
+function commitMissing({ branch, commit }: DeploymentSpec, logTail: string[]): StepProgress {
+  const { failure } = permanent(
+    'commit-missing',
+    `The environment could not check out ${shortHash(commit)} of branch ${cleanText(branch)}.`,
+    'Check that the branch still has this commit, then redeploy or push again.',
+  );
+  return { state: 'failed', failure: { ...failure, ...(logTail.length > 0 ? { logTail } : {}) } };
+}

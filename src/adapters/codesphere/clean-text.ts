@@ -1,0 +1,41 @@
+import type { EnvironmentVariable } from '../../domain/provider';
+
+// Terminal sequences: CSI (colours, cursor), OSC (titles, links) and the two-character ones.
+const TERMINAL =
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b./g;
+// What moves or hides text: control characters but tab and newline, and Unicode's direction marks.
+const INVISIBLE =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+const USERINFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s@]+@/gi;
+
+/** Shorter values are words of every log, and guessable: hiding them would hide the log. */
+const SHORTEST_HIDDEN = 6;
+
+/** `text` without terminal sequences, invisible characters and what stands before `@` in a URL. */
+export function cleanText(text: string): string {
+  return text
+    .replace(/\r\n/g, '\n')
+    .replace(TERMINAL, '')
+    .replace(/[^\n]*\r(?=[^\n])/g, '')
+    .replace(INVISIBLE, '')
+    .replace(USERINFO, '$1');
+}
+
+/**
+ * `text` with each variable's value replaced by its name in brackets. Values of several lines are
+ * looked for line by line. Values of fewer than six characters stay.
+ */
+export function hideValues(text: string, variables: EnvironmentVariable[]): string {
+  const hidden = variables
+    .flatMap(({ name, value }) =>
+      [value, ...value.split('\n')].map((part) => ({ name, part: part.trim() })),
+    )
+    .filter(({ part }) => part.length >= SHORTEST_HIDDEN)
+    .sort((a, b) => b.part.length - a.part.length);
+  return hidden.reduce((rest, { name, part }) => rest.replaceAll(part, `[${name}]`), text);
+}
+
+/** The first `limit` characters, and a mark when there were more. */
+export function shorten(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+}

@@ -1,0 +1,99 @@
+import { array, object, string } from 'valibot';
+import type {
+  DeploymentSpec,
+  Environment,
+  EnvironmentVariable,
+  StepProgress,
+} from '../../domain/provider';
+import { ciProblem } from './ci-problem';
+import { environmentCall, Workspace } from './environment';
+import { RefusalError } from './refusal';
+import type { CodesphereRequest } from './request';
+
+const Variables = array(object({ name: string(), value: string() }));
+
+/**
+ * Gives the environment the plan, the visibility and exactly the env vars of `spec`, and deploys the
+ * landscape of its profile. Writes only what differs, so it does no harm when it is repeated.
+ */
+export async function configure(
+  request: CodesphereRequest,
+  { id }: Environment,
+  spec: DeploymentSpec,
+): Promise<StepProgress> {
+  const [workspace, present] = await Promise.all([
+    request.read(environmentCall(id, 'read the environment', 'GET'), Workspace),
+    request.read(environmentCall(id, 'read the env vars', 'GET', '/env-vars'), Variables),
+  ]);
+  const changes = {
+    ...(workspace.planId === Number(spec.planId) ? {} : { planId: Number(spec.planId) }),
+    ...(workspace.restricted === spec.restricted ? {} : { restricted: spec.restricted }),
+  };
+  const [unremoved] = await Promise.all([
+    removeVariables(request, id, namesToRemove(present, spec.variables)),
+    differs(present, spec.variables) ? putVariables(request, id, spec.variables) : undefined,
+    Object.keys(changes).length > 0
+      ? request.write(environmentCall(id, 'change the environment', 'PATCH', '', { body: changes }))
+      : undefined,
+  ]);
+  const failure = await deployLandscape(request, id, spec.profile);
+  if (failure) return { state: 'failed', failure };
+  return unremoved.length > 0
+    ? { state: 'done', detail: `could not remove ${unremoved.join(', ')}` }
+    : { state: 'done' };
+}
+
+function namesToRemove(present: EnvironmentVariable[], wanted: EnvironmentVariable[]): string[] {
+  const names = new Set(wanted.map(({ name }) => name));
+  return present.map(({ name }) => name).filter((name) => !names.has(name));
+}
+
+function differs(present: EnvironmentVariable[], wanted: EnvironmentVariable[]): boolean {
+  const values = new Map(present.map(({ name, value }) => [name, value]));
+  return wanted.some(({ name, value }) => values.get(name) !== value);
+}
+
+async function putVariables(
+  request: CodesphereRequest,
+  id: string,
+  variables: EnvironmentVariable[],
+): Promise<void> {
+  const body = variables.map(({ name, value }) => ({ name, value }));
+  await request.write(
+    environmentCall(id, 'set the env vars', 'PUT', '/env-vars', { body, variables }),
+  );
+}
+
+/**
+ * Answers the names that stay because Codesphere refuses to remove them. Whether it lists variables
+ * of its own is not documented, and a deployment must not fail for one.
+ */
+async function removeVariables(
+  request: CodesphereRequest,
+  id: string,
+  names: string[],
+): Promise<string[]> {
+  if (names.length === 0) return [];
+  try {
+    await request.write(
+      environmentCall(id, 'remove env vars', 'DELETE', '/env-vars', { body: names }),
+    );
+    return [];
+  } catch (error) {
+    if (error instanceof RefusalError && error.status === 400) return names;
+    throw error;
+  }
+}
+
+/** An environment without support for several servers answers 400 and needs no landscape. */
+async function deployLandscape(request: CodesphereRequest, id: string, profile?: string) {
+  const path = `/landscape/deploy${profile ? `/${encodeURIComponent(profile)}` : ''}`;
+  try {
+    await request.write(environmentCall(id, 'deploy the landscape', 'POST', path));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RefusalError)) throw error;
+    if (error.status === 400 && /multi.?server/i.test(error.words)) return undefined;
+    return ciProblem(error, profile);
+  }
+}

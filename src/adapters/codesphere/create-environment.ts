@@ -1,0 +1,31 @@
+import type { DeploymentSpec, Environment } from '../../domain/provider';
+import { toEnvironment, Workspace } from './environment';
+import type { CodesphereRequest } from './request';
+
+/**
+ * Makes an environment that clones the branch and has its env vars from the start. Not idempotent:
+ * Codesphere takes two environments of one name.
+ */
+export async function createEnvironment(
+  request: CodesphereRequest,
+  baseUrl: string,
+  name: string,
+  spec: DeploymentSpec,
+): Promise<Environment> {
+  const { variables } = spec;
+  const body = {
+    teamId: Number(spec.teamId),
+    name,
+    planId: Number(spec.planId),
+    isPrivateRepo: spec.privateRepository,
+    replicas: 1,
+    gitUrl: spec.gitUrl,
+    initialBranch: spec.branch,
+    // Left out, it reportedly means restricted.
+    restricted: spec.restricted,
+    env: variables.map((variable) => ({ name: variable.name, value: variable.value })),
+  };
+  const call = { purpose: 'create the environment', method: 'POST', path: '/workspaces' } as const;
+  const created = await request.read({ ...call, target: 'team', body, variables }, Workspace);
+  return toEnvironment(created, baseUrl);
+}

@@ -1,0 +1,47 @@
+import { permanent } from './refusal';
+import type { Call } from './call';
+
+const MAX_REDIRECTS = 2;
+
+/**
+ * Makes a call and follows redirects, which Codesphere sends to reach a data centre, with the same
+ * method, headers and body. The key goes along, so only hosts that the manifest allows are followed;
+ * any other redirect is a `provider-refused` failure.
+ */
+export async function followRedirects(
+  fetch: typeof globalThis.fetch,
+  call: Call,
+  url: string,
+  init: RequestInit,
+): Promise<Response> {
+  let target = url;
+  for (let redirects = 0; ; redirects += 1) {
+    const response = await fetch(target, { ...init, redirect: 'manual' });
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status > 399 || !location) return response;
+    void response.body?.cancel().catch(() => undefined);
+    const next = URL.canParse(location, target) ? new URL(location, target) : undefined;
+    if (redirects === MAX_REDIRECTS || !next || !isCodesphere(next)) throw astray(call, next);
+    target = next.href;
+  }
+}
+
+/** Whether the manifest's egress covers an address: `cloud.codesphere.com` and `*.codesphere.com`. */
+function isCodesphere(url: URL): boolean {
+  return (
+    url.protocol === 'https:' &&
+    url.hostname.endsWith('.codesphere.com') &&
+    !url.port &&
+    !url.username &&
+    !url.password
+  );
+}
+
+function astray(call: Call, to: URL | undefined): Error {
+  const where = to && isCodesphere(to) ? 'again and again' : `to ${to?.host ?? 'no address'}`;
+  return permanent(
+    'provider-refused',
+    `Could not ${call.purpose}: Codesphere redirected the call ${where}, where the key must not go.`,
+    'An admin of the repository checks that the team belongs to cloud.codesphere.com.',
+  );
+}

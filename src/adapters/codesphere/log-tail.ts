@@ -1,0 +1,48 @@
+import { array, object, safeParse, string } from 'valibot';
+import type { EnvironmentVariable } from '../../domain/provider';
+import { cleanText, hideValues, shorten } from './clean-text';
+
+const LogEntries = array(object({ data: string() }));
+
+const MAX_LINES = 20;
+const MAX_LINE_LENGTH = 200;
+/** More than twenty lines ever need; older text is let go before it is cleaned. */
+const MAX_TEXT_LENGTH = 64 * 1024;
+
+/**
+ * The last lines of a log, from the text of Codesphere's event stream: events `data` carry a JSON
+ * array of `{timestamp, kind, data}`, anything else is passed over. Values of `variables` are hidden.
+ */
+export function parseLogTail(stream: string, variables: EnvironmentVariable[]): string[] {
+  const pieces = stream.split(/\r?\n\r?\n/).flatMap((event) => {
+    const entries = safeParse(LogEntries, parseData(event));
+    return entries.success ? entries.output.map(({ data }) => data) : [];
+  });
+  // Entries are lines without their end, or pieces of output as they came: only the latter have any.
+  const separator = pieces.some((piece) => piece.includes('\n')) ? '' : '\n';
+  const text = pieces.join(separator).slice(-MAX_TEXT_LENGTH);
+  return tailOf(hideValues(cleanText(text), variables));
+}
+
+/** The last twenty lines that are not empty, each cut to 200 characters. */
+export function tailOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '')
+    .slice(-MAX_LINES)
+    .map((line) => shorten(line, MAX_LINE_LENGTH));
+}
+
+function parseData(event: string): unknown {
+  const data = event
+    .split(/\r?\n/)
+    .filter((line) => line.startsWith('data:'))
+    .map((line) => line.slice('data:'.length))
+    .join('\n');
+  try {
+    return JSON.parse(data);
+  } catch {
+    return undefined;
+  }
+}

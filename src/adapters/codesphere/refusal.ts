@@ -1,0 +1,174 @@
+import { nullish, object, safeParse, string } from 'valibot';
+import { FailureError, type Failure, type FailureCode } from '../../domain/failure';
+import { cleanText, hideValues, shorten } from './clean-text';
+import type { Call } from './call';
+
+/** What Codesphere says about an error: `{status,title,detail?,traceId}` (its OpenAPI document). */
+const Problem = object({ title: string(), detail: nullish(string()) });
+
+/** Codesphere understood a call and said no. */
+export class RefusalError extends FailureError {
+  constructor(
+    failure: Failure,
+    /** The HTTP status. */
+    readonly status: number,
+    /** What Codesphere said, cleaned; empty when it said nothing. */
+    readonly words: string,
+  ) {
+    super(failure);
+  }
+}
+
+const TRY_AGAIN = 'It is tried again by itself.';
+const OTHER_KEY =
+  'An admin of the repository makes a new API key in Codesphere and connects it in the repository settings.';
+
+/** Statuses that say "not now" rather than "no". */
+const NOT_NOW = [408, 409, 423, 425];
+
+/** How long to leave a provider alone that asked for it without saying how long. */
+const DEFAULT_RETRY_SECONDS = 60;
+
+/** The error for an answer of `call` that is neither a success nor a redirect. */
+export function refusalOf(
+  call: Call,
+  answer: { status: number; text: string; retryAfter: string | null },
+  now: number,
+): RefusalError {
+  const { status } = answer;
+  const words = wordsOf(call, answer.text);
+  const retryAfterSeconds = parseRetryAfter(answer.retryAfter, now);
+  const said = words ? `${status}: ${words}` : String(status);
+  const failure = { ...classify(call, status, words), message: messageOf(call, said) };
+  if (failure.code === 'rate-limited') {
+    return new RefusalError(
+      { ...failure, retryAfterSeconds: retryAfterSeconds ?? DEFAULT_RETRY_SECONDS },
+      status,
+      words,
+    );
+  }
+  return new RefusalError(
+    { ...failure, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) },
+    status,
+    words,
+  );
+}
+
+/** The failure for a call that got no answer, or none that could be read. `how` completes "Codesphere …". */
+export function unreachable(call: Call, how: string): FailureError {
+  return new FailureError({
+    code: 'provider-unreachable',
+    kind: 'transient',
+    message: `Could not ${call.purpose}: Codesphere ${how}.`,
+    remedy: TRY_AGAIN,
+  });
+}
+
+/** The failure for an answer of another shape than documented. `field` is its dotted path. */
+export function misfit(call: Call, field: string): FailureError {
+  return new FailureError({
+    code: 'unexpected-answer',
+    kind: 'transient',
+    message: `Could not ${call.purpose}: Codesphere's answer to ${call.method} ${call.path} does not fit at ${field}.`,
+    remedy: `${TRY_AGAIN} If this stays, Codesphere's API has changed and the app needs an update.`,
+  });
+}
+
+/** A permanent failure in Codesphere's own words or ours. */
+export function permanent(code: FailureCode, message: string, remedy: string): FailureError {
+  return new FailureError({ code, kind: 'permanent', message, remedy });
+}
+
+function messageOf(call: Call, said: string): string {
+  return `Could not ${call.purpose}: Codesphere answered ${said.replace(/\.$/, '')}.`;
+}
+
+function wordsOf({ variables }: Call, text: string): string {
+  const problem = safeParse(Problem, parseJson(text));
+  if (!problem.success) return '';
+  const { title, detail } = problem.output;
+  const all = detail ? `${title}: ${detail}` : title;
+  return shorten(
+    hideValues(cleanText(all), variables ?? [])
+      .replace(/\s+/g, ' ')
+      .trim(),
+    200,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+type Classified = Pick<Failure, 'code' | 'kind' | 'remedy'>;
+
+function classify(call: Call, status: number, words: string): Classified {
+  if (status >= 500) return { code: 'provider-unreachable', kind: 'transient', remedy: TRY_AGAIN };
+  if (status === 429) {
+    return { code: 'rate-limited', kind: 'transient', remedy: 'It waits and is then tried again.' };
+  }
+  if (NOT_NOW.includes(status)) {
+    return { code: 'provider-refused', kind: 'transient', remedy: TRY_AGAIN };
+  }
+  // A team that the key's owner is not in may be answered with 401 as well.
+  if (status === 401 && !(call.target === 'team' && /team|organi[sz]ation/i.test(words))) {
+    return { code: 'token-rejected', kind: 'permanent', remedy: OTHER_KEY };
+  }
+  if (status === 402) {
+    return {
+      code: 'billing-missing',
+      kind: 'permanent',
+      remedy: 'An admin of the Codesphere team adds billing information in Codesphere.',
+    };
+  }
+  if (status === 401 || status === 403 || status === 404) return classifyAbsent(call, status);
+  if (/not running/i.test(words)) {
+    return { code: 'environment-asleep', kind: 'transient', remedy: 'It is woken by itself.' };
+  }
+  if (namesPlan(call) && /\bplan/i.test(words)) {
+    return {
+      code: 'plan-unavailable',
+      kind: 'permanent',
+      remedy: 'An admin of the repository picks another plan in the repository settings.',
+    };
+  }
+  return {
+    code: 'provider-refused',
+    kind: 'permanent',
+    remedy: 'An admin of the repository checks team, plan and profile in the repository settings.',
+  };
+}
+
+function namesPlan({ body }: Call): boolean {
+  return typeof body === 'object' && body !== null && 'planId' in body;
+}
+
+function classifyAbsent({ target }: Call, status: number): Classified {
+  if (target === 'team') {
+    return {
+      code: 'team-unavailable',
+      kind: 'permanent',
+      remedy:
+        'An admin of the repository picks a team of this API key in the repository settings, or connects another key.',
+    };
+  }
+  if (target === 'environment' && status === 404) {
+    return {
+      code: 'environment-missing',
+      kind: 'transient',
+      remedy: 'A new environment is made by itself.',
+    };
+  }
+  return { code: 'provider-refused', kind: 'permanent', remedy: OTHER_KEY };
+}
+
+/** `Retry-After` in whole seconds, from seconds or a date (RFC 9110, 10.2.3). */
+function parseRetryAfter(header: string | null, now: number): number | undefined {
+  if (!header) return undefined;
+  const seconds = /^\s*\d+\s*$/.test(header) ? Number(header) : (Date.parse(header) - now) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
+}

@@ -1,0 +1,153 @@
+import { getDotPath, safeParse, type GenericSchema, type InferOutput } from 'valibot';
+import { FailureError } from '../../domain/failure';
+import type { Call } from './call';
+import { followRedirects } from './follow-redirects';
+import { misfit, refusalOf, unreachable } from './refusal';
+
+/** How to reach Codesphere's API. */
+export interface RequestOptions {
+  token: string;
+  fetch: typeof globalThis.fetch;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** Without a slash at its end. */
+  baseUrl: string;
+  /** The longest time from the start of a call to the end of its answer. */
+  timeLimitMs: number;
+}
+
+/** Codesphere's API. Every method throws a `FailureError`, a `RefusalError` when it said no. */
+export interface CodesphereRequest {
+  /** The answer, as far as `schema` names it. */
+  read<Schema extends GenericSchema>(call: Call, schema: Schema): Promise<InferOutput<Schema>>;
+  /** For calls whose answer is empty. */
+  write(call: Call): Promise<void>;
+  /**
+   * What an event stream sends within `timeLimitMs`, at most; it is not waited for its end. Empty
+   * when the stream could not be opened.
+   */
+  readStream(path: string, timeLimitMs: number): Promise<string>;
+  /** The status that a page answers with, asked without the key; undefined for no answer in time. */
+  visit(url: string): Promise<number | undefined>;
+}
+
+/** Answers beyond this are not ours: Forge's own limit for a payload is 5 MB. */
+const LARGEST_ANSWER_BYTES = 5_000_000;
+
+/** Reaches Codesphere with one key. Makes no call by itself. */
+export function createRequest(options: RequestOptions): CodesphereRequest {
+  const { fetch, baseUrl, token } = options;
+
+  function open(call: Call, signal: AbortSignal, accept = 'application/json'): Promise<Response> {
+    const headers: Record<string, string> = { accept, authorization: `Bearer ${token}` };
+    if (call.body !== undefined) headers['content-type'] = 'application/json';
+    const body = call.body === undefined ? {} : { body: JSON.stringify(call.body) };
+    return followRedirects(fetch, call, `${baseUrl}${call.path}`, {
+      method: call.method,
+      headers,
+      signal,
+      ...body,
+    });
+  }
+
+  async function send(call: Call): Promise<string> {
+    const exchange = async (signal: AbortSignal) => {
+      const response = await open(call, signal);
+      return { response, text: await readText(call, response) };
+    };
+    const { response, text } = await within(options.timeLimitMs, exchange).catch(
+      (error: unknown) => {
+        throw error instanceof FailureError ? error : unreachable(call, reasonOf(error));
+      },
+    );
+    if (response.ok) return text;
+    const retryAfter = response.headers.get('retry-after');
+    throw refusalOf(call, { status: response.status, text, retryAfter }, options.now());
+  }
+
+  return {
+    async read(call, schema) {
+      const result = safeParse(schema, parseAnswer(call, await send(call)));
+      if (result.success) return result.output;
+      throw misfit(call, getDotPath(result.issues[0]) ?? 'its root');
+    },
+    async write(call) {
+      await send(call);
+    },
+    async readStream(path, timeLimitMs) {
+      const call: Call = { purpose: 'read a log', method: 'GET', path, target: 'environment' };
+      const chunks: string[] = [];
+      await within(timeLimitMs, async (signal) => {
+        const response = await open(call, signal, 'text/event-stream');
+        if (response.ok) for await (const text of textOf(response)) chunks.push(text);
+      }).catch(() => undefined);
+      return chunks.join('');
+    },
+    async visit(url) {
+      const look = async (signal: AbortSignal) => {
+        const response = await fetch(url, { redirect: 'manual', signal });
+        void response.body?.cancel().catch(() => undefined);
+        return response.status;
+      };
+      return within(options.timeLimitMs, look).catch(() => undefined);
+    },
+  };
+}
+
+/** Runs `work` until the time limit; what does not heed the signal is left behind. */
+async function within<Result>(
+  timeLimitMs: number,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new DOMException('time limit', 'TimeoutError'));
+      controller.abort();
+    }, timeLimitMs);
+  });
+  try {
+    return await Promise.race([work(controller.signal), limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const late = error instanceof DOMException && error.name === 'TimeoutError';
+  return late ? 'did not answer in time' : 'could not be reached';
+}
+
+async function readText(call: Call, response: Response): Promise<string> {
+  let size = 0;
+  const chunks: string[] = [];
+  for await (const text of textOf(response)) {
+    size += text.length;
+    if (size > LARGEST_ANSWER_BYTES) throw misfit(call, 'its size, which is over 5 MB');
+    chunks.push(text);
+  }
+  return chunks.join('');
+}
+
+/** The body, piece by piece; leaving the loop early closes it. */
+async function* textOf(response: Response): AsyncGenerator<string> {
+  const reader = response.body?.getReader();
+  if (!reader) return;
+  const decoder = new TextDecoder();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      yield decoder.decode(next.value, { stream: true });
+    }
+  } finally {
+    void reader.cancel().catch(() => undefined);
+  }
+}
+
+function parseAnswer(call: Call, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw unreachable(call, 'sent an answer that is not JSON');
+  }
+}

@@ -1,0 +1,57 @@
+import { boolean, object } from 'valibot';
+import type { Environment, StepProgress } from '../../domain/provider';
+import { environmentCall, Workspace } from './environment';
+import { permanent } from './refusal';
+import type { CodesphereRequest } from './request';
+
+const Status = object({ isRunning: boolean() });
+
+/** Codesphere's own client waits this long for a new environment, and this long for one that wakes. */
+const CREATION_LIMIT_MS = 10 * 60_000;
+const WAKE_LIMIT_MS = 2 * 60_000;
+
+/** Wakes an environment that sleeps; one that was just made only needs time. */
+export async function startEnvironment(
+  request: CodesphereRequest,
+  { id }: Environment,
+  now: number,
+): Promise<StepProgress> {
+  if (await isRunning(request, id)) return { state: 'done' };
+  if (now - (await readCreation(request, id)) < WAKE_LIMIT_MS) {
+    return { state: 'running', detail: 'being created' };
+  }
+  await request.write(
+    environmentCall(id, 'wake the environment', 'PATCH', '', { body: { replicas: 1 } }),
+  );
+  return { state: 'running', detail: 'waking up' };
+}
+
+/** Looks whether the environment runs. How long that may take depends on its age. */
+export async function readStart(
+  request: CodesphereRequest,
+  { id }: Environment,
+  startedAt: number,
+  now: number,
+): Promise<StepProgress> {
+  if (await isRunning(request, id)) return { state: 'done' };
+  if (now - startedAt < WAKE_LIMIT_MS) return { state: 'running' };
+  if (now - (await readCreation(request, id)) < CREATION_LIMIT_MS) {
+    return { state: 'running', detail: 'being created' };
+  }
+  const { failure } = permanent(
+    'took-too-long',
+    'The environment did not start in time.',
+    "Somebody with access to the Codesphere team looks at the environment there: Codesphere may lack access to the repository, if the key's owner has not connected Bitbucket.",
+  );
+  return { state: 'failed', failure };
+}
+
+async function isRunning(request: CodesphereRequest, id: string): Promise<boolean> {
+  const call = environmentCall(id, 'see whether the environment runs', 'GET', '/status');
+  return (await request.read(call, Status)).isRunning;
+}
+
+async function readCreation(request: CodesphereRequest, id: string): Promise<number> {
+  const call = environmentCall(id, 'read the environment', 'GET');
+  return (await request.read(call, Workspace)).createdAt;
+}

@@ -1,0 +1,73 @@
+import { parse } from 'dotenv';
+
+const COMMENT_OR_BLANK = /^\s*(#|$)/;
+/** An assignment whose value begins with a quote, which may go on over the lines that follow. */
+const QUOTED = /^\s*(?:export\s+)?[\w.-]+\s*[=:]\s*(['"`])/;
+
+/** A statement of a dotenv text, and the line that it begins at, counted from 1. */
+interface Statement {
+  line: number;
+  text: string;
+}
+
+/**
+ * The variables of a dotenv text, each read as the `dotenv` package reads it. Of a name that comes
+ * twice the last value counts. `problems` says in words for a person which names came twice and which
+ * lines were not understood, never a value.
+ */
+export function parseDotenv(text: string): {
+  entries: { name: string; value: string }[];
+  problems: string[];
+} {
+  const values = new Map<string, string>();
+  const lines = new Map<string, number[]>();
+  const problems: string[] = [];
+  for (const statement of statementsOf(text)) {
+    const [entry] = Object.entries(parse(statement.text));
+    if (!entry) {
+      problems.push(`Line ${statement.line} was not understood: write NAME=value.`);
+      continue;
+    }
+    const [name, value] = entry;
+    values.set(name, value);
+    lines.set(name, [...(lines.get(name) ?? []), statement.line]);
+  }
+  for (const [name, at] of lines) {
+    if (at.length > 1) {
+      problems.push(
+        `${name} comes more than once, in lines ${at.join(', ')}: the last one counts.`,
+      );
+    }
+  }
+  return { entries: [...values].map(([name, value]) => ({ name, value })), problems };
+}
+
+function statementsOf(text: string): Statement[] {
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n?|\n/);
+  const statements: Statement[] = [];
+  for (let index = 0; index < lines.length;) {
+    const end = endOf(lines, index);
+    const statement = lines.slice(index, end).join('\n');
+    if (!COMMENT_OR_BLANK.test(statement)) statements.push({ line: index + 1, text: statement });
+    index = end;
+  }
+  return statements;
+}
+
+/** Where the statement that begins at `start` has ended. A quote that is never closed ends its line. */
+function endOf(lines: string[], start: number): number {
+  const quote = QUOTED.exec(lines[start] ?? '')?.[1];
+  if (!quote || isClosed(lines[start] ?? '', quote)) return start + 1;
+  for (let end = start + 1; end < lines.length; end += 1) {
+    if (lines[end]?.includes(quote)) {
+      return isClosed(lines.slice(start, end + 1).join('\n'), quote) ? end + 1 : start + 1;
+    }
+  }
+  return start + 1;
+}
+
+/** Where the quotes do not match, `dotenv` takes the opening one for a part of the value. */
+function isClosed(statement: string, quote: string): boolean {
+  const [value] = Object.values(parse(statement));
+  return value !== undefined && !value.startsWith(quote);
+}
