@@ -1,8 +1,9 @@
 import type { Failure } from './failure';
 import type { PreviewKey } from './preview-key';
+import type { Environment } from './provider';
 
 /** Why an open pull request has no preview now. */
-export type Hold = 'off' | 'fork' | 'removed-by-person';
+export type Hold = 'off' | 'left-running' | 'fork' | 'removed-by-person';
 
 /** On whose word an environment is deleted, and what was read to prove it. */
 export type Removal =
@@ -35,17 +36,6 @@ export interface Deployment {
   failure?: Failure;
 }
 
-/** The environment that runs a preview, as far as it has to be remembered. */
-export interface EnvironmentRef {
-  id: string;
-  name: string;
-  teamId: string;
-  planId: string;
-  restricted: boolean;
-  url?: string;
-  pageUrl: string;
-}
-
 /**
  * Where a preview stands.
  * - `none`: nothing runs and nothing is under way; `hold` says why when the pull request is open.
@@ -58,7 +48,7 @@ export interface EnvironmentRef {
  */
 export type PreviewState =
   | { type: 'none'; hold?: Hold }
-  | { type: 'creating' }
+  | { type: 'creating'; teamId: string }
   | { type: 'deploying' }
   | { type: 'ready'; since: number }
   | { type: 'failed' }
@@ -99,10 +89,11 @@ export interface Preview {
     commit: string;
     branch: string;
     pageUrl: string;
+    repository: { slug: string; private: boolean; gitUrl: string };
     readAt: number;
   };
   state: PreviewState;
-  environment?: EnvironmentRef;
+  environment?: Environment;
   /** The latest attempt. */
   deployment?: Deployment;
   /** The commit that the environment was last seen to run; kept while a newer one is deployed. */
@@ -123,4 +114,9 @@ export const HISTORY_LIMIT = 60;
 /** Whether something at the provider exists, or may exist, because of this preview. */
 export function mayHaveEnvironment(preview: Preview): boolean {
   return Boolean(preview.environment) || ['creating', 'deleting'].includes(preview.state.type);
+}
+
+/** Whether nothing will ever happen to this preview again: its pull request is closed, all is deleted. */
+export function isOver({ state, pullRequest }: Preview): boolean {
+  return state.type === 'deleted' && pullRequest.state !== 'open';
 }

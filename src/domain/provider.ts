@@ -45,7 +45,12 @@ export interface Step {
 /** How far a step is. */
 export type StepProgress =
   | { state: 'running'; detail?: string }
-  | { state: 'done'; detail?: string }
+  | {
+      state: 'done';
+      detail?: string;
+      /** The last step of a deployment carries what it read back: the commit that now runs. */
+      commit?: string;
+    }
   | { state: 'failed'; failure: Failure };
 
 /** An environment variable with its final value. */

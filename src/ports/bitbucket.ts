@@ -23,9 +23,13 @@ export interface Bitbucket {
   /**
    * As the app. `gone` only when the repository itself can be read: a 404 alone may mean "no access".
    * Bitbucket shows 12 characters of a pull request's commit, and the full hash costs a second call:
-   * `knownCommit`, a full hash that the source had before, saves that call while it still has it.
+   * `knownCommit`, a full hash that the source had before, saves that call while it still has it. It
+   * may come later: it is waited for only once the pull request was read.
    */
-  readPullRequest(key: PreviewKey, knownCommit?: string): Promise<PullRequest | 'gone'>;
+  readPullRequest(
+    key: PreviewKey,
+    knownCommit?: Promise<string | undefined>,
+  ): Promise<PullRequest | 'gone'>;
   /**
    * As the app. Every open pull request: the whole list or a failure. `commitPrefix` is what the list
    * shows of the source's newest commit, 12 characters or more: compare it with `startsWith`.

@@ -33,7 +33,10 @@ export interface HostingProvider {
   /** Idempotent: an environment that is already gone counts as deleted. */
   deleteEnvironment(id: string): Promise<void>;
 
-  /** The steps that bring an environment to `spec`, in order. Pure. */
+  /**
+   * The steps that bring an environment to `spec`, in order. The last one reads back what runs: its
+   * `done` carries the full hash of the commit that the environment has. Pure.
+   */
   planDeployment(spec: DeploymentSpec): Step[];
   /** Starts a step. Starting it again does no harm. */
   startStep(step: string, environment: Environment, spec: DeploymentSpec): Promise<StepProgress>;
@@ -46,8 +49,6 @@ export interface HostingProvider {
   ): Promise<StepProgress>;
   /** Ends what a step that was started still does, so that an older commit does not go on. */
   stopStep(step: string, environment: Environment): Promise<void>;
-  /** The commit that the environment has checked out: full hash, or undefined when it has none. */
-  readCommit(environment: Environment): Promise<string | undefined>;
 }
 
 /** Reaches a provider with a key. Makes no call by itself. */

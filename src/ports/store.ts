@@ -17,15 +17,15 @@ export interface Store {
   readPreview(key: PreviewKey): Promise<Preview | undefined>;
   /** Writes only when the stored revision is the one before `preview.revision` (none before 1). */
   writePreview(preview: Preview): Promise<WriteResult>;
-  /** Every record of a repository, those of closed pull requests included. */
+  /** The records of a repository that are not over: see `isOver`. */
   listPreviews(repository: RepositoryKey): Promise<Preview[]>;
 
   /** The provider's key. Kept in the secret store. */
   readToken(repository: RepositoryKey): Promise<string | undefined>;
   writeToken(repository: RepositoryKey, token: string): Promise<void>;
   deleteToken(repository: RepositoryKey): Promise<void>;
-  /** Values of secret variables by name. Kept in the secret store under `secretsId`. */
-  readSecretValues(secretsId: string): Promise<Record<string, string>>;
+  /** Values of secret variables by name; undefined once deleted. Kept in the secret store under `secretsId`. */
+  readSecretValues(secretsId: string): Promise<Record<string, string> | undefined>;
   writeSecretValues(secretsId: string, values: Record<string, string>): Promise<void>;
   deleteSecretValues(secretsId: string): Promise<void>;
 }

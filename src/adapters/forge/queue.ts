@@ -1,0 +1,23 @@
+import { Queue as ForgeQueue } from '@forge/events';
+import { previewId } from '../../domain/preview-key';
+import type { Queue } from '../../ports/queue';
+
+/** The queue of the manifest's consumer; messages of one preview are consumed one at a time. */
+export function createForgeQueue(): Queue {
+  const queue = new ForgeQueue({ key: 'reconcile' });
+  return {
+    async push(deliveries) {
+      if (deliveries.length === 0) return;
+      await queue.push(
+        deliveries.map(({ message, delaySeconds }) => {
+          const { key, ...rest } = message;
+          return {
+            body: { ...key, ...rest },
+            concurrency: { key: previewId(key), limit: 1 },
+            ...(delaySeconds ? { delayInSeconds: delaySeconds } : {}),
+          };
+        }),
+      );
+    },
+  };
+}

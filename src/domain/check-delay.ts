@@ -1,0 +1,24 @@
+/** The longest delay that a message of Forge's queue may have, in seconds (Forge documentation). */
+const LONGEST_DELAY_SECONDS = 900;
+
+const FIRST_RETRY_SECONDS = 15;
+
+/**
+ * How long to wait before the next look at a deployment that began `elapsedMs` ago, in whole
+ * seconds. The wait grows with the deployment's age: a quick one is noticed quickly, and a minute of
+ * work costs fewer than ten looks.
+ */
+export function pollDelaySeconds(elapsedMs: number): number {
+  const elapsedSeconds = Math.max(0, elapsedMs) / 1000;
+  const longest = elapsedSeconds > 600 ? 30 : 15;
+  return Math.min(longest, Math.max(2, Math.ceil(elapsedSeconds / 2)));
+}
+
+/**
+ * How long to wait after the `count`th transient failure in a row (from 1), in whole seconds: it
+ * doubles up to a quarter of an hour, and is never shorter than what the other side asked for.
+ */
+export function retryDelaySeconds(count: number, askedSeconds = 0): number {
+  const doubled = FIRST_RETRY_SECONDS * 2 ** Math.min(count - 1, 10);
+  return Math.min(LONGEST_DELAY_SECONDS, Math.max(doubled, Math.ceil(askedSeconds)));
+}

@@ -1,0 +1,210 @@
+import type { DesiredPreview } from './desired-preview';
+import type { FailureCode } from './failure';
+import type { Cause } from './message';
+import { mayHaveEnvironment, type Hold, type Preview, type Removal } from './preview';
+
+/** What the environment was seen to be; `unread` when nobody asked the provider. */
+export type ObservedEnvironment = 'unread' | 'there' | 'missing';
+
+/** The one next step towards what should be, and why. */
+export type Action =
+  | { type: 'nothing'; reason: string }
+  /** Find the environment by its name or make it, then deploy. */
+  | { type: 'create'; reason: string }
+  /** Bring the environment that there is to the commit and the settings that there should be. */
+  | { type: 'deploy'; reason: string }
+  /** Look at the step that is under way, and start those that follow. */
+  | { type: 'advance'; reason: string }
+  /** Delete whatever environment there is, and confirm that it is gone. */
+  | { type: 'remove'; removal: Removal; reason: string }
+  /** Note why there is no preview. */
+  | { type: 'hold'; hold: Hold; reason: string }
+  /** The pull request is closed and there is nothing to delete: say so. */
+  | { type: 'close'; removal: Removal; reason: string };
+
+/** Everything that a decision rests on. */
+export interface Situation {
+  desired: DesiredPreview;
+  /** The record; its `check` is a check that is still to come. */
+  preview: Preview | undefined;
+  observed: ObservedEnvironment;
+  cause: Cause;
+  /** When the settings were last changed. Milliseconds since the epoch. */
+  settingsChangedAt: number;
+  now: number;
+}
+
+/** How long a check may be late before its message counts as lost. */
+const CHECK_GRACE_MS = 60_000;
+
+/** Failures that a change of the settings may have mended. */
+const MENDED_BY_SETTINGS: readonly FailureCode[] = [
+  'not-connected',
+  'token-rejected',
+  'team-unavailable',
+  'plan-unavailable',
+  'billing-missing',
+  'provider-refused',
+];
+
+/** All policy: what to do next about one preview. Total over every state and every wish. */
+export function decide(situation: Situation): Action {
+  const { desired, preview } = situation;
+  if (!preview) return decideWithoutRecord(situation);
+  if (isBackingOff(preview, situation)) {
+    return { type: 'nothing', reason: 'a retry is already due later' };
+  }
+  switch (desired.type) {
+    case 'running':
+      return decideRunning(desired, preview, situation);
+    case 'held':
+      return decideHeld(desired, preview, situation);
+    case 'removed':
+      return decideRemoved(desired, preview, situation);
+  }
+}
+
+function decideWithoutRecord({ desired, cause }: Situation): Action {
+  if (desired.type === 'running') return { type: 'create', reason: 'the pull request is open' };
+  // The provider's listing named an environment of this pull request that no record knows.
+  if (cause === 'environment') {
+    return { type: 'remove', removal: desired.removal, reason: 'an environment without a record' };
+  }
+  if (desired.type === 'held' && desired.hold === 'fork') {
+    return { type: 'hold', hold: 'fork', reason: 'the source lies in a fork' };
+  }
+  return { type: 'nothing', reason: 'there is no preview and there should be none' };
+}
+
+function decideRunning(
+  desired: Extract<DesiredPreview, { type: 'running' }>,
+  preview: Preview,
+  situation: Situation,
+): Action {
+  const { state, environment } = preview;
+  if (situation.observed === 'missing' && environment) {
+    return { type: 'create', reason: 'the environment is gone at the provider' };
+  }
+  if (teamOf(preview) !== undefined && teamOf(preview) !== desired.teamId) {
+    return { type: 'remove', removal: { why: 'moved' }, reason: 'the settings name another team' };
+  }
+  switch (state.type) {
+    case 'none':
+    case 'deleted':
+      return { type: 'create', reason: 'the pull request is open' };
+    case 'creating':
+      return isDue(preview, situation)
+        ? { type: 'create', reason: 'the environment was not confirmed yet' }
+        : pending();
+    case 'deploying':
+      return (
+        changeToDeploy(desired, preview) ??
+        (isDue(preview, situation) ? { type: 'advance', reason: 'a step is under way' } : pending())
+      );
+    case 'ready':
+      return (
+        changeToDeploy(desired, preview) ?? { type: 'nothing', reason: 'it runs the latest commit' }
+      );
+    case 'failed':
+      return decideFailed(desired, preview, situation);
+    case 'deleting':
+      return isDue(preview, situation)
+        ? { type: 'remove', removal: state.removal, reason: 'a delete was not confirmed yet' }
+        : pending();
+  }
+}
+
+/** In which team the preview has an environment, or may have one; undefined while one is deleted. */
+function teamOf({ state, environment }: Preview): string | undefined {
+  if (state.type === 'deleting') return undefined;
+  return environment?.teamId ?? (state.type === 'creating' ? state.teamId : undefined);
+}
+
+function decideFailed(
+  desired: Extract<DesiredPreview, { type: 'running' }>,
+  preview: Preview,
+  situation: Situation,
+): Action {
+  const failure = preview.deployment?.failure;
+  const mended =
+    failure !== undefined &&
+    MENDED_BY_SETTINGS.includes(failure.code) &&
+    situation.settingsChangedAt > (preview.deployment?.endedAt ?? 0);
+  const change: Action | undefined =
+    changeToDeploy(desired, preview) ??
+    (mended ? { type: 'deploy', reason: 'the settings were changed' } : undefined);
+  if (!change) return { type: 'nothing', reason: 'it failed and nothing has changed since' };
+  return preview.environment ? change : { type: 'create', reason: change.reason };
+}
+
+/** Why the environment must be deployed anew, as an action; undefined when it need not be. */
+function changeToDeploy(
+  desired: Extract<DesiredPreview, { type: 'running' }>,
+  { deployment, request }: Preview,
+): Action | undefined {
+  if (request?.type === 'redeploy') return { type: 'deploy', reason: 'somebody asked for it' };
+  if (deployment?.commit !== desired.commit) {
+    return { type: 'deploy', reason: 'the pull request has a newer commit' };
+  }
+  if (deployment.settingsRevision !== desired.settingsRevision) {
+    return { type: 'deploy', reason: 'the settings were changed' };
+  }
+  return undefined;
+}
+
+function decideHeld(
+  desired: Extract<DesiredPreview, { type: 'held' }>,
+  preview: Preview,
+  situation: Situation,
+): Action {
+  const action = decideRemoved(desired, preview, situation);
+  if (action.type !== 'close') return action;
+  if (desired.removal.why === 'asked') return action;
+  const { state } = preview;
+  const holds = state.type === 'none' ? state.hold : undefined;
+  if (holds === desired.hold) return settled();
+  if (holds === 'left-running' && desired.hold === 'off') return settled();
+  return { type: 'hold', hold: desired.hold, reason: `held: ${desired.hold}` };
+}
+
+function decideRemoved(
+  desired: Extract<DesiredPreview, { type: 'held' | 'removed' }>,
+  preview: Preview,
+  situation: Situation,
+): Action {
+  const { state } = preview;
+  const { removal } = desired;
+  if (state.type === 'deleting') {
+    return isDue(preview, situation)
+      ? { type: 'remove', removal, reason: 'a delete was not confirmed yet' }
+      : pending();
+  }
+  if (mayHaveEnvironment(preview) || situation.cause === 'environment') {
+    return { type: 'remove', removal, reason: `no preview is wanted: ${removal.why}` };
+  }
+  if (state.type === 'deleted') return settled();
+  return { type: 'close', removal, reason: `no preview is wanted: ${removal.why}` };
+}
+
+/** While a check is planned it is the one that acts, until it is so late that it must be lost. */
+function isDue({ check }: Preview, { now }: Situation): boolean {
+  return !check || now > check.dueAt + CHECK_GRACE_MS;
+}
+
+/**
+ * After a transient failure only the retry that is planned acts, so that trouble meets fewer calls
+ * and not more. A person or changed settings go first: they may be what mends it.
+ */
+function isBackingOff(preview: Preview, situation: Situation): boolean {
+  if (!preview.trouble || !preview.check) return false;
+  if (situation.cause === 'person' || situation.cause === 'settings') return false;
+  return !isDue(preview, situation);
+}
+
+function pending(): Action {
+  return { type: 'nothing', reason: 'a check of it is already planned' };
+}
+
+function settled(): Action {
+  return { type: 'nothing', reason: 'it is already so' };
+}

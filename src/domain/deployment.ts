@@ -1,0 +1,78 @@
+import type { Failure } from './failure';
+import type { Deployment, StepRecord } from './preview';
+import type { Step, StepProgress } from './provider';
+
+/** The step that makes the environment; it comes before those that the provider plans. */
+export const CREATE_STEP: Step = { id: 'create', title: 'Create environment' };
+
+/** A deployment about to start. */
+export function newDeployment(options: {
+  previous: Deployment | undefined;
+  commit: string;
+  branch: string;
+  settingsRevision: number;
+  steps: Step[];
+  now: number;
+}): Deployment {
+  return {
+    number: (options.previous?.number ?? 0) + 1,
+    commit: options.commit,
+    branch: options.branch,
+    settingsRevision: options.settingsRevision,
+    startedAt: options.now,
+    steps: options.steps.map(({ id, title }) => ({ id, title, state: 'waiting' })),
+  };
+}
+
+/** The step to start or to look at; undefined when all are done. */
+export function currentStep(deployment: Deployment): StepRecord | undefined {
+  return deployment.steps.find(({ state }) => state === 'waiting' || state === 'running');
+}
+
+/** The deployment after its step `id` was seen to be at `progress`. */
+export function withProgress(
+  deployment: Deployment,
+  id: string,
+  progress: StepProgress,
+  now: number,
+): Deployment {
+  return {
+    ...deployment,
+    steps: deployment.steps.map((step) =>
+      step.id === id ? progressed(step, progress, now) : step,
+    ),
+  };
+}
+
+function progressed(step: StepRecord, progress: StepProgress, now: number): StepRecord {
+  const { detail: _outdated, ...rest } = step;
+  const next: StepRecord = { ...rest, startedAt: step.startedAt ?? now, state: progress.state };
+  if (progress.state !== 'running') next.endedAt = now;
+  if (progress.state !== 'failed' && progress.detail) next.detail = progress.detail;
+  return next;
+}
+
+/** The deployment ended; without a failure it succeeded or was superseded. Open steps are skipped. */
+export function ended(deployment: Deployment, now: number, failure?: Failure): Deployment {
+  if (deployment.endedAt !== undefined) return deployment;
+  return {
+    ...deployment,
+    endedAt: now,
+    steps: deployment.steps.map((step) => {
+      if (step.state === 'waiting') return { ...step, state: 'skipped' };
+      if (step.state !== 'running') return step;
+      return { ...step, state: failure ? 'failed' : 'skipped', endedAt: now };
+    }),
+    ...(failure ? { failure } : {}),
+  };
+}
+
+/** The same attempt from its first step after `create` on, because the environment fell asleep. */
+export function restarted(deployment: Deployment): Deployment {
+  return {
+    ...deployment,
+    steps: deployment.steps.map((step) =>
+      step.id === CREATE_STEP.id ? step : { id: step.id, title: step.title, state: 'waiting' },
+    ),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Hold, Preview, Removal } from './preview';
+import type { PullRequest } from './pull-request';
+import { wantsPreviews, type RepositorySettings } from './settings';
+
+/** What a direct read at Bitbucket said about the pull request. */
+export type PullRequestRead = PullRequest | 'gone' | 'repository-deleted';
+
+/**
+ * What a preview should be.
+ * - `running`: an environment on `commit`, with the settings of `settingsRevision`.
+ * - `held`: the pull request is open, and there shall be no environment.
+ * - `removed`: there shall be no environment ever again, and `removal` is the proof.
+ */
+export type DesiredPreview =
+  | { type: 'running'; commit: string; settingsRevision: number; teamId: string }
+  | { type: 'held'; hold: Hold; removal: Removal }
+  | { type: 'removed'; removal: Removal };
+
+/** What should be, from what was read. A failed read is no argument for this: it ends before. */
+export function desirePreview(
+  read: PullRequestRead,
+  settings: RepositorySettings | undefined,
+  preview: Preview | undefined,
+): DesiredPreview {
+  if (read === 'gone' || read === 'repository-deleted') {
+    return { type: 'removed', removal: { why: read } };
+  }
+  if (read.state !== 'open') return { type: 'removed', removal: { why: read.state } };
+  if (settings?.disconnecting) {
+    return { type: 'held', hold: 'off', removal: { why: 'disconnected' } };
+  }
+  if (!wantsPreviews(settings)) {
+    return { type: 'held', hold: 'off', removal: { why: 'switched-off' } };
+  }
+  if (read.fork) return { type: 'held', hold: 'fork', removal: { why: 'held' } };
+
+  const asked = askedRemoval(preview, read.commit);
+  if (asked) return { type: 'held', hold: 'removed-by-person', removal: asked };
+  return {
+    type: 'running',
+    commit: read.commit,
+    settingsRevision: settings.deployRevision,
+    teamId: settings.options.teamId,
+  };
+}
+
+/** A person's wish for no preview: it holds for one commit, until a push or a redeploy. */
+function askedRemoval(preview: Preview | undefined, commit: string): Removal | undefined {
+  if (!preview) return undefined;
+  const { request, state } = preview;
+  if (request?.type === 'delete') return { why: 'asked', by: request.by, commit };
+  if (request?.type === 'redeploy') return undefined;
+  if (state.type !== 'deleting' && state.type !== 'deleted') return undefined;
+  const { removal } = state;
+  return removal.why === 'asked' && removal.commit === commit ? removal : undefined;
+}

@@ -1,0 +1,146 @@
+import type { Preview, Removal } from './preview';
+import { shortHash } from './pull-request';
+
+/** What Bitbucket shall say about a preview. */
+export interface Report {
+  /** On which commit, and what. Undefined when there is nothing to say. */
+  status?: {
+    commit: string;
+    refname: string;
+    state: 'INPROGRESS' | 'SUCCESSFUL' | 'FAILED' | 'STOPPED';
+    description: string;
+    url: string;
+  };
+  /** Markdown. Undefined when there is nothing to say. */
+  comment?: string;
+}
+
+/** By this line a comment of ours is recognised when the reply to its creation was lost. */
+export const COMMENT_MARKER = '_Previews for Bitbucket keeps this comment up to date._';
+
+/** Bitbucket cuts or refuses longer descriptions; ours stay well below. */
+const DESCRIPTION_LIMIT = 200;
+
+/** The key of the build status: one for each pull request, since two may share a commit. */
+export function statusKey(pullRequestId: number): string {
+  return `preview-${pullRequestId}`;
+}
+
+/** What Bitbucket shall say now. A link and a green status appear only while it was seen to run. */
+export function reportOf(preview: Preview): Report {
+  const said = statusOf(preview);
+  const comment = commentOf(preview);
+  return {
+    ...(said ? { status: { ...said, description: cut(said.description) } } : {}),
+    ...(comment ? { comment: `${comment}\n\n${COMMENT_MARKER}` } : {}),
+  };
+}
+
+function statusOf(preview: Preview): Report['status'] {
+  const { state, deployment, environment, announced, pullRequest } = preview;
+  const url = pullRequest.pageUrl;
+  const at = deployment && { commit: deployment.commit, refname: deployment.branch };
+  switch (state.type) {
+    case 'creating':
+    case 'deploying':
+      return (
+        at && {
+          ...at,
+          state: 'INPROGRESS',
+          description: `Preview of ${shortHash(at.commit)} is being deployed`,
+          url,
+        }
+      );
+    case 'ready':
+      return (
+        at && {
+          ...at,
+          state: 'SUCCESSFUL',
+          description: `Preview of ${shortHash(at.commit)} is ready`,
+          url: environment?.url ?? url,
+        }
+      );
+    case 'failed':
+      return (
+        at && {
+          ...at,
+          state: 'FAILED',
+          description: deployment.failure?.message ?? 'The preview could not be deployed',
+          url,
+        }
+      );
+    case 'none':
+    case 'deleting':
+    case 'deleted':
+      // A commit that was never given a status needs none now.
+      return (
+        announced.status && {
+          commit: announced.status.commit,
+          refname: announced.status.refname,
+          state: 'STOPPED',
+          description: state.type === 'none' ? 'No preview' : removalWords(state.removal),
+          url,
+        }
+      );
+  }
+}
+
+function commentOf({ state, deployment, environment, announced }: Preview): string | undefined {
+  const commit = deployment ? `\`${shortHash(deployment.commit)}\`` : '';
+  switch (state.type) {
+    case 'creating':
+    case 'deploying':
+      return `**Preview:** ${commit} is being deployed.`;
+    case 'ready':
+      return environment?.url
+        ? `**Preview:** [open it](${linkTarget(environment.url)}) – it runs ${commit}.`
+        : `**Preview:** ${commit} was deployed. It has no address to open.`;
+    case 'failed':
+      return `**Preview:** ${commit} could not be deployed. The card of this pull request says why.`;
+    case 'none':
+    case 'deleting':
+    case 'deleted':
+      if (!announced.comment && !announced.commentPending) return undefined;
+      if (state.type === 'none') {
+        return state.hold === 'left-running'
+          ? '**Preview:** the hosting provider was disconnected. What ran there stays, and is not kept up to date any more.'
+          : '**Preview:** there is none now.';
+      }
+      return state.type === 'deleting'
+        ? `**Preview:** it is being removed. ${removalWords(state.removal)}.`
+        : `**Preview:** removed. ${removalWords(state.removal)}.`;
+  }
+}
+
+/** On whose word a preview is removed, as a sentence without its full stop. */
+export function removalWords(removal: Removal): string {
+  switch (removal.why) {
+    case 'merged':
+      return 'The pull request was merged';
+    case 'declined':
+      return 'The pull request was declined';
+    case 'gone':
+      return 'The pull request no longer exists';
+    case 'repository-deleted':
+      return 'The repository was deleted';
+    case 'switched-off':
+      return 'Previews were switched off for this repository';
+    case 'disconnected':
+      return 'The hosting provider was disconnected from this repository';
+    case 'held':
+      return 'Previews of forks are not made';
+    case 'asked':
+      return 'Somebody with write access deleted the preview';
+    case 'moved':
+      return 'The preview moves to another team';
+  }
+}
+
+/** A URL that cannot end a markdown link early. */
+function linkTarget(url: string): string {
+  return url.replaceAll('(', '%28').replaceAll(')', '%29').replaceAll(/\s/g, '%20');
+}
+
+function cut(text: string): string {
+  return text.length <= DESCRIPTION_LIMIT ? text : `${text.slice(0, DESCRIPTION_LIMIT - 1)}…`;
+}

@@ -1,0 +1,51 @@
+import type { EnvironmentVariable } from './provider';
+import type { Variable } from './settings';
+
+/** What a placeholder may stand for. */
+export interface VariableContext {
+  pullRequestId: number;
+  branch: string;
+  commit: string;
+  repositorySlug: string;
+}
+
+/** The placeholders that a value may hold, as they are written. */
+export const PLACEHOLDERS = ['pull_request', 'branch', 'commit', 'repository'] as const;
+
+/**
+ * The env vars of one deployment: placeholders replaced, secret values filled in. A secret variable
+ * whose value is not stored is left out. Replacement happens once, so that what a branch is called
+ * cannot bring in another placeholder.
+ */
+export function resolveVariables(
+  variables: Variable[],
+  secretValues: Record<string, string>,
+  context: VariableContext,
+): EnvironmentVariable[] {
+  return variables.flatMap((variable) => {
+    const value = variable.secret ? ownValue(secretValues, variable.name) : variable.value;
+    return value === undefined
+      ? []
+      : [{ name: variable.name, value: replacePlaceholders(value, context) }];
+  });
+}
+
+/** The value stored under a name; a name that objects have by nature is not one. */
+export function ownValue(values: Record<string, string>, name: string): string | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+function replacePlaceholders(value: string, context: VariableContext): string {
+  return value.replace(/\{\{(pull_request|branch|commit|repository)\}\}/g, (_, name: string) => {
+    switch (name as (typeof PLACEHOLDERS)[number]) {
+      case 'pull_request':
+        return String(context.pullRequestId);
+      case 'branch':
+        return context.branch;
+      case 'commit':
+        return context.commit;
+      case 'repository':
+        return context.repositorySlug;
+    }
+  });
+}

@@ -1,0 +1,79 @@
+import type { PreviewOptions, RepositorySettings, Variable } from './settings';
+
+/** What a save changed, in words for the person who saved. Empty when it changed nothing. */
+export function describeChanges(
+  before: RepositorySettings,
+  after: RepositorySettings,
+  /** Names of secret variables whose value was typed anew. */
+  replacedSecrets: string[],
+): string[] {
+  const switched =
+    before.enabled === after.enabled
+      ? []
+      : [`Previews are now ${after.enabled ? 'on' : 'off'} for this repository.`];
+  return [
+    ...switched,
+    ...(after.options ? describeOptions(before.options, after.options, replacedSecrets) : []),
+  ];
+}
+
+/**
+ * What a save changed about how previews are deployed, in words. Unless it is empty, previews that
+ * run are deployed anew.
+ */
+export function describeOptions(
+  was: PreviewOptions | undefined,
+  is: PreviewOptions,
+  replacedSecrets: string[],
+): string[] {
+  return [
+    changed('Team', was?.teamName, is.teamName),
+    changed('Plan', was?.planTitle, is.planTitle),
+    changed('CI profile', was && (was.profile || 'default'), is.profile || 'default'),
+    changed('Stages', was && stageWords(was), stageWords(is)),
+    changed('A failing test stage', was && testWords(was), testWords(is)),
+    changed('Visibility', was?.visibility, is.visibility),
+    variableWords(was?.variables ?? [], is.variables, replacedSecrets),
+  ].filter((line) => line !== undefined);
+}
+
+function changed(what: string, was: string | undefined, is: string): string | undefined {
+  if (was === is) return undefined;
+  return was === undefined ? `${what}: ${is}.` : `${what}: ${is} instead of ${was}.`;
+}
+
+function stageWords({ stages }: PreviewOptions): string {
+  return (['prepare', 'test', 'run'] as const).filter((stage) => stages[stage]).join(', ');
+}
+
+function testWords({ stopOnTestFailure }: PreviewOptions): string {
+  return stopOnTestFailure ? 'stops the preview' : 'does not stop the preview';
+}
+
+function variableWords(
+  before: Variable[],
+  after: Variable[],
+  replacedSecrets: string[],
+): string | undefined {
+  const was = new Map(before.map((variable) => [variable.name, variable]));
+  const names = new Set(after.map(({ name }) => name));
+  const added = after.filter(({ name }) => !was.has(name)).length;
+  const removed = before.filter(({ name }) => !names.has(name)).length;
+  const edited = after.filter((variable) => {
+    const old = was.get(variable.name);
+    if (!old) return false;
+    return !isSame(old, variable) || replacedSecrets.includes(variable.name);
+  }).length;
+  const counts = [
+    [added, 'added'],
+    [edited, 'changed'],
+    [removed, 'removed'],
+  ] as const;
+  const words = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return words.length > 0 ? `Env vars: ${words.join(', ')}.` : undefined;
+}
+
+function isSame(one: Variable, other: Variable): boolean {
+  if (one.secret || other.secret) return one.secret === other.secret;
+  return one.value === other.value;
+}

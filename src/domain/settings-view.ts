@@ -1,0 +1,113 @@
+import { mayHaveEnvironment, type Preview } from './preview';
+import type { Failure } from './failure';
+import type { Plan, Team } from './provider';
+import type { RepositorySettings } from './settings';
+import type { SettingsForm } from './settings-form';
+
+/** What the settings page may know. Never a key, never a secret value. */
+export interface SettingsView {
+  /** Send it back with a save: a save on top of somebody else's is refused. */
+  revision: number;
+  enabled: boolean;
+  connection?: {
+    providerTitle: string;
+    /** Milliseconds since the epoch. */
+    setAt: number;
+    teams: Team[];
+  };
+  /** Set while running previews are deleted before the key is forgotten. */
+  disconnecting?: { left: number };
+  options?: SettingsForm;
+  /** What the chosen plan was called, even when the provider no longer has it. */
+  savedPlanTitle?: string;
+  savedTeamName?: string;
+  /** Live lists of the provider; undefined when it could not be asked. */
+  plans?: Plan[];
+  teams?: Team[];
+  /** Why something that is shown may be wrong or cannot be used: rejected key, provider down, plan gone. */
+  problems: { message: string; remedy: string; field?: string }[];
+  previews: { open: number };
+}
+
+/** What the provider offers right now, or why it could not be asked. */
+export type Offer = { teams: Team[]; plans: Plan[] } | { failure: Failure };
+
+/** The settings page of a repository. `offer` is undefined when nothing is connected. */
+export function showSettings(
+  settings: RepositorySettings,
+  offer: Offer | undefined,
+  previews: Preview[],
+): SettingsView {
+  const { connection, options, disconnecting } = settings;
+  const running = previews.filter(mayHaveEnvironment).length;
+  return {
+    revision: settings.revision,
+    enabled: settings.enabled,
+    previews: { open: running },
+    problems: offer ? problemsOf(settings, offer) : [],
+    ...(connection
+      ? {
+          connection: {
+            providerTitle: 'Codesphere',
+            setAt: connection.setAt,
+            teams: connection.teams,
+          },
+        }
+      : {}),
+    ...(disconnecting ? { disconnecting: { left: running } } : {}),
+    ...(options
+      ? {
+          options: formOf(settings.enabled, options),
+          savedPlanTitle: options.planTitle,
+          savedTeamName: options.teamName,
+        }
+      : {}),
+    ...(offer && 'plans' in offer ? { plans: offer.plans, teams: offer.teams } : {}),
+  };
+}
+
+function formOf(
+  enabled: boolean,
+  options: NonNullable<RepositorySettings['options']>,
+): SettingsForm {
+  const { teamId, planId, profile, stages, stopOnTestFailure, visibility, variables } = options;
+  return {
+    enabled,
+    teamId,
+    planId,
+    profile,
+    stages,
+    stopOnTestFailure,
+    visibility,
+    variables: variables.map((variable) =>
+      variable.secret
+        ? { name: variable.name, secret: true }
+        : { name: variable.name, secret: false, value: variable.value },
+    ),
+  };
+}
+
+function problemsOf({ options }: RepositorySettings, offer: Offer): SettingsView['problems'] {
+  if ('failure' in offer) {
+    const { message, remedy, code } = offer.failure;
+    return [{ message, remedy, ...(code === 'token-rejected' ? { field: 'token' } : {}) }];
+  }
+  if (!options) return [];
+  const problems: SettingsView['problems'] = [];
+  if (!offer.teams.some(({ id }) => id === options.teamId)) {
+    problems.push({
+      field: 'team',
+      message: `The key does not open the team ${options.teamName} any more.`,
+      remedy: 'Choose another team, or replace the key by one of a member of that team.',
+    });
+  }
+  const plan = offer.plans.find(({ id }) => id === options.planId);
+  if (!plan || plan.deprecated) {
+    problems.push({
+      field: 'plan',
+      message: `The plan ${options.planTitle} is ${plan ? 'deprecated' : 'gone'} at the provider.`,
+      remedy: 'Choose another plan. Previews that run stay as they are until then.',
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,219 @@
+import type { CardView } from './card-view';
+import type { Failure } from './failure';
+import type { Deployment, Preview, Removal } from './preview';
+import { shortHash, type PullRequest } from './pull-request';
+import { removalWords } from './report';
+import { wantsPreviews, type RepositorySettings } from './settings';
+
+/** How often a card that is not settled asks again, in seconds. */
+const REFRESH_SECONDS = 3;
+/** How often it asks while it waits for something that may take long. */
+const SLOW_REFRESH_SECONDS = 15;
+
+/** What a card is made from. */
+export interface CardFacts {
+  pullRequest: PullRequest | 'gone';
+  settings: RepositorySettings | undefined;
+  preview: Preview | undefined;
+  /** Whether the reader may write to the repository. */
+  mayWrite: boolean;
+  now: number;
+}
+
+type Face = Pick<CardView, 'title' | 'tone'> & Partial<CardView>;
+
+/** What the card of a pull request shows to one reader. */
+export function showCard(facts: CardFacts): CardView {
+  const { preview, pullRequest, now } = facts;
+  const face = faceOf(facts);
+  return {
+    steps: [],
+    needsSettings: false,
+    now,
+    ...(preview ? { updatedAt: preview.history.at(-1)?.at ?? preview.pullRequest.readAt } : {}),
+    ...(preview?.environment
+      ? { providerPage: { title: 'Codesphere', url: preview.environment.pageUrl } }
+      : {}),
+    ...face,
+    actions: facts.mayWrite ? actionsOf(facts) : { redeploy: false, delete: false },
+    ...(preview?.state.type === 'ready' && preview.deployment
+      ? { commit: commitShown(preview.deployment.commit, pullRequest) }
+      : {}),
+  };
+}
+
+function commitShown(commit: string, pullRequest: PullRequest | 'gone') {
+  return {
+    short: shortHash(commit),
+    latest: pullRequest !== 'gone' && pullRequest.commit === commit,
+  };
+}
+
+function actionsOf({ preview, pullRequest, settings }: CardFacts): CardView['actions'] {
+  if (pullRequest === 'gone' || pullRequest.state !== 'open') {
+    return { redeploy: false, delete: false };
+  }
+  const possible = wantsPreviews(settings) && !pullRequest.fork;
+  const removing = preview?.state.type === 'deleting';
+  const something = preview !== undefined && !['none', 'deleted'].includes(preview.state.type);
+  return { redeploy: possible && !removing, delete: something && !removing };
+}
+
+function faceOf(facts: CardFacts): Face {
+  const { preview } = facts;
+  if (preview?.request) {
+    const words = preview.request.type === 'redeploy' ? 'a redeploy' : 'the preview to be deleted';
+    return {
+      ...recordFace(preview, facts),
+      message: `Somebody asked for ${words}; it starts in a moment.`,
+      refreshAfterSeconds: REFRESH_SECONDS,
+    };
+  }
+  if (preview && preview.state.type !== 'none') return recordFace(preview, facts);
+  return absentFace(facts);
+}
+
+function recordFace(preview: Preview, facts: CardFacts): Face {
+  const { state, deployment } = preview;
+  switch (state.type) {
+    case 'none':
+      return absentFace(facts);
+    case 'creating':
+    case 'deploying':
+      return {
+        title: 'Deploying',
+        tone: 'progress',
+        ...troubleFace(preview),
+        ...(deployment ? { deployingCommit: { short: shortHash(deployment.commit) } } : {}),
+        steps: deployment?.steps ?? [],
+        refreshAfterSeconds: REFRESH_SECONDS,
+      };
+    case 'ready':
+      return readyFace(preview, facts);
+    case 'failed':
+      return failedFace(deployment);
+    case 'deleting':
+      return {
+        title: 'Removing',
+        tone: 'neutral',
+        message: `${removalWords(state.removal)}.`,
+        ...troubleFace(preview),
+        refreshAfterSeconds: REFRESH_SECONDS,
+      };
+    case 'deleted':
+      return removedFace(state.removal, facts);
+  }
+}
+
+function readyFace(preview: Preview, { pullRequest }: CardFacts): Face {
+  const newer =
+    pullRequest !== 'gone' &&
+    pullRequest.state === 'open' &&
+    pullRequest.commit !== preview.deployment?.commit;
+  return {
+    title: 'Ready',
+    tone: 'success',
+    steps: preview.deployment?.steps ?? [],
+    ...(preview.environment?.url
+      ? { url: preview.environment.url }
+      : { message: 'It was deployed, but the provider gave it no address.' }),
+    ...(newer
+      ? {
+          message: `A newer commit, ${shortHash(pullRequest.commit)}, will be deployed as soon as Bitbucket tells the app of it.`,
+          refreshAfterSeconds: SLOW_REFRESH_SECONDS,
+        }
+      : {}),
+  };
+}
+
+function failedFace(deployment: Deployment | undefined): Face {
+  const failure = deployment?.failure;
+  const step = deployment?.steps.find(({ state }) => state === 'failed')?.title;
+  return {
+    title: 'Failed',
+    tone: 'danger',
+    steps: deployment?.steps ?? [],
+    ...(deployment ? { deployingCommit: { short: shortHash(deployment.commit) } } : {}),
+    ...(failure ? { failure: { ...shown(failure), ...(step ? { step } : {}) } } : {}),
+  };
+}
+
+function shown({ message, remedy, pipelineStep, logTail }: Failure) {
+  return {
+    message,
+    remedy,
+    ...(pipelineStep ? { pipelineStep } : {}),
+    ...(logTail ? { logTail } : {}),
+  };
+}
+
+function troubleFace({ trouble }: Preview): Partial<CardView> {
+  if (!trouble) return {};
+  return { tone: 'warning', failure: shown(trouble.failure) };
+}
+
+function removedFace(removal: Removal, facts: CardFacts): Face {
+  const { pullRequest, settings } = facts;
+  const open = pullRequest !== 'gone' && pullRequest.state === 'open';
+  if (open && wantsPreviews(settings) && removal.why !== 'asked') return waitingFace();
+  return {
+    title: 'Removed',
+    tone: 'neutral',
+    message:
+      removal.why === 'asked'
+        ? `${removalWords(removal)}. The next push brings a new one.`
+        : `${removalWords(removal)}.`,
+  };
+}
+
+function absentFace({ settings, pullRequest }: CardFacts): Face {
+  if (pullRequest === 'gone' || pullRequest.state !== 'open') {
+    return {
+      title: 'None',
+      tone: 'neutral',
+      message: 'This pull request is closed. It has no preview.',
+    };
+  }
+  if (settings?.disconnecting || !settings?.connection) {
+    return {
+      title: 'Not connected',
+      tone: 'neutral',
+      message: 'No hosting provider is connected to this repository.',
+      needsSettings: true,
+    };
+  }
+  if (!settings.options) {
+    return {
+      title: 'Not set up',
+      tone: 'neutral',
+      message: 'A hosting provider is connected, but team and plan are not chosen yet.',
+      needsSettings: true,
+    };
+  }
+  if (!settings.enabled) {
+    return {
+      title: 'Off',
+      tone: 'neutral',
+      message: 'Previews are switched off for this repository.',
+      needsSettings: true,
+    };
+  }
+  if (pullRequest.fork) {
+    return {
+      title: 'On hold',
+      tone: 'neutral',
+      message:
+        'The source lies in a fork. Previews of forks are not made, since a fork could read the env vars of this repository.',
+    };
+  }
+  return waitingFace();
+}
+
+function waitingFace(): Face {
+  return {
+    title: 'Waiting',
+    tone: 'neutral',
+    message: 'The preview starts as soon as Bitbucket tells the app of this pull request.',
+    refreshAfterSeconds: REFRESH_SECONDS,
+  };
+}

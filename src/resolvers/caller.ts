@@ -1,0 +1,38 @@
+import {
+  parsePreviewKey,
+  parseRepositoryKey,
+  type PreviewKey,
+  type RepositoryKey,
+} from '../domain/preview-key';
+
+/** Who calls from where, as Forge says it. Nothing that a browser sent is in it. */
+export interface InvocationContext {
+  accountId?: unknown;
+  workspaceId?: unknown;
+  extension?: {
+    repository?: { uuid?: unknown };
+    pullRequest?: { id?: unknown };
+  };
+}
+
+/** The repository that the caller's page belongs to; undefined outside a repository. */
+export function repositoryOf(context: InvocationContext): RepositoryKey | undefined {
+  return parseRepositoryKey({
+    workspaceId: context.workspaceId,
+    repositoryId: context.extension?.repository?.uuid,
+  });
+}
+
+/** The pull request that the caller's card belongs to; undefined outside a pull request. */
+export function previewKeyOf(context: InvocationContext): PreviewKey | undefined {
+  return parsePreviewKey({
+    workspaceId: context.workspaceId,
+    repositoryId: context.extension?.repository?.uuid,
+    pullRequestId: context.extension?.pullRequest?.id,
+  });
+}
+
+/** The account of the caller; undefined for somebody who is not signed in. */
+export function accountOf(context: InvocationContext): string | undefined {
+  return typeof context.accountId === 'string' ? context.accountId : undefined;
+}

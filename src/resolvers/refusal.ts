@@ -1,0 +1,20 @@
+import type { Refused } from '../contract';
+import { failureOf } from '../domain/failure';
+import { dependencies } from '../wiring';
+
+/** The refusal of a call from outside a repository or a pull request, or by nobody. */
+export const OUT_OF_PLACE: Refused = {
+  type: 'refused',
+  message: 'This page does not say which repository it belongs to.',
+  remedy: 'Open it again from the repository in Bitbucket, signed in.',
+};
+
+/** What a person reads when a call ended in an error. The error itself goes to the log. */
+export function refusedBy(error: unknown): Refused {
+  const { code, message, remedy } = failureOf(error);
+  dependencies.log('a call of a page failed', {
+    code,
+    error: code === 'internal' ? String(error) : undefined,
+  });
+  return { type: 'refused', message, remedy };
+}

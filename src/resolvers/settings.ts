@@ -1,0 +1,136 @@
+import Resolver from '@forge/resolver';
+import type {
+  DotenvResult,
+  Refused,
+  SettingsFunctions,
+  SettingsLoadResult,
+  SettingsResult,
+} from '../contract';
+import { connectProvider, type SettingsOutcome } from '../usecases/connect-provider';
+import { disconnectProvider } from '../usecases/disconnect-provider';
+import { parseSettingsForm } from '../domain/settings-form';
+import type { RepositoryKey } from '../domain/preview-key';
+import { readSettings } from '../usecases/read-settings';
+import { saveSettings } from '../usecases/save-settings';
+import { dependencies } from '../wiring';
+import { accountOf, repositoryOf, type InvocationContext } from './caller';
+import { OUT_OF_PLACE, refusedBy } from './refusal';
+
+const NOT_ADMIN: Refused = {
+  type: 'refused',
+  message: 'Only admins of this repository can see and change these settings.',
+  remedy: 'Ask an admin of the repository to make you one, or to make the change for you.',
+};
+
+const MALFORMED: Refused = {
+  type: 'refused',
+  message: 'The page sent something that is not understood.',
+  remedy: 'Reload the page and try again.',
+};
+
+const TOO_LONG: Refused = {
+  type: 'refused',
+  message: 'The text is longer than 256 KiB.',
+  remedy: 'Paste a smaller part of it.',
+};
+const LONGEST_DOTENV = 256 * 1024;
+
+/** Who calls, and from which repository. Both come from Forge, never from the payload. */
+interface Caller {
+  repository: RepositoryKey;
+  accountId: string;
+}
+
+interface Request {
+  payload: unknown;
+  context: InvocationContext;
+}
+
+const resolver = new Resolver();
+define('loadSettings', load);
+define('connect', connect);
+define('disconnect', disconnect);
+define('saveSettings', save);
+define('parseDotenv', parse);
+
+/** The functions of the settings page. */
+export const run = resolver.getDefinitions();
+
+function define<Name extends keyof SettingsFunctions>(
+  name: Name,
+  action: (
+    caller: Caller,
+    payload: Record<string, unknown>,
+  ) => Promise<SettingsFunctions[Name]['result']>,
+): void {
+  resolver.define(name, async ({ payload, context }: Request) => {
+    const repository = repositoryOf(context);
+    const accountId = accountOf(context);
+    if (!repository || !accountId) return OUT_OF_PLACE;
+    try {
+      return await action({ repository, accountId }, fieldsOf(payload));
+    } catch (error) {
+      return refusedBy(error);
+    }
+  });
+}
+
+async function load({ repository }: Caller): Promise<SettingsLoadResult> {
+  const view = await readSettings(dependencies, repository);
+  return view === 'refused' ? NOT_ADMIN : { type: 'view', view };
+}
+
+async function connect(
+  caller: Caller,
+  { token }: Record<string, unknown>,
+): Promise<SettingsResult> {
+  if (typeof token !== 'string') return MALFORMED;
+  return resultOf(await connectProvider(dependencies, caller.repository, token, caller.accountId));
+}
+
+async function disconnect(
+  caller: Caller,
+  { previews }: Record<string, unknown>,
+): Promise<SettingsResult> {
+  if (previews !== 'delete' && previews !== 'keep') return MALFORMED;
+  return resultOf(
+    await disconnectProvider(dependencies, caller.repository, previews, caller.accountId),
+  );
+}
+
+async function save(caller: Caller, payload: Record<string, unknown>): Promise<SettingsResult> {
+  const form = parseSettingsForm(payload.form);
+  if (!form || typeof payload.revision !== 'number') return MALFORMED;
+  const { repository, accountId } = caller;
+  return resultOf(
+    await saveSettings(dependencies, repository, { revision: payload.revision, form }, accountId),
+  );
+}
+
+function parse(_caller: Caller, { text }: Record<string, unknown>): Promise<DotenvResult> {
+  if (typeof text !== 'string') return Promise.resolve(MALFORMED);
+  if (text.length > LONGEST_DOTENV) return Promise.resolve(TOO_LONG);
+  const { entries, problems } = dependencies.parseDotenv(text);
+  const errors = problems.map((message) => ({ field: 'variables', message }));
+  return Promise.resolve({ type: 'parsed', rows: entries, errors });
+}
+
+function resultOf(outcome: SettingsOutcome): SettingsResult {
+  switch (outcome.type) {
+    case 'refused':
+      return NOT_ADMIN;
+    case 'conflict':
+      return {
+        type: 'conflict',
+        message: 'Somebody else saved these settings meanwhile. Nothing of yours was stored.',
+        view: outcome.view,
+      };
+    case 'saved':
+    case 'invalid':
+      return outcome;
+  }
+}
+
+function fieldsOf(payload: unknown): Record<string, unknown> {
+  return typeof payload === 'object' && payload !== null ? { ...payload } : {};
+}

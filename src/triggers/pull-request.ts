@@ -1,0 +1,14 @@
+import { notePullRequest } from '../usecases/note-events';
+import { dependencies } from '../wiring';
+import { previewKeyOf, type BitbucketEvent } from './event';
+
+/** A pull request was opened, changed, merged or declined. */
+export async function run(event: BitbucketEvent): Promise<void> {
+  const key = previewKeyOf(event);
+  if (!key) {
+    dependencies.log('passed over an event that names no pull request');
+    return;
+  }
+  const at = typeof event.timestamp === 'string' ? Date.parse(event.timestamp) : NaN;
+  await notePullRequest(dependencies, key, Number.isNaN(at) ? undefined : at);
+}

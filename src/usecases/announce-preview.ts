@@ -1,0 +1,95 @@
+import { failureOf } from '../domain/failure';
+import type { Announced } from '../domain/preview';
+import { COMMENT_MARKER, reportOf, statusKey, type Report } from '../domain/report';
+import { shortHash } from '../domain/pull-request';
+import { change, type ReconcileRun } from './reconcile-run';
+
+/** What Bitbucket does not know yet. */
+export function isAnnouncementOwed({ preview }: Pick<ReconcileRun, 'preview'>): boolean {
+  const { status, comment } = reportOf(preview);
+  const { announced } = preview;
+  if (status && statusFingerprint(status) !== announced.status?.fingerprint) return true;
+  return comment !== undefined && comment !== announced.comment?.fingerprint;
+}
+
+/**
+ * Tells Bitbucket what has changed: the build status, and unless `statusOnly` the comment. Nothing
+ * is said twice. What could not be said stays owed; the result tells whether anything is.
+ */
+export async function announcePreview(
+  run: ReconcileRun,
+  options: { statusOnly: boolean } = { statusOnly: false },
+): Promise<'told' | 'owed'> {
+  const report = reportOf(run.preview);
+  const [status, comment] = await Promise.allSettled([
+    announceStatus(run, report.status),
+    options.statusOnly ? undefined : announceComment(run, report.comment),
+  ]);
+  const announced: Announced = { ...run.preview.announced };
+  if (status.status === 'fulfilled' && status.value) announced.status = status.value;
+  if (comment.status === 'fulfilled' && comment.value) {
+    announced.comment = comment.value;
+    delete announced.commentPending;
+  }
+  if (
+    announced.status !== run.preview.announced.status ||
+    announced.comment !== run.preview.announced.comment
+  ) {
+    change(run, { announced });
+  }
+  const failed = [status, comment].find((result) => result.status === 'rejected');
+  if (!failed) return 'told';
+  run.deps.log('could not tell Bitbucket', { code: failureOf(failed.reason).code });
+  return 'owed';
+}
+
+async function announceStatus(
+  run: ReconcileRun,
+  status: Report['status'],
+): Promise<Announced['status']> {
+  const earlier = run.preview.announced.status;
+  if (!status || statusFingerprint(status) === earlier?.fingerprint) return undefined;
+  const { bitbucket } = run.deps;
+  const { commit, ...shown } = status;
+  const named = { ...shown, key: statusKey(run.key.pullRequestId), name: 'Preview' };
+  await Promise.all([
+    bitbucket.setBuildStatus(run.key, commit, named),
+    // An older commit is not what runs: nothing green and no link may stay on it.
+    earlier && earlier.commit !== commit
+      ? bitbucket.setBuildStatus(run.key, earlier.commit, {
+          ...named,
+          refname: earlier.refname,
+          state: 'STOPPED',
+          description: `Superseded by ${shortHash(commit)}`,
+          url: run.preview.pullRequest.pageUrl,
+        })
+      : undefined,
+  ]);
+  return { commit, refname: status.refname, fingerprint: statusFingerprint(status) };
+}
+
+async function announceComment(
+  run: ReconcileRun,
+  comment: string | undefined,
+): Promise<Announced['comment']> {
+  const { announced } = run.preview;
+  if (!comment || comment === announced.comment?.fingerprint) return undefined;
+  const { bitbucket } = run.deps;
+  const mayExist = announced.commentPending === true && !run.commentCannotExist;
+  const known =
+    announced.comment?.id ??
+    (mayExist ? await bitbucket.findComment(run.key, COMMENT_MARKER) : undefined);
+  const edited =
+    known !== undefined && (await bitbucket.editComment(run.key, known, comment)) === 'edited';
+  const id = edited ? known : await bitbucket.addComment(run.key, comment);
+  return { id, fingerprint: comment };
+}
+
+function statusFingerprint({
+  commit,
+  state,
+  description,
+  url,
+}: NonNullable<Report['status']>): string {
+  return [commit, state, description, url].join(' ');
+}

@@ -1,0 +1,86 @@
+import { CREATE_STEP, newDeployment, withProgress } from '../domain/deployment';
+import { environmentName } from '../domain/environment-name';
+import type { Environment } from '../domain/provider';
+import { shortHash } from '../domain/pull-request';
+import {
+  change,
+  clear,
+  persist,
+  providerOf,
+  readVariables,
+  specWithoutVariables,
+  usableSettings,
+  type ReconcileRun,
+} from './reconcile-run';
+
+/** How soon a new environment is looked at for the first time, in seconds. */
+const FIRST_LOOK_SECONDS = 2;
+
+/**
+ * Finds the preview's environment by its name or makes it. The intent is stored before the create
+ * call, so that an environment whose creation was never confirmed is found by the next run.
+ */
+export async function createEnvironment(run: ReconcileRun, reason: string): Promise<void> {
+  const provider = providerOf(run);
+  const { commit } = run.preview.pullRequest;
+  const spec = specWithoutVariables(run, commit);
+  noteIntent(run, reason);
+
+  const name = environmentName(run.key);
+  const [variables, environments] = await Promise.all([
+    readVariables(run, commit),
+    provider.listEnvironments(spec.teamId),
+    persist(run),
+  ]);
+  const found = environments.find((environment) => environment.name === name);
+  const environment = found ?? (await provider.createEnvironment(name, { ...spec, variables }));
+  noteEnvironment(run, environment, found ? 'found' : 'made');
+  if (!found) run.waitSeconds = FIRST_LOOK_SECONDS;
+}
+
+function noteIntent(run: ReconcileRun, reason: string): void {
+  const { commit, branch } = run.preview.pullRequest;
+  const { deployment: previous, state, announced } = run.preview;
+  const now = run.deps.clock.now();
+  const settingsRevision = usableSettings(run).deployRevision;
+  const goesOn =
+    state.type === 'creating' &&
+    previous?.commit === commit &&
+    previous.settingsRevision === settingsRevision;
+  const steps = [CREATE_STEP, ...providerOf(run).planDeployment(specWithoutVariables(run, commit))];
+  const deployment = goesOn
+    ? previous
+    : newDeployment({ previous, commit, branch, settingsRevision, steps, now });
+  if (!announced.comment && !announced.commentPending) run.commentCannotExist = true;
+  clear(run, 'environment', 'running', 'check', 'request');
+  change(
+    run,
+    {
+      state: { type: 'creating', teamId: usableSettings(run).options.teamId },
+      deployment: withProgress(deployment, CREATE_STEP.id, { state: 'running' }, now),
+      announced: announced.comment ? announced : { ...announced, commentPending: true },
+    },
+    goesOn ? undefined : `Deploying ${shortHash(commit)}: ${reason}.`,
+  );
+}
+
+function noteEnvironment(run: ReconcileRun, environment: Environment, how: 'found' | 'made'): void {
+  const { deployment } = run.preview;
+  if (!deployment) return;
+  const now = run.deps.clock.now();
+  clear(run, 'trouble');
+  change(
+    run,
+    {
+      state: { type: 'deploying' },
+      environment,
+      deployment: withProgress(
+        deployment,
+        CREATE_STEP.id,
+        { state: 'done', ...(how === 'found' ? { detail: 'found again' } : {}) },
+        now,
+      ),
+    },
+    how === 'found' ? 'The environment was there already.' : 'The provider made the environment.',
+  );
+}

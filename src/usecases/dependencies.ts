@@ -1,0 +1,27 @@
+import type { Bitbucket } from '../ports/bitbucket';
+import type { Clock } from '../ports/clock';
+import type { ConnectProvider } from '../ports/hosting-provider';
+import type { Log } from '../ports/log';
+import type { Queue } from '../ports/queue';
+import type { Store } from '../ports/store';
+
+/** The world as the use cases see it. */
+export interface Dependencies {
+  bitbucket: Bitbucket;
+  clock: Clock;
+  connectProvider: ConnectProvider;
+  log: Log;
+  queue: Queue;
+  store: Store;
+  /** A new id that nobody can guess. */
+  newId: () => string;
+  /** Reads a dotenv text; what it could not understand is named in `problems`. */
+  parseDotenv: (text: string) => DotenvText;
+}
+
+/** What a dotenv text holds. */
+export interface DotenvText {
+  entries: { name: string; value: string }[];
+  /** Lines that were not understood and names that came twice, in words for a person. */
+  problems: string[];
+}

@@ -1,0 +1,195 @@
+import {
+  CREATE_STEP,
+  currentStep,
+  ended,
+  newDeployment,
+  restarted,
+  withProgress,
+} from '../domain/deployment';
+import { pollDelaySeconds } from '../domain/check-delay';
+import { FailureError, type Failure } from '../domain/failure';
+import type { Deployment, StepRecord } from '../domain/preview';
+import type { Environment, StepProgress } from '../domain/provider';
+import { shortHash } from '../domain/pull-request';
+import type { HostingProvider } from '../ports/hosting-provider';
+import { announcePreview } from './announce-preview';
+import {
+  change,
+  clear,
+  persist,
+  providerOf,
+  readVariables,
+  specWithoutVariables,
+  usableSettings,
+  type ReconcileRun,
+} from './reconcile-run';
+
+/** After this long an invocation hands over to the next one: a Forge consumer has 55 s in all. */
+const INVOCATION_BUDGET_MS = 20_000;
+
+/** A deployment that restarts again and again ends at last. */
+const LONGEST_DEPLOYMENT_MS = 2 * 60 * 60 * 1000;
+const TOO_LONG: Failure = {
+  code: 'took-too-long',
+  kind: 'permanent',
+  message: 'The deployment did not end within two hours.',
+  remedy: 'Look at the environment at the provider, then redeploy.',
+};
+
+/**
+ * Begins to bring the environment that there is to the latest commit and settings. What an older
+ * deployment still does is stopped, and Bitbucket stops calling the older commit ready before the
+ * environment is touched.
+ */
+export async function startDeployment(run: ReconcileRun, reason: string): Promise<void> {
+  const provider = providerOf(run);
+  const { deployment: previous, environment } = run.preview;
+  const { commit, branch } = run.preview.pullRequest;
+  const now = run.deps.clock.now();
+  const under =
+    previous && run.preview.state.type === 'deploying' ? currentStep(previous) : undefined;
+  if (under?.state === 'running' && environment) await provider.stopStep(under.id, environment);
+
+  clear(run, 'running', 'check', 'trouble', 'request');
+  change(
+    run,
+    {
+      state: { type: 'deploying' },
+      deployment: newDeployment({
+        previous,
+        commit,
+        branch,
+        settingsRevision: usableSettings(run).deployRevision,
+        steps: provider.planDeployment(specWithoutVariables(run, commit)),
+        now,
+      }),
+    },
+    under && previous
+      ? `Deploying ${shortHash(commit)}: ${reason}. The deployment of ${shortHash(previous.commit)} was stopped.`
+      : `Deploying ${shortHash(commit)}: ${reason}.`,
+  );
+  await announcePreview(run);
+  await persist(run);
+}
+
+/** Looks at the step that is under way and starts those that follow, as far as it goes at once. */
+export async function advanceDeployment(run: ReconcileRun): Promise<void> {
+  const { deps } = run;
+  const provider = providerOf(run);
+  const deadline = deps.clock.now() + INVOCATION_BUDGET_MS;
+  let variables: ReturnType<typeof readVariables> | undefined;
+
+  for (;;) {
+    const { deployment, environment } = run.preview;
+    if (!deployment || !environment) return;
+    const step = currentStep(deployment);
+    if (!step) return;
+    if (deps.clock.now() - deployment.startedAt > LONGEST_DEPLOYMENT_MS) return fail(run, TOO_LONG);
+    const spec = specWithoutVariables(run, deployment.commit);
+    const progress =
+      step.state === 'running'
+        ? await provider.readStep(step.id, environment, spec, step.startedAt ?? 0)
+        : await provider.startStep(step.id, environment, {
+            ...spec,
+            variables: await (variables ??= readVariables(run, deployment.commit)),
+          });
+    noteProgress(run, deployment, step, progress);
+    if (progress.state === 'failed') return fail(run, progress.failure);
+    if (progress.state === 'running') return waitForStep(run, deployment);
+    await learnAddress(run, provider, environment);
+    if (!currentStep(run.preview.deployment ?? deployment)) return succeed(run, progress);
+    if (deps.clock.now() > deadline) {
+      run.waitSeconds = 1;
+      return;
+    }
+  }
+}
+
+function noteProgress(
+  run: ReconcileRun,
+  deployment: Deployment,
+  step: StepRecord,
+  progress: StepProgress,
+): void {
+  clear(run, 'trouble');
+  change(run, {
+    deployment: withProgress(deployment, step.id, progress, run.deps.clock.now()),
+  });
+}
+
+function waitForStep(run: ReconcileRun, deployment: Deployment): void {
+  run.waitSeconds = pollDelaySeconds(run.deps.clock.now() - deployment.startedAt);
+}
+
+/** The provider may give the address only once the environment runs. */
+async function learnAddress(
+  run: ReconcileRun,
+  provider: HostingProvider,
+  environment: Environment,
+): Promise<void> {
+  if (environment.url) return;
+  const found = await provider.findEnvironment(environment.id);
+  if (found?.url) change(run, { environment: found });
+}
+
+function succeed(run: ReconcileRun, last: StepProgress): void {
+  const { deployment } = run.preview;
+  if (!deployment) return;
+  const commit = last.state === 'done' ? last.commit : undefined;
+  if (commit !== deployment.commit) {
+    return fail(run, {
+      code: 'commit-missing',
+      kind: 'permanent',
+      message: `The environment runs ${commit ? shortHash(commit) : 'an unknown commit'} instead of ${shortHash(deployment.commit)}.`,
+      remedy: 'Redeploy. If it stays, look at the environment at the provider.',
+    });
+  }
+  const now = run.deps.clock.now();
+  clear(run, 'check');
+  change(
+    run,
+    {
+      state: { type: 'ready', since: now },
+      deployment: ended(deployment, now),
+      running: { commit },
+    },
+    `${shortHash(commit)} is ready.`,
+  );
+}
+
+/** Ends the attempt to deploy the latest commit with a failure that somebody has to mend. */
+export function fail(run: ReconcileRun, failure: Failure): void {
+  clear(run, 'check', 'trouble', 'request');
+  const deployment = ended(attempted(run), run.deps.clock.now(), failure);
+  change(run, { state: { type: 'failed' }, deployment }, `Failed: ${failure.message}`);
+}
+
+/** The deployment that is under way, or one that did not get beyond its first step. */
+function attempted(run: ReconcileRun): Deployment {
+  const { deployment: previous, pullRequest } = run.preview;
+  const { commit, branch } = pullRequest;
+  const settingsRevision = run.settings?.deployRevision ?? 0;
+  if (previous?.commit === commit && previous.endedAt === undefined) return previous;
+  const now = run.deps.clock.now();
+  return newDeployment({ previous, commit, branch, settingsRevision, steps: [CREATE_STEP], now });
+}
+
+/**
+ * Takes up a deployment whose environment turned out to sleep or to be gone. Answers false when
+ * `error` is of another kind.
+ */
+export function recoverEnvironment(run: ReconcileRun, error: unknown): boolean {
+  if (!(error instanceof FailureError)) return false;
+  const { deployment } = run.preview;
+  if (error.failure.code === 'environment-missing' && run.preview.environment) {
+    clear(run, 'environment', 'running', 'check');
+    change(run, { state: { type: 'none' } }, 'The environment is gone at the provider.');
+    return true;
+  }
+  if (error.failure.code === 'environment-asleep' && deployment) {
+    change(run, { deployment: restarted(deployment) }, 'The environment fell asleep.');
+    run.waitSeconds = pollDelaySeconds(run.deps.clock.now() - deployment.startedAt);
+    return true;
+  }
+  return false;
+}

@@ -1,0 +1,88 @@
+import type { PreviewMessage } from '../domain/message';
+import type { PreviewKey, RepositoryKey } from '../domain/preview-key';
+import type { Delivery } from '../ports/queue';
+import type { Dependencies } from './dependencies';
+
+/** How many messages one push to the queue may carry (Forge documentation). */
+const PUSH_LIMIT = 50;
+
+/**
+ * How long a push waits for the pull request's own event, in seconds. That one usually comes too and
+ * says more; then the record knows the commit and the push needs no look.
+ */
+const PUSH_DELAY_SECONDS = 10;
+
+/** A pull request was opened, changed, merged or declined. */
+export async function notePullRequest(
+  deps: Dependencies,
+  key: PreviewKey,
+  eventAt: number | undefined,
+): Promise<void> {
+  const message: PreviewMessage = { key, cause: 'pull-request' };
+  await pushAll(deps, [{ message: eventAt === undefined ? message : { ...message, eventAt } }]);
+}
+
+/** A branch was pushed to: its pull requests need a look unless their records know the commit. */
+export async function notePush(
+  deps: Dependencies,
+  repository: RepositoryKey,
+  push: { branch: string; commit: string },
+): Promise<void> {
+  const previews = await deps.store.listPreviews(repository);
+  const behind = previews.filter(
+    ({ pullRequest }) =>
+      pullRequest.state === 'open' &&
+      pullRequest.branch === push.branch &&
+      pullRequest.commit !== push.commit,
+  );
+  await pushAll(
+    deps,
+    behind.map(({ key }) => ({
+      message: { key, cause: 'push', commit: push.commit },
+      delaySeconds: PUSH_DELAY_SECONDS,
+    })),
+  );
+}
+
+/** A repository was deleted: remembers it, so that each of its previews is removed. */
+export async function noteRepositoryDeleted(
+  deps: Dependencies,
+  repository: RepositoryKey,
+): Promise<void> {
+  const { store, clock } = deps;
+  const settings = await store.readSettings(repository);
+  if (!settings) return;
+  if (!settings.repositoryDeletedAt) {
+    const next = {
+      ...settings,
+      revision: settings.revision + 1,
+      repositoryDeletedAt: clock.now(),
+    };
+    // Thrown, so that the event is delivered again: an admin saved at the same moment.
+    if ((await store.writeSettings(next)) === 'conflict') {
+      throw new Error('The settings of the deleted repository were written meanwhile.');
+    }
+  }
+  await lookAtAll(deps, repository, 'repository-deleted');
+}
+
+/** Has every preview of a repository looked at; answers how many. */
+export async function lookAtAll(
+  deps: Dependencies,
+  repository: RepositoryKey,
+  cause: PreviewMessage['cause'],
+): Promise<number> {
+  const previews = await deps.store.listPreviews(repository);
+  await pushAll(
+    deps,
+    previews.map(({ key }) => ({ message: { key, cause } })),
+  );
+  return previews.length;
+}
+
+/** Pushes any number of messages, as many at once as the queue takes. */
+export async function pushAll(deps: Dependencies, deliveries: Delivery[]): Promise<void> {
+  for (let start = 0; start < deliveries.length; start += PUSH_LIMIT) {
+    await deps.queue.push(deliveries.slice(start, start + PUSH_LIMIT));
+  }
+}

@@ -1,0 +1,70 @@
+import type { CardView } from '../domain/card-view';
+import type { PersonRequest, Preview } from '../domain/preview';
+import type { PreviewKey } from '../domain/preview-key';
+import { showCard } from '../domain/show-card';
+import type { Permission } from '../ports/bitbucket';
+import { ConflictError } from './reconcile-run';
+import type { Dependencies } from './dependencies';
+
+/** How often a request of a person is written again after another run was faster. */
+const WRITE_ATTEMPTS = 3;
+
+/** What the card shows to the person who opened it. One round trip. */
+export async function readCard(
+  deps: Dependencies,
+  key: PreviewKey,
+  known?: Permission,
+): Promise<CardView> {
+  const { bitbucket, store } = deps;
+  const stored = store.readPreview(key);
+  const knownCommit = stored.then((preview) => preview?.pullRequest.commit);
+  const [settings, preview, pullRequest, permission] = await Promise.all([
+    store.readSettings(key),
+    stored,
+    bitbucket.readPullRequest(key, knownCommit),
+    known ?? bitbucket.readOwnPermission(key),
+  ]);
+  return showCard({
+    settings,
+    preview,
+    pullRequest,
+    mayWrite: mayWrite(permission),
+    now: deps.clock.now(),
+  });
+}
+
+/**
+ * Notes what a person asks for and has the preview looked at. Answers `refused`, and changes nothing,
+ * when that person may not write to the repository.
+ */
+export async function requestByPerson(
+  deps: Dependencies,
+  key: PreviewKey,
+  type: PersonRequest['type'],
+  accountId: string,
+): Promise<CardView | 'refused'> {
+  const permission = await deps.bitbucket.readOwnPermission(key);
+  if (!mayWrite(permission)) return 'refused';
+  await noteRequest(deps, key, { type, by: accountId, at: deps.clock.now() });
+  await deps.queue.push([{ message: { key, cause: 'person' } }]);
+  return readCard(deps, key, permission);
+}
+
+async function noteRequest(
+  deps: Dependencies,
+  key: PreviewKey,
+  request: PersonRequest,
+): Promise<void> {
+  for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
+    const preview = await deps.store.readPreview(key);
+    // Without a record, a redeploy is nothing but the first look; there is nothing to delete either.
+    if (!preview) return;
+    const next: Preview = { ...preview, revision: preview.revision + 1, request };
+    if ((await deps.store.writePreview(next)) === 'written') return;
+  }
+  throw new ConflictError();
+}
+
+function mayWrite(permission: Permission): boolean {
+  return permission === 'admin' || permission === 'write';
+}

@@ -1,0 +1,214 @@
+import { retryDelaySeconds } from '../domain/check-delay';
+import { decide, type Action, type ObservedEnvironment } from '../domain/decide';
+import { desirePreview, type PullRequestRead } from '../domain/desired-preview';
+import { FailureError, failureOf } from '../domain/failure';
+import type { PreviewMessage } from '../domain/message';
+import type { Preview } from '../domain/preview';
+import { previewId, type PreviewKey } from '../domain/preview-key';
+import { announcePreview, isAnnouncementOwed } from './announce-preview';
+import { createEnvironment } from './create-environment';
+import type { Dependencies } from './dependencies';
+import { advanceDeployment, fail, recoverEnvironment, startDeployment } from './deploy-commit';
+import { finishRemovals } from './finish-removals';
+import { readSituation, type Reading } from './read-situation';
+import {
+  change,
+  clear,
+  ConflictError,
+  persist,
+  providerOf,
+  type ReconcileRun,
+} from './reconcile-run';
+import { removeEnvironment } from './remove-environment';
+
+/** How a look at a preview ended; `retry` asks for the same message again. */
+export type ReconcileResult = { type: 'done' } | { type: 'retry'; afterSeconds: number };
+
+/** More steps than any chain of actions has; a longer one waits for the next message. */
+const MOST_ACTIONS = 6;
+
+/** After losing a race against another run, how long to wait, in seconds. */
+const CONFLICT_SECONDS = 5;
+
+/**
+ * Brings one preview closer to what it should be: reads, decides, acts, records. Doing it twice with
+ * nothing changed writes nothing anywhere. A failed read ends it before anything is decided.
+ */
+export async function reconcilePreview(
+  deps: Dependencies,
+  message: PreviewMessage,
+): Promise<ReconcileResult> {
+  try {
+    const reading = await readSituation(deps, message);
+    if (reading) await converge(deps, message, reading);
+    return { type: 'done' };
+  } catch (error) {
+    if (error instanceof ConflictError) return { type: 'retry', afterSeconds: CONFLICT_SECONDS };
+    const failure = failureOf(error);
+    deps.log('could not look at the preview', {
+      preview: previewId(message.key),
+      cause: message.cause,
+      code: failure.code,
+      error: error instanceof FailureError ? undefined : String(error),
+    });
+    // A permanent refusal is not mended by asking again; the next sweep looks again anyway.
+    if (failure.kind === 'permanent') return { type: 'done' };
+    return { type: 'retry', afterSeconds: retryDelaySeconds(2, failure.retryAfterSeconds) };
+  }
+}
+
+async function converge(
+  deps: Dependencies,
+  message: PreviewMessage,
+  reading: Reading,
+): Promise<void> {
+  const run = startRun(deps, message.key, reading);
+  const known = reading.preview !== undefined;
+  const observed = known ? await observe(run, message) : 'unread';
+  // The check that was planned is this one.
+  if (message.cause === 'check') clear(run, 'check');
+
+  for (let count = 0; count < MOST_ACTIONS && run.waitSeconds === undefined; count += 1) {
+    const action = decide({
+      desired: desirePreview(reading.pullRequest, run.settings, recordOf(run, known, count)),
+      preview: recordOf(run, known, count),
+      observed: count === 0 ? observed : 'unread',
+      cause: message.cause,
+      settingsChangedAt: run.settings?.updatedAt ?? 0,
+      now: deps.clock.now(),
+    });
+    if (action.type === 'nothing') break;
+    deps.log(action.type, {
+      preview: previewId(message.key),
+      cause: message.cause,
+      why: action.reason,
+    });
+    await attempt(run, action);
+    if (count === MOST_ACTIONS - 1) run.waitSeconds ??= retryDelaySeconds(1);
+  }
+  await settle(run, known);
+  if (run.preview.state.type === 'deleted') await finishRemovals(deps, run.settings);
+}
+
+/** Before the first action there is a record only if one was stored. */
+function recordOf(run: ReconcileRun, known: boolean, count: number): Preview | undefined {
+  return known || count > 0 ? run.preview : undefined;
+}
+
+function startRun(deps: Dependencies, key: PreviewKey, reading: Reading): ReconcileRun {
+  const { settings, token } = reading;
+  const readAt = deps.clock.now();
+  const snapshot = snapshotOf(reading.pullRequest, reading.preview, readAt);
+  const preview: Preview = reading.preview
+    ? { ...reading.preview, pullRequest: snapshot }
+    : {
+        version: 1,
+        key,
+        revision: 0,
+        pullRequest: snapshot,
+        state: { type: 'none' },
+        announced: {},
+        history: [],
+      };
+  // A pull request that was closed is worth a write of its own; a time of reading is not.
+  const dirty =
+    reading.preview !== undefined && reading.preview.pullRequest.state !== snapshot.state;
+  return { deps, key, settings, token, preview, dirty };
+}
+
+function snapshotOf(
+  read: PullRequestRead,
+  preview: Preview | undefined,
+  readAt: number,
+): Preview['pullRequest'] {
+  if (read === 'gone' || read === 'repository-deleted') {
+    const repository = { slug: '', private: true, gitUrl: '' };
+    const unknown = { commit: '', branch: '', pageUrl: '', repository };
+    return { ...(preview?.pullRequest ?? unknown), state: 'gone', readAt };
+  }
+  const { state, commit, branch, pageUrl, repository } = read;
+  return { state, commit, branch, pageUrl, repository, readAt };
+}
+
+/** Asks the provider for the environment only when its own listing gave reason to. */
+async function observe(run: ReconcileRun, message: PreviewMessage): Promise<ObservedEnvironment> {
+  const { environment } = run.preview;
+  if (message.cause !== 'environment' || !environment) return 'unread';
+  return (await providerOf(run).findEnvironment(environment.id)) ? 'there' : 'missing';
+}
+
+async function attempt(run: ReconcileRun, action: Action): Promise<void> {
+  try {
+    await perform(run, action);
+  } catch (error) {
+    if (error instanceof ConflictError) throw error;
+    if (!recoverEnvironment(run, error)) noteFailure(run, action, error);
+  }
+}
+
+function perform(run: ReconcileRun, action: Action): Promise<void> | void {
+  switch (action.type) {
+    case 'create':
+      return createEnvironment(run, action.reason);
+    case 'deploy':
+      return startDeployment(run, action.reason);
+    case 'advance':
+      return advanceDeployment(run);
+    case 'remove':
+      return removeEnvironment(run, action.removal);
+    case 'hold':
+      clear(run, 'request', 'check', 'trouble');
+      return change(
+        run,
+        { state: { type: 'none', hold: action.hold } },
+        `No preview: ${action.reason}.`,
+      );
+    case 'close':
+      clear(run, 'request', 'check', 'trouble');
+      return change(run, {
+        state: { type: 'deleted', removal: action.removal, at: run.deps.clock.now() },
+      });
+    case 'nothing':
+      return undefined;
+  }
+}
+
+/**
+ * A delete is tried until it is confirmed, whatever the failure; so is anything transient. Else the
+ * deployment has failed and waits for somebody.
+ */
+function noteFailure(run: ReconcileRun, action: Action, error: unknown): void {
+  const failure = failureOf(error);
+  if (!(error instanceof FailureError)) {
+    run.deps.log('unexpected error', { preview: previewId(run.key), error: String(error) });
+  }
+  if (failure.kind === 'permanent' && action.type !== 'remove') return fail(run, failure);
+  const { trouble } = run.preview;
+  const count = (trouble?.count ?? 0) + 1;
+  const since = trouble?.since ?? run.deps.clock.now();
+  change(run, { trouble: { failure, count, since } }, count === 1 ? failure.message : undefined);
+  run.waitSeconds = retryDelaySeconds(count, failure.retryAfterSeconds);
+}
+
+/** Tells Bitbucket, plans the next look, stores the record, and only then asks for the look. */
+async function settle(run: ReconcileRun, known: boolean): Promise<void> {
+  const { deps } = run;
+  if (!known && !run.dirty) return;
+  const { state } = run.preview;
+  const unsayable = 'removal' in state && state.removal.why === 'repository-deleted';
+  // While a retry is planned, what is owed waits for it.
+  const mayTell = run.dirty || !run.preview.check;
+  if (mayTell && !unsayable && isAnnouncementOwed(run) && (await announcePreview(run)) === 'owed') {
+    run.waitSeconds ??= retryDelaySeconds(3);
+  }
+  if (run.waitSeconds === undefined) {
+    if (run.dirty) await persist(run);
+    return;
+  }
+  const number = (run.preview.check?.number ?? deps.clock.now()) + 1;
+  change(run, { check: { number, dueAt: deps.clock.now() + run.waitSeconds * 1000 } });
+  await persist(run);
+  await deps.queue.push([
+    { message: { key: run.key, cause: 'check', check: number }, delaySeconds: run.waitSeconds },
+  ]);
+}

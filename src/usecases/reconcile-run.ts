@@ -1,0 +1,133 @@
+import type { FailureCode } from '../domain/failure';
+import { FailureError } from '../domain/failure';
+import { HISTORY_LIMIT, type Preview } from '../domain/preview';
+import type { PreviewKey } from '../domain/preview-key';
+import type { DeploymentSpec, EnvironmentVariable } from '../domain/provider';
+import { resolveVariables } from '../domain/resolve-variables';
+import type { Connection, PreviewOptions, RepositorySettings } from '../domain/settings';
+import type { HostingProvider } from '../ports/hosting-provider';
+import type { Dependencies } from './dependencies';
+
+/** Somebody else wrote the record since it was read: what is known is outdated. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
+}
+
+/** Settings that name everything that a deployment needs. */
+export type UsableSettings = RepositorySettings & {
+  connection: Connection;
+  options: PreviewOptions;
+};
+
+/** One look at one preview: what was read, and the record as it becomes. */
+export interface ReconcileRun {
+  deps: Dependencies;
+  key: PreviewKey;
+  settings: RepositorySettings | undefined;
+  token: string | undefined;
+  preview: Preview;
+  /** The record differs from what is stored. */
+  dirty: boolean;
+  /** No comment of ours can exist: this run is the first that may make one. */
+  commentCannotExist?: boolean;
+  /** Nothing more can be done before this many seconds have passed. */
+  waitSeconds?: number;
+}
+
+/** Changes the record in memory and notes `text` in its history. */
+export function change(run: ReconcileRun, changes: Partial<Preview>, text?: string): void {
+  const history = text
+    ? [...run.preview.history, { at: run.deps.clock.now(), text }].slice(-HISTORY_LIMIT)
+    : run.preview.history;
+  run.preview = { ...run.preview, ...changes, history };
+  run.dirty = true;
+}
+
+/** Removes optional parts of the record in memory. */
+export function clear(
+  run: ReconcileRun,
+  ...parts: ('environment' | 'running' | 'check' | 'trouble' | 'request')[]
+): void {
+  const preview = { ...run.preview };
+  for (const part of parts) {
+    if (preview[part] === undefined) continue;
+    delete preview[part];
+    run.dirty = true;
+  }
+  run.preview = preview;
+}
+
+/** Stores the record. A `ConflictError` means that another run was faster. */
+export async function persist(run: ReconcileRun): Promise<void> {
+  if (!run.dirty) return;
+  const next = { ...run.preview, revision: run.preview.revision + 1 };
+  run.preview = next;
+  run.dirty = false;
+  if ((await run.deps.store.writePreview(next)) === 'conflict') throw new ConflictError();
+}
+
+/** The provider that the settings name. Without a key there is nothing to ask it with. */
+export function providerOf(run: ReconcileRun): HostingProvider {
+  if (!run.token) {
+    throw refusal(
+      'not-connected',
+      'The key of the hosting provider is not stored any more.',
+      'An admin of the repository connects the provider again in the repository settings.',
+    );
+  }
+  return run.deps.connectProvider(run.settings?.connection?.provider ?? 'codesphere', run.token);
+}
+
+/** The settings, which must be complete: `decide` asks for a deployment only then. */
+export function usableSettings(run: ReconcileRun): UsableSettings {
+  const { settings } = run;
+  if (!settings?.connection || !settings.options) {
+    throw refusal(
+      'not-connected',
+      'The settings of this repository are not complete.',
+      'An admin of the repository chooses team and plan in the repository settings.',
+    );
+  }
+  return { ...settings, connection: settings.connection, options: settings.options };
+}
+
+/** What shall run, env vars apart: they hold secrets and are read only when a step is started. */
+export function specWithoutVariables(run: ReconcileRun, commit: string): DeploymentSpec {
+  const { options } = usableSettings(run);
+  const { repository, branch } = run.preview.pullRequest;
+  return {
+    teamId: options.teamId,
+    planId: options.planId,
+    restricted: options.visibility === 'restricted',
+    gitUrl: repository.gitUrl,
+    privateRepository: repository.private,
+    branch,
+    commit,
+    variables: [],
+    stages: options.stages,
+    stopOnTestFailure: options.stopOnTestFailure,
+    ...(options.profile ? { profile: options.profile } : {}),
+  };
+}
+
+/** The env vars of a deployment of `commit`, secrets included. */
+export async function readVariables(
+  run: ReconcileRun,
+  commit: string,
+): Promise<EnvironmentVariable[]> {
+  const { options, secretsId } = usableSettings(run);
+  const secretValues = secretsId ? await run.deps.store.readSecretValues(secretsId) : {};
+  // A save in between moved them: without them the environment would be set up wrongly.
+  if (!secretValues) throw new ConflictError();
+  const { branch, repository } = run.preview.pullRequest;
+  return resolveVariables(options.variables, secretValues, {
+    pullRequestId: run.key.pullRequestId,
+    branch,
+    commit,
+    repositorySlug: repository.slug,
+  });
+}
+
+function refusal(code: FailureCode, message: string, remedy: string): FailureError {
+  return new FailureError({ code, kind: 'permanent', message, remedy });
+}

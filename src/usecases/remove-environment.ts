@@ -1,0 +1,71 @@
+import { currentStep, ended } from '../domain/deployment';
+import { environmentName } from '../domain/environment-name';
+import type { Removal } from '../domain/preview';
+import type { Environment } from '../domain/provider';
+import { removalWords } from '../domain/report';
+import type { HostingProvider } from '../ports/hosting-provider';
+import { announcePreview } from './announce-preview';
+import { change, clear, persist, providerOf, type ReconcileRun } from './reconcile-run';
+
+/** How soon a delete that the provider has not carried out yet is looked at again, in seconds. */
+const CONFIRM_SECONDS = 5;
+
+/**
+ * Deletes the preview's environment and confirms that it is gone. The caller holds the proof that it
+ * has to go; it is stored with the record before anything is deleted.
+ */
+export async function removeEnvironment(run: ReconcileRun, removal: Removal): Promise<void> {
+  const provider = providerOf(run);
+  const now = run.deps.clock.now();
+  const { state, deployment } = run.preview;
+  clear(run, 'running', 'check', 'request');
+  if (state.type !== 'deleting' || state.removal.why !== removal.why) {
+    change(
+      run,
+      {
+        state: { type: 'deleting', removal, since: now },
+        ...(deployment && currentStep(deployment) ? { deployment: ended(deployment, now) } : {}),
+      },
+      `Removing: ${removalWords(removal)}.`,
+    );
+    await Promise.all([
+      persist(run),
+      removal.why === 'repository-deleted' ? undefined : announcePreview(run, { statusOnly: true }),
+    ]);
+  }
+
+  const left = await deleteAll(run, provider);
+  clear(run, 'trouble');
+  if (left) {
+    run.waitSeconds = CONFIRM_SECONDS;
+    return;
+  }
+  clear(run, 'environment');
+  change(
+    run,
+    { state: { type: 'deleted', removal, at: run.deps.clock.now() } },
+    'The provider confirmed that the environment is gone.',
+  );
+}
+
+/** Whether an environment is still there after it was asked to be deleted. */
+async function deleteAll(run: ReconcileRun, provider: HostingProvider): Promise<boolean> {
+  const { environment } = run.preview;
+  if (environment) {
+    await provider.deleteEnvironment(environment.id);
+    return (await provider.findEnvironment(environment.id)) !== undefined;
+  }
+  const named = await findByName(run, provider);
+  await Promise.all(named.map(({ id }) => provider.deleteEnvironment(id)));
+  return named.length > 0;
+}
+
+/** Without an id the name tells. The team may have been changed since, so all are searched. */
+async function findByName(run: ReconcileRun, provider: HostingProvider): Promise<Environment[]> {
+  const { settings } = run;
+  const known = (settings?.connection?.teams ?? []).map(({ id }) => id);
+  const teams = new Set([...known, ...(settings?.options ? [settings.options.teamId] : [])]);
+  const listings = await Promise.all([...teams].map((team) => provider.listEnvironments(team)));
+  const name = environmentName(run.key);
+  return listings.flat().filter((environment) => environment.name === name);
+}

@@ -1,0 +1,198 @@
+import { failureOf } from '../domain/failure';
+import type { RepositoryKey } from '../domain/preview-key';
+import {
+  emptySettings,
+  wantsPreviews,
+  type PreviewOptions,
+  type RepositorySettings,
+  type Variable,
+} from '../domain/settings';
+import { ownValue } from '../domain/resolve-variables';
+import { describeChanges, describeOptions } from '../domain/settings-change';
+import {
+  checkSettingsForm,
+  type FieldError,
+  type SettingsForm,
+  type VariableRow,
+} from '../domain/settings-form';
+import type { Offer } from '../domain/settings-view';
+import type { SettingsOutcome } from './connect-provider';
+import type { Dependencies } from './dependencies';
+import { pushAll } from './note-events';
+import { readOffer, viewAfterWrite } from './read-settings';
+
+/**
+ * Stores what an admin chose and has all pull requests of the repository looked at. A save on top of
+ * somebody else's is a `conflict` and changes nothing; so does an `invalid` one.
+ */
+export async function saveSettings(
+  deps: Dependencies,
+  repository: RepositoryKey,
+  save: { revision: number; form: SettingsForm },
+  accountId: string,
+): Promise<SettingsOutcome> {
+  const { store } = deps;
+  const [permission, stored, token] = await Promise.all([
+    deps.bitbucket.readOwnPermission(repository),
+    store.readSettings(repository),
+    store.readToken(repository),
+  ]);
+  if (permission !== 'admin') return { type: 'refused' };
+  const before = stored ?? emptySettings(repository);
+  const offer = await readOffer(deps, before, token);
+  if (before.revision !== save.revision) return conflict(deps, before, offer);
+
+  const errors = [...checkSettingsForm(save.form, stored), ...checkOffer(save.form, before, offer)];
+  if (errors.length > 0) return { type: 'invalid', errors };
+
+  const secrets = await mergeSecrets(deps, before, save.form.variables);
+  const after = applyForm(before, save.form, offer, {
+    secretsId: secrets.id,
+    replaced: secrets.replaced,
+    now: deps.clock.now(),
+    accountId,
+  });
+  const changes = describeChanges(before, after, secrets.replaced);
+  if (changes.length === 0) {
+    return { type: 'saved', view: await viewAfterWrite(deps, before, offer), changes };
+  }
+  if ((await store.writeSettings(after)) === 'conflict') {
+    if (secrets.id && secrets.id !== before.secretsId) await store.deleteSecretValues(secrets.id);
+    return conflict(deps, (await store.readSettings(repository)) ?? before, offer);
+  }
+  if (before.secretsId && before.secretsId !== after.secretsId) {
+    await store.deleteSecretValues(before.secretsId);
+  }
+  try {
+    await lookAtRepository(deps, after);
+  } catch (error) {
+    // It is saved; the next sweep has them looked at.
+    deps.log('could not look at a repository after a save', { code: failureOf(error).code });
+  }
+  return { type: 'saved', view: await viewAfterWrite(deps, after, offer), changes };
+}
+
+async function conflict(
+  deps: Dependencies,
+  current: RepositorySettings,
+  offer: Offer,
+): Promise<SettingsOutcome> {
+  return { type: 'conflict', view: await viewAfterWrite(deps, current, offer) };
+}
+
+/** Team and plan must be on offer now; what is in use already may stay while nobody can be asked. */
+function checkOffer(form: SettingsForm, before: RepositorySettings, offer: Offer): FieldError[] {
+  if (before.disconnecting) {
+    return [{ field: 'token', message: 'Wait until the running previews are deleted.' }];
+  }
+  const { options } = before;
+  if ('failure' in offer) {
+    if (options?.teamId === form.teamId && options.planId === form.planId) return [];
+    const { message, remedy } = offer.failure;
+    return [{ field: 'plan', message: `Team and plan could not be checked. ${message} ${remedy}` }];
+  }
+  const errors: FieldError[] = [];
+  if (form.teamId && !offer.teams.some(({ id }) => id === form.teamId)) {
+    errors.push({ field: 'team', message: 'The key does not open this team. Choose another.' });
+  }
+  const plan = offer.plans.find(({ id }) => id === form.planId);
+  if (form.planId && (!plan || (plan.deprecated && options?.planId !== form.planId))) {
+    errors.push({
+      field: 'plan',
+      message: 'The provider does not offer this plan. Choose another.',
+    });
+  }
+  return errors;
+}
+
+interface MergedSecrets {
+  /** Where the values are stored; undefined when there are none. */
+  id: string | undefined;
+  /** Names whose value was typed anew. */
+  replaced: string[];
+}
+
+/**
+ * Stores the values of secret variables under a new id when one of them changed, so that the settings
+ * switch from the old values to the new ones in one write.
+ */
+async function mergeSecrets(
+  deps: Dependencies,
+  before: RepositorySettings,
+  rows: VariableRow[],
+): Promise<MergedSecrets> {
+  const secretRows = rows.filter(({ secret }) => secret);
+  const replaced = secretRows.filter(({ value }) => value !== undefined).map(({ name }) => name);
+  if (secretRows.length === 0) return { id: undefined, replaced };
+  const kept = secretRows.filter(({ value }) => value === undefined).map(({ name }) => name);
+  const had = (before.options?.variables ?? []).filter(({ secret }) => secret);
+  if (replaced.length === 0 && kept.length === had.length) {
+    return { id: before.secretsId, replaced };
+  }
+  const old = before.secretsId ? await deps.store.readSecretValues(before.secretsId) : undefined;
+  const values = Object.fromEntries(
+    secretRows.flatMap(({ name, value = ownValue(old ?? {}, name) }) =>
+      value === undefined ? [] : [[name, value] as const],
+    ),
+  );
+  const id = deps.newId();
+  await deps.store.writeSecretValues(id, values);
+  return { id, replaced };
+}
+
+function applyForm(
+  before: RepositorySettings,
+  form: SettingsForm,
+  offer: Offer,
+  save: { secretsId: string | undefined; replaced: string[]; now: number; accountId: string },
+): RepositorySettings {
+  const options = optionsOf(before, form, offer);
+  const redeploys = describeOptions(before.options, options, save.replaced).length > 0;
+  const { secretsId: _old, ...rest } = before;
+  return {
+    ...rest,
+    revision: before.revision + 1,
+    enabled: form.enabled,
+    options,
+    deployRevision: before.deployRevision + (redeploys ? 1 : 0),
+    ...(save.secretsId ? { secretsId: save.secretsId } : {}),
+    updatedAt: save.now,
+    updatedBy: save.accountId,
+  };
+}
+
+function optionsOf(before: RepositorySettings, form: SettingsForm, offer: Offer): PreviewOptions {
+  const { teamId, planId, profile, stages, stopOnTestFailure, visibility } = form;
+  const offered = 'plans' in offer ? offer : { teams: [], plans: [] };
+  return {
+    teamId,
+    teamName:
+      offered.teams.find(({ id }) => id === teamId)?.name ?? before.options?.teamName ?? teamId,
+    planId,
+    planTitle:
+      offered.plans.find(({ id }) => id === planId)?.title ?? before.options?.planTitle ?? planId,
+    profile,
+    stages,
+    stopOnTestFailure,
+    visibility,
+    variables: form.variables.map(({ name, secret, value = '' }): Variable =>
+      secret ? { name, secret } : { name, secret, value },
+    ),
+  };
+}
+
+/** Every open pull request gets or loses its preview now, without waiting for the next sweep. */
+async function lookAtRepository(deps: Dependencies, settings: RepositorySettings): Promise<void> {
+  const { repository } = settings;
+  const previews = await deps.store.listPreviews(repository);
+  const ids = new Set(previews.map(({ key }) => key.pullRequestId));
+  if (wantsPreviews(settings)) {
+    for (const { id } of await deps.bitbucket.listOpenPullRequests(repository)) ids.add(id);
+  }
+  await pushAll(
+    deps,
+    [...ids].map((pullRequestId) => ({
+      message: { key: { ...repository, pullRequestId }, cause: 'settings' },
+    })),
+  );
+}

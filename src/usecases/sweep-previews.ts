@@ -1,0 +1,138 @@
+import { environmentName, pullRequestOfEnvironment } from '../domain/environment-name';
+import { failureOf } from '../domain/failure';
+import type { Cause } from '../domain/message';
+import { mayHaveEnvironment, type Preview } from '../domain/preview';
+import type { Environment } from '../domain/provider';
+import { wantsPreviews, type RepositorySettings } from '../domain/settings';
+import type { Dependencies } from './dependencies';
+import { finishRemovals } from './finish-removals';
+import { pushAll } from './note-events';
+
+/** How many repositories one sweep looks at: Bitbucket allows an app 1,000 requests an hour. */
+const REPOSITORIES_A_SWEEP = 60;
+/** How often the sweep runs (the manifest's fiveMinute). */
+const SWEEP_INTERVAL_MS = 5 * 60 * 1000;
+/** How late a planned check may be before it counts as lost. */
+const CHECK_GRACE_MS = 60_000;
+
+/**
+ * Finds what events missed: pull requests without a preview or with an older commit, previews whose
+ * pull request is no longer open, checks that never came, environments that are gone or that no
+ * record knows. It only has them looked at; nothing is decided or deleted here. A repository that
+ * cannot be read is passed over until the next sweep.
+ */
+export async function sweepPreviews(deps: Dependencies): Promise<void> {
+  const repositories = turn(await deps.store.listSettings(), deps.clock.now());
+  for (const settings of repositories) {
+    try {
+      await sweepRepository(deps, settings);
+    } catch (error) {
+      deps.log('could not sweep a repository', {
+        repository: settings.repository.repositoryId,
+        code: failureOf(error).code,
+      });
+    }
+  }
+}
+
+/** Which repositories this sweep looks at, when there are more than fit: each has its turn. */
+function turn(all: RepositorySettings[], now: number): RepositorySettings[] {
+  const turns = Math.ceil(all.length / REPOSITORIES_A_SWEEP);
+  if (turns <= 1) return all;
+  const index = Math.floor(now / SWEEP_INTERVAL_MS) % turns;
+  return all.slice(index * REPOSITORIES_A_SWEEP, (index + 1) * REPOSITORIES_A_SWEEP);
+}
+
+async function sweepRepository(deps: Dependencies, settings: RepositorySettings): Promise<void> {
+  const { repository } = settings;
+  const previews = await deps.store.listPreviews(repository);
+  const looks = new Map<number, Cause>();
+  for (const preview of previews) {
+    if (needsLook(preview, settings, deps.clock.now()))
+      looks.set(preview.key.pullRequestId, 'sweep');
+  }
+  if (wantsPreviews(settings)) {
+    const open = await deps.bitbucket.listOpenPullRequests(repository);
+    for (const id of missed(open, previews)) looks.set(id, 'sweep');
+  }
+  const environments = await listEnvironments(deps, settings);
+  if (environments) {
+    for (const id of strayed(environments, settings, previews)) looks.set(id, 'environment');
+  }
+  await pushAll(
+    deps,
+    [...looks].map(([pullRequestId, cause]) => ({
+      message: { key: { ...repository, pullRequestId }, cause },
+    })),
+  );
+  await finishRemovals(deps, settings);
+}
+
+/** Whether the record alone shows that something was left undone. */
+function needsLook(preview: Preview, settings: RepositorySettings, now: number): boolean {
+  const { state, check, request } = preview;
+  if (check) return now > check.dueAt + CHECK_GRACE_MS;
+  if (request) return true;
+  if (['creating', 'deploying', 'deleting'].includes(state.type)) return true;
+  if (!wantsPreviews(settings)) return mayHaveEnvironment(preview);
+  const { deployment } = preview;
+  return deployment !== undefined && deployment.settingsRevision !== settings.deployRevision;
+}
+
+/** Pull requests whose record does not show what Bitbucket's listing shows. */
+function missed(open: { id: number; commitPrefix: string }[], previews: Preview[]): number[] {
+  const known = new Map(previews.map((preview) => [preview.key.pullRequestId, preview]));
+  const openIds = new Set(open.map(({ id }) => id));
+  return [
+    ...open
+      .filter(({ id, commitPrefix }) => !known.get(id)?.pullRequest.commit.startsWith(commitPrefix))
+      .map(({ id }) => id),
+    // Not in the listing is no proof that it is closed: the look reads the pull request itself.
+    ...previews
+      .filter(
+        ({ key, pullRequest }) => pullRequest.state === 'open' && !openIds.has(key.pullRequestId),
+      )
+      .map(({ key }) => key.pullRequestId),
+  ];
+}
+
+/** The environments of the team; undefined when the provider could not be asked. */
+async function listEnvironments(
+  deps: Dependencies,
+  settings: RepositorySettings,
+): Promise<Environment[] | undefined> {
+  const token = await deps.store.readToken(settings.repository);
+  if (!token || !settings.connection || !settings.options) return undefined;
+  try {
+    return await deps
+      .connectProvider(settings.connection.provider, token)
+      .listEnvironments(settings.options.teamId);
+  } catch (error) {
+    deps.log('could not list environments', {
+      repository: settings.repository.repositoryId,
+      code: failureOf(error).code,
+    });
+    return undefined;
+  }
+}
+
+/** Pull requests whose environment is missing at the provider, or is there without a record. */
+function strayed(
+  environments: Environment[],
+  { repository, options }: RepositorySettings,
+  previews: Preview[],
+): number[] {
+  const names = new Set(environments.map(({ name }) => name));
+  const missing = previews.filter(
+    ({ key, environment, state }) =>
+      environment?.teamId === options?.teamId &&
+      ['ready', 'failed'].includes(state.type) &&
+      !names.has(environmentName(key)),
+  );
+  const known = new Set(previews.filter(mayHaveEnvironment).map(({ key }) => key.pullRequestId));
+  const unknown = environments.flatMap(({ name }) => {
+    const id = pullRequestOfEnvironment(name, repository);
+    return id === undefined || known.has(id) ? [] : [id];
+  });
+  return [...missing.map(({ key }) => key.pullRequestId), ...unknown];
+}

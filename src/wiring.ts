@@ -1,0 +1,21 @@
+import { createBitbucket } from './adapters/bitbucket/bitbucket';
+import { connectCodesphere } from './adapters/codesphere/codesphere';
+import { parseDotenv } from './adapters/dotenv/parse-dotenv';
+import { createForgeLog } from './adapters/forge/log';
+import { createForgeQueue } from './adapters/forge/queue';
+import { fetchOutside, requestAsApp, requestAsUser } from './adapters/forge/request';
+import { createForgeStore } from './adapters/forge/store';
+import type { Dependencies } from './usecases/dependencies';
+
+/** The real world: the one place where adapters are joined. */
+export const dependencies: Dependencies = {
+  bitbucket: createBitbucket({ asApp: requestAsApp, asUser: requestAsUser }),
+  clock: { now: () => Date.now() },
+  connectProvider: (_provider, token) =>
+    connectCodesphere({ token, fetch: fetchOutside, now: () => Date.now() }),
+  log: createForgeLog(),
+  newId: () => globalThis.crypto.randomUUID(),
+  parseDotenv,
+  queue: createForgeQueue(),
+  store: createForgeStore(),
+};
