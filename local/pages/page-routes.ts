@@ -1,0 +1,180 @@
+import type { Context, Hono } from 'hono';
+import type { PullRequest, Repository } from './bitbucket-answers';
+import { loadPullRequest } from './load-pull-request';
+import type { PagesContext } from './pages';
+import { respond, type PageContent } from './respond';
+import {
+  getPermission,
+  getRepository,
+  listBranches,
+  listOpen,
+  repositoryPath,
+} from './read-repository';
+import { RestError, type RestClient } from './rest';
+import { readSession } from './session';
+import { renderMessage } from './views/message-page';
+import { modulesOf, placeModule } from './views/module';
+import { renderCreatePullRequest, renderPullRequestList } from './views/pull-request-list';
+import { renderPullRequestPage } from './views/pull-request-page';
+import { renderBranchesPage, renderRepositoryPage } from './views/repository-page';
+import { renderSettingsPage } from './views/settings-page';
+import { renderStartPage } from './views/start-page';
+
+/** What a person can look at. */
+export function addPageRoutes(app: Hono, context: PagesContext): void {
+  function page(path: string, load: (request: Context, rest: RestClient) => Promise<PageContent>) {
+    app.get(path, (request) => respond(request, context, (rest) => load(request, rest)));
+  }
+  page('/', (request, rest) => loadStart(context, rest, readSession(request).user));
+  page('/:workspace/:repo', loadRepositoryPage);
+  page('/:workspace/:repo/branches', loadBranches);
+  page('/:workspace/:repo/pull-requests', loadPullRequestList);
+  page('/:workspace/:repo/pull-requests/new', loadCreateForm);
+  page('/:workspace/:repo/pull-requests/:id{[0-9]+}', async (request, rest) => {
+    const view = await loadPullRequest(rest, context.app.modules, {
+      path: repositoryPath(request),
+      id: Number(request.req.param('id')),
+      user: readSession(request).user,
+    });
+    return {
+      title: `${view.repository.full_name}: ${view.pullRequest.title}`,
+      content: renderPullRequestPage(view),
+      repository: view.repository,
+      section: 'pull-requests',
+    };
+  });
+  for (const path of ['/:workspace/:repo/admin', '/:workspace/:repo/admin/forge/:module']) {
+    page(path, (request, rest) => loadSettings(context, request, rest));
+  }
+  page('*', () =>
+    Promise.resolve({
+      title: 'Nothing here',
+      content: renderMessage('Nothing here', 'There is no page at this address.'),
+      status: 404,
+    }),
+  );
+}
+
+function settingsPages(context: PagesContext) {
+  return modulesOf(context.app.modules, 'bitbucket:repoSettingsMenuPage');
+}
+
+async function loadStart(context: PagesContext, rest: RestClient, user: string) {
+  const workspaces = await rest.list<{ workspace: { slug: string } }>('/2.0/user/workspaces');
+  const lists = await Promise.all(
+    workspaces.map(({ workspace }) =>
+      rest.list<Repository>(`/2.0/repositories/${encodeURIComponent(workspace.slug)}`),
+    ),
+  );
+  const entries = await Promise.all(
+    lists.flat().map(async (repository) => ({
+      repository,
+      openPullRequests: await listOpen(rest, repository),
+    })),
+  );
+  return {
+    title: 'Your work',
+    content: renderStartPage({
+      user,
+      entries,
+      settingsPages: settingsPages(context),
+      links: context.links ?? [],
+    }),
+  };
+}
+
+async function loadRepositoryPage(request: Context, rest: RestClient): Promise<PageContent> {
+  const repository = await getRepository(request, rest);
+  const cloneUrl =
+    repository.links?.clone?.find(({ name }) => name === 'https')?.href ??
+    new URL(`/${repository.full_name}.git`, request.req.url).href;
+  return {
+    title: repository.full_name,
+    content: renderRepositoryPage({
+      repository,
+      cloneUrl,
+      user: readSession(request).user,
+      openPullRequests: await listOpen(rest, repository),
+    }),
+    repository,
+    section: 'source',
+  };
+}
+
+async function loadBranches(request: Context, rest: RestClient): Promise<PageContent> {
+  const repository = await getRepository(request, rest);
+  const branches = await listBranches(rest, repository);
+  const content = renderBranchesPage(repository, branches);
+  return { title: 'Branches', content, repository, section: 'branches' };
+}
+
+async function loadPullRequestList(request: Context, rest: RestClient): Promise<PageContent> {
+  const repository = await getRepository(request, rest);
+  const state = request.req.query('state') ?? 'OPEN';
+  const query = new URLSearchParams({ state });
+  const pullRequests = await rest.list<PullRequest>(
+    `/2.0/repositories/${repository.full_name}/pullrequests?${query.toString()}`,
+  );
+  return {
+    title: 'Pull requests',
+    content: renderPullRequestList({ repository, state, pullRequests }),
+    repository,
+    section: 'pull-requests',
+  };
+}
+
+async function loadCreateForm(request: Context, rest: RestClient): Promise<PageContent> {
+  const repository = await getRepository(request, rest);
+  const target = repository.parent
+    ? await rest.get<Repository>(`/2.0/repositories/${repository.parent.full_name}`)
+    : repository;
+  const [sourceBranches, targetBranches] = await Promise.all([
+    listBranches(rest, repository),
+    listBranches(rest, target),
+  ]);
+  const main = target.mainbranch?.name ?? '';
+  const first = sourceBranches.find(({ name }) => name !== main)?.name ?? '';
+  const {
+    source = first,
+    destination = main,
+    title = source,
+    description = '',
+  } = request.req.query();
+  return {
+    title: 'Create pull request',
+    content: renderCreatePullRequest({
+      repository,
+      sourceBranches,
+      target,
+      targetBranches,
+      draft: { title, description, source, destination },
+    }),
+    repository,
+    section: 'pull-requests',
+  };
+}
+
+async function loadSettings(
+  context: PagesContext,
+  request: Context,
+  rest: RestClient,
+): Promise<PageContent> {
+  const repository = await getRepository(request, rest);
+  if ((await getPermission(rest, repository)) !== 'admin') {
+    throw new RestError(403, 'Only an admin of the repository can open its settings.');
+  }
+  const key = request.req.param('module');
+  const module = settingsPages(context).find((candidate) => candidate.key === key);
+  if (key !== undefined && !module) throw new RestError(404, `The app has no page “${key}”.`);
+  const placed = module && placeModule(module, repository);
+  return {
+    title: placed?.title ?? 'Repository details',
+    content: renderSettingsPage({
+      repository,
+      settingsPages: settingsPages(context),
+      module: placed,
+    }),
+    repository,
+    section: 'settings',
+  };
+}

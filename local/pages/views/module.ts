@@ -1,0 +1,61 @@
+import { html } from 'hono/html';
+import type { Repository } from '../bitbucket-answers';
+import type { Html } from './layout';
+
+/** A module as the manifest names it. */
+export interface ModuleEntry {
+  key: string;
+  type: string;
+  title: string;
+  resource: string;
+}
+
+/** Where a module stands, as the page tells the browser. */
+export interface Placement {
+  module: string;
+  moduleType: string;
+  resource: string;
+  repository: string;
+  repositoryUuid: string;
+  workspaceUuid: string;
+  pullRequest?: number;
+}
+
+/** A module of the app at a place in a page. */
+export interface PlacedModule extends ModuleEntry {
+  placement: Placement;
+}
+
+/** The modules that Bitbucket shows at one kind of place. */
+export function modulesOf<M extends ModuleEntry>(modules: M[], type: string): M[] {
+  return modules.filter((module) => module.type === type);
+}
+
+/** Puts a module into a repository, or into one of its pull requests. */
+export function placeModule(
+  module: ModuleEntry,
+  repository: Repository,
+  pullRequest?: number,
+): PlacedModule {
+  return {
+    ...module,
+    placement: {
+      module: module.key,
+      moduleType: module.type,
+      resource: module.resource,
+      repository: repository.full_name,
+      repositoryUuid: repository.uuid,
+      workspaceUuid: repository.workspace?.uuid ?? '',
+      ...(pullRequest === undefined ? {} : { pullRequest }),
+    },
+  };
+}
+
+/** The place at which the browser draws a module; the script finds it by `data-module`. */
+export function renderModule({ key, placement }: PlacedModule): Html {
+  return html`<div
+    class="module"
+    data-module="${key}"
+    data-placement="${JSON.stringify(placement)}"
+  ></div>`;
+}

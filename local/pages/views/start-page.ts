@@ -1,0 +1,96 @@
+import { html } from 'hono/html';
+import type { PullRequest, Repository } from '../bitbucket-answers';
+import { icon } from './icons';
+import type { Html } from './layout';
+import { stateLozenge } from './pull-request-page';
+
+/** A repository with what the start page links to. */
+export interface StartEntry {
+  repository: Repository;
+  openPullRequests: PullRequest[];
+}
+
+/** A link of the start page to something beside Bitbucket, such as the local Codesphere. */
+export interface ExtraLink {
+  title: string;
+  href: string;
+  description?: string;
+}
+
+/** The start: what to do next, and links to every repository, pull request and page of the app. */
+export function renderStartPage(view: {
+  user: string;
+  entries: StartEntry[];
+  settingsPages: { key: string; title: string }[];
+  links: ExtraLink[];
+}): Html {
+  return html`<div class="narrow">
+    <h1>Your work</h1>
+    ${renderNextSteps(view.settingsPages)}
+    ${
+      view.entries.length === 0
+        ? html`<p>${view.user} can see no repository. Switch the user at the top right.</p>`
+        : ''
+    }
+    ${view.entries.map((entry) => renderEntry(entry, view.settingsPages))}
+    ${
+      view.links.length > 0
+        ? html`<section class="card">
+            <h2>Elsewhere</h2>
+            <ul>
+              ${view.links.map(
+                ({ title, href, description }) =>
+                  html`<li>
+                    <a href="${href}">${title}</a>
+                    ${description ? html`<span class="subtle"> ${description}</span>` : ''}
+                  </li>`,
+              )}
+            </ul>
+          </section>`
+        : ''
+    }
+  </div>`;
+}
+
+function renderNextSteps(settingsPages: { title: string }[]): Html {
+  const settings = settingsPages[0]?.title ?? 'the app';
+  return html`<ol class="next-steps">
+    <li>Open a pull request below: its card at the right shows the preview coming up.</li>
+    <li>Push a commit to its branch, merge it or decline it, and watch the card.</li>
+    <li>
+      Open <strong>${settings}</strong> in a repository's settings to change how previews run.
+    </li>
+    <li>Switch the user at the top right to see what others may do.</li>
+  </ol>`;
+}
+
+function renderEntry(entry: StartEntry, settingsPages: { key: string; title: string }[]): Html {
+  const base = `/${entry.repository.full_name}`;
+  return html`<section class="card">
+    <h2><a href="${base}">${icon('repository')} ${entry.repository.full_name}</a></h2>
+    <p class="links">
+      <a href="${base}/pull-requests">Pull requests</a>
+      <a href="${base}/branches">Branches</a>
+      <a href="${base}/admin">Settings</a>
+      ${settingsPages.map(
+        ({ key, title }) => html`<a href="${base}/admin/forge/${key}">${title}</a>`,
+      )}
+    </p>
+    ${
+      entry.openPullRequests.length === 0
+        ? html`<p class="subtle">No open pull request.</p>`
+        : html`<ul class="plain">
+            ${entry.openPullRequests.map(
+              (pullRequest) =>
+                html`<li>
+                  <a href="${base}/pull-requests/${pullRequest.id}"
+                    >#${pullRequest.id} ${pullRequest.title}</a
+                  >
+                  ${stateLozenge(pullRequest)}
+                  <span class="branch">${pullRequest.source.branch.name}</span>
+                </li>`,
+            )}
+          </ul>`
+    }
+  </section>`;
+}
