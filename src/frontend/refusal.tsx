@@ -1,18 +1,19 @@
-import { SectionMessage, Stack, Text } from '@forge/react';
+import { Button, SectionMessage, Stack, Text } from '@forge/react';
+import type { Refused } from '../contract';
 
 interface RefusalProps {
-  message: string;
-  remedy: string;
-  appearance?: 'error' | 'warning' | 'information';
+  refused: Pick<Refused, 'message' | 'remedy'>;
+  onRetry?: () => void;
 }
 
 /** Something that was refused or is wrong, and what the reader can do about it. */
-export function Refusal({ message, remedy, appearance = 'warning' }: RefusalProps) {
+export function Refusal({ refused, onRetry }: RefusalProps) {
   return (
-    <SectionMessage appearance={appearance}>
-      <Stack space="space.050">
-        <Text weight="medium">{message}</Text>
-        <Text>{remedy}</Text>
+    <SectionMessage appearance="warning">
+      <Stack space="space.100" alignInline="start">
+        <Text weight="medium">{refused.message}</Text>
+        <Text>{refused.remedy}</Text>
+        {onRetry && <Button onClick={onRetry}>Try again</Button>}
       </Stack>
     </SectionMessage>
   );

@@ -1,11 +1,11 @@
 import { ButtonGroup, Button, Inline, Link, LoadingButton, Text } from '@forge/react';
 import { useState } from 'react';
-import type { CardResult } from '../../contract';
+import type { CardView } from '../../contract';
 import { DeleteDialog } from './delete-dialog';
 import type { CardAction } from './use-card';
 
 interface CardActionsProps {
-  card: Extract<CardResult, { type: 'card' }>['card'];
+  card: CardView;
   busy: CardAction | undefined;
   act: (action: CardAction) => void;
 }
@@ -47,7 +47,7 @@ export function CardActions({ card, busy, act }: CardActionsProps) {
       {providerPage && (
         <Text size="small">
           <Link href={providerPage.url} openNewTab>
-            {providerPage.title}
+            View in {providerPage.title}
           </Link>
         </Text>
       )}

@@ -1,8 +1,6 @@
 import { Code, Inline, LinkButton, Lozenge, Stack, Text } from '@forge/react';
-import type { CardResult } from '../../contract';
+import type { CardView } from '../../contract';
 import { formatDate } from '../format-date';
-
-type CardView = Extract<CardResult, { type: 'card' }>['card'];
 
 const APPEARANCE = {
   success: 'success',

@@ -12,7 +12,7 @@ export function Card() {
   const { state, read, act } = useCard();
   const { card, refusal, unanswered } = state;
   if (!card) {
-    if (refusal) return <Refusal {...refusal} />;
+    if (refusal) return <Refusal refused={refusal} onRetry={read} />;
     if (state.failures > 0)
       return <NoAnswer consequence="The preview is not known." onRetry={read} />;
     return <Spinner label="Reading the preview" />;
@@ -21,13 +21,13 @@ export function Card() {
     <Stack space="space.150">
       <CardSummary card={card} />
       <StepList steps={card.steps} tone={card.tone} now={card.now} />
-      {card.failure && <FailureDetails failure={card.failure} />}
-      {refusal && <Refusal {...refusal} />}
+      {card.failure && <FailureDetails failure={card.failure} tone={card.tone} />}
+      {refusal && <Refusal refused={refusal} />}
       {unanswered && (
         <NoAnswer consequence="Nothing was asked for." onRetry={() => act(unanswered)} />
       )}
       <CardActions card={card} busy={state.busy} act={act} />
-      {state.failures > 0 && (
+      {state.failures > 0 && !refusal && (
         <Text size="small" color="color.text.warning">
           The app does not answer right now. This is what it said last; it is asked again by itself.
         </Text>

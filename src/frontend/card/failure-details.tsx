@@ -1,14 +1,16 @@
 import { CodeBlock, SectionMessage, Stack, Text } from '@forge/react';
-import type { CardResult } from '../../contract';
+import type { CardView } from '../../contract';
 
-type Failure = NonNullable<Extract<CardResult, { type: 'card' }>['card']['failure']>;
+interface FailureDetailsProps extends Pick<CardView, 'tone'> {
+  failure: NonNullable<CardView['failure']>;
+}
 
 /** What failed, where, what to do about it, and the last lines that it printed. */
-export function FailureDetails({ failure }: { failure: Failure }) {
+export function FailureDetails({ failure, tone }: FailureDetailsProps) {
   const where = [failure.step, failure.pipelineStep].filter(Boolean).join(' › ');
   return (
     <Stack space="space.100">
-      <SectionMessage appearance="error">
+      <SectionMessage appearance={tone === 'danger' ? 'error' : 'warning'}>
         <Stack space="space.075">
           {where && <Text weight="bold">{where}</Text>}
           <Text>{failure.message}</Text>

@@ -1,16 +1,13 @@
 import { Icon, Inline, Spinner, Stack, Text } from '@forge/react';
-import type { CardResult } from '../../contract';
+import type { CardView, StepRecord } from '../../contract';
 import { formatDuration } from '../format-duration';
-
-type CardView = Extract<CardResult, { type: 'card' }>['card'];
-type StepRecord = CardView['steps'][number];
 
 type StepListProps = Pick<CardView, 'steps' | 'tone' | 'now'>;
 
 /** The stages of the deployment with their times, while it works and after it failed. */
 export function StepList({ steps, tone, now }: StepListProps) {
   const settled = steps.every((step) => step.state === 'done' || step.state === 'skipped');
-  if (steps.length === 0 || (settled && tone !== 'progress')) return null;
+  if (steps.length === 0 || (settled && (tone === 'success' || tone === 'neutral'))) return null;
   return (
     <Stack space="space.075">
       {steps.map((step) => (

@@ -1,9 +1,7 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import type { CardFunctions, CardResult } from '../../contract';
+import type { CardFunctions, CardResult, CardView, Refused } from '../../contract';
 import { callCard } from '../call-resolver';
 import { slowedDown, useRefresh } from '../use-refresh';
-
-type CardView = Extract<CardResult, { type: 'card' }>['card'];
 
 /** What a person can ask for in the card. */
 export type CardAction = Exclude<keyof CardFunctions, 'readCard'>;
@@ -12,12 +10,12 @@ export type CardAction = Exclude<keyof CardFunctions, 'readCard'>;
 export interface CardState {
   card?: CardView;
   /** Why the latest call was refused. */
-  refusal?: { message: string; remedy: string };
+  refusal?: Refused;
   /** The action that was asked for and has not ended. */
   busy?: CardAction;
   /** An action that got no answer. */
   unanswered?: CardAction;
-  /** How many reads in a row got no answer. */
+  /** How many reads in a row brought no card. */
   failures: number;
 }
 
@@ -31,14 +29,14 @@ function reduce(state: CardState, event: Event): CardState {
   if (event.type === 'asked') return { ...card, busy: event.action, failures: 0 };
   if (event.type === 'failed') {
     return event.name === 'readCard'
-      ? { ...state, failures: state.failures + 1 }
+      ? { ...card, failures: state.failures + 1 }
       : { ...card, unanswered: event.name, failures: 0 };
   }
   const { result, name } = event;
   if (result.type === 'card') return { card: result.card, failures: 0 };
-  const refusal = { message: result.message, remedy: result.remedy };
-  // Who may not read the card any more must not keep looking at it; a refused action changes nothing.
-  return name === 'readCard' ? { refusal, failures: 0 } : { ...card, refusal, failures: 0 };
+  // The app refuses a read also while Bitbucket does not answer, so it is worth asking again.
+  const failures = name === 'readCard' ? state.failures + 1 : 0;
+  return { ...card, refusal: result, failures };
 }
 
 /** Reads the card, reads it again when its view says so, and carries out actions. */

@@ -50,8 +50,9 @@ function Dialog({ view, onDone, onCancel }: Omit<DisconnectDialogProps, 'isOpen'
       <ModalBody>
         <Stack space="space.150">
           <Text>
-            The API key is deleted here, and pull requests of this repository get no new previews.
-            The key itself stays valid in Codesphere until it is deleted there.
+            The API key and everything else on this page are deleted here, secret values included.
+            Pull requests get no more previews. The key itself stays valid in Codesphere until it is
+            deleted there.
           </Text>
           {open > 0 && (
             <RadioGroup

@@ -33,7 +33,7 @@ export function Disconnecting({ page, dispatch }: DisconnectingProps) {
       </Inline>
       <Text color="color.text.subtle">
         {page.failures > 0
-          ? 'The app does not answer right now. This page asks again by itself.'
+          ? 'The app cannot be asked right now. This page tries again by itself.'
           : 'This page follows by itself. You can leave it; the work goes on.'}
       </Text>
       <LoadingButton isLoading={busy} onClick={() => void leaveThemRunning()}>

@@ -1,5 +1,5 @@
-import type { FieldError, SettingsView } from '../../contract';
-import { filledRows, type Draft, type DraftVariable } from './draft';
+import type { FieldError } from '../../contract';
+import { filledRows, type Draft } from './draft';
 
 /** Messages by field: `team`, `plan`, `profile`, `stages`, `variables`, `name:<row key>`, `value:<row key>`. */
 export type DraftErrors = Readonly<Record<string, string>>;
@@ -25,17 +25,14 @@ export function errorsWhileTyping(draft: Draft): DraftErrors {
 }
 
 /** What has to be mended before it makes sense to save. */
-export function errorsBeforeSaving(view: SettingsView, draft: Draft): DraftErrors {
+export function errorsBeforeSaving(draft: Draft): DraftErrors {
   const errors: Record<string, string> = { ...errorsWhileTyping(draft) };
   if (draft.teamId === '') errors.team = 'Choose a team.';
   if (draft.planId === '') errors.plan = 'Choose a plan.';
-  const stored = new Set(
-    (view.options?.variables ?? []).filter((row) => row.secret).map((row) => row.name),
-  );
   for (const row of filledRows(draft)) {
     if (row.name === '') errors[`name:${row.key}`] = 'Type a name, or remove the row.';
     if (row.secret && row.source !== 'stored' && row.value === '') {
-      errors[`value:${row.key}`] = stored.has(row.name)
+      errors[`value:${row.key}`] = row.isStored
         ? 'Type the new value, or keep the stored one.'
         : 'Type the value of this secret.';
     }
@@ -66,7 +63,7 @@ function valueOf(draft: Draft, field: string): unknown {
   const [part, key] = field.split(':');
   if (key !== undefined) {
     const row = draft.variables.find((one) => one.key === Number(key));
-    return row?.[part as keyof DraftVariable];
+    return part === 'name' ? row?.name : row && `${row.source} ${row.secret} ${row.value}`;
   }
   switch (field) {
     case 'team':

@@ -10,6 +10,8 @@ export interface DraftVariable {
   value: string;
   /** `stored`: a secret that the app holds and nobody can read. `pasted`: not shown either. */
   source: 'typed' | 'pasted' | 'stored';
+  /** The app holds a secret value for this name, whether or not it shall stay. */
+  isStored: boolean;
 }
 
 /** The settings form while it is edited. */
@@ -31,10 +33,15 @@ export function draftFrom(view: SettingsView, key: number): Draft {
       name: row.name,
       secret: row.secret,
       value: row.value ?? '',
-      source: row.secret && row.value === undefined ? 'stored' : 'typed',
+      source: isStored(row) ? 'stored' : 'typed',
+      isStored: isStored(row),
     })),
     nextKey: key + 1 + variables.length,
   };
+}
+
+function isStored(row: VariableRow): boolean {
+  return row.secret && row.value === undefined;
 }
 
 function firstForm(view: SettingsView): SettingsForm {
@@ -99,6 +106,7 @@ export function withNewRow(draft: Draft): Draft {
     secret: false,
     value: '',
     source: 'typed',
+    isStored: false,
   };
   return { ...draft, variables: [...draft.variables, row], nextKey: draft.nextKey + 1 };
 }
@@ -110,7 +118,7 @@ export function withPastedRows(
   secret: boolean,
 ): Draft {
   let nextKey = draft.nextKey;
-  const variables = draft.variables.filter((row) => row.name !== '' || row.value !== '');
+  const variables = filledRows(draft);
   for (const { name, value } of rows) {
     const at = variables.findIndex((row) => row.name === name);
     const isSecret = secret || Boolean(variables[at]?.secret);
@@ -120,6 +128,7 @@ export function withPastedRows(
       secret: isSecret,
       value,
       source: isSecret ? 'pasted' : 'typed',
+      isStored: Boolean(variables[at]?.isStored),
     };
     nextKey += 1;
     if (at === -1) variables.push(row);

@@ -23,7 +23,7 @@ export function OptionsForm({ page, dispatch }: OptionsFormProps) {
   const errors = { ...found, ...errorsWhileTyping(draft) };
 
   async function save() {
-    const problems = errorsBeforeSaving(view, draft);
+    const problems = errorsBeforeSaving(draft);
     if (Object.keys(problems).length > 0) {
       return dispatch({ type: 'found-invalid', errors: problems });
     }

@@ -1,4 +1,4 @@
-import type { SettingsLoadResult, SettingsResult, SettingsView } from '../../contract';
+import type { Refused, SettingsLoadResult, SettingsResult, SettingsView } from '../../contract';
 import { draftFrom, isTouched, type Draft } from './draft';
 import { errorsFromResolver, errorsThatStand, type DraftErrors } from './draft-errors';
 
@@ -7,7 +7,7 @@ export type Outcome =
   | { type: 'saved'; changes: string[] }
   | { type: 'invalid'; errors: DraftErrors }
   | { type: 'conflict'; message: string; theirs: SettingsView }
-  | { type: 'refused'; message: string; remedy: string }
+  | Refused
   | { type: 'no-answer' };
 
 /** The settings page with something to show. */
@@ -17,16 +17,12 @@ export interface OpenPage {
   draft: Draft;
   saving: boolean;
   outcome?: Outcome;
-  /** How many refreshes in a row got no answer. */
+  /** How many refreshes in a row brought nothing. */
   failures: number;
 }
 
 /** Where the settings page stands. */
-export type PageState =
-  | { type: 'loading' }
-  | { type: 'no-answer' }
-  | { type: 'refused'; message: string; remedy: string }
-  | OpenPage;
+export type PageState = { type: 'loading' } | { type: 'no-answer' } | Refused | OpenPage;
 
 /** What happened to the settings page. */
 export type PageEvent =
@@ -59,8 +55,10 @@ export function nextPage(page: PageState, event: PageEvent): PageState {
 }
 
 function loaded(page: PageState, result: SettingsLoadResult): PageState {
-  if (result.type === 'refused') return result;
-  return open(result.view, page.type === 'open' ? page.draft : undefined);
+  if (result.type === 'view')
+    return open(result.view, page.type === 'open' ? page.draft : undefined);
+  // The app refuses also while Bitbucket does not answer: what is on the page may stay meanwhile.
+  return page.type === 'open' ? { ...page, failures: page.failures + 1 } : result;
 }
 
 function open(view: SettingsView, before?: Draft): OpenPage {

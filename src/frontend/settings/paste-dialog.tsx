@@ -16,8 +16,18 @@ import {
 import { useState } from 'react';
 import type { DotenvResult } from '../../contract';
 import { callSettings } from '../call-resolver';
+import { counted } from './counted';
 
 type Rows = Extract<DotenvResult, { type: 'parsed' }>['rows'];
+
+/** What was found in the text as it stands. Rows with problems beside them wait for a second yes. */
+interface Found {
+  busy: boolean;
+  rows: Rows;
+  problems: string[];
+}
+
+const nothing: Found = { busy: false, rows: [], problems: [] };
 
 interface PasteDialogProps {
   isOpen: boolean;
@@ -25,7 +35,7 @@ interface PasteDialogProps {
   onCancel: () => void;
 }
 
-/** Takes the text of a .env file and turns it into rows; all of them or, with a bad line, none. */
+/** Takes the text of a .env file and turns it into rows. Lines with problems are named first. */
 export function PasteDialog({ isOpen, ...rest }: PasteDialogProps) {
   return <ModalTransition>{isOpen && <Dialog {...rest} />}</ModalTransition>;
 }
@@ -33,17 +43,18 @@ export function PasteDialog({ isOpen, ...rest }: PasteDialogProps) {
 function Dialog({ onPaste, onCancel }: Omit<PasteDialogProps, 'isOpen'>) {
   const [text, setText] = useState('');
   const [secret, setSecret] = useState(true);
-  const [{ busy, problems }, setState] = useState<{ busy: boolean; problems: string[] }>({
-    busy: false,
-    problems: [],
-  });
+  const [{ busy, rows, problems }, setFound] = useState(nothing);
 
+  function edit(next: string) {
+    setText(next);
+    setFound(nothing);
+  }
   async function add() {
-    setState({ busy: true, problems: [] });
-    const answer = await callSettings('parseDotenv', { text }).catch(() => undefined);
-    const found = problemsOf(answer);
-    if (answer?.type === 'parsed' && found.length === 0) onPaste(answer.rows, secret);
-    else setState({ busy: false, problems: found });
+    if (rows.length > 0) return onPaste(rows, secret);
+    setFound({ ...nothing, busy: true });
+    const found = foundIn(await callSettings('parseDotenv', { text }).catch(() => undefined));
+    if (found.problems.length === 0) onPaste(found.rows, secret);
+    else setFound(found);
   }
   return (
     <Modal onClose={onCancel} width="medium">
@@ -61,7 +72,7 @@ function Dialog({ onPaste, onCancel }: Omit<PasteDialogProps, 'isOpen'>) {
             placeholder="DATABASE_URL=postgres://…"
             isDisabled={busy}
             isInvalid={problems.length > 0}
-            onChange={(event) => setText(String(event.target.value ?? ''))}
+            onChange={(event) => edit(String(event.target.value ?? ''))}
           />
           {problems.map((problem) => (
             <ErrorMessage key={problem}>{problem}</ErrorMessage>
@@ -84,18 +95,19 @@ function Dialog({ onPaste, onCancel }: Omit<PasteDialogProps, 'isOpen'>) {
           isDisabled={text.trim() === ''}
           onClick={() => void add()}
         >
-          Add variables
+          {rows.length > 0 ? `Add ${counted(rows.length, 'variable')} anyway` : 'Add variables'}
         </LoadingButton>
       </ModalFooter>
     </Modal>
   );
 }
 
-function problemsOf(answer: DotenvResult | undefined): string[] {
-  if (!answer) return ['The app did not answer. Try again.'];
-  if (answer.type === 'refused') return [`${answer.message} ${answer.remedy}`];
-  if (answer.errors.length > 0) {
-    return ['Nothing was added yet.', ...answer.errors.map((error) => error.message)];
+function foundIn(answer: DotenvResult | undefined): Found {
+  if (!answer) return { ...nothing, problems: ['The app did not answer. Try again.'] };
+  if (answer.type === 'refused') {
+    return { ...nothing, problems: [`${answer.message} ${answer.remedy}`] };
   }
-  return answer.rows.length === 0 ? ['There is no variable in this text.'] : [];
+  const problems = answer.errors.map((error) => error.message);
+  if (answer.rows.length === 0) problems.push('There is no variable in this text.');
+  return { busy: false, rows: answer.rows, problems };
 }

@@ -1,6 +1,4 @@
-import type { SettingsView } from '../../contract';
-
-type Plan = NonNullable<SettingsView['plans']>[number];
+import type { Plan, SettingsView } from '../../contract';
 
 /** One line of a select. */
 export interface Choice {

@@ -8,8 +8,8 @@ export function ProblemList({ view }: { view: SettingsView }) {
   if (problems.length === 0) return null;
   return (
     <Stack space="space.100">
-      {problems.map(({ message, remedy }) => (
-        <Refusal key={message} message={message} remedy={remedy} />
+      {problems.map((problem) => (
+        <Refusal key={problem.message} refused={problem} />
       ))}
     </Stack>
   );

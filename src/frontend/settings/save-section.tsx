@@ -57,13 +57,14 @@ function Outcome({ page, errors, dispatch }: Omit<SaveSectionProps, 'onSave'>) {
     case 'invalid':
       return <Invalid errors={errors} />;
     case 'refused':
-      return <Refusal message={outcome.message} remedy={outcome.remedy} />;
+      return <Refusal refused={outcome} />;
     case 'no-answer':
       return (
         <Refusal
-          appearance="error"
-          message="The app did not answer, so it is not known whether this was saved."
-          remedy="What you typed is still here. Choose Save again."
+          refused={{
+            message: 'The app did not answer, so it is not known whether this was saved.',
+            remedy: 'What you typed is still here. Choose Save again.',
+          }}
         />
       );
     case 'conflict':
@@ -100,11 +101,13 @@ function Saved({ changes, page }: { changes: string[]; page: OpenPage }) {
 
 function effectOf({ view }: OpenPage): string {
   const { open } = view.previews;
-  const follow = `${counted(open, 'open preview')} ${open === 1 ? 'follows' : 'follow'} now.`;
-  if (open > 0) return follow;
-  return view.options?.enabled
-    ? 'The next pull request, or the next push to an open one, gets a preview.'
-    : 'Pull requests get no previews.';
+  const running = counted(open, 'running preview');
+  if (!view.options?.enabled) {
+    if (open === 0) return 'Pull requests get no previews.';
+    return `${running} ${open === 1 ? 'is' : 'are'} being deleted.`;
+  }
+  if (open === 0) return 'Each open pull request gets its preview now.';
+  return `${running} ${open === 1 ? 'follows' : 'follow'} now.`;
 }
 
 function Invalid({ errors }: { errors: DraftErrors }) {

@@ -45,7 +45,7 @@ export function SettingsPage() {
     case 'no-answer':
       return <NoAnswer consequence="The settings could not be read." onRetry={retry} />;
     case 'refused':
-      return <Refusal message={page.message} remedy={page.remedy} />;
+      return <Refusal refused={page} onRetry={retry} />;
     case 'open':
       return (
         <Box xcss={column}>

@@ -37,7 +37,7 @@ export function VariableFields({
           isCompact
           isDisabled={isDisabled}
           // The app finds a stored secret by its name.
-          isReadOnly={row.source === 'stored'}
+          isReadOnly={row.isStored}
           isInvalid={nameError !== undefined}
           onChange={(event) => onChange({ ...row, name: String(event.target.value ?? '').trim() })}
         />

@@ -1,4 +1,4 @@
-import { Button, Inline, Text, TextArea, Textfield } from '@forge/react';
+import { Button, Inline, Stack, Text, TextArea, Textfield } from '@forge/react';
 import type { DraftVariable } from './draft';
 
 interface VariableValueProps {
@@ -9,7 +9,8 @@ interface VariableValueProps {
 }
 
 /** The value of an env var. A secret one that is stored or was pasted is never drawn. */
-export function VariableValue({ row, isInvalid, isDisabled, onChange }: VariableValueProps) {
+export function VariableValue(props: VariableValueProps) {
+  const { row, isDisabled, onChange } = props;
   if (row.source !== 'typed') {
     return (
       <Inline space="space.100" alignBlock="center">
@@ -17,7 +18,7 @@ export function VariableValue({ row, isInvalid, isDisabled, onChange }: Variable
           {row.source === 'stored' ? 'Set, not shown' : 'Pasted, not shown'}
         </Text>
         <Button
-          appearance="subtle"
+          spacing="compact"
           isDisabled={isDisabled}
           onClick={() => onChange({ ...row, source: 'typed', value: '' })}
         >
@@ -26,6 +27,23 @@ export function VariableValue({ row, isInvalid, isDisabled, onChange }: Variable
       </Inline>
     );
   }
+  if (!row.isStored) return <ValueField {...props} />;
+  return (
+    <Stack space="space.050" alignInline="start">
+      <ValueField {...props} />
+      <Button
+        spacing="compact"
+        appearance="subtle"
+        isDisabled={isDisabled}
+        onClick={() => onChange({ ...row, source: 'stored', secret: true, value: '' })}
+      >
+        Keep stored
+      </Button>
+    </Stack>
+  );
+}
+
+function ValueField({ row, isInvalid, isDisabled, onChange }: VariableValueProps) {
   const field = {
     defaultValue: row.value,
     placeholder: row.secret ? 'Secret value' : 'Value',

@@ -1,0 +1,242 @@
+import type { CardView } from '../../src/contract';
+import { ForgePage, textOf, type Answer } from './forge-doc';
+
+const now = Date.UTC(2026, 4, 5, 12);
+
+const settled: CardView = {
+  title: 'None',
+  tone: 'neutral',
+  steps: [],
+  needsSettings: false,
+  actions: { redeploy: false, delete: false },
+  now,
+};
+
+const ready: CardView = {
+  ...settled,
+  title: 'Ready',
+  tone: 'success',
+  url: 'https://5123-3000.2.codesphere.com',
+  commit: { short: 'abc1234', latest: true },
+  steps: [
+    { id: 'prepare', title: 'Prepare', state: 'done', startedAt: now - 9e4, endedAt: now - 6e4 },
+    { id: 'run', title: 'Run', state: 'done', startedAt: now - 6e4, endedAt: now - 5e4 },
+  ],
+  providerPage: { title: 'Codesphere', url: 'https://cloud.codesphere.com/ide/5123' },
+  actions: { redeploy: true, delete: true },
+};
+
+const deploying: CardView = {
+  ...settled,
+  title: 'Deploying',
+  tone: 'progress',
+  url: 'https://5123-3000.2.codesphere.com',
+  commit: { short: 'abc1234', latest: false },
+  deployingCommit: { short: 'def5678' },
+  steps: [
+    { id: 'prepare', title: 'Prepare', state: 'done', startedAt: now - 200e3, endedAt: now - 12e3 },
+    { id: 'test', title: 'Test', state: 'running', startedAt: now - 12e3, detail: 'npm test' },
+    { id: 'run', title: 'Run', state: 'waiting' },
+  ],
+  refreshAfterSeconds: 5,
+};
+
+beforeEach(() => {
+  jest.useFakeTimers({
+    doNotFake: ['setImmediate', 'clearImmediate', 'nextTick', 'queueMicrotask', 'performance'],
+  });
+});
+
+afterEach(() => {
+  jest.clearAllTimers();
+  jest.useRealTimers();
+});
+
+const answering = (card: CardView) => () => ({ type: 'card', card });
+
+function open(card: CardView, answers: Record<string, Answer> = {}): Promise<ForgePage> {
+  return ForgePage.open('card', { readCard: answering(card), ...answers });
+}
+
+function noAnswer(): never {
+  throw new Error('There was an error invoking the function.');
+}
+
+describe('what the card shows', () => {
+  test('a preview that runs: state, link in a new tab, commit; in one call', async () => {
+    const page = await open(ready);
+    expect(page.calls.map((call) => call.name)).toEqual(['readCard']);
+    expect(page.one('Lozenge', 'Ready').props.appearance).toBe('success');
+    expect(page.one('LinkButton').props).toMatchObject({
+      href: 'https://5123-3000.2.codesphere.com',
+      target: '_blank',
+    });
+    expect(page.text()).toContain('Runs commit abc1234, the latest');
+    expect(page.text()).not.toContain('Prepare');
+    expect(page.one('Link').props).toMatchObject({
+      href: 'https://cloud.codesphere.com/ide/5123',
+      openNewTab: true,
+    });
+  });
+
+  test('a deployment: stages with times, and that the link still shows an older commit', async () => {
+    const page = await open(deploying);
+    expect(page.one('Lozenge', 'Deploying').props.appearance).toBe('inprogress');
+    expect(page.text()).toContain('Runs commit abc1234, not the latest');
+    expect(page.text()).toContain('Deploys commit def5678');
+    expect(page.text()).toContain('Prepare 3 min');
+    expect(page.text()).toContain('Test 12 s npm test');
+    expect(page.all('Icon').map((icon) => icon.props.label)).toEqual(['Done', 'Not started']);
+  });
+
+  test('a failure: stage, pipeline step, what to do, the end of the log', async () => {
+    const page = await open({
+      ...deploying,
+      title: 'Failed',
+      tone: 'danger',
+      failure: {
+        message: 'The test stage failed.',
+        remedy: 'Mend the test and push again.',
+        step: 'Test',
+        pipelineStep: 'npm test',
+        logTail: ['1 test failed', 'exit 1'],
+      },
+    });
+    expect(page.one('Lozenge', 'Failed').props.appearance).toBe('removed');
+    const message = textOf(page.one('SectionMessage', { appearance: 'error' }));
+    expect(message).toContain('Test › npm test');
+    expect(message).toContain('The test stage failed. Mend the test and push again.');
+    expect(page.one('CodeBlock').props.text).toBe('1 test failed\nexit 1');
+  });
+
+  test('no preview: why, and nothing to press', async () => {
+    const page = await open({ ...settled, message: 'This pull request comes from a fork.' });
+    expect(page.one('Lozenge', 'None').props.appearance).toBe('default');
+    expect(page.text()).toContain('This pull request comes from a fork.');
+    expect(page.all('Button')).toHaveLength(0);
+    expect(page.all('LoadingButton')).toHaveLength(0);
+    expect(page.all('LinkButton')).toHaveLength(0);
+  });
+
+  test('nothing connected: who can change that, and where', async () => {
+    const page = await open({ ...settled, needsSettings: true });
+    expect(page.text()).toContain('Repository settings');
+  });
+
+  test('a refusal instead of a card', async () => {
+    const page = await open(ready, {
+      readCard: () => ({ type: 'refused', message: 'You cannot read this.', remedy: 'Ask.' }),
+    });
+    expect(page.text()).toBe('You cannot read this. Ask. Try again');
+  });
+});
+
+describe('following by itself', () => {
+  test('asks again at the pace of the view, and stops when it is settled', async () => {
+    const page = await open(deploying);
+    await page.pass(4.9);
+    expect(page.countOf('readCard')).toBe(1);
+    page.answer('readCard', answering(ready));
+    await page.pass(0.1);
+    expect(page.text()).toContain('Ready');
+    await page.pass(3600);
+    expect(page.countOf('readCard')).toBe(2);
+  });
+
+  test('asks less often while the app does not answer, keeps the view, and recovers', async () => {
+    const page = await open(deploying);
+    page.answer('readCard', noAnswer);
+    await page.pass(5);
+    expect(page.text()).toContain('Deploying');
+    expect(page.text()).toContain('The app does not answer right now.');
+    await page.pass(9);
+    expect(page.countOf('readCard')).toBe(2);
+    await page.pass(1);
+    expect(page.countOf('readCard')).toBe(3);
+    page.answer('readCard', answering(deploying));
+    await page.pass(20);
+    expect(page.text()).not.toContain('does not answer');
+    await page.pass(5);
+    expect(page.countOf('readCard')).toBe(5);
+  });
+
+  test('keeps the view and goes on when a read is refused for a while', async () => {
+    const page = await open(deploying);
+    page.answer('readCard', () => ({ type: 'refused', message: 'Bitbucket is down.', remedy: '' }));
+    await page.pass(5);
+    expect(page.text()).toContain('Bitbucket is down.');
+    expect(page.one('Lozenge', 'Deploying')).toBeDefined();
+    page.answer('readCard', answering(ready));
+    await page.pass(10);
+    expect(page.one('Lozenge', 'Ready')).toBeDefined();
+    expect(page.text()).not.toContain('Bitbucket is down.');
+  });
+
+  test('offers to try again when it never got an answer', async () => {
+    const page = await open(ready, { readCard: noAnswer });
+    expect(page.text()).toContain('The app did not answer');
+    page.answer('readCard', answering(ready));
+    await page.press('Try again');
+    expect(page.text()).toContain('Ready');
+  });
+});
+
+describe('actions', () => {
+  test('redeploy shows what the app answers', async () => {
+    const page = await open(ready, { redeploy: answering(deploying) });
+    await page.press('Redeploy');
+    expect(page.one('Lozenge', 'Deploying')).toBeDefined();
+  });
+
+  test('delete asks first', async () => {
+    const page = await open(ready, { deletePreview: answering({ ...settled, title: 'Deleting' }) });
+    await page.press('Delete');
+    expect(page.countOf('deletePreview')).toBe(0);
+    await page.press('Cancel');
+    expect(page.all('Modal')).toHaveLength(0);
+    await page.press('Delete');
+    await page.press('Delete preview');
+    expect(page.countOf('deletePreview')).toBe(1);
+    expect(page.one('Lozenge', 'Deleting')).toBeDefined();
+  });
+
+  test('only what the reader may do is offered', async () => {
+    const page = await open({ ...ready, actions: { redeploy: true, delete: false } });
+    expect(page.one('LoadingButton', 'Redeploy')).toBeDefined();
+    expect(page.text()).not.toContain('Delete');
+  });
+
+  test('a refused action leaves the card and says why', async () => {
+    const page = await open(ready, {
+      redeploy: () => ({ type: 'refused', message: 'You cannot write here.', remedy: 'Ask.' }),
+    });
+    await page.press('Redeploy');
+    expect(page.text()).toContain('You cannot write here. Ask.');
+    expect(page.one('Lozenge', 'Ready')).toBeDefined();
+  });
+
+  test('an action without an answer can be tried again', async () => {
+    const page = await open(ready, { redeploy: noAnswer });
+    await page.press('Redeploy');
+    page.answer('redeploy', answering(deploying));
+    await page.press('Try again');
+    expect(page.one('Lozenge', 'Deploying')).toBeDefined();
+  });
+
+  test('an old read does not undo an action, and no read starts during one', async () => {
+    const page = await open({ ...deploying, actions: { redeploy: true, delete: false } });
+    let arrive: (result: unknown) => void = () => undefined;
+    page.answer('readCard', () => new Promise((resolve) => (arrive = resolve)));
+    await page.pass(5);
+    let end: (result: unknown) => void = () => undefined;
+    page.answer('redeploy', () => new Promise((resolve) => (end = resolve)));
+    await page.press('Redeploy');
+    await page.pass(60);
+    expect(page.countOf('readCard')).toBe(2);
+    end({ type: 'card', card: { ...settled, title: 'Queued' } });
+    await page.settle();
+    arrive({ type: 'card', card: deploying });
+    await page.settle();
+    expect(page.one('Lozenge', 'Queued')).toBeDefined();
+  });
+});
