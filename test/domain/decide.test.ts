@@ -1,0 +1,316 @@
+import fc from 'fast-check';
+import { decide, type Action, type Situation } from '../../src/domain/decide';
+import { desirePreview, type PullRequestRead } from '../../src/domain/desired-preview';
+import type { Preview, PreviewState } from '../../src/domain/preview';
+import type { RepositorySettings } from '../../src/domain/settings';
+import {
+  COMMIT,
+  deploymentWith,
+  ENVIRONMENT,
+  NEWER,
+  NOW,
+  previewWith,
+  pullRequestWith,
+  settingsWith,
+} from './preview-fixture';
+
+interface Given {
+  read?: PullRequestRead;
+  settings?: RepositorySettings;
+  preview?: Preview | undefined;
+  situation?: Partial<Situation>;
+}
+
+function decided(given: Given): Action {
+  const { read = pullRequestWith(), settings = settingsWith(), preview } = given;
+  return decide({
+    desired: desirePreview(read, settings, preview),
+    preview,
+    observed: 'unread',
+    cause: 'pull-request',
+    settingsChangedAt: settings.updatedAt,
+    now: NOW,
+    ...given.situation,
+  });
+}
+
+/** A preview without environment. */
+function bare(state: PreviewState, changes: Partial<Preview> = {}): Preview {
+  const { environment: _e, running: _r, ...rest } = previewWith({ state, ...changes });
+  return rest;
+}
+
+const pendingCheck = { check: { number: 5, dueAt: NOW + 5_000 } };
+const lostCheck = { check: { number: 5, dueAt: NOW - 120_000 } };
+const trouble = {
+  trouble: {
+    count: 1,
+    since: NOW,
+    failure: { code: 'rate-limited', kind: 'transient', message: 'm', remedy: 'r' },
+  },
+} as const;
+const merged = pullRequestWith({ state: 'merged' });
+const tokenFailure = {
+  code: 'token-rejected',
+  kind: 'permanent',
+  message: 'm',
+  remedy: 'r',
+} as const;
+
+describe('an open pull request', () => {
+  it.each<[string, Given, Action['type']]>([
+    ['without a record gets an environment', {}, 'create'],
+    ['that is ready and unchanged is left alone', { preview: previewWith() }, 'nothing'],
+    [
+      'with a newer commit is deployed',
+      { preview: previewWith(), read: pullRequestWith({ commit: NEWER }) },
+      'deploy',
+    ],
+    [
+      'with other settings is deployed',
+      { preview: previewWith(), settings: settingsWith({ deployRevision: 2 }) },
+      'deploy',
+    ],
+    [
+      'whose redeploy was asked for is deployed',
+      { preview: previewWith({ request: { type: 'redeploy', by: 'a', at: NOW } }) },
+      'deploy',
+    ],
+    [
+      'being deployed waits for its check',
+      { preview: previewWith({ state: { type: 'deploying' }, ...pendingCheck }) },
+      'nothing',
+    ],
+    [
+      'being deployed goes on with its check',
+      { preview: previewWith({ state: { type: 'deploying' } }) },
+      'advance',
+    ],
+    [
+      'being deployed goes on when its check was lost',
+      { preview: previewWith({ state: { type: 'deploying' }, ...lostCheck }) },
+      'advance',
+    ],
+    [
+      'being deployed to an older commit is deployed anew',
+      {
+        preview: previewWith({ state: { type: 'deploying' }, ...pendingCheck }),
+        read: pullRequestWith({ commit: NEWER }),
+      },
+      'deploy',
+    ],
+    [
+      'whose create was not confirmed is looked for',
+      { preview: bare({ type: 'creating', teamId: '1' }) },
+      'create',
+    ],
+    [
+      'whose environment is gone gets one',
+      { preview: previewWith(), situation: { observed: 'missing', cause: 'environment' } },
+      'create',
+    ],
+    [
+      'whose environment is there is left alone',
+      { preview: previewWith(), situation: { observed: 'there', cause: 'environment' } },
+      'nothing',
+    ],
+    [
+      'whose team was changed moves',
+      { preview: previewWith({ environment: { ...ENVIRONMENT, teamId: '9' } }) },
+      'remove',
+    ],
+    ['that failed stays so', { preview: previewWith({ state: { type: 'failed' } }) }, 'nothing'],
+    [
+      'that failed gets another try with a newer commit',
+      {
+        preview: previewWith({ state: { type: 'failed' } }),
+        read: pullRequestWith({ commit: NEWER }),
+      },
+      'deploy',
+    ],
+    [
+      'that failed without environment is made',
+      { preview: bare({ type: 'failed' }), read: pullRequestWith({ commit: NEWER }) },
+      'create',
+    ],
+    [
+      'that failed for the key gets another try with a new key',
+      {
+        preview: bare(
+          { type: 'failed' },
+          { deployment: deploymentWith({ failure: tokenFailure }) },
+        ),
+        settings: settingsWith({ updatedAt: NOW }),
+      },
+      'create',
+    ],
+    [
+      'in trouble waits for the planned retry',
+      {
+        preview: previewWith({ state: { type: 'deploying' }, ...pendingCheck, ...trouble }),
+        read: pullRequestWith({ commit: NEWER }),
+      },
+      'nothing',
+    ],
+    [
+      'in trouble listens to a person',
+      {
+        preview: previewWith({
+          ...pendingCheck,
+          ...trouble,
+          request: { type: 'redeploy', by: 'a', at: NOW },
+        }),
+        situation: { cause: 'person' },
+      },
+      'deploy',
+    ],
+    ['of a fork is held', { read: pullRequestWith({ fork: true }) }, 'hold'],
+    [
+      'of a fork loses its environment',
+      { preview: previewWith(), read: pullRequestWith({ fork: true }) },
+      'remove',
+    ],
+    [
+      'loses its environment when previews are switched off',
+      { preview: previewWith(), settings: settingsWith({ enabled: false }) },
+      'remove',
+    ],
+    [
+      'is held when previews are switched off',
+      { preview: bare({ type: 'failed' }), settings: settingsWith({ enabled: false }) },
+      'hold',
+    ],
+    [
+      'loses its environment when somebody asks',
+      { preview: previewWith({ request: { type: 'delete', by: 'a', at: NOW } }) },
+      'remove',
+    ],
+    [
+      'stays without one after somebody deleted it',
+      {
+        preview: bare({
+          type: 'deleted',
+          removal: { why: 'asked', by: 'a', commit: COMMIT },
+          at: NOW,
+        }),
+      },
+      'nothing',
+    ],
+    [
+      'gets one with the next push after somebody deleted it',
+      {
+        preview: bare({
+          type: 'deleted',
+          removal: { why: 'asked', by: 'a', commit: COMMIT },
+          at: NOW,
+        }),
+        read: pullRequestWith({ commit: NEWER }),
+      },
+      'create',
+    ],
+    [
+      'gets one again after previews were switched on',
+      { preview: bare({ type: 'deleted', removal: { why: 'switched-off' }, at: NOW }) },
+      'create',
+    ],
+  ])('%s', (_, given, expected) => {
+    expect(decided(given).type).toBe(expected);
+  });
+});
+
+describe('a closed pull request', () => {
+  it.each<[string, Given, Action['type']]>([
+    ['without a record needs nothing', { read: merged }, 'nothing'],
+    [
+      'without a record loses an environment that the provider lists',
+      { read: merged, situation: { cause: 'environment' } },
+      'remove',
+    ],
+    ['loses its environment', { read: merged, preview: previewWith() }, 'remove'],
+    [
+      'loses an environment that may be under way',
+      { read: 'gone', preview: bare({ type: 'creating', teamId: '1' }) },
+      'remove',
+    ],
+    [
+      'has its delete tried again',
+      {
+        read: merged,
+        preview: previewWith({
+          state: { type: 'deleting', removal: { why: 'merged' }, since: NOW },
+        }),
+      },
+      'remove',
+    ],
+    [
+      'waits for a delete that is planned',
+      {
+        read: merged,
+        preview: previewWith({
+          state: { type: 'deleting', removal: { why: 'merged' }, since: NOW },
+          ...pendingCheck,
+        }),
+      },
+      'nothing',
+    ],
+    [
+      'is closed when it had failed without environment',
+      { read: merged, preview: bare({ type: 'failed' }) },
+      'close',
+    ],
+    [
+      'stays deleted',
+      { read: merged, preview: bare({ type: 'deleted', removal: { why: 'merged' }, at: NOW }) },
+      'nothing',
+    ],
+  ])('%s', (_, given, expected) => {
+    expect(decided(given).type).toBe(expected);
+  });
+});
+
+const states = fc.constantFrom<PreviewState>(
+  { type: 'none' },
+  { type: 'creating', teamId: '1' },
+  { type: 'deploying' },
+  { type: 'ready', since: NOW },
+  { type: 'failed' },
+  { type: 'deleting', removal: { why: 'asked', by: 'a', commit: COMMIT }, since: NOW },
+  { type: 'deleted', removal: { why: 'merged' }, at: NOW },
+);
+const previews = fc
+  .record({
+    state: states,
+    withEnvironment: fc.boolean(),
+    team: fc.constantFrom('1', '9'),
+    commit: fc.constantFrom(COMMIT, NEWER),
+    check: fc.constantFrom({}, pendingCheck, lostCheck),
+    trouble: fc.constantFrom({}, trouble),
+    request: fc.constantFrom({}, { request: { type: 'redeploy', by: 'a', at: NOW } } as const),
+  })
+  .map(({ state, withEnvironment, team, commit, check, trouble, request }) => {
+    const changes = { deployment: deploymentWith({ commit }), ...check, ...trouble, ...request };
+    return withEnvironment
+      ? previewWith({ state, environment: { ...ENVIRONMENT, teamId: team }, ...changes })
+      : bare(state, changes);
+  });
+const causes = fc.constantFrom<Situation['cause']>('pull-request', 'check', 'sweep', 'person');
+
+test('an open pull request that should have a preview never loses its environment, except to move or to finish a delete', () => {
+  fc.assert(
+    fc.property(previews, causes, (preview, cause) => {
+      const action = decided({ preview, situation: { cause } });
+      if (action.type !== 'remove') return;
+      const moves = action.removal.why === 'moved';
+      expect(moves || preview.state.type === 'deleting').toBe(true);
+    }),
+  );
+});
+
+test('a closed pull request is never deployed', () => {
+  fc.assert(
+    fc.property(previews, causes, (preview, cause) => {
+      const action = decided({ preview, read: merged, situation: { cause } });
+      expect(['create', 'deploy', 'advance', 'hold']).not.toContain(action.type);
+    }),
+  );
+});

@@ -1,0 +1,97 @@
+import type { Deployment, Preview } from '../../src/domain/preview';
+import type { PullRequest } from '../../src/domain/pull-request';
+import { emptySettings, type RepositorySettings } from '../../src/domain/settings';
+
+export const NOW = Date.UTC(2026, 10, 21, 12);
+export const COMMIT = 'a'.repeat(40);
+export const NEWER = 'b'.repeat(40);
+
+export const REPOSITORY = {
+  workspaceId: '4c16a397-8e48-479c-8ca2-442e46c90570',
+  repositoryId: '15a31549-1cff-45dc-9d0d-310114c5038b',
+};
+export const KEY = { ...REPOSITORY, pullRequestId: 7 };
+
+/** Settings with which previews are made; `changes` on top. */
+export function settingsWith(changes: Partial<RepositorySettings> = {}): RepositorySettings {
+  return {
+    ...emptySettings(REPOSITORY),
+    revision: 1,
+    enabled: true,
+    deployRevision: 1,
+    connection: { provider: 'codesphere', teams: [{ id: '1', name: 'Web' }], setAt: 1, setBy: 'a' },
+    options: {
+      teamId: '1',
+      teamName: 'Web',
+      planId: '8',
+      planTitle: 'Boost',
+      profile: '',
+      stages: { prepare: true, test: true, run: true },
+      stopOnTestFailure: true,
+      visibility: 'public',
+      variables: [],
+    },
+    updatedAt: NOW - 1_000_000,
+    ...changes,
+  };
+}
+
+/** An open pull request at `COMMIT`; `changes` on top. */
+export function pullRequestWith(changes: Partial<PullRequest> = {}): PullRequest {
+  return {
+    id: KEY.pullRequestId,
+    state: 'open',
+    draft: false,
+    branch: 'feature/rye',
+    destinationBranch: 'main',
+    commit: COMMIT,
+    fork: false,
+    pageUrl: 'https://bitbucket.org/demo/shop/pull-requests/7',
+    repository: { slug: 'shop', private: true, gitUrl: 'https://bitbucket.org/demo/shop.git' },
+    ...changes,
+  };
+}
+
+export const ENVIRONMENT = {
+  id: '42',
+  name: 'preview-pr-7-15a315491cff',
+  teamId: '1',
+  planId: '8',
+  restricted: false,
+  url: 'https://42-3000.2.codesphere.com',
+  pageUrl: 'https://codesphere.com/ide/42',
+};
+
+/** A deployment of `COMMIT` that ended well; `changes` on top. */
+export function deploymentWith(changes: Partial<Deployment> = {}): Deployment {
+  return {
+    number: 1,
+    commit: COMMIT,
+    branch: 'feature/rye',
+    settingsRevision: 1,
+    startedAt: NOW - 60_000,
+    endedAt: NOW - 30_000,
+    steps: [
+      { id: 'run', title: 'Run', state: 'done', startedAt: NOW - 60_000, endedAt: NOW - 30_000 },
+    ],
+    ...changes,
+  };
+}
+
+/** A preview that is ready at `COMMIT`; `changes` on top. */
+export function previewWith(changes: Partial<Preview> = {}): Preview {
+  const { state, commit, branch, pageUrl, repository } = pullRequestWith();
+  return {
+    version: 1,
+    key: KEY,
+    revision: 3,
+    pullRequest: { state, commit, branch, pageUrl, repository, readAt: NOW - 60_000 },
+    state: { type: 'ready', since: NOW - 30_000 },
+    environment: ENVIRONMENT,
+    deployment: deploymentWith(),
+    running: { commit: COMMIT },
+    announced: {},
+    history: [],
+    ...changes,
+  };
+}

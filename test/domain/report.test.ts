@@ -1,0 +1,54 @@
+import { reportOf } from '../../src/domain/report';
+import { deploymentWith, ENVIRONMENT, NOW, previewWith } from './preview-fixture';
+
+const told = {
+  status: { commit: 'c', refname: 'r', fingerprint: 'f' },
+  comment: { id: 1, fingerprint: 'f' },
+};
+
+test('a ready preview is green and carries the link', () => {
+  const { status, comment } = reportOf(previewWith());
+  expect(status).toMatchObject({ state: 'SUCCESSFUL', url: ENVIRONMENT.url });
+  expect(comment).toContain(`](${ENVIRONMENT.url})`);
+});
+
+it.each([
+  ['creating', { type: 'creating', teamId: '1' }],
+  ['deploying', { type: 'deploying' }],
+  ['failed', { type: 'failed' }],
+  ['deleting', { type: 'deleting', removal: { why: 'merged' }, since: NOW }],
+  ['deleted', { type: 'deleted', removal: { why: 'merged' }, at: NOW }],
+] as const)('while %s there is neither green nor link', (_, state) => {
+  const { status, comment } = reportOf(previewWith({ state, announced: told }));
+  expect(status?.state).not.toBe('SUCCESSFUL');
+  expect(JSON.stringify([status, comment])).not.toContain(ENVIRONMENT.url);
+});
+
+test('a pull request that was never spoken of is not spoken of when it closes', () => {
+  const { environment: _, deployment: __, ...rest } = previewWith();
+  const state = { type: 'deleted', removal: { why: 'merged' }, at: NOW } as const;
+  expect(reportOf({ ...rest, state, announced: {} })).toEqual({});
+});
+
+test('a link cannot be ended early by what the provider calls the environment', () => {
+  const environment = {
+    ...ENVIRONMENT,
+    url: 'https://a.codesphere.com/) [x](https://evil.example',
+  };
+  expect(reportOf(previewWith({ environment })).comment).toContain(
+    '%29%20[x]%28https://evil.example)',
+  );
+});
+
+test('a long failure is cut for the build status', () => {
+  const failure = {
+    code: 'stage-failed',
+    kind: 'permanent',
+    message: 'x'.repeat(500),
+    remedy: '',
+  } as const;
+  const { status } = reportOf(
+    previewWith({ state: { type: 'failed' }, deployment: deploymentWith({ failure }) }),
+  );
+  expect(status?.description.length).toBe(200);
+});

@@ -1,0 +1,92 @@
+import { showCard, type CardFacts } from '../../src/domain/show-card';
+import {
+  deploymentWith,
+  ENVIRONMENT,
+  NEWER,
+  NOW,
+  previewWith,
+  pullRequestWith,
+  settingsWith,
+} from './preview-fixture';
+
+function cardWith(facts: Partial<CardFacts> = {}) {
+  return showCard({
+    pullRequest: pullRequestWith(),
+    settings: settingsWith(),
+    preview: previewWith(),
+    mayWrite: true,
+    now: NOW,
+    ...facts,
+  });
+}
+
+test('a ready preview shows its link, its commit and that it is the latest, and is settled', () => {
+  expect(cardWith()).toMatchObject({
+    title: 'Ready',
+    url: ENVIRONMENT.url,
+    commit: { latest: true },
+    actions: { redeploy: true, delete: true },
+  });
+  expect(cardWith().refreshAfterSeconds).toBeUndefined();
+});
+
+test('a ready preview of an older commit says so and asks again', () => {
+  const card = cardWith({ pullRequest: pullRequestWith({ commit: NEWER }) });
+  expect(card.commit?.latest).toBe(false);
+  expect(card.message).toContain('bbbbbbb');
+  expect(card.refreshAfterSeconds).toBeGreaterThan(0);
+});
+
+test('while it is deployed there is no link, and the card asks again', () => {
+  const card = cardWith({ preview: previewWith({ state: { type: 'deploying' } }) });
+  expect(card.url).toBeUndefined();
+  expect(card.refreshAfterSeconds).toBeGreaterThan(0);
+  expect(card.steps).toHaveLength(1);
+});
+
+test('a failure names its step, its log and what to do', () => {
+  const failure = {
+    code: 'stage-failed',
+    kind: 'permanent',
+    message: 'm',
+    remedy: 'r',
+    pipelineStep: 'npm test',
+    logTail: ['boom'],
+  } as const;
+  const steps = [{ id: 'test', title: 'Test', state: 'failed' as const }];
+  const card = cardWith({
+    preview: previewWith({
+      state: { type: 'failed' },
+      deployment: deploymentWith({ failure, steps }),
+    }),
+  });
+  expect(card.failure).toEqual({
+    message: 'm',
+    remedy: 'r',
+    step: 'Test',
+    pipelineStep: 'npm test',
+    logTail: ['boom'],
+  });
+});
+
+it.each<[string, Partial<CardFacts>, string, boolean]>([
+  ['nothing is connected', { settings: undefined }, 'Not connected', true],
+  [
+    'nothing is chosen',
+    { settings: settingsWith({ options: undefined } as never) },
+    'Not set up',
+    true,
+  ],
+  ['it is switched off', { settings: settingsWith({ enabled: false }) }, 'Off', true],
+  ['the source is a fork', { pullRequest: pullRequestWith({ fork: true }) }, 'On hold', false],
+  ['it is closed', { pullRequest: pullRequestWith({ state: 'merged' }) }, 'None', false],
+  ['the event has not come', {}, 'Waiting', false],
+])('without a preview the card says why: %s', (_, facts, title, needsSettings) => {
+  const card = cardWith({ preview: undefined, ...facts });
+  expect(card).toMatchObject({ title, needsSettings });
+  expect(card.message).toBeTruthy();
+});
+
+test('who may not write is offered nothing', () => {
+  expect(cardWith({ mayWrite: false }).actions).toEqual({ redeploy: false, delete: false });
+});
