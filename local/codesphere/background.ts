@@ -16,16 +16,24 @@ export function createBackground(): Background {
         .finally(() => pending.delete(guarded));
       pending.add(guarded);
     },
-    async settled(timeoutMs) {
-      let timer: NodeJS.Timeout | undefined;
-      const tooLate = new Promise<boolean>((resolve) => {
-        timer = setTimeout(() => resolve(false), timeoutMs);
-      });
+    settled(timeoutMs) {
       const all = async () => {
         while (pending.size > 0) await Promise.all(pending);
-        return true;
       };
-      return Promise.race([all(), tooLate]).finally(() => clearTimeout(timer));
+      return settlesWithin(all(), timeoutMs);
     },
   };
+}
+
+/** True once `work` has settled, false when `timeoutMs` of real time have passed before. */
+export async function settlesWithin(work: Promise<void>, timeoutMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), timeoutMs);
+  });
+  const settled = work.then(
+    () => true,
+    () => true,
+  );
+  return Promise.race([settled, tooLate]).finally(() => clearTimeout(timer));
 }

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../clock';
 import { PLANS } from './account';
-import type { Background } from './background';
+import { settlesWithin, type Background } from './background';
 import type { Behaviour } from './behaviour';
 import { createIdleTimer } from './idle-timer';
 import type { Pipeline } from './pipeline';
@@ -92,7 +92,6 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       if (!(error instanceof CommandFailure)) throw error;
       if (behaviour.failedClone === 'stuck') return;
     }
-    if (!registry.find(id)) return engine.remove(id);
     if (stopped) return;
     await registry.update(id, (one) => (one.phase = 'running'));
     touch(id);
@@ -146,8 +145,12 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       wakeTimers.get(id)?.();
       await registry.remove(id);
       await pipeline.suspend(id);
-      await engine.remove(id);
+      // A clone under way ends with its processes, the one that it is about to start included.
+      const lastOne = lastTask.get(id) ?? Promise.resolve();
+      do await engine.endProcesses(id);
+      while (!(await settlesWithin(lastOne, 50)));
       lastTask.delete(id);
+      await engine.remove(id);
     },
     async recover() {
       const records = registry.list();

@@ -1,0 +1,54 @@
+import { ciFileName, parseCiConfig } from '../../../local/codesphere/ci-config';
+
+describe('the CI file', () => {
+  it('is named after its profile', () => {
+    expect([ciFileName(undefined), ciFileName('small')]).toEqual(['ci.yml', 'ci.small.yml']);
+  });
+
+  it('is read in its flat form', () => {
+    const text = 'prepare: { steps: [{ name: Install, command: npm ci }] }\nrun:\n';
+    expect(parseCiConfig('ci.yml', text)).toEqual({
+      kind: 'flat',
+      prepare: [{ name: 'Install', command: 'npm ci' }],
+      test: [],
+      services: [{ name: '', steps: [], env: {}, paths: [] }],
+    });
+  });
+
+  it('is read in version v0.2', () => {
+    const text = `
+schemaVersion: v0.2
+run:
+  web: { steps: [{ command: npm start }], env: { A: 1, B: true }, healthEndpoint: http://localhost }
+  api: { network: { paths: [{ port: 3000, path: /api, stripPath: true }, { path: / }] } }
+`;
+    expect(parseCiConfig('ci.yml', text).services).toEqual([
+      { name: 'web', steps: [{ command: 'npm start' }], env: { A: '1', B: 'true' }, paths: [] },
+      {
+        name: 'api',
+        steps: [],
+        env: {},
+        paths: [
+          { path: '/api', stripPath: true },
+          { path: '/', stripPath: false },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ['is missing', undefined, 'ci.yml does not exist.'],
+    ['is not YAML', 'run: [', 'ci.yml: '],
+    ['is empty', '', 'ci.yml, the document: '],
+    ['has a step without a command', 'run: { steps: [{ name: a }] }', 'run.steps.0.command'],
+    ['has an unknown version', 'schemaVersion: v9', 'schemaVersion'],
+    ['has a bad service name', 'schemaVersion: v0.2\nrun: { Web_1: {} }', 'run.Web_1'],
+  ])('is refused with a 400 when it %s', (_, text, detail) => {
+    expect(() => parseCiConfig('ci.yml', text)).toThrow(
+      expect.objectContaining({
+        status: 400,
+        detail: expect.stringContaining(detail) as string,
+      }) as Error,
+    );
+  });
+});

@@ -1,0 +1,28 @@
+import { serve } from '@hono/node-server';
+import { join } from 'node:path';
+import { systemClock } from '../../../local/clock';
+import { createCodesphere } from '../../../local/codesphere/codesphere';
+import { openStateStore } from '../../../local/state-store';
+
+/** Runs a stand-in with its state in the folder that is its argument; for tests that kill it. */
+async function main(directory: string): Promise<void> {
+  let port = 0;
+  const codesphere = await createCodesphere({
+    store: await openStateStore(join(directory, 'state')),
+    workspacesDirectory: join(directory, 'workspaces'),
+    clock: systemClock(),
+    baseUrl: () => `http://127.0.0.1:${port}`,
+    port: () => port,
+  });
+  const options = {
+    fetch: (request: Request) => codesphere.handle(request),
+    port: 0,
+    hostname: '127.0.0.1',
+  };
+  serve(options, (address) => {
+    ({ port } = address);
+    process.stdout.write(`${port}\n`);
+  });
+}
+
+void main(process.argv[2]!);
