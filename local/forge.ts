@@ -39,8 +39,8 @@ export interface ForgeOptions {
   bitbucket: (request: Request) => Promise<Response>;
   bitbucketUrl: () => string;
   serviceToken: string;
-  /** The workspace in which the app is installed, with braces. */
-  workspaceUuid: string;
+  /** The workspace in which the app is installed, with braces; asked when needed. */
+  workspaceUuid: () => string;
   /** Takes the place of `https://cloud.codesphere.com/api`; asked when needed. */
   codesphereUrl: () => string;
   hostingPort: () => number;

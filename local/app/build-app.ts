@@ -20,6 +20,8 @@ export interface BuildOptions {
   buildsDirectory: string;
   /** Told of each step that takes seconds. */
   progress: (message: string) => void;
+  /** Ends the bundler; the build then fails. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Our runtime wrapper, which Atlassian's bundler adds to the backend. */
@@ -42,7 +44,7 @@ export async function buildApp(options: BuildOptions): Promise<AppBuild> {
   if (!(await exists(target))) {
     options.progress('Building the app with the Forge bundler (about 20 s, once per change) …');
     const started = Date.now();
-    await buildInto(target, appDirectory, manifest);
+    await buildInto(target, manifest, { appDirectory, signal: options.signal });
     options.progress(`Built the app in ${Math.round((Date.now() - started) / 1000)} s.`);
   }
   return {
@@ -54,15 +56,35 @@ export async function buildApp(options: BuildOptions): Promise<AppBuild> {
   };
 }
 
+interface AppSource {
+  appDirectory: string;
+  /** Ends the bundler. */
+  signal: AbortSignal | undefined;
+}
+
 /** Builds beside the target and moves it there when all of it is done. */
-async function buildInto(target: string, appDirectory: string, manifest: AppManifest) {
+async function buildInto(
+  target: string,
+  manifest: AppManifest,
+  { appDirectory, signal }: AppSource,
+) {
   await mkdir(join(target, '..'), { recursive: true });
   const work = await mkdtemp(`${target}.`);
+  const signals = signal ? [signal] : [];
   try {
     const modules = new Set(manifest.functions.map(({ handler }) => handler.split('.')[0] ?? ''));
+    const broken = new AbortController();
+    const source = { appDirectory, signal: AbortSignal.any([broken.signal, ...signals]) };
+    const run = (args: string[]) =>
+      bundle(source, join(work, 'tmp'), args).catch((error: unknown) => {
+        broken.abort();
+        throw error;
+      });
     await Promise.all([
-      bundle(appDirectory, work, ['backend', join(work, 'backend'), ...modules]),
-      buildResources(appDirectory, work, manifest),
+      run(['backend', join(work, 'backend'), ...modules]),
+      ...Object.entries(manifest.resources).map(([key, path]) =>
+        run(['resource', join(work, 'resources', `${key}.js`), key, path]),
+      ),
     ]);
     await rm(join(work, 'tmp'), { recursive: true, force: true });
     await rename(work, target).catch((error: NodeJS.ErrnoException) => {
@@ -74,21 +96,14 @@ async function buildInto(target: string, appDirectory: string, manifest: AppMani
   }
 }
 
-/** One after the other: two compilers at a time are enough for a small machine. */
-async function buildResources(appDirectory: string, work: string, manifest: AppManifest) {
-  for (const [key, path] of Object.entries(manifest.resources)) {
-    await bundle(appDirectory, work, ['resource', join(work, 'resources', `${key}.js`), key, path]);
-  }
-}
-
-async function bundle(appDirectory: string, work: string, args: string[]): Promise<void> {
-  const temporary = join(work, 'tmp');
+async function bundle({ appDirectory, signal }: AppSource, temporary: string, args: string[]) {
   await mkdir(temporary, { recursive: true });
   const child = spawn(process.execPath, [BUNDLE_SCRIPT, ...args], {
     cwd: appDirectory,
     env: { ...process.env, TMPDIR: temporary, FORGE_RUNTIME_PATH: WRAPPER_DIRECTORY },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: BUNDLE_TIMEOUT_MS,
+    ...(signal ? { signal, killSignal: 'SIGKILL' } : {}),
   });
   let output = '';
   const collect = (chunk: Buffer) => void (output += chunk.toString());

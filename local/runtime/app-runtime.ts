@@ -55,8 +55,8 @@ export interface AppRuntimeOptions {
   calls: CallLog;
   /** Base address of the proxy that the SDKs talk to. */
   proxyUrl: string;
-  /** The workspace in which the app is installed, with braces. */
-  workspaceUuid: string;
+  /** The workspace in which the app is installed, with braces; asked when needed. */
+  workspaceUuid: () => string;
   /** Gets one finished line for each line that the app logs. */
   log: (line: string) => void;
 }
@@ -159,8 +159,8 @@ function describeInvocation(
     variables: [],
     _meta: {
       proxy: { url: proxyUrl, token, host: new URL(proxyUrl).host },
-      contextAri: `ari:cloud:bitbucket::workspace/${workspaceUuid.replace(/[{}]/g, '')}`,
-      workspaceId: workspaceUuid,
+      contextAri: `ari:cloud:bitbucket::workspace/${workspaceUuid().replace(/[{}]/g, '')}`,
+      workspaceId: workspaceUuid(),
       appContext: {
         appId: build.manifest.appId.split('/').at(-1),
         appVersion: '1.0.0',

@@ -50,7 +50,7 @@ beforeAll(async () => {
     ...{ build, store, clock, activity, calls, bitbucket },
     bitbucketUrl: () => 'http://bitbucket.local',
     serviceToken: 'service',
-    workspaceUuid: '{w}',
+    workspaceUuid: () => '{w}',
     codesphereUrl: () => `http://127.0.0.1:${portOf(preview)}/api`,
     hostingPort: () => portOf(preview),
     log: (line) => logs.push(line),

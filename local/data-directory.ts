@@ -1,0 +1,46 @@
+import { ClassicLevel } from 'classic-level';
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+/** The folder that holds all state of one platform, held by one process at a time. */
+export interface DataDirectory {
+  /** Rows of every simulated part. */
+  state: string;
+  /** Bare git repositories. */
+  repositories: string;
+  /** What runs previews. */
+  workspaces: string;
+  /** Lets another process take the folder. */
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the folder, which is made if it is missing; `fresh` forgets what is in it. The lock is one of
+ * the operating system, so it ends with the process however that ends.
+ *
+ * @throws Error when another platform uses the folder
+ */
+export async function takeDataDirectory(path: string, fresh: boolean): Promise<DataDirectory> {
+  const root = resolve(path);
+  await mkdir(root, { recursive: true });
+  const lock = new ClassicLevel(join(root, 'lock'));
+  try {
+    await lock.open();
+  } catch (error) {
+    const { cause } = error as Error & { cause?: Error & { code?: string } };
+    if (cause?.code !== 'LEVEL_LOCKED') throw cause ?? error;
+    throw new Error(
+      `Another local platform uses ${root}. Stop it, or start with DATA_DIR=<another folder>.`,
+      { cause: error },
+    );
+  }
+  const parts = {
+    state: join(root, 'state'),
+    repositories: join(root, 'repositories'),
+    workspaces: join(root, 'workspaces'),
+  };
+  if (fresh) {
+    for (const part of Object.values(parts)) await rm(part, { recursive: true, force: true });
+  }
+  return { ...parts, release: () => lock.close() };
+}

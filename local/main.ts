@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { readOptions, type StartOptions } from './options';
+import { type Platform, startPlatform } from './platform';
+
+/** A stop takes no longer, whatever hangs; the promise is 5 s. */
+const STOP_TIMEOUT_MS = 4_500;
+
+const run = promisify(execFile);
+let starting: Promise<Platform> | undefined;
+const breakOff = new AbortController();
+let stopping = false;
+
+/** Ends everything once, then the process. */
+async function shutDown(exitCode: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  setTimeout(() => process.exit(exitCode), STOP_TIMEOUT_MS);
+  breakOff.abort();
+  const platform = await starting?.catch(() => undefined);
+  await platform?.stop();
+  process.exit(exitCode);
+}
+
+function fail(error: unknown): void {
+  if (stopping) return;
+  console.error(describe(error as NodeJS.ErrnoException));
+  void shutDown(1);
+}
+
+/** One line of what is wrong and what to do. */
+function describe(error: NodeJS.ErrnoException): string {
+  const isFull = error.code === 'ENOSPC' || /no space left on device/i.test(error.message);
+  if (!isFull) return `Cannot go on: ${error.message}`;
+  return 'The disk is full: free some space, then start again.';
+}
+
+async function checkRepository(path: string): Promise<void> {
+  await run('git', ['-C', path, 'rev-parse', '--git-dir']).catch((error: { stderr?: string }) => {
+    const reason = error.stderr?.trim().split('\n')[0] ?? '';
+    throw new Error(`--repo ${path} cannot be used: ${reason}`, { cause: error });
+  });
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2), process.env);
+  if (options.repo !== undefined) await checkRepository(options.repo);
+  starting = startPlatform({
+    ...options,
+    signal: breakOff.signal,
+    appDirectory: join(__dirname, '..'),
+    progress: (message) => console.log(message),
+    log: (line) => console.log(line),
+  });
+  announce(await starting, options);
+}
+
+function announce({ url, hostingUrl, imported }: Platform, { fresh }: StartOptions): void {
+  const state = fresh ? ', with a fresh state' : '';
+  console.log(`Ready: ${url} (hosting provider: ${hostingUrl}/api${state})`);
+  console.log(`Open ${url}/demo/shop/pull-requests/1 to see a pull request get its preview.`);
+  if (imported)
+    console.log(`Your repository is at ${url}/${imported}. Connect it in its settings.`);
+  console.log('Ctrl+C stops everything.');
+}
+
+process.on('SIGINT', () => void shutDown(0));
+process.on('SIGTERM', () => void shutDown(0));
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+main().catch(fail);

@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util';
+
+/** What a person can choose at a start. */
+export interface StartOptions {
+  port: number;
+  hostingPort: number;
+  dataDirectory: string;
+  codesphereUrl?: string;
+  repo?: string;
+  fresh: boolean;
+}
+
+const USAGE = 'npm start -- [--repo <path to a git repository>] [--fresh]';
+const DEFAULT_PORT = 8780;
+
+/**
+ * Reads arguments and environment.
+ *
+ * @throws Error that names the setting and says what it may be
+ */
+export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOptions {
+  const { repo, fresh = false } = parseArguments(args);
+  const port = readPort('PORT', env.PORT, DEFAULT_PORT);
+  const codesphereUrl = env.CODESPHERE_URL ? readUrl(env.CODESPHERE_URL) : undefined;
+  return {
+    port,
+    // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing -- empty means not set
+    dataDirectory: env.DATA_DIR || '.local',
+    hostingPort: readPort('HOSTING_PORT', env.HOSTING_PORT, port === 0 ? 0 : port + 1),
+    fresh,
+    ...(codesphereUrl === undefined ? {} : { codesphereUrl }),
+    ...(repo === undefined ? {} : { repo }),
+  };
+}
+
+function parseArguments(args: string[]) {
+  try {
+    const options = { repo: { type: 'string' }, fresh: { type: 'boolean' } } as const;
+    return parseArgs({ args, options, strict: true }).values;
+  } catch (error) {
+    const [reason = ''] = (error as Error).message.split('. ');
+    throw new Error(`${reason}. Usage: ${USAGE}`, { cause: error });
+  }
+}
+
+function readPort(name: string, text: string | undefined, byDefault: number): number {
+  if (!text) return byDefault;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new Error(`${name} must be a port number, got "${text}".`);
+}
+
+function readUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:/.test(text)) return text;
+  throw new Error(`CODESPHERE_URL must be an http address, got "${text}".`);
+}

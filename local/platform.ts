@@ -1,0 +1,216 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { type Activity, createActivity } from './activity';
+import { buildApp } from './app/build-app';
+import { createBitbucket, type LocalBitbucket } from './bitbucket/bitbucket';
+import { type CallLog, createCallLog } from './call-log';
+import { type Clock, systemClock } from './clock';
+import { createCodesphere, type LocalCodesphere } from './codesphere/codesphere';
+import { createControl } from './control/control';
+import { createResolverInvoker, type InvokeResolver } from './control/invoke-resolver';
+import { type DataDirectory, takeDataDirectory } from './data-directory';
+import { createForge, type Forge } from './forge';
+import { type HttpServer, listen } from './http-server';
+import { createPages } from './pages/pages';
+import { openStateStore, type StateStore } from './state-store';
+
+/** The whole product on one machine. */
+export interface Platform {
+  /** `http://127.0.0.1:<port>`: pages, REST, git and `/_local/`. */
+  url: string;
+  /** `http://127.0.0.1:<port>`: the hosting provider's API and, by host name, the previews. */
+  hostingUrl: string;
+  activity: Activity;
+  calls: CallLog;
+  store: StateStore;
+  bitbucket: LocalBitbucket;
+  codesphere: LocalCodesphere;
+  forge: Forge;
+  invokeResolver: InvokeResolver;
+  /** The repository of `repo`, as `<workspace>/<name>`. */
+  imported?: string;
+  /** Ends every process and both servers. State stays on disk. */
+  stop(): Promise<void>;
+}
+
+export interface PlatformOptions {
+  /** 0 takes a free one. */
+  port: number;
+  hostingPort: number;
+  dataDirectory: string;
+  /** The folder of manifest.yml. */
+  appDirectory: string;
+  /** Takes the place of `https://cloud.codesphere.com/api`; the local Codesphere by default. */
+  codesphereUrl?: string;
+  /** A git repository of this machine to take as `demo/<its name>`. */
+  repo?: string;
+  /** Forgets the earlier state. */
+  fresh?: boolean;
+  clock?: Clock;
+  /**
+   * Connects the app to `demo/shop` at the first start, before its pull request is opened, so that
+   * the app hears of the pull request like of any other.
+   */
+  configureShop?: (invokeResolver: InvokeResolver) => Promise<void>;
+  /** Breaks off a start that is under way; it then fails. */
+  signal?: AbortSignal;
+  /** Told of each step that takes seconds. */
+  progress: (message: string) => void;
+  /** Gets each line that the app logs. */
+  log: (line: string) => void;
+}
+
+/** Builds are shared by all data directories: they depend on the sources alone. */
+const BUILDS_DIRECTORY = join(__dirname, '../node_modules/.cache/previews-builds');
+const SHOP_DIRECTORY = join(__dirname, 'demo/shop');
+
+type Handler = (request: Request) => Promise<Response>;
+
+/**
+ * Starts everything; resolves when a person can begin. What was started before a failure is ended.
+ *
+ * @throws Error that says in one line what is wrong and what to do
+ */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const ends: (() => Promise<unknown>)[] = [];
+  /** In the opposite order of the start; one that fails does not keep the others from ending. */
+  const stop = async () => {
+    for (const end of ends.splice(0).reverse()) await end().catch(() => undefined);
+  };
+  try {
+    return { ...(await start(options, ends)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  options: PlatformOptions,
+  ends: (() => Promise<unknown>)[],
+): Promise<Omit<Platform, 'stop'>> {
+  const data = await takeDataDirectory(options.dataDirectory, options.fresh ?? false);
+  ends.push(() => data.release());
+  const doors = await openDoors(options, ends);
+  const store = await openStateStore(data.state);
+  ends.push(() => store.close());
+  const parts = await createParts(options, { data, store, doors, ends });
+  const { bitbucket, codesphere, forge, invokeResolver, activity, calls } = parts;
+  options.progress('Preparing the pages …');
+  const pages = await createPages({
+    ...{ bitbucket, invokeResolver },
+    app: { modules: forge.build.manifest.modules, resources: forge.build.resources },
+  });
+  const control = createControl({
+    ...{ activity, calls, invokeResolver },
+    raise: (event) => forge.events.raise(event),
+    runScheduled: (key) => forge.scheduler.runNow(key),
+  });
+  doors.main.handle = (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith('/_local/')) return control.handle(request);
+    const forBitbucket = pathname.startsWith('/2.0/') || /^\/[^/]+\/[^/]+\.git\//.test(pathname);
+    return forBitbucket ? bitbucket.handle(request) : pages.handle(request);
+  };
+  doors.hosting.handle = (request) => codesphere.handle(request);
+  forge.start();
+  const imported = await fillBitbucket(options, bitbucket, invokeResolver);
+  const [url, hostingUrl] = [doors.main.url(), doors.hosting.url()];
+  return { ...parts, store, url, hostingUrl, ...(imported ? { imported } : {}) };
+}
+
+/** A server that already has its port; until its handler is there it says that it is starting. */
+interface Door {
+  handle: Handler;
+  port: () => number;
+  url: () => string;
+}
+
+/** Both ports are taken first, because a port in use is the likeliest failure. */
+async function openDoors(options: PlatformOptions, ends: (() => Promise<unknown>)[]) {
+  const open = async (port: number, name: string): Promise<Door> => {
+    const starting = () => Promise.resolve(new Response('Starting …', { status: 503 }));
+    const door: Door = { handle: starting, port: () => server.port, url: () => '' };
+    const server: HttpServer = await listen((request) => door.handle(request), port).catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EADDRINUSE') throw error;
+        const remedy = `Stop what listens there, or start with ${name}=<another>.`;
+        throw new Error(`Port ${port} is in use. ${remedy}`, { cause: error });
+      },
+    );
+    ends.push(() => server.close());
+    door.url = () => `http://127.0.0.1:${server.port}`;
+    return door;
+  };
+  const main = await open(options.port, 'PORT');
+  return { main, hosting: await open(options.hostingPort, 'HOSTING_PORT') };
+}
+
+interface Foundation {
+  data: DataDirectory;
+  store: StateStore;
+  doors: { main: Door; hosting: Door };
+  ends: (() => Promise<unknown>)[];
+}
+
+/** Bitbucket, the hosting provider and Forge, each knowing the others by address only. */
+async function createParts(options: PlatformOptions, { data, store, doors, ends }: Foundation) {
+  const clock = options.clock ?? systemClock();
+  const activity = createActivity();
+  const calls = createCallLog(clock);
+  const serviceToken = randomBytes(24).toString('hex');
+  const { main, hosting } = doors;
+  const bitbucket = await createBitbucket({
+    ...{ store, clock, serviceToken },
+    repositoriesDirectory: data.repositories,
+    baseUrl: main.url,
+    raise: (event) => void forge.events.raise(event),
+  });
+  ends.push(() => bitbucket.close());
+  const codesphere = await createCodesphere({
+    ...{ store, clock, port: hosting.port, baseUrl: hosting.url },
+    workspacesDirectory: data.workspaces,
+    gitCredentials: (url) =>
+      url.startsWith(`${main.url()}/`)
+        ? { username: 'x-token-auth', password: serviceToken }
+        : undefined,
+  });
+  ends.push(() => codesphere.stop());
+  const { appDirectory, progress, signal, log } = options;
+  const buildsDirectory = BUILDS_DIRECTORY;
+  const build = await buildApp({ appDirectory, buildsDirectory, progress, signal });
+  const forge: Forge = await createForge({
+    ...{ build, store, clock, activity, calls, serviceToken, log },
+    bitbucket: (request) => bitbucket.handle(request),
+    bitbucketUrl: main.url,
+    workspaceUuid: () => bitbucket.findWorkspace('demo')?.uuid ?? '',
+    codesphereUrl: () => options.codesphereUrl ?? `${hosting.url()}/api`,
+    hostingPort: hosting.port,
+  });
+  ends.push(() => forge.stop());
+  const invokeResolver = createResolverInvoker({
+    runtime: forge.runtime,
+    modules: build.manifest.modules,
+    bitbucket: (request) => bitbucket.handle(request),
+    bitbucketUrl: main.url,
+  });
+  return { activity, calls, bitbucket, codesphere, forge, invokeResolver };
+}
+
+/** The demo at the first start, and the person's own repository at each. */
+async function fillBitbucket(
+  { configureShop, repo, progress }: PlatformOptions,
+  bitbucket: LocalBitbucket,
+  invokeResolver: InvokeResolver,
+): Promise<string | undefined> {
+  await bitbucket.seedDemo({
+    shopDirectory: SHOP_DIRECTORY,
+    async beforePullRequest() {
+      progress('Connecting demo/shop to the hosting provider …');
+      await configureShop?.(invokeResolver);
+    },
+  });
+  if (repo === undefined) return undefined;
+  const { slug } = await bitbucket.importRepository(repo);
+  return `demo/${slug}`;
+}

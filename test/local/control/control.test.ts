@@ -1,0 +1,86 @@
+import { createActivity } from '../../../local/activity';
+import { createCallLog } from '../../../local/call-log';
+import { manualClock } from '../../../local/clock';
+import { createControl } from '../../../local/control/control';
+import type { ResolverAnswer, ResolverCall } from '../../../local/control/invoke-resolver';
+import type { ForgeEvent } from '../../../local/scheduler/event-delivery';
+
+function setUp(answer: ResolverAnswer = { result: { fine: true } }) {
+  const activity = createActivity();
+  const calls = createCallLog(manualClock(0));
+  const raised: ForgeEvent[] = [];
+  const ran: string[] = [];
+  const invoked: ResolverCall[] = [];
+  const control = createControl({
+    ...{ activity, calls },
+    raise(event) {
+      raised.push(event);
+      return ['one'];
+    },
+    runScheduled: (key) => (key === 'sweep' ? Promise.resolve(void ran.push(key)) : undefined),
+    invokeResolver(call) {
+      invoked.push(call);
+      return Promise.resolve(answer);
+    },
+  });
+  const send = (path: string, body?: unknown, headers = {}) =>
+    control.handle(
+      new Request(`http://127.0.0.1:1/_local${path}`, {
+        ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+        headers,
+      }),
+    );
+  return { activity, calls, raised, ran, invoked, send };
+}
+
+it('raises an event and names its invocations', async () => {
+  const { send, raised } = setUp();
+  const response = await send('/events', { eventType: 'avi:x', more: 1 });
+  expect([response.status, await response.json()]).toEqual([202, { invocations: ['one'] }]);
+  expect(raised).toEqual([{ eventType: 'avi:x', more: 1 }]);
+  expect((await send('/events', { more: 1 })).status).toBe(400);
+});
+
+it('runs a schedule, and knows which there are', async () => {
+  const { send, ran } = setUp();
+  expect((await send('/scheduled/sweep', {})).status).toBe(200);
+  expect((await send('/scheduled/unknown', {})).status).toBe(404);
+  expect(ran).toEqual(['sweep']);
+});
+
+const place = { user: 'ada', module: 'm', repository: 'demo/shop', function: 'f', payload: 1 };
+
+it('answers what a resolver answers, or its error', async () => {
+  const { send, invoked } = setUp();
+  expect(await (await send('/invoke', { ...place, pullRequest: 4 })).json()).toEqual({
+    fine: true,
+  });
+  expect(invoked).toEqual([{ ...place, pullRequest: 4 }]);
+  const failing = setUp({ error: 'no' });
+  expect(await (await failing.send('/invoke', place)).json()).toEqual({ error: 'no' });
+  const refused = await send('/invoke', { ...place, repository: 'shop' });
+  expect(refused.status).toBe(400);
+});
+
+it('shows calls after a number', async () => {
+  const { send, calls } = setUp();
+  for (const target of ['a', 'b']) calls.begin({ kind: 'kvs', method: 'POST', target })(200);
+  expect(await (await send('/calls?since=1')).json()).toMatchObject([{ n: 2, target: 'b' }]);
+});
+
+it('waits for rest', async () => {
+  const { send, activity } = setUp();
+  const done = activity.begin();
+  expect((await send('/idle?timeout=0.05')).status).toBe(504);
+  const waiting = send('/idle?timeout=10');
+  done();
+  expect((await waiting).status).toBe(200);
+});
+
+it('lets no other site act', async () => {
+  const { send, raised } = setUp();
+  const event = { eventType: 'avi:x' };
+  const other = await send('/events', event, { origin: 'http://7-3000.localhost:8781' });
+  expect([other.status, raised.length]).toEqual([403, 0]);
+  expect((await send('/events', event, { origin: 'http://127.0.0.1:1' })).status).toBe(202);
+});

@@ -1,0 +1,40 @@
+import { readOptions } from '../../local/options';
+
+it('has the documented defaults', () => {
+  expect(readOptions([], {})).toEqual({
+    port: 8780,
+    hostingPort: 8781,
+    dataDirectory: '.local',
+    fresh: false,
+  });
+});
+
+it('reads arguments and environment', () => {
+  const env = { PORT: '9000', DATA_DIR: '/tmp/x', CODESPHERE_URL: 'http://127.0.0.1:7/api' };
+  expect(readOptions(['--repo', '../mine', '--fresh'], env)).toEqual({
+    port: 9000,
+    hostingPort: 9001,
+    dataDirectory: '/tmp/x',
+    codesphereUrl: 'http://127.0.0.1:7/api',
+    repo: '../mine',
+    fresh: true,
+  });
+  expect(readOptions([], { ...env, HOSTING_PORT: '9100' }).hostingPort).toBe(9100);
+});
+
+it.each([
+  ['PORT', [], { PORT: 'eighty' }],
+  ['HOSTING_PORT', [], { HOSTING_PORT: '70000' }],
+  ['CODESPHERE_URL', [], { CODESPHERE_URL: 'cloud.codesphere.com' }],
+  ['--freshly', ['--freshly'], {}],
+  ['--repo', ['--repo'], {}],
+])('says what is wrong with %s, in one line', (name, args, env) => {
+  let message = '';
+  try {
+    readOptions(args, env);
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  expect(message).toContain(name);
+  expect(message).not.toContain('\n');
+});
