@@ -1,3 +1,4 @@
+import type { Failure } from '../../src/domain/failure';
 import { showCard, type CardFacts } from '../../src/domain/show-card';
 import {
   deploymentWith,
@@ -45,14 +46,14 @@ test('while it is deployed there is no link, and the card asks again', () => {
 });
 
 test('a failure names its step, its log and what to do', () => {
-  const failure = {
+  const failure: Failure = {
     code: 'stage-failed',
     kind: 'permanent',
     message: 'm',
     remedy: 'r',
     pipelineStep: 'npm test',
     logTail: ['boom'],
-  } as const;
+  };
   const steps = [{ id: 'test', title: 'Test', state: 'failed' as const }];
   const card = cardWith({
     preview: previewWith({
