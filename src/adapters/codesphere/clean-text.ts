@@ -27,9 +27,10 @@ export function cleanText(text: string): string {
  */
 export function hideValues(text: string, variables: EnvironmentVariable[]): string {
   const hidden = variables
-    .flatMap(({ name, value }) =>
-      [value, ...value.split('\n')].map((part) => ({ name, part: part.trim() })),
-    )
+    .flatMap(({ name, value }) => {
+      const asJson = JSON.stringify(value).slice(1, -1);
+      return [value, asJson, ...value.split('\n')].map((part) => ({ name, part: part.trim() }));
+    })
     .filter(({ part }) => part.length >= SHORTEST_HIDDEN)
     .sort((a, b) => b.part.length - a.part.length);
   return hidden.reduce((rest, { name, part }) => rest.replaceAll(part, `[${name}]`), text);

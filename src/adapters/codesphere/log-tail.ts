@@ -20,8 +20,15 @@ export function parseLogTail(stream: string, variables: EnvironmentVariable[]): 
   });
   // Entries are lines without their end, or pieces of output as they came: only the latter have any.
   const separator = pieces.some((piece) => piece.includes('\n')) ? '' : '\n';
-  const text = pieces.join(separator).slice(-MAX_TEXT_LENGTH);
+  const text = newestPart(pieces.join(separator));
   return tailOf(hideValues(cleanText(text), variables));
+}
+
+/** Without the line that the cut goes through: half a value could not be told for one. */
+function newestPart(text: string): string {
+  if (text.length <= MAX_TEXT_LENGTH) return text;
+  const part = text.slice(-MAX_TEXT_LENGTH);
+  return part.slice(part.indexOf('\n') + 1);
 }
 
 /** The last twenty lines that are not empty, each cut to 200 characters. */

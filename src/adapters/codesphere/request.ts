@@ -62,7 +62,10 @@ export function createRequest(options: RequestOptions): CodesphereRequest {
     );
     if (response.ok) return text;
     const retryAfter = response.headers.get('retry-after');
-    throw refusalOf(call, { status: response.status, text, retryAfter }, options.now());
+    const answer = { status: response.status, text, retryAfter };
+    const key = { name: 'API key', value: token };
+    const variables = [...(call.variables ?? []), key];
+    throw refusalOf({ ...call, variables }, answer, options.now());
   }
 
   return {

@@ -1,0 +1,215 @@
+import { createBitbucket } from '../../../src/adapters/bitbucket/bitbucket';
+import type { PreviewKey } from '../../../src/domain/preview-key';
+import type { Bitbucket } from '../../../src/ports/bitbucket';
+import { failureOfCall } from '../failure-of-call';
+import { json, startScriptedServer, type ScriptedServer } from '../scripted-server';
+
+const KEY: PreviewKey = {
+  workspaceId: 'aaaaaaaa-0000-4000-8000-000000000001',
+  repositoryId: 'bbbbbbbb-0000-4000-8000-000000000002',
+  pullRequestId: 3,
+};
+const REPOSITORY =
+  '/2.0/repositories/%7Baaaaaaaa-0000-4000-8000-000000000001%7D/%7Bbbbbbbbb-0000-4000-8000-000000000002%7D';
+const HASH = '0123456789abcdef0123456789abcdef01234567';
+
+/** A pull request as Bitbucket answers it, cut to the fields that are asked for. */
+function pullRequest(changes: object = {}): object {
+  return {
+    id: 3,
+    state: 'OPEN',
+    draft: true,
+    source: {
+      branch: { name: 'feature/rye' },
+      commit: { hash: HASH },
+      repository: { uuid: `{${KEY.repositoryId.toUpperCase()}}` },
+    },
+    destination: {
+      branch: { name: 'main' },
+      repository: {
+        uuid: `{${KEY.repositoryId}}`,
+        full_name: 'bakery/shop',
+        is_private: false,
+        links: { html: { href: 'https://bitbucket.org/bakery/shop' } },
+      },
+    },
+    links: { html: { href: 'https://bitbucket.org/bakery/shop/pull-requests/3' } },
+    ...changes,
+  };
+}
+
+describe('what Bitbucket may answer', () => {
+  let server: ScriptedServer;
+  let bitbucket: Bitbucket;
+
+  beforeAll(async () => {
+    server = await startScriptedServer();
+    const request = (path: string, init?: RequestInit) => fetch(server.url + path, init);
+    bitbucket = createBitbucket({ asApp: request, asUser: request });
+  });
+  afterAll(() => server.stop());
+
+  it('is read in one call, as far as it is used', async () => {
+    server.answer(() => json(pullRequest()));
+    expect(await bitbucket.readPullRequest(KEY)).toEqual({
+      id: 3,
+      state: 'open',
+      draft: true,
+      branch: 'feature/rye',
+      destinationBranch: 'main',
+      commit: HASH,
+      fork: false,
+      pageUrl: 'https://bitbucket.org/bakery/shop/pull-requests/3',
+      repository: {
+        slug: 'shop',
+        private: false,
+        gitUrl: 'https://bitbucket.org/bakery/shop.git',
+      },
+    });
+    expect(server.asked).toHaveLength(1);
+    expect(server.asked[0]?.path).toMatch(`${REPOSITORY}/pullrequests/3?fields=id%2Cstate%2Cdraft`);
+  });
+
+  it('takes a source without a repository for a fork', async () => {
+    const source = { branch: { name: 'x' }, commit: { hash: HASH }, repository: null };
+    server.answer(() => json(pullRequest({ source })));
+    expect(await bitbucket.readPullRequest(KEY)).toMatchObject({ fork: true });
+  });
+
+  it('takes superseded for declined, and reads a closed one whose source is gone', async () => {
+    const source = { branch: null, commit: null, repository: null };
+    server.answer(() => json(pullRequest({ state: 'SUPERSEDED', source })));
+    expect(await bitbucket.readPullRequest(KEY)).toMatchObject({ state: 'declined', commit: '' });
+    server.answer(({ path }) =>
+      path.includes('/pullrequests/3?')
+        ? json(pullRequest({ state: 'MERGED', source: { commit: { hash: HASH.slice(0, 12) } } }))
+        : json({}, 404),
+    );
+    expect(await bitbucket.readPullRequest(KEY)).toMatchObject({
+      ...{ state: 'merged', commit: HASH.slice(0, 12) },
+    });
+  });
+
+  it('never takes a short hash of an open one for a commit', async () => {
+    const source = { commit: { hash: HASH.slice(0, 12) }, repository: { uuid: KEY.repositoryId } };
+    const other = HASH.replace(/^./, 'f');
+    for (const answer of [
+      json({}, 404),
+      json({ hash: other }),
+      json({ hash: HASH.slice(0, 12) }),
+    ]) {
+      server.answer(({ path }) =>
+        path.includes('/pullrequests/3?') ? json(pullRequest({ source })) : answer,
+      );
+      expect(await failureOfCall(bitbucket.readPullRequest(KEY))).toMatchObject({
+        code: 'unexpected-answer',
+      });
+    }
+  });
+
+  it.each([
+    [401, 'bitbucket-refused', 'transient'],
+    [403, 'bitbucket-refused', 'transient'],
+    [400, 'bitbucket-refused', 'permanent'],
+    [500, 'bitbucket-unreachable', 'transient'],
+    [503, 'bitbucket-unreachable', 'transient'],
+  ])('tells %p as %s', async (status, code, kind) => {
+    const error = { message: 'Not\u202e now.', detail: 'x' };
+    server.answer(() => json({ type: 'error', error }, status));
+    const failure = await failureOfCall(bitbucket.readPullRequest(KEY));
+    expect(failure).toMatchObject({ code, kind });
+    expect(failure.message).toBe(
+      `Could not read the pull request: Bitbucket answered ${status}: Not now.`,
+    );
+  });
+
+  it('never takes a failed read for a pull request that is gone', async () => {
+    for (const status of [401, 403, 404, 429, 500]) {
+      server.answer(({ path }) => json({}, path.includes('/pullrequests/3?') ? 404 : status));
+      expect(await failureOfCall(bitbucket.readPullRequest(KEY))).toMatchObject({
+        kind: 'transient',
+      });
+    }
+    server.answer(({ path }) =>
+      path.includes('/pullrequests/3?') ? json({}, 404) : json({ uuid: '{}' }),
+    );
+    expect(await bitbucket.readPullRequest(KEY)).toBe('gone');
+  });
+
+  it.each([
+    ['30', 30],
+    [undefined, 60],
+  ])('waits after a 429 with Retry-After %p', async (header, retryAfterSeconds) => {
+    server.answer(() => json({}, 429, header ? { 'retry-after': header } : {}));
+    expect(await failureOfCall(bitbucket.repositoryExists(KEY))).toMatchObject({
+      ...{ code: 'rate-limited', kind: 'transient', retryAfterSeconds },
+    });
+  });
+
+  it('names call and field of an answer that does not fit', async () => {
+    server.answer(() => json(pullRequest({ state: 'QUEUED' })));
+    const failure = await failureOfCall(bitbucket.readPullRequest(KEY));
+    expect(failure.code).toBe('unexpected-answer');
+    expect(failure.message).toContain('/pullrequests/3 does not fit at state');
+  });
+
+  it('takes an answer that is cut off, or a closed connection, for no answer', async () => {
+    server.answer(() => new Response('{"id":3,'));
+    expect(await failureOfCall(bitbucket.readPullRequest(KEY))).toMatchObject({
+      ...{ code: 'bitbucket-unreachable', kind: 'transient' },
+    });
+    const request = () => Promise.reject(new TypeError('fetch failed'));
+    const cut = createBitbucket({ asApp: request, asUser: request });
+    expect(await failureOfCall(cut.readPullRequest(KEY))).toMatchObject({
+      ...{ code: 'bitbucket-unreachable', kind: 'transient' },
+    });
+  });
+
+  it("lets Forge's question for access through to the person", async () => {
+    const question = Object.assign(new Error('Authentication Required'), {
+      name: 'NEEDS_AUTHENTICATION_ERR',
+    });
+    const request = () => Promise.reject(question);
+    const other = createBitbucket({ asApp: request, asUser: request });
+    await expect(other.readOwnPermission(KEY)).rejects.toBe(question);
+  });
+
+  describe('a list in pages', () => {
+    const values = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        id: from + index,
+        source: { commit: { hash: HASH.slice(0, 12) } },
+      }));
+
+    it('is read to its end, on the path that was asked for', async () => {
+      server.answer(({ path }) =>
+        path.includes('page=2')
+          ? json({ values: values(51, 7) })
+          : json({ values: values(1, 50), next: 'https://evil.example/2.0/user?page=2&q=x' }),
+      );
+      const listed = await bitbucket.listOpenPullRequests(KEY);
+      expect(listed.map(({ id }) => id)).toEqual(Array.from({ length: 57 }, (_, id) => id + 1));
+      expect(server.asked.map(({ path }) => path)).toEqual([
+        expect.stringContaining(`${REPOSITORY}/pullrequests?state=OPEN&pagelen=50&fields=next`),
+        `${REPOSITORY}/pullrequests?page=2&q=x`,
+      ]);
+    });
+
+    it.each([
+      ['fails', () => json({}, 500)],
+      ['is not there', () => json({}, 404)],
+      ['leads in a circle', () => json({ values: [], next: 'https://api.bitbucket.org/?page=2' })],
+      ['leads nowhere', () => json({ values: [], next: 'page 3' })],
+      ['lacks its values', () => json({})],
+    ])('is a failure when a page %s', async (_, answer) => {
+      server.answer(({ path }) =>
+        path.includes('page=2')
+          ? answer()
+          : json({ values: values(1, 50), next: 'https://api.bitbucket.org/?page=2' }),
+      );
+      expect(await failureOfCall(bitbucket.listOpenPullRequests(KEY))).toMatchObject({
+        kind: 'transient',
+      });
+    });
+  });
+});

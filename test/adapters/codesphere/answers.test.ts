@@ -1,0 +1,272 @@
+import { connectCodesphere } from '../../../src/adapters/codesphere/codesphere';
+import type { HostingProvider } from '../../../src/ports/hosting-provider';
+import { failureOfCall } from '../failure-of-call';
+import { json, startScriptedServer, type ScriptedServer } from '../scripted-server';
+import { exampleSpec } from './example-spec';
+
+const TOKEN = 'key-that-nobody-may-see';
+const NOW = Date.parse('2026-09-01T12:00:00Z');
+
+const WORKSPACE = {
+  id: 42,
+  teamId: 1,
+  planId: 8,
+  name: 'preview-pr-1-0123456789ab',
+  isPrivateRepo: true,
+  replicas: 1,
+  dataCenterId: 1,
+  userId: 1,
+  gitUrl: null,
+  restricted: true,
+  devDomain: '42-3000.2.codesphere.com',
+  createdAt: '2026-09-01T11:59:00.000Z',
+};
+
+function addressOf(input: string | URL | Request): string {
+  return input instanceof Request ? input.url : input.toString();
+}
+
+describe('what Codesphere may answer', () => {
+  let server: ScriptedServer;
+  let provider: HostingProvider;
+
+  beforeAll(async () => {
+    server = await startScriptedServer();
+  });
+  beforeEach(() => {
+    provider = connectCodesphere({
+      token: TOKEN,
+      // As the platform: addresses of Codesphere's data centres lead to the same server.
+      fetch: (input, init) =>
+        fetch(addressOf(input).replace(/^https:\/\/[\w.-]+\.codesphere\.com/, server.url), init),
+      now: () => NOW,
+      callTimeLimitMs: 300,
+    });
+  });
+  afterAll(() => server.stop());
+
+  it('is read as far as it is used', async () => {
+    server.answer(({ path }) =>
+      path === '/api/teams'
+        ? json([{ id: 7, name: 'Bakery', defaultDataCenterId: 1, role: 1 }])
+        : json([
+            {
+              id: 20,
+              title: 'Micro',
+              priceUsd: 0.8,
+              deprecated: true,
+              maxReplicas: 1,
+              characteristics: {
+                id: 3,
+                CPU: 0.5,
+                GPU: 0,
+                RAM: 2 ** 31,
+                SSD: 5 * 2 ** 30,
+                TempStorage: 0,
+                onDemand: true,
+              },
+            },
+          ]),
+    );
+    expect(await provider.listTeams()).toEqual([{ id: '7', name: 'Bakery' }]);
+    expect(await provider.listPlans()).toEqual([
+      {
+        ...{ id: '20', title: 'Micro', priceUsd: 0.8, cpu: 0.5, ramGib: 2, storageGib: 5 },
+        ...{ sleepsWhenUnused: true, deprecated: true },
+      },
+    ]);
+    expect(server.asked[0]?.authorization).toBe(`Bearer ${TOKEN}`);
+  });
+
+  it.each([
+    ['42-3000.2.codesphere.com', 'https://42-3000.2.codesphere.com'],
+    ['http://42-3000.localhost:8781', 'http://42-3000.localhost:8781'],
+    ['javascript://alert(1)', undefined],
+    ['https://user:secret@example.com', undefined],
+    [null, undefined],
+  ])('takes the dev domain %p as the address %p', async (devDomain, url) => {
+    server.answer(() => json({ ...WORKSPACE, devDomain }));
+    const environment = await provider.findEnvironment('42');
+    expect(environment?.url).toBe(url);
+    expect(environment?.pageUrl).toBe('https://cloud.codesphere.com/ide/teams/1/workspaces/42');
+  });
+
+  it.each([
+    [401, 'token-rejected', 'permanent'],
+    [402, 'billing-missing', 'permanent'],
+    [403, 'provider-refused', 'permanent'],
+    [400, 'provider-refused', 'permanent'],
+    [409, 'provider-refused', 'transient'],
+    [500, 'provider-unreachable', 'transient'],
+    [503, 'provider-unreachable', 'transient'],
+  ])('tells %p as %s', async (status, code, kind) => {
+    const problem = {
+      status,
+      title: 'No',
+      detail: 'because of \u001b[31mred\u202e tape',
+      traceId: 'x',
+    };
+    server.answer(() => json(problem, status));
+    const failure = await failureOfCall(provider.listTeams());
+    expect(failure).toMatchObject({ code, kind });
+    expect(failure.message).toBe(
+      `Could not list the teams: Codesphere answered ${status}: No: because of red tape.`,
+    );
+    expect(failure.remedy).not.toBe('');
+  });
+
+  it('tells a team that is not there from a key that is not valid', async () => {
+    const code = async (status: number, detail: string) => {
+      server.answer(() => json({ status, title: 'Unauthorized', detail, traceId: 'x' }, status));
+      return (await failureOfCall(provider.listEnvironments('9'))).code;
+    };
+    expect(await code(401, 'Authorization information is invalid')).toBe('token-rejected');
+    expect(await code(401, 'User is not part of the team')).toBe('team-unavailable');
+    expect(await code(403, '')).toBe('team-unavailable');
+    expect(await code(404, '')).toBe('team-unavailable');
+  });
+
+  it.each([
+    ['30', 30],
+    ['Tue, 01 Sep 2026 12:01:30 GMT', 90],
+    ['soon', 60],
+    [undefined, 60],
+  ])('waits as Retry-After %p asks', async (header, retryAfterSeconds) => {
+    server.answer(() => json({}, 429, header ? { 'retry-after': header } : {}));
+    expect(await failureOfCall(provider.listTeams())).toMatchObject({
+      ...{ code: 'rate-limited', kind: 'transient', retryAfterSeconds },
+    });
+  });
+
+  it('names call and field of an answer that does not fit', async () => {
+    server.answer(() =>
+      json([
+        { id: 1, name: 'Demo' },
+        { id: 'two', name: 'Bakery' },
+      ]),
+    );
+    const failure = await failureOfCall(provider.listTeams());
+    expect(failure.code).toBe('unexpected-answer');
+    expect(failure.message).toContain('GET /teams');
+    expect(failure.message).toContain('1.id');
+  });
+
+  it.each([
+    ['cut off', () => new Response('[{"id":1,"na')],
+    ['a page', () => new Response('<html>Welcome</html>')],
+    ['late', () => new Promise<Response>(() => undefined)],
+    [
+      'begun and never ended',
+      () => new Response(new ReadableStream({ start: (body) => body.enqueue(Buffer.from('[')) })),
+    ],
+  ])('takes an answer that is %s for no answer', async (_, answer) => {
+    server.answer(answer);
+    expect(await failureOfCall(provider.listTeams())).toMatchObject({
+      ...{ code: 'provider-unreachable', kind: 'transient' },
+    });
+  });
+
+  it('takes a closed port for no answer', async () => {
+    const other = await startScriptedServer();
+    await other.stop();
+    const options = { token: TOKEN, fetch, now: () => NOW, baseUrl: `${other.url}/api` };
+    expect(await failureOfCall(connectCodesphere(options).listTeams())).toMatchObject({
+      ...{ code: 'provider-unreachable', kind: 'transient' },
+    });
+  });
+
+  it('reads no more than 5 MB', async () => {
+    server.answer(() => json([{ id: 1, name: 'x'.repeat(6_000_000) }]));
+    const failure = await failureOfCall(provider.listTeams());
+    expect(failure.code).toBe('unexpected-answer');
+    expect(failure.message.length).toBeLessThan(200);
+  });
+
+  it('follows a redirect to a data centre, with the key, method and body', async () => {
+    server.answer(({ path }) =>
+      path.startsWith('/dc2')
+        ? json(WORKSPACE)
+        : new Response(null, {
+            status: 302,
+            headers: { location: `https://2.codesphere.com/dc2${path}` },
+          }),
+    );
+    await provider.createEnvironment('preview', exampleSpec());
+    const [first, second] = server.asked;
+    expect(second).toEqual({ ...first, path: `/dc2${first?.path}` });
+    expect(second?.body).toContain('"gitUrl"');
+  });
+
+  it.each([
+    'https://codesphere.com.example.org/api/teams',
+    'https://evilcodesphere.com/api/teams',
+    'http://cloud.codesphere.com/api/teams',
+    'https://cloud.codesphere.com:8443/api/teams',
+    'https://someone:word@cloud.codesphere.com/api/teams',
+    'https://cloud.codesphere.com/api/teams?again',
+    'https://',
+  ])('goes no further than it may: %s', async (location) => {
+    server.answer(() => new Response(null, { status: 307, headers: { location } }));
+    const failure = await failureOfCall(provider.listTeams());
+    expect(failure).toMatchObject({ code: 'provider-refused', kind: 'permanent' });
+    expect(server.asked.length).toBe(location.endsWith('?again') ? 3 : 1);
+    expect(JSON.stringify(failure)).not.toContain('word');
+  });
+
+  it('says nothing of key, values of env vars and passwords in addresses', async () => {
+    const variables = [
+      { name: 'API_KEY', value: 'sesame-open' },
+      { name: 'JSON', value: '{"pass":"word-of-god"}' },
+      { name: 'PEM', value: '-----BEGIN-----\nline-of-the-key\n-----END-----' },
+    ];
+    server.answer(({ authorization, body }) =>
+      json(
+        {
+          status: 400,
+          title: 'Bad body',
+          detail: `${body} ${authorization} https://u:p@x.org/`,
+          traceId: '',
+        },
+        400,
+      ),
+    );
+    const created = provider.createEnvironment('preview', exampleSpec({ variables }));
+    const told = JSON.stringify(await failureOfCall(created));
+    for (const secret of [TOKEN, 'sesame-open', 'word-of-god', 'line-of-the-key', 'u:p@']) {
+      expect(told).not.toContain(secret);
+    }
+  });
+
+  it('tells a refused plan', async () => {
+    server.answer(() => json({ status: 400, title: 'Invalid planId', traceId: '' }, 400));
+    expect(await failureOfCall(provider.createEnvironment('preview', exampleSpec()))).toMatchObject(
+      {
+        ...{ code: 'plan-unavailable', kind: 'permanent' },
+      },
+    );
+  });
+
+  it('takes only a 404 for absence', async () => {
+    server.answer(() => json({ status: 404, title: 'Workspace is not found', traceId: '' }, 404));
+    expect(await provider.findEnvironment('42')).toBeUndefined();
+    await expect(provider.deleteEnvironment('42')).resolves.toBeUndefined();
+    for (const status of [400, 401, 403, 500]) {
+      server.answer(() => json({ status, title: 'No', traceId: '' }, status));
+      await failureOfCall(provider.findEnvironment('42'));
+      await failureOfCall(provider.deleteEnvironment('42'));
+    }
+  });
+
+  it('refuses a step that it does not know', async () => {
+    const environment = {
+      id: '42',
+      name: '',
+      teamId: '1',
+      planId: '8',
+      restricted: false,
+      pageUrl: '',
+    };
+    const started = provider.startStep('activate', environment, exampleSpec());
+    expect(await failureOfCall(started)).toMatchObject({ code: 'internal', kind: 'permanent' });
+  });
+});

@@ -1,0 +1,56 @@
+import { parseLogTail } from '../../../src/adapters/codesphere/log-tail';
+
+/** An event as Codesphere sends it. */
+function event(...data: string[]): string {
+  const entries = data.map((one) => ({ timestamp: '', kind: 'I', data: one }));
+  return `event: data\ndata: ${JSON.stringify(entries)}\n\n`;
+}
+
+it('reads lines that come without their ends', () => {
+  expect(parseLogTail(event('one', 'two') + event('three'), [])).toEqual(['one', 'two', 'three']);
+});
+
+it('joins pieces of output as they came', () => {
+  expect(parseLogTail(event('on', 'e\ntwo') + event('\n\n'), [])).toEqual(['one', 'two']);
+});
+
+it('passes over problems, and an event that was cut off', () => {
+  const problem = 'event: problem\ndata: {"status":400,"title":"No","traceId":""}\n\n';
+  const cut = event('three').slice(0, -9);
+  expect(parseLogTail(problem + event('one') + cut, [])).toEqual(['one']);
+});
+
+it('keeps the last 20 lines and 200 characters of each', () => {
+  const lines = Array.from({ length: 50 }, (_, index) => `${index} ${'x'.repeat(500)}`);
+  const tail = parseLogTail(event(...lines), []);
+  expect(tail).toHaveLength(20);
+  expect(tail[0]).toMatch(/^30 x+…$/);
+  expect(tail.every((line) => line.length === 200)).toBe(true);
+});
+
+it('strips colours, titles, progress bars and what turns text around', () => {
+  const line =
+    '\u001b]0;title\u0007\u001b[1;31mred\u001b[0m \u202eevil\u2066\u200b \u0007bell\u009b2K\n' +
+    '10%\r50%\r100%\r\n';
+  expect(parseLogTail(event(line), [])).toEqual(['red evil bell', '100%']);
+});
+
+it('hides values, also where colours or pieces divide them', () => {
+  const variables = [
+    { name: 'LONG', value: 'open-sesame-now' },
+    { name: 'PART', value: 'sesame' },
+    { name: 'PEM', value: 'first-line\nsecond-line' },
+    { name: 'WORD', value: 'test' },
+  ];
+  const stream = event('open-ses\u001b[1mame-now sesa', 'me second-line test\n');
+  expect(parseLogTail(stream, variables)).toEqual(['[LONG] [PART] [PEM] test']);
+  expect(parseLogTail(event('https://me:word@example.org/x'), [])).toEqual([
+    'https://example.org/x',
+  ]);
+});
+
+it('shows no half of a value where a long log is cut', () => {
+  const value = 'ab'.repeat(40_000);
+  const stream = event(`${value}\nend\n`);
+  expect(parseLogTail(stream, [{ name: 'LONG', value }])).toEqual(['end']);
+});

@@ -1,0 +1,81 @@
+import { parse } from 'dotenv';
+import fc from 'fast-check';
+import { parseDotenv } from '../../../src/adapters/dotenv/parse-dotenv';
+
+it('reads what dotenv reads', () => {
+  const text = [
+    '\ufeff# settings',
+    '',
+    'PLAIN=value # comment',
+    "export SINGLE='a # b'",
+    'EMPTY=',
+    'MULTI="first',
+    'second"',
+    'ESCAPED="a\\nb"',
+    'COLON: yes',
+    "APOSTROPHE=it's",
+  ].join('\r\n');
+  expect(parseDotenv(text)).toEqual({
+    entries: [
+      { name: 'PLAIN', value: 'value' },
+      { name: 'SINGLE', value: 'a # b' },
+      { name: 'EMPTY', value: '' },
+      { name: 'MULTI', value: 'first\nsecond' },
+      { name: 'ESCAPED', value: 'a\nb' },
+      { name: 'COLON', value: 'yes' },
+      { name: 'APOSTROPHE', value: "it's" },
+    ],
+    problems: [],
+  });
+});
+
+it('names the lines that it did not understand, and never a value', () => {
+  const { entries, problems } = parseDotenv('A=1\nsecret-value\n=x\nB="a\nb"\n__proto__=x\n');
+  expect(entries).toEqual([
+    { name: 'A', value: '1' },
+    { name: 'B', value: 'a\nb' },
+  ]);
+  expect(problems).toEqual(
+    [2, 3, 6].map((line) => `Line ${line} was not understood: write NAME=value.`),
+  );
+});
+
+it('names what comes twice, and takes the last', () => {
+  expect(parseDotenv('A=1\nB=2\n\nA=3\n')).toEqual({
+    entries: [
+      { name: 'A', value: '3' },
+      { name: 'B', value: '2' },
+    ],
+    problems: ['A comes more than once, in lines 1, 4: the last one counts.'],
+  });
+});
+
+it('takes a quote that is never closed for one line', () => {
+  expect(parseDotenv('A="open\nB=2\n').entries.map(({ name }) => name)).toEqual(['A', 'B']);
+});
+
+it('agrees with dotenv on whole texts', () => {
+  const name = fc
+    .stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,5}$/)
+    .filter((one) => one !== '__proto__');
+  const bare = fc.stringMatching(/^[a-z0-9 .:/$-]{0,8}$/);
+  const value = fc.oneof(
+    bare,
+    bare.map((one) => `'${one}'`),
+    fc.array(bare, { minLength: 1, maxLength: 3 }).map((lines) => `"${lines.join('\n')}"`),
+    bare.map((one) => `\`${one} "quoted"\` # note`),
+  );
+  const assignment = fc.tuple(fc.constantFrom('', 'export '), name, value);
+  const line = fc.oneof(
+    assignment.map(([prefix, left, right]) => `${prefix}${left}=${right}`),
+    fc.constantFrom('', '# note', '  # it\'s "quoted'),
+  );
+  fc.assert(
+    fc.property(fc.array(line), (lines) => {
+      const text = lines.join('\n');
+      const { entries, problems } = parseDotenv(text);
+      expect(Object.fromEntries(entries.map((one) => [one.name, one.value]))).toEqual(parse(text));
+      expect(problems.filter((problem) => problem.startsWith('Line'))).toEqual([]);
+    }),
+  );
+});
