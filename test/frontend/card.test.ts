@@ -83,7 +83,7 @@ describe('what the card shows', () => {
     const page = await open(deploying);
     expect(page.one('Lozenge', 'Deploying').props.appearance).toBe('inprogress');
     expect(page.text()).toContain('Runs commit abc1234, not the latest');
-    expect(page.text()).toContain('Deploys commit def5678');
+    expect(page.text()).toContain('Deploying commit def5678');
     expect(page.text()).toContain('Prepare 3 min');
     expect(page.text()).toContain('Test 12 s npm test');
     expect(page.all('Icon').map((icon) => icon.props.label)).toEqual(['Done', 'Not started']);

@@ -268,11 +268,28 @@ describe('saving', () => {
     expect(saveButton(page).props.isDisabled).toBe(true);
   });
 
+  test('changes and a press that come through the bridge at once all count', async () => {
+    const page = await open(savedView(), {
+      saveSettings: () => ({ type: 'saved', view: savedView(), changes: [] }),
+    });
+    type Handler = (argument?: unknown) => void;
+    const profile = page.field('CI profile').props.onChange as Handler;
+    const visibility = page.one('RadioGroup').props.onChange as Handler;
+    const save = saveButton(page).props.onClick as Handler;
+    profile({ target: { type: 'text', value: 'preview' } });
+    visibility({ target: { type: 'radio', value: 'restricted' } });
+    save();
+    await page.settle();
+    expect(page.payloadOf('saveSettings')).toMatchObject({
+      form: { profile: 'preview', visibility: 'restricted' },
+    });
+  });
+
   test('undoing a change leaves nothing to save', async () => {
     const page = await open(savedView());
-    await page.toggle(page.field('Previews for pull requests of this repository'));
+    await page.toggle(page.field('A preview for each open pull request'));
     expect(page.text()).toContain('Saving this deletes 3 previews');
-    await page.toggle(page.field('Previews for pull requests of this repository'));
+    await page.toggle(page.field('A preview for each open pull request'));
     expect(saveButton(page).props.isDisabled).toBe(true);
   });
 
@@ -307,7 +324,7 @@ describe('saving', () => {
       'There is no ci.preview.yml.',
     ]);
     expect(textOf(page.one('SectionMessage', { appearance: 'error' }))).toContain(
-      'There is no ci.preview.yml.',
+      'CI profile: There is no ci.preview.yml. Env var GREETING: GREETING is too long.',
     );
     await page.type(page.field('CI profile'), '');
     expect(page.all('ErrorMessage').map(textOf)).toEqual(['GREETING is too long.']);

@@ -40,7 +40,7 @@ export function CardSummary({ card }: { card: CardView }) {
   );
 }
 
-function Commits({ card: { commit, deployingCommit } }: { card: CardView }) {
+function Commits({ card: { commit, deployingCommit, tone } }: { card: CardView }) {
   if (!commit && !deployingCommit) return null;
   return (
     <Stack space="space.050">
@@ -51,7 +51,8 @@ function Commits({ card: { commit, deployingCommit } }: { card: CardView }) {
       )}
       {deployingCommit && (
         <Text>
-          Deploys commit <Code>{deployingCommit.short}</Code>
+          {tone === 'danger' ? 'Failed at commit' : 'Deploying commit'}{' '}
+          <Code>{deployingCommit.short}</Code>
         </Text>
       )}
     </Stack>

@@ -18,7 +18,12 @@ export function FailureDetails({ failure, tone }: FailureDetailsProps) {
         </Stack>
       </SectionMessage>
       {failure.logTail && failure.logTail.length > 0 && (
-        <CodeBlock text={failure.logTail.join('\n')} language="text" showLineNumbers={false} />
+        <CodeBlock
+          text={failure.logTail.join('\n')}
+          language="text"
+          showLineNumbers={false}
+          shouldWrapLongLines
+        />
       )}
     </Stack>
   );

@@ -1,6 +1,9 @@
-import { Icon, Inline, Spinner, Stack, Text } from '@forge/react';
+import { Box, Icon, Inline, Spinner, Stack, Text, xcss } from '@forge/react';
 import type { CardView, StepRecord } from '../../contract';
 import { formatDuration } from '../format-duration';
+
+const mark = xcss({ width: '16px' });
+const belowTitle = xcss({ paddingInlineStart: 'space.300' });
 
 type StepListProps = Pick<CardView, 'steps' | 'tone' | 'now'>;
 
@@ -14,7 +17,9 @@ export function StepList({ steps, tone, now }: StepListProps) {
         <Stack key={step.id} space="space.025">
           <Inline space="space.100" alignBlock="center" spread="space-between">
             <Inline space="space.075" alignBlock="center">
-              <Mark state={step.state} />
+              <Box xcss={mark}>
+                <Mark state={step.state} />
+              </Box>
               <Text color={step.state === 'waiting' ? 'color.text.subtlest' : 'color.text'}>
                 {step.title}
               </Text>
@@ -24,9 +29,11 @@ export function StepList({ steps, tone, now }: StepListProps) {
             </Text>
           </Inline>
           {step.detail && step.state === 'running' && (
-            <Text size="small" color="color.text.subtle">
-              {step.detail}
-            </Text>
+            <Box xcss={belowTitle}>
+              <Text size="small" color="color.text.subtle">
+                {step.detail}
+              </Text>
+            </Box>
           )}
         </Stack>
       ))}

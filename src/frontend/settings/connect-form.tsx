@@ -1,14 +1,14 @@
 import {
   Button,
-  ButtonGroup,
   Form,
   HelperMessage,
+  Inline,
   Label,
   LoadingButton,
   Stack,
   Textfield,
 } from '@forge/react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { SettingsResult, SettingsView } from '../../contract';
 import { callSettings } from '../call-resolver';
 import { FieldMessage } from './field-message';
@@ -21,15 +21,16 @@ interface ConnectFormProps {
 
 /** Takes an API key and has it checked at once. The key goes to the app and nowhere else. */
 export function ConnectForm({ onConnected, onCancel }: ConnectFormProps) {
-  const [token, setToken] = useState('');
+  const typed = useRef('');
   const [{ busy, problem }, setState] = useState<{ busy: boolean; problem?: string }>({
     busy: false,
   });
 
   async function connect() {
-    if (token.trim() === '') return setState({ busy: false, problem: 'Paste an API key first.' });
+    const token = typed.current.trim();
+    if (token === '') return setState({ busy: false, problem: 'Paste an API key first.' });
     setState({ busy: true });
-    const answer = await callSettings('connect', { token: token.trim() }).catch(() => undefined);
+    const answer = await callSettings('connect', { token }).catch(() => undefined);
     if (answer?.type === 'saved') onConnected(answer.view);
     else setState({ busy: false, problem: problemOf(answer) });
   }
@@ -44,7 +45,9 @@ export function ConnectForm({ onConnected, onCancel }: ConnectFormProps) {
             type="password"
             isDisabled={busy}
             isInvalid={problem !== undefined}
-            onChange={(event) => setToken(String(event.target.value ?? ''))}
+            onChange={(event) => {
+              typed.current = String(event.target.value ?? '');
+            }}
           />
           <FieldMessage error={problem} />
           <HelperMessage>
@@ -56,7 +59,7 @@ export function ConnectForm({ onConnected, onCancel }: ConnectFormProps) {
             Codesphere, or the code cannot be cloned.
           </HelperMessage>
         </Stack>
-        <ButtonGroup>
+        <Inline space="space.100">
           <LoadingButton type="submit" appearance="primary" isLoading={busy}>
             Connect
           </LoadingButton>
@@ -65,7 +68,7 @@ export function ConnectForm({ onConnected, onCancel }: ConnectFormProps) {
               Cancel
             </Button>
           )}
-        </ButtonGroup>
+        </Inline>
       </Stack>
     </Form>
   );

@@ -1,4 +1,4 @@
-import { Button, ButtonGroup, ErrorMessage, Heading, Stack, Text } from '@forge/react';
+import { Button, ErrorMessage, Heading, Inline, Stack, Text } from '@forge/react';
 import { useState } from 'react';
 import type { SettingsView } from '../../contract';
 import { formatDate } from '../format-date';
@@ -39,12 +39,12 @@ export function ConnectionSection({ view, connection, dispatch }: ConnectionSect
       {open === 'replace' ? (
         <ConnectForm onConnected={connected} onCancel={() => setOpen(undefined)} />
       ) : (
-        <ButtonGroup>
+        <Inline space="space.100">
           <Button onClick={() => setOpen('replace')}>Replace key</Button>
           <Button appearance="subtle" onClick={() => setOpen('disconnect')}>
             Disconnect
           </Button>
-        </ButtonGroup>
+        </Inline>
       )}
       <DisconnectDialog
         isOpen={open === 'disconnect'}

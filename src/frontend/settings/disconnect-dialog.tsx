@@ -14,6 +14,7 @@ import {
 } from '@forge/react';
 import { useState } from 'react';
 import type { SettingsView } from '../../contract';
+import { useFreshState } from '../use-fresh-state';
 import { counted } from './counted';
 import { disconnect } from './disconnect';
 
@@ -30,7 +31,7 @@ export function DisconnectDialog({ isOpen, ...rest }: DisconnectDialogProps) {
 }
 
 function Dialog({ view, onDone, onCancel }: Omit<DisconnectDialogProps, 'isOpen'>) {
-  const [previews, setPreviews] = useState<'delete' | 'keep'>('delete');
+  const previews = useFreshState<'delete' | 'keep'>('delete');
   const [{ busy, problem }, setState] = useState<{ busy: boolean; problem?: string }>({
     busy: false,
   });
@@ -38,7 +39,7 @@ function Dialog({ view, onDone, onCancel }: Omit<DisconnectDialogProps, 'isOpen'
 
   async function confirm() {
     setState({ busy: true });
-    const answer = await disconnect(open > 0 ? previews : 'delete');
+    const answer = await disconnect(previews.newest());
     if (answer.type === 'done') onDone(answer.view);
     else setState({ busy: false, problem: answer.problem });
   }
@@ -57,7 +58,7 @@ function Dialog({ view, onDone, onCancel }: Omit<DisconnectDialogProps, 'isOpen'
           {open > 0 && (
             <RadioGroup
               name="previews"
-              value={previews}
+              value={previews.value}
               options={[
                 {
                   name: 'previews',
@@ -70,7 +71,7 @@ function Dialog({ view, onDone, onCancel }: Omit<DisconnectDialogProps, 'isOpen'
                   label: 'Leave them running. They cost money until they are deleted in Codesphere',
                 },
               ]}
-              onChange={(event) => setPreviews(event.target.value === 'keep' ? 'keep' : 'delete')}
+              onChange={(event) => previews.set(event.target.value === 'keep' ? 'keep' : 'delete')}
             />
           )}
           {problem && <ErrorMessage>{problem}</ErrorMessage>}

@@ -31,7 +31,7 @@ export function HostingSection({
           value={draft.teamId}
           isInvalid={teamError !== undefined}
           isDisabled={isDisabled || !view.teams}
-          onChange={(teamId) => edit({ ...draft, teamId })}
+          onChange={(teamId) => edit((newest) => ({ ...newest, teamId }))}
         />
         <FieldMessage error={teamError} />
       </Stack>
@@ -43,7 +43,7 @@ export function HostingSection({
           value={draft.planId}
           isInvalid={planError !== undefined}
           isDisabled={isDisabled || !view.plans}
-          onChange={(planId) => edit({ ...draft, planId })}
+          onChange={(planId) => edit((newest) => ({ ...newest, planId }))}
         />
         <FieldMessage error={planError}>
           {view.plans

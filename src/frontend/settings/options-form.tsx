@@ -1,4 +1,5 @@
 import { Stack } from '@forge/react';
+import { useRef } from 'react';
 import { callSettings } from '../call-resolver';
 import { formFrom } from './draft';
 import { errorsBeforeSaving, errorsWhileTyping } from './draft-errors';
@@ -18,20 +19,24 @@ interface OptionsFormProps {
 
 /** Everything that is saved together. */
 export function OptionsForm({ page, dispatch }: OptionsFormProps) {
-  const { view, draft, outcome } = page;
+  const { draft, outcome } = page;
+  // A press of Save may call a function of an earlier drawing.
+  const newest = useRef(page);
+  newest.current = page;
   const found = outcome?.type === 'invalid' ? outcome.errors : {};
   const errors = { ...found, ...errorsWhileTyping(draft) };
 
   async function save() {
-    const problems = errorsBeforeSaving(draft);
+    const { view, draft: sent } = newest.current;
+    const problems = errorsBeforeSaving(sent);
     if (Object.keys(problems).length > 0) {
       return dispatch({ type: 'found-invalid', errors: problems });
     }
     dispatch({ type: 'saving' });
-    const payload = { revision: view.revision, form: formFrom(draft) };
+    const payload = { revision: view.revision, form: formFrom(sent) };
     dispatch(
       await callSettings('saveSettings', payload).then(
-        (result): PageEvent => ({ type: 'answered', result, sent: draft }),
+        (result): PageEvent => ({ type: 'answered', result, sent }),
         (): PageEvent => ({ type: 'save-failed' }),
       ),
     );
@@ -40,12 +45,12 @@ export function OptionsForm({ page, dispatch }: OptionsFormProps) {
     draft,
     errors,
     isDisabled: page.saving,
-    edit: (next) => dispatch({ type: 'edited', draft: next }),
+    edit: (change) => dispatch({ type: 'edited', change }),
   };
   return (
     <Stack space="space.400">
-      <RepositorySwitch {...section} view={view} />
-      <HostingSection {...section} view={view} />
+      <RepositorySwitch {...section} view={page.view} />
+      <HostingSection {...section} view={page.view} />
       <VariablesSection {...section} />
       <StagesSection {...section} />
       <VisibilitySection {...section} />

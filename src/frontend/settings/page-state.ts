@@ -29,7 +29,7 @@ export type PageEvent =
   | { type: 'reload' }
   | { type: 'loaded'; result: SettingsLoadResult }
   | { type: 'load-failed' }
-  | { type: 'edited'; draft: Draft }
+  | { type: 'edited'; change: (draft: Draft) => Draft }
   | { type: 'found-invalid'; errors: DraftErrors }
   | { type: 'saving' }
   | { type: 'answered'; result: SettingsResult; sent: Draft }
@@ -78,7 +78,7 @@ function nextOpenPage(
   const { outcome: _before, ...quiet } = page;
   switch (event.type) {
     case 'edited':
-      return edited(page, event.draft);
+      return edited(page, event.change(page.draft));
     case 'found-invalid':
       return { ...page, outcome: { type: 'invalid', errors: event.errors } };
     case 'saving':

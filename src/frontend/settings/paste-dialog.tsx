@@ -13,9 +13,9 @@ import {
   Stack,
   TextArea,
 } from '@forge/react';
-import { useState } from 'react';
 import type { DotenvResult } from '../../contract';
 import { callSettings } from '../call-resolver';
+import { useFreshState } from '../use-fresh-state';
 import { counted } from './counted';
 
 type Rows = Extract<DotenvResult, { type: 'parsed' }>['rows'];
@@ -41,20 +41,23 @@ export function PasteDialog({ isOpen, ...rest }: PasteDialogProps) {
 }
 
 function Dialog({ onPaste, onCancel }: Omit<PasteDialogProps, 'isOpen'>) {
-  const [text, setText] = useState('');
-  const [secret, setSecret] = useState(true);
-  const [{ busy, rows, problems }, setFound] = useState(nothing);
+  const text = useFreshState('');
+  const secret = useFreshState(true);
+  const found = useFreshState(nothing);
+  const { busy, rows, problems } = found.value;
 
   function edit(next: string) {
-    setText(next);
-    setFound(nothing);
+    text.set(next);
+    found.set(nothing);
   }
   async function add() {
-    if (rows.length > 0) return onPaste(rows, secret);
-    setFound({ ...nothing, busy: true });
-    const found = foundIn(await callSettings('parseDotenv', { text }).catch(() => undefined));
-    if (found.problems.length === 0) onPaste(found.rows, secret);
-    else setFound(found);
+    const known = found.newest().rows;
+    if (known.length > 0) return onPaste(known, secret.newest());
+    found.set({ ...nothing, busy: true });
+    const payload = { text: text.newest() };
+    const next = foundIn(await callSettings('parseDotenv', payload).catch(() => undefined));
+    if (next.problems.length === 0) onPaste(next.rows, secret.newest());
+    else found.set(next);
   }
   return (
     <Modal onClose={onCancel} width="medium">
@@ -79,9 +82,9 @@ function Dialog({ onPaste, onCancel }: Omit<PasteDialogProps, 'isOpen'>) {
           ))}
           <Checkbox
             label="Treat all values as secrets"
-            isChecked={secret}
+            isChecked={secret.value}
             isDisabled={busy}
-            onChange={() => setSecret(!secret)}
+            onChange={(event) => secret.set(event.target.checked === true)}
           />
         </Stack>
       </ModalBody>
@@ -92,7 +95,7 @@ function Dialog({ onPaste, onCancel }: Omit<PasteDialogProps, 'isOpen'>) {
         <LoadingButton
           appearance="primary"
           isLoading={busy}
-          isDisabled={text.trim() === ''}
+          isDisabled={text.value.trim() === ''}
           onClick={() => void add()}
         >
           {rows.length > 0 ? `Add ${counted(rows.length, 'variable')} anyway` : 'Add variables'}

@@ -1,4 +1,4 @@
-import { HelperMessage, Inline, Label, Stack, Toggle } from '@forge/react';
+import { Heading, HelperMessage, Inline, Label, Stack, Toggle } from '@forge/react';
 import type { SettingsView } from '../../contract';
 import { counted } from './counted';
 import type { SectionProps } from './section-props';
@@ -12,15 +12,18 @@ export function RepositorySwitch({
 }: SectionProps & { view: SettingsView }) {
   const { open } = view.previews;
   return (
-    <Stack>
+    <Stack space="space.050">
+      <Heading size="small">Previews</Heading>
       <Inline space="space.100" alignBlock="center">
         <Toggle
           id="enabled"
           isChecked={draft.enabled}
           isDisabled={isDisabled}
-          onChange={() => edit({ ...draft, enabled: !draft.enabled })}
+          onChange={(event) =>
+            edit((newest) => ({ ...newest, enabled: event.target.checked === true }))
+          }
         />
-        <Label labelFor="enabled">Previews for pull requests of this repository</Label>
+        <Label labelFor="enabled">A preview for each open pull request</Label>
       </Inline>
       {!draft.enabled && (
         <HelperMessage>

@@ -1,15 +1,7 @@
-import {
-  Button,
-  ButtonGroup,
-  Inline,
-  LoadingButton,
-  SectionMessage,
-  Stack,
-  Text,
-} from '@forge/react';
+import { Button, Inline, LoadingButton, SectionMessage, Stack, Text } from '@forge/react';
 import { Refusal } from '../refusal';
 import { counted } from './counted';
-import { isTouched } from './draft';
+import { isTouched, type Draft } from './draft';
 import type { DraftErrors } from './draft-errors';
 import type { OpenPage, PageEvent } from './page-state';
 
@@ -55,7 +47,7 @@ function Outcome({ page, errors, dispatch }: Omit<SaveSectionProps, 'onSave'>) {
     case 'saved':
       return <Saved changes={outcome.changes} page={page} />;
     case 'invalid':
-      return <Invalid errors={errors} />;
+      return <Invalid draft={page.draft} errors={errors} />;
     case 'refused':
       return <Refusal refused={outcome} />;
     case 'no-answer':
@@ -72,14 +64,14 @@ function Outcome({ page, errors, dispatch }: Omit<SaveSectionProps, 'onSave'>) {
         <SectionMessage appearance="warning" title="Not saved yet">
           <Stack space="space.100" alignInline="start">
             <Text>{outcome.message} What you typed is still here.</Text>
-            <ButtonGroup>
+            <Inline space="space.100">
               <Button onClick={() => dispatch({ type: 'theirs-taken' })}>
                 Load theirs and drop mine
               </Button>
               <Button appearance="subtle" onClick={() => dispatch({ type: 'mine-kept' })}>
                 Keep mine
               </Button>
-            </ButtonGroup>
+            </Inline>
           </Stack>
         </SectionMessage>
       );
@@ -110,16 +102,33 @@ function effectOf({ view }: OpenPage): string {
   return `${running} ${open === 1 ? 'follows' : 'follow'} now.`;
 }
 
-function Invalid({ errors }: { errors: DraftErrors }) {
-  const messages = [...new Set(Object.values(errors))];
-  const title = messages.length === 1 ? 'Not saved: one thing to mend' : 'Not saved';
+function Invalid({ draft, errors }: { draft: Draft; errors: DraftErrors }) {
+  const lines = Object.entries(errors).map(([field, message]) => {
+    const title = fieldTitle(draft, field);
+    return title ? `${title}: ${message}` : message;
+  });
   return (
-    <SectionMessage appearance="error" title={title}>
+    <SectionMessage appearance="error" title="Not saved: something has to be mended first">
       <Stack space="space.050">
-        {messages.map((message) => (
-          <Text key={message}>{message}</Text>
+        {lines.map((line) => (
+          <Text key={line}>{line}</Text>
         ))}
       </Stack>
     </SectionMessage>
   );
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  team: 'Team',
+  plan: 'Plan',
+  profile: 'CI profile',
+  stages: 'Stages',
+  variables: 'Env vars',
+};
+
+function fieldTitle(draft: Draft, field: string): string | undefined {
+  const [, key] = field.split(':');
+  if (key === undefined) return TITLES[field];
+  const row = draft.variables.find((one) => one.key === Number(key));
+  return row?.name ? `Env var ${row.name}` : 'Env var without a name';
 }

@@ -6,5 +6,6 @@ export interface SectionProps {
   draft: Draft;
   errors: DraftErrors;
   isDisabled: boolean;
-  edit: (draft: Draft) => void;
+  /** Changes the newest draft, which may be newer than the one that is drawn. */
+  edit: (change: (draft: Draft) => Draft) => void;
 }

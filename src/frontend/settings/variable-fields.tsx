@@ -11,7 +11,7 @@ interface VariableFieldsProps {
   nameError: string | undefined;
   valueError: string | undefined;
   isDisabled: boolean;
-  onChange: (row: DraftVariable) => void;
+  onChange: (part: Partial<DraftVariable>) => void;
   onRemove: () => void;
 }
 
@@ -39,7 +39,7 @@ export function VariableFields({
           // The app finds a stored secret by its name.
           isReadOnly={row.isStored}
           isInvalid={nameError !== undefined}
-          onChange={(event) => onChange({ ...row, name: String(event.target.value ?? '').trim() })}
+          onChange={(event) => onChange({ name: String(event.target.value ?? '').trim() })}
         />
         {nameError !== undefined && <ErrorMessage>{nameError}</ErrorMessage>}
       </Box>
@@ -57,7 +57,7 @@ export function VariableFields({
           label="Secret"
           isChecked={row.secret}
           isDisabled={isDisabled || row.source === 'stored'}
-          onChange={() => onChange({ ...row, secret: !row.secret, source: 'typed' })}
+          onChange={(event) => onChange({ secret: event.target.checked === true, source: 'typed' })}
         />
       </Box>
       <Button appearance="subtle" isDisabled={isDisabled} onClick={onRemove}>

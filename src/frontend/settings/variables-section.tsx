@@ -1,4 +1,4 @@
-import { Button, ButtonGroup, Code, Heading, HelperMessage, Stack, Text } from '@forge/react';
+import { Button, Code, Heading, HelperMessage, Inline, Stack, Text } from '@forge/react';
 import { useState } from 'react';
 import { withNewRow, withPastedRows, type DraftVariable } from './draft';
 import { FieldMessage } from './field-message';
@@ -9,16 +9,21 @@ import { VariableFields } from './variable-fields';
 /** The env vars of previews: rows of name, value and whether the value is secret. */
 export function VariablesSection({ draft, errors, isDisabled, edit }: SectionProps) {
   const [pasting, setPasting] = useState(false);
-  function change(row: DraftVariable) {
-    const variables = draft.variables.map((one) => (one.key === row.key ? row : one));
-    edit({ ...draft, variables });
+  function change(key: number, part: Partial<DraftVariable>) {
+    edit((newest) => ({
+      ...newest,
+      variables: newest.variables.map((row) => (row.key === key ? { ...row, ...part } : row)),
+    }));
   }
-  function remove(row: DraftVariable) {
-    edit({ ...draft, variables: draft.variables.filter((one) => one.key !== row.key) });
+  function remove(key: number) {
+    edit((newest) => ({
+      ...newest,
+      variables: newest.variables.filter((row) => row.key !== key),
+    }));
   }
   function paste(rows: { name: string; value: string }[], secret: boolean) {
     setPasting(false);
-    edit(withPastedRows(draft, rows, secret));
+    edit((newest) => withPastedRows(newest, rows, secret));
   }
   return (
     <Stack space="space.100">
@@ -33,22 +38,23 @@ export function VariablesSection({ draft, errors, isDisabled, edit }: SectionPro
           nameError={errors[`name:${row.key}`]}
           valueError={errors[`value:${row.key}`]}
           isDisabled={isDisabled}
-          onChange={change}
-          onRemove={() => remove(row)}
+          onChange={(part) => change(row.key, part)}
+          onRemove={() => remove(row.key)}
         />
       ))}
       <FieldMessage error={errors.variables} />
-      <ButtonGroup>
-        <Button isDisabled={isDisabled} onClick={() => edit(withNewRow(draft))}>
+      <Inline space="space.100">
+        <Button isDisabled={isDisabled} onClick={() => edit(withNewRow)}>
           Add variable
         </Button>
         <Button appearance="subtle" isDisabled={isDisabled} onClick={() => setPasting(true)}>
           Paste .env
         </Button>
-      </ButtonGroup>
+      </Inline>
       <HelperMessage>
-        A value may hold <Code>{'{{pull_request}}'}</Code> <Code>{'{{branch}}'}</Code>{' '}
-        <Code>{'{{commit}}'}</Code> or <Code>{'{{repository}}'}</Code>; each preview gets its own.
+        In a value, <Code>{'{{pull_request}}'}</Code>, <Code>{'{{branch}}'}</Code>,{' '}
+        <Code>{'{{commit}}'}</Code> and <Code>{'{{repository}}'}</Code> become those of each
+        preview.
       </HelperMessage>
       <PasteDialog isOpen={pasting} onPaste={paste} onCancel={() => setPasting(false)} />
     </Stack>

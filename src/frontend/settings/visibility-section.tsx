@@ -21,10 +21,10 @@ export function VisibilitySection({ draft, isDisabled, edit }: SectionProps) {
         options={OPTIONS}
         isDisabled={isDisabled}
         onChange={(event) =>
-          edit({
-            ...draft,
+          edit((newest) => ({
+            ...newest,
             visibility: event.target.value === 'restricted' ? 'restricted' : 'public',
-          })
+          }))
         }
       />
     </Stack>
