@@ -2,9 +2,9 @@ import type { Clock } from '../clock';
 import type { StateStore } from '../state-store';
 import { type Account, people } from './accounts';
 import { ApiError, errorResponse } from './api-error';
-import { cliGitRepositories } from './cli-git-repositories';
+import { cliGitRepositories } from './git/cli-git-repositories';
 import type { ForgeEvent } from './forge-event';
-import { handleGit, isGitPath } from './git-http';
+import { handleGit, isGitPath } from './git/git-http';
 import { importRepository } from './import-repository';
 import { createLock } from './lock';
 import {
@@ -17,7 +17,7 @@ import {
 } from './records';
 import { explicitPermission } from './permissions';
 import { recover } from './recovery';
-import { restApp } from './rest-app';
+import { restApp } from './rest/rest-app';
 import { type DemoSeed, seedDemo } from './seed-demo';
 import { findRepository, findWorkspace, type Site } from './site';
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { getPerson } from './accounts';
 import { everything, type Repository } from './records';
 import { applyRefChanges } from './ref-changes';
-import { newRepository } from './repositories';
+import { newRepository } from './new-repository';
 import { findRepository, findWorkspace, gitId, gitOf, type Site } from './site';
 import { slugOf } from './slug';
 

@@ -5,7 +5,7 @@ import {
   raisePushEvent,
   type RefChange,
 } from './events';
-import type { GitRefs, GitRepository } from './git-repository';
+import type { GitCommit, GitRefs, GitRepository } from './git-repository';
 import { followBranches } from './pull-request-branches';
 import { findRepositoryByUuid, gitOf, type Site } from './site';
 
@@ -73,15 +73,31 @@ async function describeChange(
   after: GitRefs,
 ): Promise<RefChange> {
   const [from, to] = [before.get(ref), after.get(ref)];
-  const isTag = ref.startsWith('refs/tags/');
-  const known = from ? [from] : [...new Set(before.values())];
-  const limit = isTag ? 1 : PUSHED_COMMITS_TO_READ;
-  return {
-    kind: isTag ? 'tag' : 'branch',
+  const described = {
     name: ref.replace(/^refs\/(heads|tags)\//, ''),
     ...(from ? { before: from } : {}),
     ...(to ? { after: to } : {}),
-    forced: Boolean(from && to && !(await git.isAncestor(from, to))),
-    commits: to ? await git.log({ from: [to], without: isTag ? [] : known, limit }) : [],
   };
+  if (ref.startsWith('refs/tags/')) {
+    const commits = to ? await git.log({ from: [to], limit: 1 }) : [];
+    return { kind: 'tag', ...described, forced: from !== undefined && to !== undefined, commits };
+  }
+  const commits = to ? await newCommits(git, to, from ? [from] : [...before.values()]) : [];
+  const forced = from && to ? !(await leadsTo(git, from, to, commits)) : false;
+  return { kind: 'branch', ...described, forced, commits };
+}
+
+async function newCommits(git: GitRepository, tip: string, known: string[]): Promise<GitCommit[]> {
+  if (known.includes(tip)) return [];
+  return git.log({ from: [tip], without: [...new Set(known)], limit: PUSHED_COMMITS_TO_READ });
+}
+
+/** Whether `from` is an ancestor of `to`; the commits in between often show it without asking git. */
+async function leadsTo(
+  git: GitRepository,
+  from: string,
+  to: string,
+  between: GitCommit[],
+): Promise<boolean> {
+  return between.some(({ parents }) => parents.includes(from)) || git.isAncestor(from, to);
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { getPerson } from './accounts';
 import type { GitFileEdit } from './git-repository';
 import type { Permission, Repository, Workspace } from './records';
-import { forkOf, newRepository, type NewRepository } from './repositories';
+import { forkOf, newRepository, type NewRepository } from './new-repository';
 import { findRepository, findWorkspace, gitId, gitOf, type Site } from './site';
 
 /** What is there at the first start. */

@@ -10,6 +10,9 @@ import type { ForgeEvent } from '../../../local/bitbucket/forge-event';
 import { type ManualClock, manualClock } from '../../../local/clock';
 import { openStateStore, type StateStore } from '../../../local/state-store';
 
+// Each test runs dozens of git processes, which a busy machine takes its time for.
+jest.setTimeout(60_000);
+
 const SERVICE_TOKEN = 'service-token';
 
 /** A JSON answer, read loosely as a client would. */
@@ -34,8 +37,10 @@ export interface RunningBitbucket {
   clone(who: string, repository: string): Promise<string>;
   /** Writes a file, commits and pushes it on a branch, and answers the commit. */
   push(clone: string, branch: string, file: string, content?: string): Promise<string>;
+  /** Folder of a repository's git data, for playing a crash. */
+  bareDirectory(repository: string): string;
   /** Stops the server and the state store and starts anew over the same folder. */
-  restart(): Promise<void>;
+  restart(whileStopped?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -133,8 +138,14 @@ export async function startBitbucket(
       await runGit(clone, 'push', '--quiet', '--force', 'origin', branch);
       return runGit(clone, 'rev-parse', 'HEAD');
     },
-    async restart() {
+    bareDirectory(repository) {
+      const [workspace = '', slug = ''] = repository.split('/');
+      const { uuid } = running.bitbucket.findRepository(workspace, slug)!;
+      return path.join(directory, 'repositories', `${uuid.slice(1, -1)}.git`);
+    },
+    async restart(whileStopped) {
       await close();
+      await whileStopped?.();
       running = await open();
     },
     async stop() {

@@ -1,0 +1,80 @@
+import { readdir, realpath, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { cliGitRepository } from './cli-git-repository';
+import { createGitCommand, type GitCommand } from './git-command';
+import { parseRefs } from './git-output';
+import type { GitRepositories, GitRepository, GitSource } from '../git-repository';
+
+/** Repositories on disk, and the git that works on them. */
+export interface CliGitRepositories extends GitRepositories {
+  readonly git: GitCommand;
+  readonly directory: string;
+}
+
+/** Folder name of the repository with this id, below the directory of all repositories. */
+export function folderOf(id: string): string {
+  return `${id}.git`;
+}
+
+/** Bare repositories in `directory`, which is made if it is missing. */
+export function cliGitRepositories(directory: string): CliGitRepositories {
+  const git = createGitCommand(path.join(directory, 'home'));
+  const opened = new Map<string, GitRepository>();
+  const directoryOf = (id: string) => path.join(directory, folderOf(id));
+
+  function open(id: string): GitRepository {
+    const repository = opened.get(id) ?? cliGitRepository(git, directoryOf(id), directoryOf);
+    opened.set(id, repository);
+    return repository;
+  }
+
+  async function remove(id: string): Promise<void> {
+    opened.delete(id);
+    await rm(directoryOf(id), { recursive: true, force: true });
+  }
+
+  return {
+    git,
+    directory,
+    open,
+    async create(id, mainBranch) {
+      await git.run(directory, ['init', '--quiet', '--bare', '--', folderOf(id)]);
+      const repository = open(id);
+      await repository.setHead(mainBranch);
+      return repository;
+    },
+    async fork(id, from) {
+      await git.run(directory, ['clone', '--quiet', '--bare', '--', folderOf(from), folderOf(id)]);
+      return open(id);
+    },
+    remove,
+    async removeOthers(known) {
+      for (const name of await readdir(directory)) {
+        const id = /^([0-9a-f-]{36})\.git$/.exec(name)?.[1];
+        if (id && !known.has(id)) await remove(id);
+      }
+    },
+    findSource: (source) => findSource(git, source),
+    close: () => git.close(),
+  };
+}
+
+async function findSource(git: GitCommand, source: string): Promise<GitSource | undefined> {
+  const isDirectory = await stat(source).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  if (!isDirectory) return undefined;
+  const answer = async (...args: string[]) => {
+    const { code, stdout } = await git.tryRun(source, args);
+    return code === 0 ? stdout.toString('utf8').trim() : undefined;
+  };
+  const gitDirectory = await answer('rev-parse', '--absolute-git-dir');
+  if (!gitDirectory) return undefined;
+  const workTree = await answer('rev-parse', '--show-toplevel');
+  const refs = parseRefs((await answer('for-each-ref', '--format=%(refname)', 'refs/heads')) ?? '');
+  const checkedOut = await answer('symbolic-ref', '--quiet', '--short', 'HEAD');
+  const mainBranch =
+    ['main', 'master'].find((branch) => refs.has(`refs/heads/${branch}`)) ?? checkedOut ?? 'main';
+  return { directory: await realpath(workTree ?? gitDirectory), mainBranch };
+}
