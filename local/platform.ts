@@ -8,6 +8,7 @@ import { type Clock, systemClock } from './clock';
 import { createCodesphere, type LocalCodesphere } from './codesphere/codesphere';
 import { createControl } from './control/control';
 import { createResolverInvoker, type InvokeResolver } from './control/invoke-resolver';
+import { connectRepository } from './demo/connect-repository';
 import { type DataDirectory, takeDataDirectory } from './data-directory';
 import { createForge, type Forge } from './forge';
 import { type HttpServer, listen } from './http-server';
@@ -47,11 +48,6 @@ export interface PlatformOptions {
   /** Forgets the earlier state. */
   fresh?: boolean;
   clock?: Clock;
-  /**
-   * Connects the app to `demo/shop` at the first start, before its pull request is opened, so that
-   * the app hears of the pull request like of any other.
-   */
-  configureShop?: (invokeResolver: InvokeResolver) => Promise<void>;
   /** Breaks off a start that is under way; it then fails. */
   signal?: AbortSignal;
   /** Told of each step that takes seconds. */
@@ -199,18 +195,25 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
 
 /** The demo at the first start, and the person's own repository at each. */
 async function fillBitbucket(
-  { configureShop, repo, progress }: PlatformOptions,
+  options: PlatformOptions,
   bitbucket: LocalBitbucket,
   invokeResolver: InvokeResolver,
 ): Promise<string | undefined> {
   await bitbucket.seedDemo({
     shopDirectory: SHOP_DIRECTORY,
-    async beforePullRequest() {
-      progress('Connecting demo/shop to the hosting provider …');
-      await configureShop?.(invokeResolver);
-    },
+    // Connected before its pull request opens, the app hears of it like of any other.
+    beforePullRequest: () => connectShop(options, invokeResolver),
   });
-  if (repo === undefined) return undefined;
-  const { slug } = await bitbucket.importRepository(repo);
+  if (options.repo === undefined) return undefined;
+  const { slug } = await bitbucket.importRepository(options.repo);
   return `demo/${slug}`;
+}
+
+/** A hosting provider of the person's own may not know the demo's key: that must not end the start. */
+async function connectShop(options: PlatformOptions, invokeResolver: InvokeResolver) {
+  options.progress('Connecting demo/shop to the hosting provider …');
+  await connectRepository(invokeResolver, 'demo/shop').catch((error: Error) => {
+    if (options.codesphereUrl === undefined) throw error;
+    options.progress(`${error.message} Connect demo/shop in its settings.`);
+  });
 }
