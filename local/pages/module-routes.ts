@@ -43,7 +43,7 @@ function answerFrame(
   { app, assets }: PagesContext,
 ): Response | Promise<Response> {
   const key = request.req.param('resource') ?? '';
-  if (app.resources[key] === undefined) return request.notFound();
+  if (!Object.hasOwn(app.resources, key)) return request.notFound();
   request.header(
     'content-security-policy',
     "default-src 'none'; script-src 'self'; frame-ancestors 'self'; sandbox allow-scripts",
@@ -59,7 +59,8 @@ function answerFrame(
 }
 
 async function answerBundle(request: Context, { app }: PagesContext): Promise<Response> {
-  const path = app.resources[request.req.param('resource') ?? ''];
+  const key = request.req.param('resource') ?? '';
+  const path = Object.hasOwn(app.resources, key) ? app.resources[key] : undefined;
   if (path === undefined) return request.notFound();
   return request.body(Uint8Array.from(await readFile(path)), 200, {
     'content-type': 'text/javascript; charset=utf-8',

@@ -1,14 +1,19 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
 
 /** How to start a browser, and where it came from. */
 export interface FoundBrowser {
   executablePath: string;
   args: string[];
+  env: NodeJS.ProcessEnv;
   origin: 'machine' | 'package';
 }
 
-/** A page of a test talks to this machine only, so the browser must not call home either. */
+/** Pages under test talk to this machine only, so the browser must not call home either. */
 const quiet = [
   '--no-sandbox',
   '--disable-background-networking',
@@ -28,38 +33,76 @@ const usualPaths = [
 
 /** The browser of this machine: the one named by `CHROMIUM_PATH`, or one at a usual place. */
 export function findMachineBrowser(): FoundBrowser | undefined {
-  const paths = [process.env.CHROMIUM_PATH, ...usualPaths];
-  const executablePath = paths.find((path) => path !== undefined && existsSync(path));
+  const executablePath = [process.env.CHROMIUM_PATH, ...usualPaths].find(
+    (path) => path !== undefined && existsSync(path),
+  );
   if (executablePath === undefined) return undefined;
-  return { executablePath, args: quiet, origin: 'machine' };
+  return { executablePath, args: quiet, env: process.env, origin: 'machine' };
+}
+
+/** Why the packaged browser cannot run here, or undefined if it can. */
+function packageProblem(): string | undefined {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    return `@sparticuz/chromium has none for ${process.platform} ${process.arch}`;
+  }
+  const isInstalled = existsSync(resolve(__dirname, '../../node_modules/@sparticuz/chromium'));
+  return isInstalled ? undefined : '@sparticuz/chromium is not installed';
 }
 
 /**
- * The browser that comes with `@sparticuz/chromium`, unpacked at its first use; undefined where
- * there is none for this kind of machine. The package is an ES module, which plain `import()` of a
- * CommonJS test cannot load.
+ * The browser that comes with `@sparticuz/chromium`, unpacked at its first use; undefined where it
+ * cannot run.
  */
 export async function findPackagedBrowser(): Promise<FoundBrowser | undefined> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
-  const { execFile } = await import('node:child_process');
-  const { promisify } = await import('node:util');
-  const script = `import('@sparticuz/chromium').then(async ({ default: chromium }) =>
-    console.log(JSON.stringify({ path: await chromium.executablePath(), args: chromium.args })))`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], {
-    cwd: __dirname,
-    // Where the package also unpacks the libraries that a bare machine lacks.
-    env: { ...process.env, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
-  });
-  const { path, args } = JSON.parse(stdout) as { path: string; args: string[] };
-  return { executablePath: path, args: [...args, ...quiet], origin: 'package' };
+  if (packageProblem() !== undefined) return undefined;
+  const directory = resolve(__dirname, '../../node_modules/.cache/previews-chromium');
+  if (!existsSync(directory)) await unpackBrowser(directory);
+  const libraries = [process.env.LD_LIBRARY_PATH, join(directory, 'al2023/lib')];
+  return {
+    executablePath: join(directory, 'chromium'),
+    args: [...quiet, '--no-zygote', '--headless=shell'],
+    env: { ...process.env, LD_LIBRARY_PATH: libraries.filter(Boolean).join(':') },
+    origin: 'package',
+  };
 }
 
-/** The machine's own browser if it has one, else the packaged one, else undefined. */
-export async function findBrowser(): Promise<FoundBrowser | undefined> {
-  return findMachineBrowser() ?? (await findPackagedBrowser());
+/**
+ * The package is an ES module, so a process of its own loads it. It unpacks into its temporary
+ * folder, which is moved into place when all of it is there: two tests may do this at a time.
+ */
+async function unpackBrowser(directory: string): Promise<void> {
+  await mkdir(dirname(directory), { recursive: true });
+  const temporary = await mkdtemp(`${directory}.`);
+  const script = `import('@sparticuz/chromium').then(({ default: chromium }) =>
+    chromium.executablePath())`;
+  await promisify(execFile)(process.execPath, ['-e', script], {
+    cwd: __dirname,
+    // Told that it runs in a function of AWS, the package also unpacks the libraries it needs.
+    env: { ...process.env, TMPDIR: temporary, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' },
+  });
+  try {
+    await rename(temporary, directory);
+  } catch (error) {
+    if (!existsSync(directory)) throw error;
+    await rm(temporary, { recursive: true });
+  }
+}
+
+/** Why there is no browser at all, or undefined if there is one. */
+export function browserProblem(): string | undefined {
+  return findMachineBrowser() ? undefined : packageProblem();
+}
+
+/** The machine's own browser if it has one, else the packaged one. Throws when there is neither. */
+export async function findBrowser(): Promise<FoundBrowser> {
+  const found = findMachineBrowser() ?? (await findPackagedBrowser());
+  if (!found) {
+    throw new Error(`No browser: install Chromium or set CHROMIUM_PATH (${browserProblem()}).`);
+  }
+  return found;
 }
 
 /** Starts a browser without a window. */
-export function launchBrowser({ executablePath, args }: FoundBrowser): Promise<Browser> {
-  return chromium.launch({ executablePath, args, headless: true });
+export function launchBrowser({ executablePath, args, env }: FoundBrowser): Promise<Browser> {
+  return chromium.launch({ executablePath, args, env: env });
 }

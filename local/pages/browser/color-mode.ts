@@ -1,8 +1,4 @@
-import { setGlobalTheme } from '@atlaskit/tokens/set-global-theme';
-
 type ColorMode = 'light' | 'dark';
-
-const listeners = new Set<() => void>();
 
 /** The colours of the page as it stands. */
 export function colorMode(): ColorMode {
@@ -14,14 +10,9 @@ export function themeState(): Record<string, string> {
   return { colorMode: colorMode(), light: 'light', dark: 'dark', spacing: 'spacing' };
 }
 
-/** Calls `listener` after each change of colours. */
-export function onColorModeChange(listener: () => void): void {
-  listeners.add(listener);
-}
-
-/** Switches to these colours, and remembers them for the next page. */
-export async function setColorMode(mode: ColorMode): Promise<void> {
+/** Switches between light and dark, and remembers it for the next page. */
+export function toggleColorMode(): void {
+  const mode: ColorMode = colorMode() === 'dark' ? 'light' : 'dark';
   document.cookie = `local_color_mode=${mode}; path=/; max-age=31536000; samesite=lax`;
-  await setGlobalTheme({ colorMode: mode, light: 'light', dark: 'dark' });
-  for (const listener of listeners) listener();
+  document.documentElement.dataset.colorMode = mode;
 }

@@ -2,7 +2,7 @@ import '@atlaskit/css-reset';
 import { setBooleanFeatureFlagResolver } from '@atlaskit/platform-feature-flags';
 import { createRoot } from 'react-dom/client';
 import type { Placement } from '../views/module';
-import { colorMode, onColorModeChange, setColorMode, themeState } from './color-mode';
+import { themeState, toggleColorMode } from './color-mode';
 import { Flags } from './flags';
 import { keepLiveRegionsFresh } from './live-regions';
 import { ModuleView } from './module-view';
@@ -11,11 +11,10 @@ import './pages.css';
 
 /** The script of every page: colours, small conveniences, and the app's modules in their places. */
 setBooleanFeatureFlagResolver(() => false);
-void setColorMode(colorMode());
-onColorModeChange(() => emitToModules('FORGE_CORE_THEME_CHANGED', { theme: themeState() }));
 
 document.querySelector('[data-toggle-color-mode]')?.addEventListener('click', () => {
-  void setColorMode(colorMode() === 'dark' ? 'light' : 'dark');
+  toggleColorMode();
+  emitToModules('FORGE_CORE_THEME_CHANGED', { theme: themeState() });
 });
 for (const select of document.querySelectorAll<HTMLSelectElement>('[data-submit-on-change]')) {
   select.addEventListener('change', () => select.form?.requestSubmit());

@@ -3,9 +3,21 @@ import type { ForgeNode, FrameMessage, FunctionReference, HostMessage } from '..
 /** Runs the operations that a module asks for. An operation that throws is refused in the frame. */
 export type RunOperation = (operation: string, data: unknown) => unknown;
 
+export interface NumberedDocument {
+  number: number;
+  root: ForgeNode;
+}
+
+/** A connection to the frame of one module. */
+export interface ModuleFrame {
+  /** Says that a document is on the page, so that the frame can forget older ones. */
+  drawn: (number: number) => void;
+  stop: () => void;
+}
+
 export interface ModuleFrameOptions {
   /** Each new document of the app; its functions can be called. */
-  onDocument: (document: ForgeNode) => void;
+  onDocument: (document: NumberedDocument) => void;
   /** An error of the app that nothing in it caught. */
   onFailure: (message: string) => void;
   runOperation: RunOperation;
@@ -21,9 +33,9 @@ interface Waiting {
 
 /**
  * Listens to the frame that runs a module. The frame has an origin of its own, so the messages are
- * told apart by the window that sent them. Returns what ends it.
+ * told apart by the window that sent them.
  */
-export function listenToFrame(frame: HTMLIFrameElement, options: ModuleFrameOptions): () => void {
+export function listenToFrame(frame: HTMLIFrameElement, options: ModuleFrameOptions): ModuleFrame {
   const waiting = new Map<number, Waiting>();
   /** Functions of this document, of the one before, whose last events may be on their way, and others. */
   let current: Functions = new Map();
@@ -85,7 +97,7 @@ export function listenToFrame(frame: HTMLIFrameElement, options: ModuleFrameOpti
     switch (message.kind) {
       case 'operation':
         if (message.operation === 'reconcile') {
-          options.onDocument(reviveDocument(message.data));
+          options.onDocument({ number: message.id, root: reviveDocument(message.data) });
         } else void answer(message.id, message.operation, message.data);
         break;
       case 'returned':
@@ -103,7 +115,10 @@ export function listenToFrame(frame: HTMLIFrameElement, options: ModuleFrameOpti
   }
 
   addEventListener('message', receive);
-  return () => removeEventListener('message', receive);
+  return {
+    drawn: (number) => post({ kind: 'drawn', document: number }),
+    stop: () => removeEventListener('message', receive),
+  };
 }
 
 function isReference(value: object): value is FunctionReference {

@@ -1,12 +1,11 @@
 import Modal, { ModalBody, ModalHeader, ModalTitle, ModalTransition } from '@atlaskit/modal-dialog';
 import Spinner from '@atlaskit/spinner';
 import { useEffect, useRef, useState } from 'react';
-import type { ForgeNode } from '../frame/messages';
 import { DrawDocument } from '../uikit/draw';
 import { Fault } from '../uikit/fault';
 import type { Placement } from '../views/module';
 import { createOperations, type ModalRequest } from './bridge-operations';
-import { listenToFrame } from './module-frame';
+import { listenToFrame, type ModuleFrame, type NumberedDocument } from './module-frame';
 
 /** One module of the app: its code in a frame that nobody sees, and what it draws. */
 export function ModuleView(props: {
@@ -16,7 +15,8 @@ export function ModuleView(props: {
 }) {
   const { placement, close, modalContext } = props;
   const frame = useRef<HTMLIFrameElement>(null);
-  const [document, setDocument] = useState<ForgeNode>();
+  const connection = useRef<ModuleFrame>();
+  const [document, setDocument] = useState<NumberedDocument>();
   const [failure, setFailure] = useState<string>();
   const [modal, setModal] = useState<ModalRequest>();
 
@@ -24,7 +24,7 @@ export function ModuleView(props: {
     if (!frame.current) return;
     const surroundings = { placement, modalContext, openModal: setModal };
     const runOperation = createOperations(close ? { ...surroundings, close } : surroundings);
-    const stop = listenToFrame(frame.current, {
+    const listening = listenToFrame(frame.current, {
       onDocument: setDocument,
       onFailure: setFailure,
       runOperation: async (operation, data) => {
@@ -37,14 +37,18 @@ export function ModuleView(props: {
       },
     });
     frame.current.src = `/_pages/frames/${encodeURIComponent(placement.resource)}`;
-    return stop;
+    connection.current = listening;
+    return listening.stop;
   }, [placement, close, modalContext]);
+  useEffect(() => {
+    if (document) connection.current?.drawn(document.number);
+  }, [document]);
 
   return (
     <>
       <iframe ref={frame} title={placement.module} sandbox="allow-scripts" hidden />
       {failure && <Fault>{`The app reported an error: ${failure}`}</Fault>}
-      {document ? <DrawDocument document={document} /> : <Spinner label="Loading the app" />}
+      {document ? <DrawDocument document={document.root} /> : <Spinner label="Loading the app" />}
       <ModalTransition>
         {modal && (
           <ModuleModal modal={modal} placement={placement} onClosed={() => setModal(undefined)} />

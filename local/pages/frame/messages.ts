@@ -22,4 +22,6 @@ export type FrameMessage =
 export type HostMessage =
   | { kind: 'answered'; id: number; result: unknown }
   | { kind: 'refused'; id: number; message: string }
+  /** This document is on the page: functions of older ones will not be called any more. */
+  | { kind: 'drawn'; document: number }
   | { kind: 'call'; call: number; function: string; args: unknown[] };

@@ -1,5 +1,8 @@
 import type { ForgeNode, FunctionReference } from './messages';
 
+/** A function of the app, kept where it is. */
+export type Callback = (...args: unknown[]) => unknown;
+
 interface ReactElementLike {
   type: unknown;
   key: string | null;
@@ -10,9 +13,9 @@ interface ReactElementLike {
  * A copy that can cross the frame: functions become references, and React elements that were passed
  * as a prop become nodes. `keep` remembers a function and names it.
  */
-export function serialize(value: unknown, keep: (callback: Function) => string): unknown {
+export function serialize(value: unknown, keep: (callback: Callback) => string): unknown {
   if (typeof value === 'function') {
-    return { $function: keep(value) } satisfies FunctionReference;
+    return { $function: keep(value as Callback) } satisfies FunctionReference;
   }
   if (typeof value === 'symbol') return undefined;
   if (Array.isArray(value)) return value.map((item) => serialize(item, keep));
@@ -31,7 +34,7 @@ function isPlain(value: object): boolean {
 /** UI Kit's own components are strings; a component of the app's own never ran and has no look. */
 function serializeElement(
   { type, key, props }: ReactElementLike,
-  keep: (callback: Function) => string,
+  keep: (callback: Callback) => string,
 ): ForgeNode {
   const { children, ...rest } = props;
   return {
@@ -49,13 +52,13 @@ function nameOf(type: unknown): string {
   return `${name || 'unnamed'} (a component of the app, passed as a prop)`;
 }
 
-function childNodes(children: unknown, keep: (callback: Function) => string): ForgeNode[] {
+function childNodes(children: unknown, keep: (callback: Callback) => string): ForgeNode[] {
   const list = Array.isArray(children) ? (children as unknown[]).flat(Infinity) : [children];
   return list
     .filter((child) => child !== undefined && child !== null && typeof child !== 'boolean')
     .map((child, index) =>
       typeof child === 'object'
         ? { ...(serialize(child, keep) as ForgeNode), key: `${index}` }
-        : { type: 'String', key: `${index}`, props: { text: String(child) }, children: [] },
+        : { type: 'String', key: `${index}`, props: { text: `${child as string}` }, children: [] },
     );
 }

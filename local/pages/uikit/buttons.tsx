@@ -1,6 +1,6 @@
 import { ButtonGroup } from '@atlaskit/button';
 import Button, { LinkButton } from '@atlaskit/button/new';
-import { useState, type ComponentProps } from 'react';
+import type { ComponentProps } from 'react';
 import { addressProp, callbackProp, pick, textProp } from './draw-props';
 import { drawChildren, type Drawings } from './draw-node';
 import type { ForgeNode } from '../frame/messages';
@@ -68,7 +68,7 @@ function AppButton({ node }: { node: ForgeNode }) {
     <Button
       {...pick<ButtonProps>(props, names)}
       {...looks(props)}
-      {...useIcons(props)}
+      {...icons(props)}
       onClick={() => void onClick?.({ type: 'click' })}
     >
       {drawChildren(node)}
@@ -88,8 +88,7 @@ function looks(props: Record<string, unknown>): Pick<ButtonProps, 'appearance' |
   };
 }
 
-/** Held in state: a button takes icons as components, and a new one each time would flicker. */
-function useIcons(props: Record<string, unknown>): Pick<ButtonProps, 'iconBefore' | 'iconAfter'> {
+function icons(props: Record<string, unknown>): Pick<ButtonProps, 'iconBefore' | 'iconAfter'> {
   const before = textProp(props, 'iconBefore') ?? '';
   const after = textProp(props, 'iconAfter') ?? '';
   const [iconBefore, iconAfter] = [findIcon(before), findIcon(after)];

@@ -174,7 +174,7 @@ function AppSelect({ node: { props } }: { node: ForgeNode }) {
       options={(props.options ?? []) as { label: string; value: unknown }[]}
       value={field.shown}
       menuPortalTarget={document.body}
-      styles={{ menuPortal: (base) => ({ ...base, zIndex: 600 }) }}
+      styles={{ menuPortal: (base: object) => ({ ...base, zIndex: 600 }) }}
       onChange={(value: unknown) => {
         field.change(value, onChange?.(value));
         field.settle();

@@ -1,5 +1,6 @@
 import { createContext, Fragment, useContext, type ReactNode } from 'react';
 import type { ForgeNode } from '../frame/messages';
+import { textProp } from './draw-props';
 import { Fault } from './fault';
 
 /** Draws the nodes of one type. */
@@ -37,7 +38,7 @@ function isNode(value: unknown): value is ForgeNode {
 
 /** All text below a node. */
 export function textOf(node: ForgeNode): string {
-  if (node.type === 'String') return String(node.props.text ?? '');
+  if (node.type === 'String') return textProp(node.props, 'text') ?? '';
   return node.children.map(textOf).join('');
 }
 

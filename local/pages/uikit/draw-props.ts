@@ -20,7 +20,7 @@ export function callbackProp(
 ): ((...args: unknown[]) => Promise<unknown>) | undefined {
   const value = props[name];
   if (typeof value !== 'function') return undefined;
-  return async (...args) => (value as (...args: unknown[]) => unknown)(...args);
+  return (...args) => Promise.resolve((value as (...args: unknown[]) => unknown)(...args));
 }
 
 /** The address of a link, if it is one that a page may follow. */

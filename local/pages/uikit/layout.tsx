@@ -21,7 +21,7 @@ export const layoutDrawings: Drawings = {
         'role',
         'testId',
       ])}
-      {...(node.props.xcss ? { xcss: xcss(node.props.xcss as Parameters<typeof xcss>[0]) } : {})}
+      {...(node.props.xcss ? { xcss: xcss(node.props.xcss) } : {})}
     >
       {drawChildren(node)}
     </Box>

@@ -6,9 +6,10 @@ import Lozenge, { type ThemeAppearance } from '@atlaskit/lozenge';
 import { Text } from '@atlaskit/primitives';
 import Tag from '@atlaskit/tag';
 import type { ComponentProps } from 'react';
-import { addressProp, pick, textProp } from './draw-props';
+import { addressProp, callbackProp, pick, textProp } from './draw-props';
 import { drawChildren, textOf, type Drawings } from './draw-node';
 import { Glyph } from './icon';
+import { User } from './user';
 
 /** Text and what stands within it. */
 export const textDrawings: Drawings = {
@@ -75,14 +76,20 @@ export const textDrawings: Drawings = {
       {textOf(node)}
     </Lozenge>
   ),
-  Tag: ({ node }) => (
-    <Tag
-      {...pick<ComponentProps<typeof Tag>>(node.props, ['color', 'testId'])}
-      text={textProp(node.props, 'text') ?? textOf(node)}
-      {...hrefOf(node.props)}
-    />
-  ),
+  Tag: ({ node }) => {
+    const onRemoved = callbackProp(node.props, 'onAfterRemoveAction');
+    return (
+      <Tag
+        {...pick<ComponentProps<typeof Tag>>(node.props, ['color', 'removeButtonLabel', 'testId'])}
+        text={textProp(node.props, 'text') ?? textOf(node)}
+        isRemovable={node.props.isRemovable === true}
+        onAfterRemoveAction={(text) => void onRemoved?.(text)}
+        {...hrefOf(node.props)}
+      />
+    );
+  },
   TagGroup: ({ node }) => <div className="tag-group">{drawChildren(node)}</div>,
+  User: ({ node }) => <User accountId={textProp(node.props, 'accountId') ?? ''} />,
   Icon: ({ node }) => (
     <Glyph
       {...pick<ComponentProps<typeof Glyph>>(node.props, ['label', 'color'])}

@@ -11,13 +11,17 @@ export type Section = 'source' | 'branches' | 'pull-requests' | 'settings';
 /** What every page needs around its own content. */
 export interface PageFrame {
   session: Session;
-  /** Addresses of the built script and styles, and the attributes that switch on a theme. */
-  assets: { script: string; style: string; themeAttributes: Record<string, string> };
+  /** Addresses of the built script and styles. */
+  assets: { script: string; style: string };
   /** The address of this page, to come back to. */
   path: string;
   /** Why the last action did not work, if it did not. */
   failure?: string;
 }
+
+/** Atlaskit's themes by kind; `data-color-mode` chooses between light and dark. */
+const themes =
+  'dark:dark light:light motion:motion shape:shape spacing:spacing typography:typography';
 
 /** A whole document: top bar, the repository's side bar if there is one, and the content. */
 export function renderPage(
@@ -26,11 +30,7 @@ export function renderPage(
 ): Html {
   const { assets, session } = frame;
   return html`<!doctype html>
-    <html
-      lang="en"
-      data-color-mode="${session.colorMode}"
-      data-theme="${assets.themeAttributes['data-theme'] ?? ''}"
-    >
+    <html lang="en" data-color-mode="${session.colorMode}" data-theme="${themes}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -63,7 +63,8 @@ function renderTopBar({ session, path }: PageFrame): Html {
     <span class="local-note">local platform</span>
     <span class="grow"></span>
     <button type="button" class="button subtle" data-toggle-color-mode>
-      ${icon('moon')}<span>${session.colorMode === 'dark' ? 'Light' : 'Dark'} theme</span>
+      ${icon('moon')}<span class="in-light">Dark theme</span
+      ><span class="in-dark">Light theme</span>
     </button>
     <form method="post" action="/_pages/user" class="user-switcher">
       <input type="hidden" name="back" value="${path}" />
