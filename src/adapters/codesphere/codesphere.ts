@@ -1,15 +1,10 @@
-import type { DeploymentSpec, Step } from '../../domain/provider';
 import type { HostingProvider } from '../../ports/hosting-provider';
 import { listPlans, listTeams } from './account';
-import { readCheckout, startCheckout } from './checkout';
-import { configure } from './configure';
 import { createEnvironment } from './create-environment';
 import { environmentCall, toEnvironment, Workspace, Workspaces } from './environment';
-import { permanent, RefusalError } from './refusal';
+import { planDeployment, readStep, startStep, stopStep } from './deployment-steps';
+import { RefusalError } from './refusal';
 import { createRequest } from './request';
-import { readStage, stageTitle, startStage, stopStage } from './stage';
-import { readStart, startEnvironment } from './start-environment';
-import { verify } from './verify';
 
 /** How to reach Codesphere. */
 export interface CodesphereOptions {
@@ -54,70 +49,11 @@ export function connectCodesphere(options: CodesphereOptions): HostingProvider {
     deleteEnvironment: (id) =>
       unlessGone(() => request.write(environmentCall(id, 'delete the environment', 'DELETE'))),
     planDeployment,
-    async startStep(step, environment, spec) {
-      const known = stepOf(step);
-      switch (known) {
-        case 'start':
-          return startEnvironment(request, environment, now());
-        case 'checkout':
-          return startCheckout(request, environment, spec);
-        case 'configure':
-          return configure(request, environment, spec);
-        case 'verify':
-          return verify(request, environment, spec, now(), now());
-        default:
-          return startStage(request, environment, known, spec.profile);
-      }
-    },
-    async readStep(step, environment, spec, startedAt) {
-      const known = stepOf(step);
-      switch (known) {
-        case 'start':
-          return readStart(request, environment, startedAt, now());
-        case 'checkout':
-          return readCheckout(request, environment, spec, startedAt, now());
-        case 'configure':
-          // Its start answers only when everything is applied.
-          return { state: 'done' };
-        case 'verify':
-          return verify(request, environment, spec, startedAt, now());
-        default:
-          return readStage(request, environment, known, spec, startedAt, now());
-      }
-    },
-    async stopStep(step, { id }) {
-      const known = stepOf(step);
-      // A late checkout gives up by itself once a newer one is started; the rest ends at once.
-      if (known === 'prepare' || known === 'test' || known === 'run') {
-        await stopStage(request, id, known);
-      }
-    },
+    startStep: (step, environment, spec) => startStep(request, step, environment, spec, now()),
+    readStep: (step, environment, spec, startedAt) =>
+      readStep(request, step, environment, spec, startedAt, now()),
+    stopStep: (step, environment) => stopStep(request, step, environment),
   };
-}
-
-const STEPS = ['start', 'checkout', 'configure', 'prepare', 'test', 'run', 'verify'] as const;
-
-type StepId = (typeof STEPS)[number];
-
-function stepOf(id: string): StepId {
-  const known = STEPS.find((step) => step === id);
-  if (known) return known;
-  throw permanent(
-    'internal',
-    `Codesphere has no step ${id}.`,
-    'Redeploy: the deployment was planned by another version of the app.',
-  );
-}
-
-function planDeployment({ stages }: DeploymentSpec): Step[] {
-  const planned = (['prepare', 'test', 'run'] as const).filter((stage) => stages[stage]);
-  return [
-    { id: 'start', title: 'Start environment' },
-    { id: 'checkout', title: 'Fetch commit' },
-    { id: 'configure', title: 'Apply settings' },
-    ...planned.map((stage) => ({ id: stage, title: stageTitle(stage) })),
-    { id: 'verify', title: 'Check that it answers' },
-  ];
 }
 
 /** Undefined when Codesphere itself says that the environment does not exist. */

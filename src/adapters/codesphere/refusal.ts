@@ -37,16 +37,11 @@ export function refusalOf(
 ): RefusalError {
   const { status } = answer;
   const words = wordsOf(call, answer.text);
-  const retryAfterSeconds = parseRetryAfter(answer.retryAfter, now);
-  const said = words ? `${status}: ${words}` : String(status);
-  const failure = { ...classify(call, status, words), message: messageOf(call, said) };
-  if (failure.code === 'rate-limited') {
-    return new RefusalError(
-      { ...failure, retryAfterSeconds: retryAfterSeconds ?? DEFAULT_RETRY_SECONDS },
-      status,
-      words,
-    );
-  }
+  const classified = classify(call, status, words);
+  const retryAfterSeconds =
+    parseRetryAfter(answer.retryAfter, now) ??
+    (classified.code === 'rate-limited' ? DEFAULT_RETRY_SECONDS : undefined);
+  const failure = { ...classified, message: messageOf(call, classified.code, status, words) };
   return new RefusalError(
     { ...failure, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) },
     status,
@@ -79,8 +74,22 @@ export function permanent(code: FailureCode, message: string, remedy: string): F
   return new FailureError({ code, kind: 'permanent', message, remedy });
 }
 
-function messageOf(call: Call, said: string): string {
-  return `Could not ${call.purpose}: Codesphere answered ${said.replace(/\.$/, '')}.`;
+/** What the codes mean that people meet most, to follow "Could not …: ". */
+const MEANINGS: Partial<Record<FailureCode, string>> = {
+  'token-rejected': 'Codesphere rejected the API key',
+  'billing-missing': 'the Codesphere team has no billing information',
+  'team-unavailable': 'the API key does not open this Codesphere team',
+  'environment-missing': 'the environment does not exist any more',
+  'environment-asleep': 'the environment is asleep',
+  'rate-limited': 'Codesphere asked for a pause',
+};
+
+function messageOf(call: Call, code: FailureCode, status: number, words: string): string {
+  const said = words ? `${status}: ${words.replace(/\.$/, '')}` : String(status);
+  const meaning = MEANINGS[code];
+  return meaning
+    ? `Could not ${call.purpose}: ${meaning} (${said}).`
+    : `Could not ${call.purpose}: Codesphere answered ${said}.`;
 }
 
 function wordsOf({ variables }: Call, text: string): string {

@@ -92,8 +92,6 @@ describe('what Codesphere may answer', () => {
   });
 
   it.each([
-    [401, 'token-rejected', 'permanent'],
-    [402, 'billing-missing', 'permanent'],
     [403, 'provider-refused', 'permanent'],
     [400, 'provider-refused', 'permanent'],
     [409, 'provider-refused', 'transient'],
@@ -113,6 +111,16 @@ describe('what Codesphere may answer', () => {
       `Could not list the teams: Codesphere answered ${status}: No: because of red tape.`,
     );
     expect(failure.remedy).not.toBe('');
+  });
+
+  it.each([
+    [401, 'token-rejected', 'Codesphere rejected the API key (401: No)'],
+    [402, 'billing-missing', 'the Codesphere team has no billing information (402: No)'],
+  ])('says what %p means', async (status, code, meaning) => {
+    server.answer(() => json({ status, title: 'No', traceId: 'x' }, status));
+    expect(await failureOfCall(provider.listTeams())).toMatchObject({
+      ...{ code, kind: 'permanent', message: `Could not list the teams: ${meaning}.` },
+    });
   });
 
   it('tells a team that is not there from a key that is not valid', async () => {
@@ -255,6 +263,23 @@ describe('what Codesphere may answer', () => {
       await failureOfCall(provider.findEnvironment('42'));
       await failureOfCall(provider.deleteEnvironment('42'));
     }
+  });
+
+  it('takes what a log stream sends in time, also when it never ends', async () => {
+    const entry = { state: 'failure', steps: [{ state: 'failure' }], server: 'codesphere-ide' };
+    const log = [{ timestamp: '2026-09-01T12:00:00Z', kind: 'E', data: 'no flour' }];
+    server.answer(({ path }) => {
+      if (path.endsWith('/env-vars')) return json([]);
+      if (path.endsWith('/pipeline/prepare')) return json([entry]);
+      const start = (body: ReadableStreamDefaultController) =>
+        body.enqueue(Buffer.from(`event: data\ndata: ${JSON.stringify(log)}\n\nevent: da`));
+      return new Response(new ReadableStream({ start }));
+    });
+    const environment = {
+      ...{ id: '42', name: '', teamId: '1', planId: '8', restricted: false, pageUrl: '' },
+    };
+    const progress = await provider.readStep('prepare', environment, exampleSpec(), NOW);
+    expect(progress).toMatchObject({ failure: { code: 'stage-failed', logTail: ['no flour'] } });
   });
 
   it('refuses a step that it does not know', async () => {
