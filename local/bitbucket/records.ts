@@ -35,7 +35,7 @@ export interface Repository {
 }
 
 /** State of a pull request. Nothing here ever reaches SUPERSEDED; it can be filtered by. */
-export type PullRequestState = 'OPEN' | 'MERGED' | 'DECLINED' | 'SUPERSEDED';
+type PullRequestState = 'OPEN' | 'MERGED' | 'DECLINED' | 'SUPERSEDED';
 
 /** A pull request; `commit` hashes are full, and final once it is closed. */
 export interface PullRequest {
@@ -75,7 +75,7 @@ export interface Comment {
 }
 
 /** State of a build, as Bitbucket names it. */
-export type BuildState = 'INPROGRESS' | 'SUCCESSFUL' | 'FAILED' | 'STOPPED';
+type BuildState = 'INPROGRESS' | 'SUCCESSFUL' | 'FAILED' | 'STOPPED';
 
 /** A build status of a commit, one for each `key`. */
 export interface BuildStatus {
@@ -92,7 +92,7 @@ export interface BuildStatus {
 }
 
 /** Rows of one kind, grouped by what they belong to. Rows are never changed in place. */
-export interface Collection<Row> {
+interface Collection<Row> {
   find(owner: string, id: string | number): Readonly<Row> | undefined;
   list(owner: string): Readonly<Row>[];
   /** Shows the row to all reads at once; it lasts when the change has been written to the store. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { committer, fastImportCommit } from './fast-import';
 import type { GitCommand } from './git-command';
 import { LOG_FORMAT, parseDiffstat, parseLog, parseRefs, parseTree } from './git-output';
@@ -169,9 +168,4 @@ async function mergeCommit(
     },
   );
   return output.toString('utf8').trim();
-}
-
-/** A name for a folder that is not in use yet. */
-export function temporaryName(): string {
-  return `new-${randomUUID()}`;
 }

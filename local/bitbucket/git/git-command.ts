@@ -30,7 +30,7 @@ const CONFIGURATION = `[core]
 `;
 
 /** What a git command wrote, and how it ended. */
-export interface GitResult {
+interface GitResult {
   code: number;
   stdout: Buffer;
   stderr: string;
@@ -49,7 +49,7 @@ export interface GitCommand {
 }
 
 /** What a command gets beside its arguments. */
-export interface GitCommandOptions {
+interface GitCommandOptions {
   input?: Uint8Array | string;
   env?: Record<string, string>;
 }

@@ -51,7 +51,9 @@ function treeOf(paths: string[]): Selection {
 function pick(value: Json, tree: Selection): Json | undefined {
   if (Object.keys(tree).length === 0 || value === null) return value;
   if (typeof value !== 'object') return undefined;
-  if (Array.isArray(value)) return value.flatMap((item) => pick(item, tree) ?? []);
+  if (Array.isArray(value)) {
+    return value.map((item) => pick(item, tree)).filter((item) => item !== undefined);
+  }
   const result: Record<string, Json | undefined> = {};
   for (const [name, child] of Object.entries(value)) {
     const below = tree[name] ?? tree['*'];

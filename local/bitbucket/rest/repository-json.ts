@@ -92,7 +92,7 @@ export function projectJson(baseUrl: string, workspace: Workspace): Json {
 }
 
 /** A workspace as other objects refer to it. */
-export function workspaceReference(baseUrl: string, workspace: Workspace): Json {
+function workspaceReference(baseUrl: string, workspace: Workspace): Json {
   return {
     type: 'workspace',
     slug: workspace.slug,

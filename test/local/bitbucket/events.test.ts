@@ -59,7 +59,7 @@ describe('events', () => {
     const short = { branch: 'feature/events', commit: { hash: commit.slice(0, 12) } };
     expect(created.event).toMatchObject({ pullrequest: { state: 'OPEN', source: short } });
 
-    const pr = `${SHOP}/pullrequests/${created.answer.body.id as number}`;
+    const pr = `${SHOP}/pullrequests/${created.answer.body.id}`;
     const updated = await raisedBy('ada', 'PUT', pr, { draft: true });
     expect(updated.names).toEqual(['updated:pullrequest']);
     expectShape(updated.event, 'updated:pullrequest');
@@ -69,7 +69,7 @@ describe('events', () => {
     expectShape(rejected.event, 'rejected:pullrequest');
 
     const again = await local.call('will', 'POST', `${SHOP}/pullrequests`, body);
-    const second = `${SHOP}/pullrequests/${again.body.id as number}`;
+    const second = `${SHOP}/pullrequests/${again.body.id}`;
     const fulfilled = await raisedBy('ada', 'POST', `${second}/merge`);
     expect(fulfilled.names).toEqual(['fulfilled:pullrequest', 'push:repository']);
     expectShape(fulfilled.event, 'fulfilled:pullrequest');
@@ -84,7 +84,7 @@ describe('events', () => {
     expect(created.event).not.toHaveProperty('selfGenerated');
 
     const byApp = await raisedBy('app', 'POST', comments, { content: { raw: 'Ready' } });
-    const id = byApp.answer.body.id as number;
+    const id = byApp.answer.body.id;
     expect(byApp.event).toMatchObject({ selfGenerated: true, comment: { id } });
     const updated = await raisedBy('app', 'PUT', `${comments}/${id}`, { content: { raw: 'Gone' } });
     expect(updated.event).toMatchObject({ selfGenerated: true });

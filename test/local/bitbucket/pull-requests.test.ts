@@ -69,7 +69,7 @@ describe('pull requests', () => {
   test('refuses a pull request without a title, a branch or a change', async () => {
     const untitled = await local.call('will', 'POST', PRS, { source: { branch: { name: 'x' } } });
     expect(untitled).toMatchObject({ status: 400, body: { type: 'error' } });
-    expect(Object.keys(untitled.body.error.fields as object)).toEqual(['title']);
+    expect(Object.keys(untitled.body.error.fields)).toEqual(['title']);
     const missing = { title: 'x', source: { branch: { name: 'missing' } } };
     expect(await local.call('will', 'POST', PRS, missing)).toMatchObject({
       status: 400,
@@ -218,7 +218,7 @@ describe('pull requests', () => {
         local.call('will', 'POST', PRS, { title: name, source: { branch: { name } } }),
       ),
     );
-    expect(new Set(made.map(({ body }) => body.id as number)).size).toBe(200);
+    expect(new Set(made.map(({ body }) => body.id)).size).toBe(200);
 
     local.events.length = 0;
     await local.push(clone, 'many-source', 'more.txt');
@@ -240,7 +240,7 @@ test('can show 12 characters of hashes, as Bitbucket itself does', async () => {
   const local = await startBitbucket({ pullRequestHashLength: 12 });
   try {
     const { body } = await local.call('will', 'GET', `${PRS}/1`);
-    const short = body.source.commit.hash as string;
+    const short = body.source.commit.hash;
     expect(short).toHaveLength(12);
     const full = await local.call('will', 'GET', `/2.0/repositories/demo/shop/commit/${short}`);
     expect(full.body.hash).toMatch(new RegExp(`^${short}[0-9a-f]{28}$`));

@@ -15,9 +15,41 @@ jest.setTimeout(60_000);
 
 const SERVICE_TOKEN = 'service-token';
 
-/** A JSON answer, read loosely as a client would. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Answer = { status: number; headers: Headers; body: any; text: string };
+/** The fields of JSON answers that tests read. One that is missing fails what is expected of it. */
+interface Body {
+  type: string;
+  id: number;
+  uuid: string;
+  account_id: string;
+  name: string;
+  full_name: string;
+  hash: string;
+  state: string;
+  created_on: string;
+  updated_on: string;
+  comment_count: number;
+  source: { commit: { hash: string }; repository: { full_name: string } | null };
+  merge_commit: { hash: string };
+  mainbranch: { name: string };
+  workspace: { uuid: string };
+  summary: { html: string };
+  content: { raw: string; html: string };
+  parent: { id: number };
+  user: { type: string };
+  error: { message: string; fields: Record<string, string[]> };
+  key: string;
+  values: Body[];
+  size: number;
+  next?: string;
+  previous?: string;
+}
+
+interface Answer {
+  status: number;
+  headers: Headers;
+  body: Body;
+  text: string;
+}
 
 /** A running stand-in with real HTTP, real git and state on disk. */
 export interface RunningBitbucket {
@@ -112,12 +144,8 @@ export async function startBitbucket(
         },
       );
       const text = await response.text();
-      let json: unknown;
-      try {
-        json = JSON.parse(text);
-      } catch {
-        json = undefined;
-      }
+      const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+      const json = (isJson ? JSON.parse(text) : undefined) as Body;
       return { status: response.status, headers: response.headers, body: json, text };
     },
     git: runGit,

@@ -8,7 +8,7 @@ describe('build statuses', () => {
   beforeAll(async () => {
     local = await startBitbucket();
     const { body } = await local.call('app', 'GET', `${SHOP}/pullrequests/1`);
-    commit = body.source.commit.hash as string;
+    commit = body.source.commit.hash;
   });
   afterAll(() => local.stop());
 
@@ -22,7 +22,7 @@ describe('build statuses', () => {
     local.call('app', 'POST', `${SHOP}/commit/${commit}/statuses/build`, body);
   const keys = async (path: string) => {
     const { body } = await local.call('rita', 'GET', `${SHOP}/${path}`);
-    return (body.values as { key: string }[]).map(({ key }) => key);
+    return body.values.map(({ key }) => key);
   };
 
   test('only those with the source branch as refname belong to the pull request', async () => {

@@ -75,7 +75,7 @@ describe('permissions', () => {
 
   test('tells the acting user what they may do in one repository', async () => {
     const { body } = await local.call('app', 'GET', SHOP);
-    const q = encodeURIComponent(`repository.uuid="${body.uuid as string}"`);
+    const q = encodeURIComponent(`repository.uuid="${body.uuid}"`);
     const path = `/2.0/user/workspaces/demo/permissions/repositories?q=${q}`;
     for (const [who, permission] of [
       ['ada', 'admin'],
@@ -88,7 +88,7 @@ describe('permissions', () => {
           type: 'repository_permission',
           permission,
           user: { nickname: who, account_id: getPerson(who).accountId },
-          repository: { full_name: 'demo/shop', uuid: body.uuid as string },
+          repository: { full_name: 'demo/shop', uuid: body.uuid },
         },
       ]);
     }
@@ -107,7 +107,7 @@ describe('permissions', () => {
   test('lists only what the caller may see', async () => {
     const names = async (who: string, workspace: string) => {
       const { body } = await local.call(who, 'GET', `/2.0/repositories/${workspace}`);
-      return (body.values as { full_name: string }[]).map((row) => row.full_name);
+      return body.values.map((row) => row.full_name);
     };
     expect(await names('rita', 'demo')).toEqual(['demo/blank', 'demo/shop']);
     expect(await names('otto', 'demo')).toEqual([]);
@@ -121,7 +121,7 @@ describe('permissions', () => {
     const rita = await local.call('rita', 'GET', '/2.0/user');
     expect(rita.body).toMatchObject({ nickname: 'rita', type: 'user' });
     expect(rita.body.uuid).toMatch(/^\{.*\}$/);
-    const byId = await local.call('app', 'GET', `/2.0/users/${rita.body.account_id as string}`);
+    const byId = await local.call('app', 'GET', `/2.0/users/${rita.body.account_id}`);
     expect(byId.body).toEqual(rita.body);
     expect((await local.call('app', 'GET', '/2.0/user')).body.type).toBe('app_user');
   });
