@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
 import type { PullRequest, Repository } from './bitbucket-answers';
-import type { PagesContext } from './pages';
+import type { PagesContext } from './pages-context';
 import { getRepository, repositoryPath } from './read-repository';
 import { restOf } from './respond';
 import { RestError, type RestClient } from './rest';

@@ -5,7 +5,7 @@ import type {
   PullRequest,
   Repository,
 } from './bitbucket-answers';
-import type { PagesApp } from './pages';
+import type { PagesApp } from './pages-context';
 import { getPermission } from './read-repository';
 import { RestError, type RestClient } from './rest';
 import { modulesOf, placeModule } from './views/module';

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import type { PagesContext } from './pages';
+import type { PagesContext } from './pages-context';
 import { restOf } from './respond';
 import { readSession } from './session';
 

@@ -1,13 +1,13 @@
 import type { Context, Hono } from 'hono';
-import type { PullRequest, Repository } from './bitbucket-answers';
+import type { Repository } from './bitbucket-answers';
 import { loadPullRequest } from './load-pull-request';
-import type { PagesContext } from './pages';
+import type { PagesContext } from './pages-context';
 import { respond, type PageContent } from './respond';
 import {
   getPermission,
   getRepository,
   listBranches,
-  listOpen,
+  listPullRequests,
   repositoryPath,
 } from './read-repository';
 import { RestError, type RestClient } from './rest';
@@ -69,7 +69,7 @@ async function loadStart(context: PagesContext, rest: RestClient, user: string) 
   const entries = await Promise.all(
     lists.flat().map(async (repository) => ({
       repository,
-      openPullRequests: await listOpen(rest, repository),
+      pullRequests: await listPullRequests(rest, repository, ['OPEN', 'MERGED', 'DECLINED']),
     })),
   );
   return {
@@ -94,7 +94,7 @@ async function loadRepositoryPage(request: Context, rest: RestClient): Promise<P
       repository,
       cloneUrl,
       user: readSession(request).user,
-      openPullRequests: await listOpen(rest, repository),
+      openPullRequests: await listPullRequests(rest, repository, ['OPEN']),
     }),
     repository,
     section: 'source',
@@ -111,10 +111,7 @@ async function loadBranches(request: Context, rest: RestClient): Promise<PageCon
 async function loadPullRequestList(request: Context, rest: RestClient): Promise<PageContent> {
   const repository = await getRepository(request, rest);
   const state = request.req.query('state') ?? 'OPEN';
-  const query = new URLSearchParams({ state });
-  const pullRequests = await rest.list<PullRequest>(
-    `/2.0/repositories/${repository.full_name}/pullrequests?${query.toString()}`,
-  );
+  const pullRequests = await listPullRequests(rest, repository, [state]);
   return {
     title: 'Pull requests',
     content: renderPullRequestList({ repository, state, pullRequests }),

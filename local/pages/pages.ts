@@ -1,46 +1,15 @@
 import { Hono } from 'hono';
 import { addActionRoutes } from './action-routes';
-import { buildAssets, type Assets } from './assets';
+import { buildAssets } from './assets';
 import { addModuleRoutes } from './module-routes';
 import { addPageRoutes } from './page-routes';
-import type { RestServer } from './rest';
+import type { PagesContext, PagesOptions } from './pages-context';
 import { isOwnRequest } from './session';
-import type { ExtraLink } from './views/start-page';
-
-/** The app as built: its modules in the manifest's words, and the path of each UI Kit bundle. */
-export interface PagesApp {
-  modules: { key: string; type: string; title: string; resource: string }[];
-  resources: Record<string, string>;
-}
-
-/** A call of a resolver by a person at a place; the same as `POST /_local/invoke`. */
-export interface ResolverCall {
-  user: string;
-  module: string;
-  repository: string;
-  pullRequest?: number;
-  function: string;
-  payload: unknown;
-}
-
-export interface PagesOptions {
-  /** REST of the local Bitbucket, called in this process as the signed-in user. */
-  bitbucket: RestServer;
-  app: PagesApp;
-  invokeResolver(call: ResolverCall): Promise<{ result: unknown } | { error: string }>;
-  /** More links for the start page. */
-  links?: ExtraLink[];
-}
 
 /** What a person sees in a browser. */
 export interface LocalPages {
   /** Answers any request; 404 with a page for an address that there is not. */
   handle(request: Request): Promise<Response>;
-}
-
-/** What the routes share. */
-export interface PagesContext extends PagesOptions {
-  assets: Assets;
 }
 
 /** Builds what the browser needs and answers the pages from then on. */

@@ -14,10 +14,14 @@ export function getRepository(request: Context, rest: RestClient): Promise<Repos
   return rest.get<Repository>(`/2.0/repositories/${repositoryPath(request)}`);
 }
 
-export function listOpen(rest: RestClient, repository: Repository): Promise<PullRequest[]> {
-  return rest.list<PullRequest>(
-    `/2.0/repositories/${repository.full_name}/pullrequests?state=OPEN`,
-  );
+/** Those that are open, or all of them, the newest first as Bitbucket lists them. */
+export function listPullRequests(
+  rest: RestClient,
+  repository: Repository,
+  states: readonly string[],
+): Promise<PullRequest[]> {
+  const query = states.map((state) => `state=${encodeURIComponent(state)}`).join('&');
+  return rest.list<PullRequest>(`/2.0/repositories/${repository.full_name}/pullrequests?${query}`);
 }
 
 export function listBranches(rest: RestClient, repository: Repository): Promise<Branch[]> {

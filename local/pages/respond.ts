@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Repository } from './bitbucket-answers';
-import type { PagesContext } from './pages';
+import type { PagesContext } from './pages-context';
 import { createRestClient, RestError, type RestClient } from './rest';
 import { readSession } from './session';
 import { renderPage, type Html, type Section } from './views/layout';

@@ -34,7 +34,7 @@ export const buttonDrawings: Drawings = {
           'testId',
         ])}
         {...looks(props)}
-        href={addressProp(node.props) ?? ''}
+        href={addressProp(node.props) ?? '#'}
         {...(opensTab ? { target: '_blank', rel: 'noopener noreferrer' } : {})}
       >
         {drawChildren(node)}

@@ -1,54 +1,11 @@
 import type { NewCoreIconProps } from '@atlaskit/icon/types';
-import { icons } from 'every-icon';
+import { icons } from './every-icon';
 import { Fault } from './fault';
-
-/** Names of the older set of icons that UI Kit still takes, as the present set calls them. */
-const olderNames: Record<string, string> = {
-  'add-circle': 'add',
-  'arrow-down-circle': 'arrow-down',
-  'arrow-up-circle': 'arrow-up',
-  'bitbucket-branches': 'branch',
-  'bitbucket-builds': 'pipeline',
-  'bitbucket-commits': 'commit',
-  'bitbucket-pullrequests': 'pull-request',
-  'bitbucket-repos': 'library',
-  'bitbucket-source': 'angle-brackets',
-  'check-circle': 'status-success',
-  'check-circle-outline': 'check-circle',
-  check: 'check-mark',
-  cross: 'close',
-  'cross-circle': 'cross-circle',
-  document: 'page',
-  'editor-close': 'close',
-  'editor-done': 'check-mark',
-  'editor-edit': 'edit',
-  'editor-error': 'status-error',
-  'editor-help': 'question-circle',
-  'editor-info': 'status-information',
-  'editor-more': 'show-more-horizontal',
-  'editor-open': 'link-external',
-  'editor-settings': 'settings',
-  'editor-success': 'status-success',
-  'editor-warning': 'status-warning',
-  error: 'status-error',
-  info: 'status-information',
-  more: 'show-more-horizontal',
-  'more-vertical': 'show-more-vertical',
-  open: 'link-external',
-  recent: 'clock',
-  schedule: 'calendar',
-  'select-clear': 'cross-circle',
-  shortcut: 'link-external',
-  stopwatch: 'clock',
-  trash: 'delete',
-  warning: 'status-warning',
-  watch: 'eye-open',
-  world: 'globe',
-};
+import { olderIconNames } from './older-icon-names';
 
 /** Atlaskit's icon of a name that UI Kit takes, or undefined. */
 export function findIcon(name: string) {
-  return icons[olderNames[name] ?? name] ?? icons[name];
+  return icons[olderIconNames[name] ?? name] ?? icons[name];
 }
 
 /**

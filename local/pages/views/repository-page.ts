@@ -58,7 +58,7 @@ function cloneCommands({
     `cd ${repository.slug}`,
     'git switch -c my-branch',
     '# change something',
-    'git commit -am "Change something"',
+    'git add . && git commit -m "Change something"',
     'git push -u origin my-branch',
   ].join('\n');
 }

@@ -7,7 +7,7 @@ import { stateLozenge } from './pull-request-page';
 /** A repository with what the start page links to. */
 export interface StartEntry {
   repository: Repository;
-  openPullRequests: PullRequest[];
+  pullRequests: PullRequest[];
 }
 
 /** A link of the start page to something beside Bitbucket, such as the local Codesphere. */
@@ -77,10 +77,10 @@ function renderEntry(entry: StartEntry, settingsPages: { key: string; title: str
       )}
     </p>
     ${
-      entry.openPullRequests.length === 0
-        ? html`<p class="subtle">No open pull request.</p>`
+      entry.pullRequests.length === 0
+        ? html`<p class="subtle">No pull request yet.</p>`
         : html`<ul class="plain">
-            ${entry.openPullRequests.map(
+            ${entry.pullRequests.map(
               (pullRequest) =>
                 html`<li>
                   <a href="${base}/pull-requests/${pullRequest.id}"

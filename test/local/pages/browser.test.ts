@@ -8,6 +8,7 @@ describeInBrowser('the pages in a browser', (browser) => {
   let pages: RunningPages;
   let page: Page;
   let problems: string[];
+  let expectedFaults: RegExp[];
 
   beforeAll(async () => {
     pages = await startPages();
@@ -15,6 +16,7 @@ describeInBrowser('the pages in a browser', (browser) => {
   afterAll(() => pages?.stop());
   beforeEach(async () => {
     problems = [];
+    expectedFaults = [];
     page = await browser().newPage();
     page.on('console', (message) => {
       if (message.type() === 'error') problems.push(message.text());
@@ -24,10 +26,13 @@ describeInBrowser('the pages in a browser', (browser) => {
   afterEach(async () => {
     const faults = await page.locator('[data-fault]').allInnerTexts();
     await page.context().close();
-    expect({ problems, faults }).toEqual({ problems: [], faults: [] });
+    expect(problems).toEqual([]);
+    expect(faults).toEqual(expectedFaults.map((fault) => expect.stringMatching(fault) as string));
   });
 
   const card = () => page.locator('[data-module="preview-card"]');
+  const cardFrame = () =>
+    page.frames().find((frame) => frame.url().includes('/_pages/frames/card'));
   const openPullRequest = () => page.goto(`${pages.url}/demo/shop/pull-requests/1`);
   const openGallery = () => page.goto(`${pages.url}/demo/shop/admin/forge/preview-settings`);
   const state = () => page.getByText('State: {');
@@ -97,8 +102,7 @@ describeInBrowser('the pages in a browser', (browser) => {
   test("the app's code cannot reach the page, its cookies or the network", async () => {
     await openPullRequest();
     await card().getByText('Hello ada').waitFor();
-    const frame = page.frames().find((each) => each.url().includes('/_pages/frames/card'));
-    const reached = await frame!.evaluate(async () => {
+    const reached = await cardFrame()!.evaluate(async () => {
       const attempt = (work: () => unknown) => {
         try {
           return String(work());
@@ -118,6 +122,24 @@ describeInBrowser('the pages in a browser', (browser) => {
     expect(reached).toEqual({ parent: 'refused', cookie: 'refused', network: 'refused' });
     // The browser reports the refused request; that is what this test is about.
     problems = problems.filter((text) => !/Content Security Policy|Refused to connect/.test(text));
+  });
+
+  test('what the platform cannot do or draw is seen, not missing', async () => {
+    await openPullRequest();
+    await card().getByText('Hello ada').waitFor();
+    const refusal = await cardFrame()!.evaluate(() => {
+      const { __bridge } = self as unknown as {
+        __bridge: { callBridge: (operation: string, data?: object) => Promise<unknown> };
+      };
+      const strange = { type: 'Sundial', key: 'a', props: {}, children: [] };
+      const forgeDoc = { type: 'Root', key: 'root', props: {}, children: [strange] };
+      void __bridge.callBridge('reconcile', { forgeDoc });
+      return __bridge.callBridge('teleport').catch((error: Error) => error.message);
+    });
+    expect(refusal).toContain('no bridge operation “teleport”');
+    await card().getByText('cannot draw: Sundial').waitFor();
+    await card().getByText('no bridge operation').waitFor();
+    expectedFaults = [/“teleport”/, /Sundial/];
   });
 
   test('every type is drawn, and what can be clicked reaches the app', async () => {

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { createBitbucket } from '../../../local/bitbucket/bitbucket';
 import { systemClock } from '../../../local/clock';
 import { listen } from '../../../local/http-server';
-import { createPages, type ResolverCall } from '../../../local/pages/pages';
+import { createPages } from '../../../local/pages/pages';
+import type { ResolverCall } from '../../../local/pages/pages-context';
 import { openMemoryStore } from '../../../local/state-store';
 import { buildUiApp } from '../../fixtures/ui-app/build-ui-app';
 
