@@ -1,7 +1,7 @@
 import { Button, SectionMessage, Stack, Text } from '@forge/react';
 
 interface NoAnswerProps {
-  /** What the reader asked for, as the end of "The app did not answer, so …". */
+  /** What is now unknown or was not done, as one sentence. */
   consequence: string;
   onRetry: () => void;
 }

@@ -1,5 +1,6 @@
 import type { CardView } from '../../src/contract';
-import { ForgePage, textOf, type Answer } from './forge-doc';
+import { ForgePage, noAnswer, textOf, type Answer } from './forge-doc';
+import { holdTime } from './hold-time';
 
 const now = Date.UTC(2026, 4, 5, 12);
 
@@ -41,25 +42,12 @@ const deploying: CardView = {
   refreshAfterSeconds: 5,
 };
 
-beforeEach(() => {
-  jest.useFakeTimers({
-    doNotFake: ['setImmediate', 'clearImmediate', 'nextTick', 'queueMicrotask', 'performance'],
-  });
-});
-
-afterEach(() => {
-  jest.clearAllTimers();
-  jest.useRealTimers();
-});
+holdTime();
 
 const answering = (card: CardView) => () => ({ type: 'card', card });
 
 function open(card: CardView, answers: Record<string, Answer> = {}): Promise<ForgePage> {
   return ForgePage.open('card', { readCard: answering(card), ...answers });
-}
-
-function noAnswer(): never {
-  throw new Error('There was an error invoking the function.');
 }
 
 describe('what the card shows', () => {

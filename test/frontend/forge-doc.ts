@@ -167,3 +167,8 @@ export function textOf(node: ForgeNode): string {
 function descendants(node: ForgeNode): ForgeNode[] {
   return [node, ...node.children.flatMap(descendants)];
 }
+
+/** The answer of an app that does not answer. */
+export function noAnswer(): never {
+  throw new Error('There was an error invoking the function.');
+}

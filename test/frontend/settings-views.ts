@@ -1,7 +1,7 @@
 import type { SettingsForm, SettingsView } from '../../src/contract';
 
 /** Plans as a provider offers them; `old` is sold no more. */
-export const plans: NonNullable<SettingsView['plans']> = [
+const plans: NonNullable<SettingsView['plans']> = [
   plan({ id: '8', title: 'Boost', priceUsd: 8, cpu: 2, ramGib: 4 }),
   plan({ id: '9', title: 'Boost on demand', priceUsd: 0.8, cpu: 2, ramGib: 4, sleeps: true }),
   plan({ id: '3', title: 'Old', priceUsd: 5, cpu: 1, ramGib: 2, deprecated: true }),

@@ -14,7 +14,7 @@ export function Card() {
   if (!card) {
     if (refusal) return <Refusal refused={refusal} onRetry={read} />;
     if (state.failures > 0)
-      return <NoAnswer consequence="The preview is not known." onRetry={read} />;
+      return <NoAnswer consequence="The preview could not be read." onRetry={read} />;
     return <Spinner label="Reading the preview" />;
   }
   return (
@@ -24,7 +24,10 @@ export function Card() {
       {card.failure && <FailureDetails failure={card.failure} tone={card.tone} />}
       {refusal && <Refusal refused={refusal} />}
       {unanswered && (
-        <NoAnswer consequence="Nothing was asked for." onRetry={() => act(unanswered)} />
+        <NoAnswer
+          consequence="It is not known whether that was done."
+          onRetry={() => act(unanswered)}
+        />
       )}
       <CardActions card={card} busy={state.busy} act={act} />
       {state.failures > 0 && !refusal && (

@@ -28,14 +28,15 @@ export function SaveSection({ page, errors, dispatch, onSave }: SaveSectionProps
         >
           Save
         </LoadingButton>
-        <Text color="color.text.subtle">{noteOf(saving, changed)}</Text>
+        <Text color="color.text.subtle">{noteOf(page, changed)}</Text>
       </Inline>
     </Stack>
   );
 }
 
-function noteOf(saving: boolean, changed: boolean): string {
+function noteOf({ saving, view, draft }: OpenPage, changed: boolean): string {
   if (saving) return 'Saving';
+  if (!view.options) return draft.enabled ? 'Save to start previews.' : 'Nothing is saved yet.';
   return changed ? 'There are changes that are not saved.' : 'Everything is saved.';
 }
 

@@ -1,0 +1,95 @@
+import { noAnswer, textOf } from './forge-doc';
+import { holdTime } from './hold-time';
+import { openSettings } from './open-settings';
+import { connectedView, emptyView, savedView } from './settings-views';
+
+holdTime();
+
+describe('connecting', () => {
+  test('is all there is before a key is set', async () => {
+    const page = await openSettings(emptyView());
+    expect(page.text()).toContain('Connect Codesphere');
+    expect(page.text()).toContain('User settings → API keys');
+    expect(page.field('API key').props.type).toBe('password');
+    expect(page.all('Textfield')).toHaveLength(1);
+    expect(page.all('Select')).toHaveLength(0);
+  });
+
+  test('sends the key and then shows the teams that it opens, and never the key', async () => {
+    const page = await openSettings(emptyView(), {
+      connect: () => ({ type: 'saved', view: connectedView(), changes: [] }),
+    });
+    await page.type(page.field('API key'), ' key-1234 ');
+    await page.press('Connect');
+    expect(page.payloadOf('connect')).toEqual({ token: 'key-1234' });
+    expect(page.text()).toContain('It opens the teams Bakery and Mill.');
+    expect(JSON.stringify(page.all('Root'))).not.toContain('key-1234');
+  });
+
+  test.each([
+    [
+      'a rejected key',
+      {
+        type: 'invalid',
+        errors: [{ field: 'token', message: 'Codesphere rejects this key. Make a new one.' }],
+      },
+      'Codesphere rejects this key. Make a new one.',
+    ],
+    [
+      'a provider that is down',
+      { type: 'refused', message: 'Codesphere is down.', remedy: 'Wait a minute.' },
+      'Codesphere is down. Wait a minute.',
+    ],
+  ])('says at the field what to do about %s', async (_case, answer, message) => {
+    const page = await openSettings(emptyView(), { connect: () => answer });
+    await page.type(page.field('API key'), 'key-1234');
+    await page.press('Connect');
+    expect(textOf(page.one('ErrorMessage'))).toBe(message);
+    expect(page.field('API key').props.isInvalid).toBe(true);
+  });
+
+  test('says that the key was not stored when the app does not answer', async () => {
+    const page = await openSettings(emptyView(), { connect: noAnswer });
+    await page.type(page.field('API key'), 'key-1234');
+    await page.press('Connect');
+    expect(textOf(page.one('ErrorMessage'))).toContain('did not answer');
+  });
+
+  test('asks for a key when the field is empty', async () => {
+    const page = await openSettings(emptyView());
+    await page.press('Connect');
+    expect(textOf(page.one('ErrorMessage'))).toBe('Paste an API key first.');
+    expect(page.countOf('connect')).toBe(0);
+  });
+
+  test('replacing the key keeps what was typed, and the next save builds on the new revision', async () => {
+    const replaced = { ...savedView(), revision: 7 };
+    const page = await openSettings(savedView(), {
+      connect: () => ({ type: 'saved', view: replaced, changes: [] }),
+      saveSettings: () => ({ type: 'saved', view: replaced, changes: [] }),
+    });
+    await page.type(page.field('CI profile'), 'preview');
+    await page.press('Replace key');
+    await page.type(page.field('API key'), 'key-5678');
+    await page.press('Connect');
+    await page.press('Save');
+    expect(page.payloadOf('saveSettings')).toMatchObject({
+      revision: 7,
+      form: { profile: 'preview' },
+    });
+  });
+
+  test('replacing the key does not hide what somebody else saved meanwhile', async () => {
+    const theirs = { ...savedView({ visibility: 'restricted' }), revision: 7 };
+    const page = await openSettings(savedView(), {
+      connect: () => ({ type: 'saved', view: theirs, changes: [] }),
+    });
+    await page.type(page.field('CI profile'), 'preview');
+    await page.press('Replace key');
+    await page.type(page.field('API key'), 'key-5678');
+    await page.press('Connect');
+    expect(page.text()).toContain('Somebody else saved these settings');
+    await page.press('Load theirs and drop mine');
+    expect(page.one('RadioGroup').props.value).toBe('restricted');
+  });
+});

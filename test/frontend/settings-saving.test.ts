@@ -1,0 +1,139 @@
+import type { SettingsForm } from '../../src/contract';
+import { noAnswer, textOf } from './forge-doc';
+import { holdTime } from './hold-time';
+import { openSettings, saveButton } from './open-settings';
+import { savedView } from './settings-views';
+
+holdTime();
+
+describe('saving', () => {
+  test('waits for a change, then says what changed and what follows', async () => {
+    const page = await openSettings(savedView(), {
+      saveSettings: ({ form }: { form: SettingsForm }) => ({
+        type: 'saved',
+        view: { ...savedView(form), revision: 3 },
+        changes: ['Visibility: restricted'],
+      }),
+    });
+    expect(saveButton(page).props.isDisabled).toBe(true);
+    await page.choose(page.one('RadioGroup'), 'Restricted');
+    expect(saveButton(page).props.isDisabled).toBe(false);
+    await page.press('Save');
+    expect(page.payloadOf('saveSettings')).toMatchObject({
+      revision: 2,
+      form: { visibility: 'restricted' },
+    });
+    expect(page.text()).toContain('Visibility: restricted 3 running previews follow now.');
+    expect(saveButton(page).props.isDisabled).toBe(true);
+  });
+
+  test('changes and a press that come through the bridge at once all count', async () => {
+    const page = await openSettings(savedView(), {
+      saveSettings: () => ({ type: 'saved', view: savedView(), changes: [] }),
+    });
+    type Handler = (argument?: unknown) => void;
+    const profile = page.field('CI profile').props.onChange as Handler;
+    const visibility = page.one('RadioGroup').props.onChange as Handler;
+    const save = saveButton(page).props.onClick as Handler;
+    profile({ target: { type: 'text', value: 'preview' } });
+    visibility({ target: { type: 'radio', value: 'restricted' } });
+    save();
+    await page.settle();
+    expect(page.payloadOf('saveSettings')).toMatchObject({
+      form: { profile: 'preview', visibility: 'restricted' },
+    });
+  });
+
+  test('undoing a change leaves nothing to save', async () => {
+    const page = await openSettings(savedView());
+    await page.toggle(page.field('A preview for each open pull request'));
+    expect(page.text()).toContain('Saving this deletes 3 previews');
+    await page.toggle(page.field('A preview for each open pull request'));
+    expect(saveButton(page).props.isDisabled).toBe(true);
+  });
+
+  test('shows that it is under way, and takes no changes meanwhile', async () => {
+    let end: (result: unknown) => void = () => undefined;
+    const page = await openSettings(savedView(), {
+      saveSettings: () => new Promise((resolve) => (end = resolve)),
+    });
+    await page.type(page.field('CI profile'), 'preview');
+    await page.press('Save');
+    expect(saveButton(page).props.isLoading).toBe(true);
+    expect(page.field('CI profile').props.isDisabled).toBe(true);
+    end({ type: 'saved', view: savedView({ profile: 'preview' }), changes: [] });
+    await page.settle();
+    expect(saveButton(page).props.isLoading).toBe(false);
+  });
+
+  test('shows errors at their fields and in a summary, until the field is touched', async () => {
+    const page = await openSettings(savedView(), {
+      saveSettings: () => ({
+        type: 'invalid',
+        errors: [
+          { field: 'profile', message: 'There is no ci.preview.yml.' },
+          { field: 'variables.0.value', message: 'GREETING is too long.' },
+        ],
+      }),
+    });
+    await page.type(page.field('CI profile'), 'preview');
+    await page.press('Save');
+    expect(page.all('ErrorMessage').map(textOf)).toEqual([
+      'GREETING is too long.',
+      'There is no ci.preview.yml.',
+    ]);
+    expect(textOf(page.one('SectionMessage', { appearance: 'error' }))).toContain(
+      'CI profile: There is no ci.preview.yml. Env var GREETING: GREETING is too long.',
+    );
+    await page.type(page.field('CI profile'), '');
+    expect(page.all('ErrorMessage').map(textOf)).toEqual(['GREETING is too long.']);
+  });
+
+  test('on a conflict keeps what was typed and can go on from it', async () => {
+    const theirs = { ...savedView({ visibility: 'restricted' }), revision: 9 };
+    const page = await openSettings(savedView(), {
+      saveSettings: () => ({ type: 'conflict', message: 'Ada saved meanwhile.', view: theirs }),
+    });
+    await page.type(page.field('CI profile'), 'preview');
+    await page.press('Save');
+    expect(page.text()).toContain('Ada saved meanwhile. What you typed is still here.');
+    expect(saveButton(page).props.isDisabled).toBe(true);
+    await page.press('Keep mine');
+    page.answer('saveSettings', () => ({ type: 'saved', view: theirs, changes: [] }));
+    await page.press('Save');
+    expect(page.payloadOf('saveSettings')).toMatchObject({
+      revision: 9,
+      form: { profile: 'preview', visibility: 'public' },
+    });
+  });
+
+  test('on a conflict can load what the other one saved', async () => {
+    const theirs = { ...savedView({ profile: 'theirs' }), revision: 9 };
+    const page = await openSettings(savedView(), {
+      saveSettings: () => ({ type: 'conflict', message: 'Ada saved meanwhile.', view: theirs }),
+    });
+    await page.type(page.field('CI profile'), 'mine');
+    const before = page.field('CI profile');
+    await page.press('Save');
+    await page.press('Load theirs and drop mine');
+    expect(page.field('CI profile').props.defaultValue).toBe('theirs');
+    expect(page.field('CI profile')).not.toBe(before);
+    expect(saveButton(page).props.isDisabled).toBe(true);
+  });
+
+  test.each([
+    [
+      'was refused',
+      () => ({ type: 'refused', message: 'You are not an admin.', remedy: 'Ask one.' }),
+      'You are not an admin. Ask one.',
+    ],
+    ['got no answer', noAnswer, 'it is not known whether this was saved'],
+  ])('keeps what was typed when it %s', async (_case, answer, message) => {
+    const page = await openSettings(savedView(), { saveSettings: answer });
+    await page.type(page.field('CI profile'), 'preview');
+    await page.press('Save');
+    expect(page.text()).toContain(message);
+    await page.press('Save');
+    expect(page.payloadOf('saveSettings')).toMatchObject({ form: { profile: 'preview' } });
+  });
+});

@@ -1,0 +1,162 @@
+import type { SettingsForm } from '../../src/contract';
+import { textOf, type ForgePage } from './forge-doc';
+import { holdTime } from './hold-time';
+import { openSettings, saveButton } from './open-settings';
+import { savedView } from './settings-views';
+
+holdTime();
+
+describe('env vars', () => {
+  const variablesOf = (page: ForgePage) =>
+    (page.payloadOf('saveSettings') as { form: SettingsForm }).form.variables;
+
+  const saved = () => ({ type: 'saved', view: savedView(), changes: [] });
+
+  test('a stored secret shows as set and is not sent back', async () => {
+    const page = await openSettings(savedView(), { saveSettings: saved });
+    expect(page.text()).toContain('Set, not shown');
+    expect(page.all('Textfield').filter((node) => node.props.type === 'password')).toEqual([]);
+    await page.type(page.field('CI profile'), 'preview');
+    await page.press('Save');
+    expect(variablesOf(page)).toEqual([
+      { name: 'GREETING', secret: false, value: 'Hello' },
+      { name: 'DATABASE_URL', secret: true },
+    ]);
+  });
+
+  test('a stored secret can be replaced, and is not in the page after the save', async () => {
+    const page = await openSettings(savedView(), { saveSettings: saved });
+    await page.press('Replace');
+    await page.type(page.one('Textfield', { type: 'password' }), 'postgres://secret');
+    await page.press('Save');
+    expect(variablesOf(page)[1]).toEqual({
+      name: 'DATABASE_URL',
+      secret: true,
+      value: 'postgres://secret',
+    });
+    expect(page.text()).toContain('Set, not shown');
+    expect(JSON.stringify(page.all('Root'))).not.toContain('postgres://secret');
+  });
+
+  test('a replaced secret needs a value', async () => {
+    const page = await openSettings(savedView(), { saveSettings: saved });
+    await page.press('Replace');
+    await page.press('Save');
+    expect(page.countOf('saveSettings')).toBe(0);
+    expect(textOf(page.one('ErrorMessage'))).toBe('Type the new value, or keep the stored one.');
+    await page.press('Keep stored');
+    expect(page.all('ErrorMessage')).toHaveLength(0);
+    expect(saveButton(page).props.isDisabled).toBe(true);
+  });
+
+  test.each([
+    ['1ST', /begin with a letter/],
+    ['MY VAR', /Use letters/],
+    ['GREETING', /another variable named GREETING/],
+  ])('%s is marked while one types', async (name, message) => {
+    const page = await openSettings(savedView());
+    await page.press('Add variable');
+    await page.type(page.one('Textfield', { placeholder: 'Name', defaultValue: '' }), name);
+    expect(textOf(page.one('ErrorMessage'))).toMatch(message);
+  });
+
+  test('rows can be added, made secret and removed', async () => {
+    const page = await openSettings(savedView(), { saveSettings: saved });
+    await page.press('Remove');
+    await page.press('Add variable');
+    await page.type(page.one('Textfield', { placeholder: 'Name', defaultValue: '' }), 'TOKEN');
+    await page.toggle(page.all('Checkbox').filter((node) => node.props.label === 'Secret')[1]!);
+    await page.type(page.one('Textfield', { placeholder: 'Secret value' }), 'abc');
+    await page.press('Add variable');
+    await page.press('Save');
+    expect(variablesOf(page)).toEqual([
+      { name: 'DATABASE_URL', secret: true },
+      { name: 'TOKEN', secret: true, value: 'abc' },
+    ]);
+  });
+
+  test('a pasted .env overwrites same names and adds the rest, as secrets that are not drawn', async () => {
+    const page = await openSettings(savedView(), {
+      saveSettings: saved,
+      parseDotenv: () => ({
+        type: 'parsed',
+        rows: [
+          { name: 'GREETING', value: 'Moin' },
+          { name: 'API_KEY', value: 'abc' },
+        ],
+        errors: [],
+      }),
+    });
+    await page.press('Paste .env');
+    await page.type(page.field('Text of a .env file'), 'GREETING=Moin\nAPI_KEY=abc');
+    await page.press('Add variables');
+    expect(page.payloadOf('parseDotenv')).toEqual({ text: 'GREETING=Moin\nAPI_KEY=abc' });
+    expect(page.all('Modal')).toHaveLength(0);
+    expect(JSON.stringify(page.all('Root'))).not.toContain('Moin');
+    await page.press('Save');
+    expect(variablesOf(page)).toEqual([
+      { name: 'GREETING', secret: true, value: 'Moin' },
+      { name: 'DATABASE_URL', secret: true },
+      { name: 'API_KEY', secret: true, value: 'abc' },
+    ]);
+  });
+
+  test('pasted values can be plain, but a secret never becomes plain by a paste', async () => {
+    const page = await openSettings(savedView(), {
+      saveSettings: saved,
+      parseDotenv: () => ({
+        type: 'parsed',
+        rows: [
+          { name: 'CERTIFICATE', value: 'a\nb' },
+          { name: 'DATABASE_URL', value: 'new' },
+        ],
+        errors: [],
+      }),
+    });
+    await page.press('Paste .env');
+    await page.type(page.field('Text of a .env file'), '…');
+    await page.toggle(page.one('Checkbox', 'Treat all values as secrets'));
+    await page.press('Add variables');
+    expect(page.one('TextArea').props.defaultValue).toBe('a\nb');
+    await page.press('Save');
+    expect(variablesOf(page).slice(1)).toEqual([
+      { name: 'DATABASE_URL', secret: true, value: 'new' },
+      { name: 'CERTIFICATE', secret: false, value: 'a\nb' },
+    ]);
+  });
+
+  test('a pasted text with problems names them, and adds its good lines on a second yes', async () => {
+    const page = await openSettings(savedView(), {
+      parseDotenv: () => ({
+        type: 'parsed',
+        rows: [{ name: 'GOOD', value: '1' }],
+        errors: [{ field: 'variables', message: 'Line 2 was not understood.' }],
+      }),
+    });
+    await page.press('Paste .env');
+    await page.type(page.field('Text of a .env file'), 'GOOD=1\nnonsense');
+    await page.press('Add variables');
+    expect(page.all('ErrorMessage').map(textOf)).toEqual(['Line 2 was not understood.']);
+    expect(saveButton(page).props.isDisabled).toBe(true);
+    await page.press('Add 1 variable anyway');
+    expect(page.countOf('parseDotenv')).toBe(1);
+    expect(page.one('Textfield', { placeholder: 'Name', defaultValue: 'GOOD' })).toBeDefined();
+  });
+
+  test('a text that is edited after its problems were named is read anew', async () => {
+    const page = await openSettings(savedView(), {
+      parseDotenv: ({ text }: { text: string }) => ({
+        type: 'parsed',
+        rows: text === 'nonsense' ? [] : [{ name: 'GOOD', value: '1' }],
+        errors: text === 'nonsense' ? [{ field: 'variables', message: 'Line 1.' }] : [],
+      }),
+    });
+    await page.press('Paste .env');
+    await page.type(page.field('Text of a .env file'), 'nonsense');
+    await page.press('Add variables');
+    await page.type(page.field('Text of a .env file'), 'GOOD=1');
+    await page.press('Add variables');
+    expect(page.all('Modal')).toHaveLength(0);
+    expect(page.text()).toContain('Pasted, not shown');
+  });
+});
