@@ -14,14 +14,16 @@ export const DEFAULT_ACCOUNTS: Record<string, Account> = {
   'local-token-no-billing': { userId: 3, teams: [1], hasBilling: false },
 };
 
-/** Role numbers are the API's: 0 admin, 1 member. */
+/** All teams. Role numbers are the API's: 0 admin, 1 member. */
 export const TEAMS = [
   { id: 1, name: 'Demo', defaultDataCenterId: 1, isFirst: true, role: 0 },
   { id: 2, name: 'Bakery', defaultDataCenterId: 1, isFirst: false, role: 1 },
 ];
 
+/** The one place where workspaces run here. */
 export const DATA_CENTERS = [{ id: 1, name: 'Local', city: 'This machine', countryCode: 'DE' }];
 
+/** Named as Codesphere names its own; locally all are this machine. */
 export const BASE_IMAGES = [
   { id: 'ubuntu-24.04', name: 'Ubuntu 24.04', supportedUntil: '2029-04-30T00:00:00.000Z' },
   { id: 'ubuntu-22.04', name: 'Ubuntu 22.04', supportedUntil: '2027-04-30T00:00:00.000Z' },

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { authenticate, type ApiEnv, type ApiParts } from './api-context';
 import type { Behaviour } from './behaviour';
 import { commandRoutes } from './command-routes';
+import { envVarRoutes } from './env-var-routes';
 import { logRoutes } from './log-routes';
 import { metadataRoutes } from './metadata-routes';
 import { pipelineRoutes } from './pipeline-routes';
@@ -25,9 +26,11 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   });
   api.route('/', logRoutes(parts));
   api.use(authenticate(parts.accounts));
-  for (const routes of [metadataRoutes, workspaceRoutes, pipelineRoutes, commandRoutes]) {
-    api.route('/', routes(parts));
-  }
+  api.route('/', metadataRoutes(parts));
+  api.route('/', workspaceRoutes(parts));
+  api.route('/', envVarRoutes(parts));
+  api.route('/', pipelineRoutes(parts));
+  api.route('/', commandRoutes(parts));
   return api;
 }
 

@@ -12,13 +12,14 @@ export interface CiConfig {
   services: CiService[];
 }
 
+/** One command of a stage. */
 export interface CiStep {
   name?: string | undefined;
   command: string;
 }
 
 /** One server of `run`. */
-export interface CiService {
+interface CiService {
   name: string;
   steps: CiStep[];
   env: Record<string, string>;
@@ -26,6 +27,7 @@ export interface CiService {
   paths: ServicePath[];
 }
 
+/** A part of the domain that belongs to a service. */
 export interface ServicePath {
   path: string;
   /** True if the server does not see the path's own part. */

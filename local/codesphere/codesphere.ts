@@ -26,7 +26,7 @@ export interface LocalCodesphere {
 }
 
 /** Direct controls, for tests and fault injection. */
-export interface CodesphereControls {
+interface CodesphereControls {
   /** Changes how the account and the platform behave from now on. */
   behave(changes: Partial<Behaviour>): void;
   /** Back to an account and a platform in order. */
@@ -49,7 +49,7 @@ export interface CodesphereControls {
 /** What the stand-in is made from. */
 export interface CodesphereOptions {
   store: StateStore;
-  /** One folder per workspace is made in here, and everything else in here is removed. */
+  /** One folder per workspace is made in here; such folders of unknown workspaces are removed. */
   workspacesDirectory: string;
   clock: Clock;
   /** Where this stand-in is reached, `http://127.0.0.1:<port>`; asked when needed. */

@@ -3,6 +3,7 @@ import { PLANS } from './account';
 import { settlesWithin, type Background } from './background';
 import type { Behaviour } from './behaviour';
 import { createIdleTimer } from './idle-timer';
+import { createOrder } from './order';
 import type { Pipeline } from './pipeline';
 import { CommandFailure, type GitAccess, type WorkspaceEngine } from './workspace-engine';
 import type { Workspace, WorkspaceRecord } from './workspace-record';
@@ -54,23 +55,15 @@ export function isOnDemand({ workspace }: WorkspaceRecord): boolean {
 export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const { registry, engine, pipeline, clock, background, behaviour } = options;
   const wakeTimers = new Map<number, Cancel>();
-  const lastTask = new Map<number, Promise<void>>();
+  const order = createOrder();
   let stopped = false;
 
   const idleTimer = createIdleTimer(clock, IDLE_LIMIT_MS, (id) => {
+    const record = registry.find(id);
     if (pipeline.isBusy(id)) touch(id);
-    else background.add(`put workspace ${id} to sleep`, sleep(id));
+    else if (record && isOnDemand(record))
+      background.add(`put workspace ${id} to sleep`, sleep(id));
   });
-
-  /** Does one thing after the other to a workspace, so that a wake cannot overtake a sleep. */
-  function inOrder(id: number, task: () => Promise<void>): Promise<void> {
-    const result = (lastTask.get(id) ?? Promise.resolve()).then(task);
-    lastTask.set(
-      id,
-      result.catch(() => undefined),
-    );
-    return result;
-  }
 
   function touch(id: number): void {
     const record = registry.find(id);
@@ -98,12 +91,12 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   }
 
   function beginProvision(id: number): void {
-    const work = inOrder(id, () => provision(id));
+    const work = order.add(id, () => provision(id));
     background.add(`create workspace ${id}`, work);
   }
 
   async function sleep(id: number): Promise<void> {
-    await inOrder(id, async () => {
+    await order.add(id, async () => {
       if (registry.find(id)?.phase !== 'running' || stopped) return;
       idleTimer.forget(id);
       await registry.update(id, (record) => (record.phase = 'asleep'));
@@ -114,7 +107,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 
   async function finishWake(id: number): Promise<void> {
     wakeTimers.delete(id);
-    await inOrder(id, async () => {
+    await order.add(id, async () => {
       if (registry.find(id)?.phase !== 'waking' || stopped) return;
       await registry.update(id, (record) => (record.phase = 'running'));
       touch(id);
@@ -146,10 +139,9 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       await registry.remove(id);
       await pipeline.suspend(id);
       // A clone under way ends with its processes, the one that it is about to start included.
-      const lastOne = lastTask.get(id) ?? Promise.resolve();
+      const idle = order.idle(id);
       do await engine.endProcesses(id);
-      while (!(await settlesWithin(lastOne, 50)));
-      lastTask.delete(id);
+      while (!(await settlesWithin(idle, 50)));
       await engine.remove(id);
     },
     async recover() {

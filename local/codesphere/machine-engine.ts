@@ -66,7 +66,7 @@ export async function createMachineEngine(directory: string): Promise<WorkspaceE
     },
     async recover(keep) {
       await endProcesses(isOurs);
-      const names = await readdir(root);
+      const names = (await readdir(root)).filter((name) => /^\d+$/.test(name));
       const orphans = names.filter((name) => !keep.has(Number(name)));
       await Promise.all(orphans.map((name) => rm(join(root, name), { recursive: true })));
     },

@@ -2,17 +2,12 @@ import type { Clock } from '../clock';
 import type { Background } from './background';
 import type { Behaviour } from './behaviour';
 import { ciFileName, parseCiConfig, type CiConfig } from './ci-config';
-import { Problem } from './problem';
-import { abortUnfinished, createStageRun, type ServerPlan, type StageRun } from './stage-run';
+import { notRunning, Problem } from './problem';
+import { planServers } from './server-plan';
+import { abortUnfinished, createStageRun, type StageRun } from './stage-run';
 import type { StepLog } from './step-log';
 import type { WorkspaceEngine } from './workspace-engine';
-import {
-  IDE_SERVER,
-  STAGES,
-  type ServerState,
-  type Stage,
-  type WorkspaceRecord,
-} from './workspace-record';
+import { STAGES, type ServerState, type Stage, type WorkspaceRecord } from './workspace-record';
 import type { WorkspaceRegistry } from './workspace-registry';
 
 /** The stages of all workspaces. Whether a workspace may run them is for the caller to know. */
@@ -62,6 +57,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const config = await readConfig(id, profile);
     const previous = find(id, stage);
     const record = registry.get(id);
+    // It may have gone to sleep while the file was read.
+    if (record.phase !== 'running') throw notRunning();
     const saveState = async () => {
       if (find(id, stage) !== run) return;
       await registry.update(id, ({ stages }) => {
@@ -123,37 +120,4 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       });
     },
   };
-}
-
-/** Every stage lists all servers; those that have no part in it wait. */
-function planServers(
-  config: CiConfig,
-  stage: Stage,
-  record: WorkspaceRecord,
-  options: PipelineOptions,
-): ServerPlan[] {
-  const own = Object.fromEntries(record.env.map(({ name, value }) => [name, value]));
-  const plan = (
-    server: string,
-    steps: ServerPlan['steps'],
-    { env = {}, paths = [] }: Partial<Pick<ServerPlan, 'env' | 'paths'>> = {},
-  ): ServerPlan => {
-    const replica = `${server}-0`;
-    const all = { ...own, ...env, ...options.builtInVariables(record), CS_REPLICA: replica };
-    return { server, replica, steps, env: all, paths };
-  };
-  if (stage !== 'run') {
-    const others = record.landscape.map((server) => plan(server, undefined));
-    return [plan(IDE_SERVER, config[stage]), ...others];
-  }
-  if (config.kind === 'flat') {
-    const server = plan(options.behaviour.flatRunServer, config.services[0]?.steps);
-    return server.server === IDE_SERVER ? [server] : [plan(IDE_SERVER, undefined), server];
-  }
-  // Without a deployed landscape there is no server to run on.
-  const deployed = config.services.filter(({ name }) => record.landscape.includes(name));
-  return [
-    plan(IDE_SERVER, undefined),
-    ...deployed.map((service) => plan(service.name, service.steps, service)),
-  ];
 }

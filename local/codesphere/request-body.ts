@@ -32,6 +32,7 @@ export const CreateWorkspace = v.object({
   env: v.optional(EnvVars),
 });
 
+/** What POST `/workspaces` was asked for. */
 export type CreateWorkspace = v.InferOutput<typeof CreateWorkspace>;
 
 /** Body of PATCH `/workspaces/{id}`. */
@@ -44,6 +45,7 @@ export const UpdateWorkspace = v.object({
   restricted: v.optional(v.boolean()),
 });
 
+/** What PATCH `/workspaces/{id}` was asked for. */
 export type UpdateWorkspace = v.InferOutput<typeof UpdateWorkspace>;
 
 /** Body of POST `/workspaces/{id}/execute`. */
@@ -56,8 +58,10 @@ export const ExecuteCommand = v.object({
 /** `{workspaceId}`, `{teamId}` and `{step}` in a path. */
 export const PathNumber = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
 
+/** `{stage}` in a path. */
 export const PathStage = v.picklist(['prepare', 'test', 'run']);
 
+/** `{profile}` in a path. */
 export const PathProfile = v.pipe(v.string(), v.regex(/^[\w-]+(\.[\w-]+)*$/));
 
 /** `value` as the schema says, or a 400 that names the field; `what` names the value itself. */

@@ -44,7 +44,7 @@ export function spawnInGroup(
 
 /**
  * Runs a program until it and all that holds its outputs open have ended, as a shell's pipe does;
- * after `timeoutMs` its process group is ended.
+ * after `timeoutMs` its process group is ended, and what left the group is not waited for.
  */
 export async function runCommand(
   program: string,
@@ -62,7 +62,11 @@ export async function runCommand(
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       result.timedOut = true;
-      endProcesses(({ group }) => group === child.pid).catch(reject);
+      endProcesses(({ group }) => group === child.pid).then(() => {
+        // A process that left the group may still hold them open.
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, reject);
     }, options.timeoutMs);
     child.once('close', (code) => {
       clearTimeout(timer);

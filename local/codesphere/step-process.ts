@@ -25,7 +25,7 @@ export async function startStep(folder: WorkspaceFolder, step: StepCommand): Pro
   let known: Address | undefined;
   return {
     exited: waitForEnd(child),
-    end: () => endProcesses(({ group }) => group === child.pid),
+    end: () => endProcesses(({ group, home }) => group === child.pid && home === folder.home),
     async visit(request, path) {
       // A body can be sent once only, so an address that no longer answers is not tried again.
       const address = known ?? (await findListeningAddress(child.pid, port));

@@ -21,7 +21,7 @@ export class CommandFailure extends Error {
 }
 
 /** What one command printed. */
-export interface CommandOutput {
+interface CommandOutput {
   output: string;
   error: string;
   /** True if the command was still running at the time limit, and was ended for it. */

@@ -20,17 +20,22 @@ export interface Workspace {
   createdAt: string;
 }
 
+/** A variable of a workspace, as the API shows it. */
 export interface EnvVar {
   name: string;
   value: string;
 }
 
+/** A stage of the pipeline. */
 export type Stage = 'prepare' | 'test' | 'run';
 
+/** All stages, in their usual order. */
 export const STAGES = ['prepare', 'test', 'run'] as const satisfies Stage[];
 
+/** How far a stage, a server of it or a step is. */
 export type RunState = 'waiting' | 'running' | 'success' | 'failure' | 'aborted';
 
+/** The state of one step; times are ISO 8601. */
 export interface StepState {
   state: RunState;
   startedAt?: string;
@@ -45,7 +50,7 @@ export interface ServerState extends StepState {
 }
 
 /** The latest run of a stage. */
-export interface StageRecord {
+interface StageRecord {
   profile?: string;
   servers: ServerState[];
 }

@@ -1,19 +1,18 @@
 import { Hono } from 'hono';
 import { BASE_IMAGES, PLANS, TEAMS, type Account } from './account';
 import { findWorkspace, type ApiEnv, type ApiParts } from './api-context';
+import { mergeVariables } from './env-var-routes';
 import { mismatch, Problem } from './problem';
 import {
   CreateWorkspace,
-  EnvVars,
   parseBody,
   parseInput,
   PathNumber,
   UpdateWorkspace,
-  VariableNames,
 } from './request-body';
 import type { Workspace, WorkspaceRecord } from './workspace-record';
 
-/** `/workspaces`: to make, list, change and delete them, and their variables. */
+/** `/workspaces`: to make, list, change and delete them. */
 export function workspaceRoutes(parts: ApiParts): Hono<ApiEnv> {
   const { registry, lifecycle } = parts;
   const routes = new Hono<ApiEnv>();
@@ -61,27 +60,6 @@ export function workspaceRoutes(parts: ApiParts): Hono<ApiEnv> {
   routes.get('/workspaces/:workspaceId/status', (c) =>
     c.json({ isRunning: findWorkspace(c, parts).phase === 'running' }),
   );
-
-  routes.get('/workspaces/:workspaceId/env-vars', (c) => c.json(findWorkspace(c, parts).env));
-
-  routes.put('/workspaces/:workspaceId/env-vars', async (c) => {
-    const { workspace } = findWorkspace(c, parts);
-    const added = await parseBody(c.req, EnvVars);
-    // What is not named stays: removing has a call of its own.
-    await registry.update(workspace.id, (record) => {
-      record.env = mergeVariables(record.env, added);
-    });
-    return c.body(null, 200);
-  });
-
-  routes.delete('/workspaces/:workspaceId/env-vars', async (c) => {
-    const { workspace } = findWorkspace(c, parts);
-    const names = await parseBody(c.req, VariableNames);
-    await registry.update(workspace.id, (record) => {
-      record.env = record.env.filter(({ name }) => !names.includes(name));
-    });
-    return c.body(null, 200);
-  });
 
   return routes;
 }
@@ -149,12 +127,4 @@ function newRecord(
     landscape: [],
     stages: {},
   };
-}
-
-function mergeVariables(
-  present: WorkspaceRecord['env'],
-  added: WorkspaceRecord['env'],
-): WorkspaceRecord['env'] {
-  const merged = new Map([...present, ...added].map(({ name, value }) => [name, value]));
-  return [...merged].map(([name, value]) => ({ name, value }));
 }

@@ -47,6 +47,11 @@ describe('execute', () => {
     expect(left.body.output).toBe('none\n');
   });
 
+  it('does not wait for a process that left the group and holds the output open', async () => {
+    const { status } = await execute({ command: 'setsid sleep 100 & sleep 1' });
+    expect(status).toBe(400);
+  });
+
   it.each(['../../..', '/', 'no-such-folder'])('refuses to work in %s', async (workingDir) => {
     expect(await execute({ command: 'pwd', workingDir })).toMatchObject({ status: 400 });
   });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -40,6 +40,9 @@ describe('git in a workspace', () => {
       gitCredentials: (url) => (url.startsWith(host) ? ACCOUNT : undefined),
     });
     repository = createRepository(join(local.directory, 'shop'), { 'README.md': 'Shop\n' });
+    // As the data folder of the platform is inside a repository, so are the workspaces here.
+    execFileSync('git', ['clone', '--quiet', repository.url, 'clone'], { cwd: local.directory });
+    renameSync(join(local.directory, 'clone/.git'), join(local.directory, '.git'));
   });
 
   afterEach(() => local.controls.behaveNormally());

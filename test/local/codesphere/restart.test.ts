@@ -25,7 +25,7 @@ describe('after kill -9', () => {
   let port: number;
 
   async function start(): Promise<void> {
-    const script = join(__dirname, 'stand-in-process.ts');
+    const script = require.resolve('./stand-in-process');
     child = spawn(process.execPath, ['--import', 'tsx', script, directory], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -17,7 +17,7 @@ import { openMemoryStore } from '../../../local/state-store';
 import { eventually } from './eventually';
 
 /** An answer of the API: `body` is parsed JSON, or the text if it is none. */
-export interface Answer<Body> {
+interface Answer<Body> {
   status: number;
   headers: Headers;
   body: Body;

@@ -1,16 +1,29 @@
 import { join } from 'node:path';
-import { openMemoryStore } from '../../../local/state-store';
+import { openMemoryStore, type StateStore } from '../../../local/state-store';
 import { eventually } from './eventually';
 import { createRepository } from './git-repository';
-import { startCodesphere } from './stand-in';
+import { startSilentGitHost } from './silent-git-host';
+import { newWorkspace, startCodesphere, type TestCodesphere } from './stand-in';
 
 jest.setTimeout(60_000);
+
+let started: TestCodesphere[] = [];
+
+async function start(store: StateStore): Promise<TestCodesphere> {
+  const local = await startCodesphere({ store });
+  started.push(local);
+  return local;
+}
+
+afterEach(async () => {
+  await Promise.all(started.map((local) => local.stop()));
+  started = [];
+});
 
 const STUBBORN = `trap '' TERM; echo $PPID; while :; do sleep 1; done`;
 
 it('ends processes that ignore SIGTERM within 5 seconds, and run keeps its state', async () => {
-  const store = openMemoryStore();
-  const local = await startCodesphere({ store });
+  const local = await start(openMemoryStore());
   const ci = JSON.stringify({ run: { steps: [{ command: STUBBORN }] } });
   const { url } = createRepository(join(local.directory, 'shop'), { 'ci.yml': ci });
   const id = await local.createRunning(url);
@@ -21,27 +34,26 @@ it('ends processes that ignore SIGTERM within 5 seconds, and run keeps its state
     expect((await local.controls.processes()).length).toBeGreaterThanOrEqual(3);
   });
 
-  const start = performance.now();
+  const begun = performance.now();
   await local.codesphere.stop();
-  expect(performance.now() - start).toBeLessThan(5000);
+  expect(performance.now() - begun).toBeLessThan(5000);
   expect(await local.controls.processes()).toEqual([]);
   const [record] = local.controls.workspaces();
   expect(record?.phase).toBe('running');
   expect(record?.stages.run?.servers.map(({ state }) => state)).toEqual(['waiting', 'running']);
-  await local.stop();
 });
 
 it('stops while a workspace is cloned, and the clone is taken up again', async () => {
+  const host = await startSilentGitHost();
   const store = openMemoryStore();
-  const first = await startCodesphere({ store });
-  const { url } = createRepository(join(first.directory, 'shop'), { 'README.md': 'Shop\n' });
-  const body = { teamId: 1, name: 'a', planId: 8, isPrivateRepo: false, replicas: 1, gitUrl: url };
-  await first.call('POST', '/workspaces', body);
+  const first = await start(store);
+  await first.call('POST', '/workspaces', newWorkspace({ gitUrl: host.gitUrl }));
+  await eventually(() => expect(host.countRequests()).toBe(1));
   await first.codesphere.stop();
   expect(first.controls.workspaces()[0]?.phase).toBe('creating');
+  expect(await first.controls.processes()).toEqual([]);
 
-  const second = await startCodesphere({ store });
-  await eventually(() => expect(second.controls.workspaces()[0]?.phase).toBe('running'));
-  await second.stop();
-  await first.stop();
+  await start(store);
+  await eventually(() => expect(host.countRequests()).toBe(2));
+  host.stop();
 });

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from './eventually';
-import { createRepository } from './git-repository';
+import { startSilentGitHost } from './silent-git-host';
 import { newWorkspace, startCodesphere, type TestCodesphere } from './stand-in';
 
 jest.setTimeout(60_000);
@@ -15,11 +16,9 @@ interface Workspace {
 
 describe('workspaces', () => {
   let local: TestCodesphere;
-  let gitUrl: string;
 
   beforeAll(async () => {
     local = await startCodesphere();
-    gitUrl = createRepository(join(local.directory, 'shop'), { 'README.md': 'Shop\n' }).url;
   });
 
   afterEach(() => local.controls.behaveNormally());
@@ -29,12 +28,20 @@ describe('workspaces', () => {
   const create = (fields: Record<string, unknown>, token?: string) =>
     local.call<Workspace>('POST', '/workspaces', newWorkspace(fields), token);
 
-  it('are not running until they are cloned', async () => {
-    const { body } = await create({ gitUrl });
-    const path = `/workspaces/${body.id}/git/head`;
-    const early = await local.call('GET', path);
-    expect(early).toMatchObject({ status: 400, body: { title: 'Workspace is not running' } });
-    await eventually(async () => expect((await local.call('GET', path)).status).toBe(200));
+  it('are not running while they are cloned, and can be deleted then', async () => {
+    const host = await startSilentGitHost();
+    const { body } = await create({ gitUrl: host.gitUrl });
+    const path = `/workspaces/${body.id}`;
+    await eventually(() => expect(host.countRequests()).toBe(1));
+    expect((await local.call('GET', `${path}/status`)).body).toEqual({ isRunning: false });
+    expect(await local.call('GET', `${path}/git/head`)).toMatchObject({
+      status: 400,
+      body: { title: 'Workspace is not running' },
+    });
+    expect((await local.call('DELETE', path)).status).toBe(200);
+    expect((await local.call('GET', path)).status).toBe(404);
+    expect(existsSync(join(local.directory, 'workspaces', String(body.id)))).toBe(false);
+    host.stop();
   });
 
   it('are restricted unless the request says otherwise', async () => {
@@ -135,12 +142,6 @@ describe('workspaces', () => {
     local.controls.intercept(undefined);
     const { body } = await local.call<Workspace[]>('GET', '/workspaces/team/1');
     expect(body.filter(({ name }) => name === 'lost')).toHaveLength(1);
-  });
-
-  it('are gone with all that runs in them when deleted while they are cloned', async () => {
-    const { body } = await create({ gitUrl });
-    expect((await local.call('DELETE', `/workspaces/${body.id}`)).status).toBe(200);
-    expect((await local.call('GET', `/workspaces/${body.id}`)).status).toBe(404);
   });
 
   it('answer 404 with a problem for a call that does not exist', async () => {

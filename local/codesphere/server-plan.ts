@@ -1,0 +1,44 @@
+import type { Behaviour } from './behaviour';
+import type { CiConfig } from './ci-config';
+import type { ServerPlan } from './stage-run';
+import { IDE_SERVER, type Stage, type WorkspaceRecord } from './workspace-record';
+
+/** What the plan depends on besides the workspace. */
+export interface PlanOptions {
+  behaviour: Behaviour;
+  /** The variables that Codesphere itself sets in a workspace. */
+  builtInVariables(record: WorkspaceRecord): Record<string, string>;
+}
+
+/** Every stage lists all servers; those that have no part in it wait. */
+export function planServers(
+  config: CiConfig,
+  stage: Stage,
+  record: WorkspaceRecord,
+  options: PlanOptions,
+): ServerPlan[] {
+  const own = Object.fromEntries(record.env.map(({ name, value }) => [name, value]));
+  const plan = (
+    server: string,
+    steps: ServerPlan['steps'],
+    { env = {}, paths = [] }: Partial<Pick<ServerPlan, 'env' | 'paths'>> = {},
+  ): ServerPlan => {
+    const replica = `${server}-0`;
+    const all = { ...own, ...env, ...options.builtInVariables(record), CS_REPLICA: replica };
+    return { server, replica, steps, env: all, paths };
+  };
+  if (stage !== 'run') {
+    const others = record.landscape.map((server) => plan(server, undefined));
+    return [plan(IDE_SERVER, config[stage]), ...others];
+  }
+  if (config.kind === 'flat') {
+    const server = plan(options.behaviour.flatRunServer, config.services[0]?.steps);
+    return server.server === IDE_SERVER ? [server] : [plan(IDE_SERVER, undefined), server];
+  }
+  // Without a deployed landscape there is no server to run on.
+  const deployed = config.services.filter(({ name }) => record.landscape.includes(name));
+  return [
+    plan(IDE_SERVER, undefined),
+    ...deployed.map((service) => plan(service.name, service.steps, service)),
+  ];
+}
