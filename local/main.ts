@@ -29,6 +29,12 @@ function fail(error: unknown): void {
   void shutDown(1);
 }
 
+/** For what should not have happened, where it happened matters. */
+function crash(error: unknown): void {
+  if (!stopping && error instanceof Error) console.error(error.stack);
+  fail(error);
+}
+
 /** One line of what is wrong and what to do. */
 function describe(error: NodeJS.ErrnoException): string {
   const isFull = error.code === 'ENOSPC' || /no space left on device/i.test(error.message);
@@ -67,6 +73,6 @@ function announce({ url, hostingUrl, imported }: Platform, { fresh }: StartOptio
 
 process.on('SIGINT', () => void shutDown(0));
 process.on('SIGTERM', () => void shutDown(0));
-process.on('uncaughtException', fail);
-process.on('unhandledRejection', fail);
+process.on('uncaughtException', crash);
+process.on('unhandledRejection', crash);
 main().catch(fail);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { type AppManifest, readManifest } from './manifest';
 
 /** The app as Atlassian's bundler built it. */
@@ -30,7 +30,8 @@ const BUNDLE_SCRIPT = join(__dirname, 'bundle.cjs');
 /** What else than the app's own sources decides what a build holds. */
 const INPUTS = ['package.json', 'package-lock.json', 'tsconfig.json', 'manifest.yml'];
 /** Compiling UI Kit may take this long on a slow machine; a bundler that hangs is ended. */
-const BUNDLE_TIMEOUT_MS = 5 * 60_000;
+const BUNDLE_TIMEOUT_MS = 10 * 60_000;
+const BUILD_LIFETIME_MS = 7 * 24 * 60 * 60_000;
 
 /**
  * Builds the app, backend and frontend, or takes the earlier build of the same sources.
@@ -47,6 +48,7 @@ export async function buildApp(options: BuildOptions): Promise<AppBuild> {
     await buildInto(target, manifest, { appDirectory, signal: options.signal });
     options.progress(`Built the app in ${Math.round((Date.now() - started) / 1000)} s.`);
   }
+  await forgetOldBuilds(target);
   return {
     directory: join(target, 'backend'),
     manifest,
@@ -54,6 +56,19 @@ export async function buildApp(options: BuildOptions): Promise<AppBuild> {
       Object.keys(manifest.resources).map((key) => [key, join(target, 'resources', `${key}.js`)]),
     ),
   };
+}
+
+/** Removes builds, and the remains of builds broken off, that nobody used for a week. */
+async function forgetOldBuilds(current: string): Promise<void> {
+  const directory = dirname(current);
+  const now = new Date();
+  await utimes(current, now, now);
+  for (const name of await readdir(directory)) {
+    const path = join(directory, name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
+    if (now.getTime() - mtimeMs > BUILD_LIFETIME_MS)
+      await rm(path, { recursive: true, force: true });
+  }
 }
 
 interface AppSource {
@@ -68,7 +83,7 @@ async function buildInto(
   manifest: AppManifest,
   { appDirectory, signal }: AppSource,
 ) {
-  await mkdir(join(target, '..'), { recursive: true });
+  await mkdir(dirname(target), { recursive: true });
   const work = await mkdtemp(`${target}.`);
   const signals = signal ? [signal] : [];
   try {
