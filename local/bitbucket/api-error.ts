@@ -26,3 +26,10 @@ export function errorResponse(error: ApiError): Response {
     error.status === 401 ? { 'www-authenticate': 'Basic realm="Bitbucket"' } : {};
   return Response.json(body, { status: error.status, headers });
 }
+
+/** The answer to whatever was thrown: a refusal, or a failure of our own, which is logged. */
+export function failureResponse(error: unknown): Response {
+  if (error instanceof ApiError) return errorResponse(error);
+  console.error('The local Bitbucket failed:', error);
+  return errorResponse(new ApiError(500, 'The local Bitbucket failed. Its log says why.'));
+}

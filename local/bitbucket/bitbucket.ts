@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { StateStore } from '../state-store';
 import { type Account, people } from './accounts';
-import { ApiError, errorResponse } from './api-error';
+import { failureResponse } from './api-error';
 import { cliGitRepositories } from './git/cli-git-repositories';
 import type { ForgeEvent } from './forge-event';
 import { handleGit, isGitPath } from './git/git-http';
@@ -81,8 +81,7 @@ export async function createBitbucket(options: BitbucketOptions): Promise<LocalB
     try {
       return await handleGit(site, git, request);
     } catch (error) {
-      if (error instanceof ApiError) return errorResponse(error);
-      throw error;
+      return failureResponse(error);
     }
   }
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { getPerson } from './accounts';
 import { everything, type Repository } from './records';
 import { applyRefChanges } from './ref-changes';
-import { newRepository } from './new-repository';
+import { makeRepository } from './new-repository';
 import { findRepository, findWorkspace, gitId, gitOf, type Site } from './site';
 import { slugOf } from './slug';
 
@@ -24,17 +24,17 @@ export async function importRepository(site: Site, sourcePath: string): Promise<
   const workspace = findWorkspace(site, 'demo');
   if (!workspace) throw new Error('The workspace demo is missing. Call seedDemo first.');
   const name = path.basename(source.directory).replace(/\.git$/, '') || 'repository';
-  const row = newRepository(site, {
+  const wanted = {
     workspace,
     name,
     slug: freeSlug(site, slugOf(name)),
     mainBranch: source.mainBranch,
     importedFrom: source.directory,
+  };
+  return makeRepository(site, wanted, async (row) => {
+    const git = await site.git.create(gitId(row), row.mainBranch);
+    await git.takeBranches(source.directory);
   });
-  const git = await site.git.create(gitId(row), row.mainBranch);
-  await git.takeBranches(source.directory);
-  await site.records.write([site.records.repositories.put(row)]);
-  return row;
 }
 
 async function takeAgain(site: Site, row: Repository, directory: string): Promise<Repository> {

@@ -17,8 +17,24 @@ export interface NewRepository {
   grants?: Record<string, Permission>;
 }
 
-/** The row of a new repository. Throws a 400 when its slug is taken. */
-export function newRepository(site: Site, wanted: NewRepository): Repository {
+/**
+ * Makes a repository: `fill` makes its git data, and only then it is shown, so that a crash leaves
+ * none half made. Throws a 400 when its slug is taken.
+ */
+export function makeRepository(
+  site: Site,
+  wanted: NewRepository,
+  fill: (row: Repository) => Promise<void>,
+): Promise<Repository> {
+  return site.lock(wanted.workspace.uuid, async () => {
+    const row = newRow(site, wanted);
+    await fill(row);
+    await site.records.write([site.records.repositories.put(row)]);
+    return row;
+  });
+}
+
+function newRow(site: Site, wanted: NewRepository): Repository {
   const slug = wanted.slug ?? slugOf(wanted.name);
   if (findRepository(site, wanted.workspace.slug, slug)) {
     throw new ApiError(400, `${wanted.workspace.slug} already has a repository ${slug}.`);

@@ -11,6 +11,8 @@ export interface Workspace {
   project: { uuid: string; key: string; name: string };
   /** Permission in every repository of the workspace, by account id. */
   members: Record<string, Permission>;
+  /** All that a first start makes in it has been made. */
+  isSeeded?: boolean;
   createdAt: number;
 }
 

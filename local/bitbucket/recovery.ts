@@ -9,11 +9,15 @@ import { findRepositoryByUuid, gitId, gitOf, type Site } from './site';
  */
 export async function recover(site: Site): Promise<void> {
   const repositories = site.records.repositories.list(everything);
-  await site.git.removeOthers(new Set(repositories.map(gitId)));
+  await site.git.tidy(new Set(repositories.map(gitId)));
   for (const pr of openPullRequests(site, ({ merging }) => merging !== undefined)) {
     await settleMerge(site, pr);
   }
-  for (const pr of openPullRequests(site)) await catchUp(site, pr);
+  for (const { repository, id } of openPullRequests(site)) {
+    // One that came to the same branch may have brought this one along.
+    const pr = site.records.pullRequests.find(repository, id);
+    if (pr?.state === 'OPEN') await catchUp(site, pr);
+  }
 }
 
 async function settleMerge(site: Site, pr: PullRequest): Promise<void> {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { getPerson } from './accounts';
 import type { GitFileEdit } from './git-repository';
 import type { Permission, Repository, Workspace } from './records';
-import { forkOf, newRepository, type NewRepository } from './new-repository';
+import { forkOf, makeRepository, type NewRepository } from './new-repository';
 import { findRepository, findWorkspace, gitId, gitOf, type Site } from './site';
 
 /** What is there at the first start. */
@@ -30,40 +30,40 @@ const FRONT_PAGE = {
 /**
  * Makes what is missing of the workspaces `demo` and `otto`, of `demo/shop`, its fork `otto/shop`
  * and `demo/blank`, and opens one pull request in `demo/shop`. `request` is the REST API as `will`
- * uses it. What is there already is left as it is, whatever became of it.
+ * uses it. Begun and interrupted it goes on; once it is done, it never does anything again.
  */
 export async function seedDemo(
   site: Site,
   seed: DemoSeed,
   request: (method: string, path: string, body: FormData | object) => Promise<Response>,
 ): Promise<void> {
-  const [ada, will, rita, otto] = (['ada', 'will', 'rita', 'otto'] as const).map(
-    (name) => getPerson(name).accountId,
-  ) as [string, string, string, string];
   const demo = await ensureWorkspace(site, 'demo', 'Demo', {
-    [ada]: 'admin',
-    [will]: 'write',
-    [rita]: 'read',
+    [getPerson('ada').accountId]: 'admin',
+    [getPerson('will').accountId]: 'write',
+    [getPerson('rita').accountId]: 'read',
   });
-  const outside = await ensureWorkspace(site, 'otto', 'Otto', { [otto]: 'admin' });
+  const outside = await ensureWorkspace(site, 'otto', 'Otto', {
+    [getPerson('otto').accountId]: 'admin',
+  });
+  if (demo.isSeeded) return;
 
-  const shop = await ensureRepository(site, { workspace: demo, name: 'shop' }, async (row) => {
-    const files = await filesIn(seed.shopDirectory);
-    await firstCommit(site, row, 'Add the shop', files);
-  });
-  await ensureRepository(site, { workspace: demo, name: 'blank' }, async (row) => {
-    const content = Buffer.from('# Blank\n\nA repository with nothing configured.\n');
-    await firstCommit(site, row, 'Add a README', [{ path: 'README.md', content }]);
-  });
+  const shop = await ensureRepository(site, { workspace: demo, name: 'shop' }, 'Add the shop', () =>
+    filesIn(seed.shopDirectory),
+  );
+  const readme = Buffer.from('# Blank\n\nA repository with nothing configured.\n');
+  await ensureRepository(site, { workspace: demo, name: 'blank' }, 'Add a README', () =>
+    Promise.resolve([{ path: 'README.md', content: readme }]),
+  );
   if (!findRepository(site, outside.slug, 'shop')) {
-    const fork = newRepository(site, forkOf(site, shop, outside, 'shop'));
-    await site.git.fork(gitId(fork), gitId(shop));
-    await site.records.write([site.records.repositories.put(fork)]);
+    await makeRepository(site, forkOf(site, shop, outside, 'shop'), async (fork) => {
+      await site.git.fork(gitId(fork), gitId(shop));
+    });
   }
   if (site.records.pullRequests.list(shop.uuid).length === 0) {
     await seed.beforePullRequest?.();
     await openPullRequest(site, shop, seed.change ?? FRONT_PAGE, request);
   }
+  await site.records.write([site.records.workspaces.put({ ...demo, isSeeded: true })]);
 }
 
 async function ensureWorkspace(
@@ -86,30 +86,20 @@ async function ensureWorkspace(
   return workspace;
 }
 
-/** Fills a new repository first and shows it then, so that a crash leaves none half filled. */
 async function ensureRepository(
   site: Site,
   wanted: NewRepository,
-  fill: (row: Repository) => Promise<void>,
+  message: string,
+  files: () => Promise<GitFileEdit[]>,
 ): Promise<Repository> {
   const existing = findRepository(site, wanted.workspace.slug, wanted.name);
   if (existing) return existing;
-  const row = newRepository(site, wanted);
-  await site.git.create(gitId(row), row.mainBranch);
-  await fill(row);
-  await site.records.write([site.records.repositories.put(row)]);
-  return row;
-}
-
-async function firstCommit(
-  site: Site,
-  row: Repository,
-  message: string,
-  files: GitFileEdit[],
-): Promise<void> {
   const { displayName: name, email } = getPerson('ada');
   const author = { name, email, at: site.clock.now() };
-  await gitOf(site, row).commit({ branch: row.mainBranch, message, author, files });
+  return makeRepository(site, wanted, async (row) => {
+    const git = await site.git.create(gitId(row), row.mainBranch);
+    await git.commit({ branch: row.mainBranch, message, author, files: await files() });
+  });
 }
 
 async function filesIn(directory: string): Promise<GitFileEdit[]> {

@@ -48,15 +48,25 @@ export function cliGitRepositories(directory: string): CliGitRepositories {
       return open(id);
     },
     remove,
-    async removeOthers(known) {
+    async tidy(known) {
       for (const name of await readdir(directory)) {
         const id = /^([0-9a-f-]{36})\.git$/.exec(name)?.[1];
-        if (id && !known.has(id)) await remove(id);
+        if (!id) continue;
+        if (known.has(id)) await removeLocks(directoryOf(id));
+        else await remove(id);
       }
     },
     findSource: (source) => findSource(git, source),
     close: () => git.close(),
   };
+}
+
+/** No name of a ref ends in `.lock`, and no git of an earlier start is still running. */
+async function removeLocks(repository: string): Promise<void> {
+  const refs = await readdir(path.join(repository, 'refs'), { recursive: true });
+  const names = [...refs.map((name) => path.join('refs', name)), 'packed-refs.lock', 'HEAD.lock'];
+  const locks = names.filter((name) => name.endsWith('.lock'));
+  await Promise.all(locks.map((name) => rm(path.join(repository, name), { force: true })));
 }
 
 async function findSource(git: GitCommand, source: string): Promise<GitSource | undefined> {

@@ -5,6 +5,9 @@ import path from 'node:path';
 /** How many git commands run at once; more wait for their turn. */
 const MAX_CONCURRENT_COMMANDS = 6;
 
+/** How long git gets to remove its lock files when it is asked to end. */
+const GRACE_MS = 2000;
+
 /**
  * Configuration of every git process here, instead of the machine's and the user's: no hooks, no
  * garbage collection (commits of closed pull requests have no ref), any owner of the folders.
@@ -44,7 +47,9 @@ export interface GitCommand {
   tryRun(directory: string, args: string[], options?: GitCommandOptions): Promise<GitResult>;
   /** Starts git and leaves its streams to the caller. It ends with `close` at the latest. */
   start(directory: string, args: string[], env?: Record<string, string>): ChildProcess;
-  /** Ends every process that still runs. */
+  /** Asks a started process and all that it started to end. */
+  stop(child: ChildProcess): void;
+  /** Ends every process that still runs, by force after `GRACE_MS`. */
   close(): Promise<void>;
 }
 
@@ -67,6 +72,8 @@ export function createGitCommand(homeDirectory: string): GitCommand {
       cwd: directory,
       env: { ...environment(homeDirectory), ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
+      // A process group of its own: git starts helpers that have to end with it.
+      detached: true,
     });
     running.add(child);
     child.once('close', () => running.delete(child));
@@ -101,15 +108,31 @@ export function createGitCommand(homeDirectory: string): GitCommand {
       if (result.code === 0) return result.stdout;
       throw new Error(`git ${args[0]} failed in ${directory}: ${result.stderr.trim()}`);
     },
-    async close() {
-      const ends = [...running].map((child) => {
-        const end = new Promise<void>((resolve) => child.once('close', () => resolve()));
-        child.kill('SIGKILL');
-        return end;
-      });
-      await Promise.all(ends);
-    },
+    stop: (child) => signalGroup(child, 'SIGTERM'),
+    close: async () => void (await Promise.all([...running].map(endOf))),
   };
+}
+
+function signalGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The whole group has ended already.
+  }
+}
+
+function endOf(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS);
+    child.once('close', () => {
+      clearTimeout(force);
+      resolve();
+    });
+    // Output that nobody reads would keep the process's end from being noticed.
+    child.stdout?.resume();
+    signalGroup(child, 'SIGTERM');
+  });
 }
 
 function environment(homeDirectory: string): Record<string, string> {

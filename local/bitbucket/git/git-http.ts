@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { authenticate } from '../actor';
@@ -52,7 +51,7 @@ interface BackendAnswer {
   status: number;
   headers: Headers;
   body: AsyncGenerator<Buffer>;
-  child: ChildProcess;
+  stop: () => void;
 }
 
 async function startBackend(
@@ -78,17 +77,17 @@ async function startBackend(
   stderr.resume();
   const input = request.body ? Readable.fromWeb(request.body as never) : Readable.from([]);
   // A client that went away ends the process; the answer then ends early too.
-  pipeline(input, stdin).catch(() => child.kill());
+  pipeline(input, stdin).catch(() => repositories.git.stop(child));
   try {
-    return { ...(await readHead(stdout)), child };
+    return { ...(await readHead(stdout)), stop: () => repositories.git.stop(child) };
   } catch (error) {
-    child.kill();
+    repositories.git.stop(child);
     throw error;
   }
 }
 
 /** Reads the head of a CGI answer; what follows it is the body. */
-async function readHead(stdout: Readable): Promise<Omit<BackendAnswer, 'child'>> {
+async function readHead(stdout: Readable): Promise<Omit<BackendAnswer, 'stop'>> {
   const chunks = stdout.iterator() as AsyncIterator<Buffer>;
   let read = Buffer.alloc(0);
   let end = -1;
@@ -113,14 +112,14 @@ async function* rest(first: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerat
   for (let chunk = await chunks.next(); !chunk.done; chunk = await chunks.next()) yield chunk.value;
 }
 
-function streamedAnswer({ status, headers, body, child }: BackendAnswer): Response {
+function streamedAnswer({ status, headers, body, stop }: BackendAnswer): Response {
   const stream = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const chunk = await body.next();
       if (chunk.done) controller.close();
       else controller.enqueue(chunk.value);
     },
-    cancel: () => void child.kill(),
+    cancel: stop,
   });
   return new Response(stream, { status, headers });
 }

@@ -11,6 +11,7 @@ import {
   type RestEnv,
 } from './rest';
 import { gitOf, type Site } from '../site';
+import { isTreePath } from './tree-path';
 
 /** Commits further back than this are not listed. */
 const MAX_COMMITS = 5000;
@@ -41,6 +42,7 @@ async function listCommits(site: Site, c: RestContext, include: string[]): Promi
     Promise.all(revisions.map((revision) => findCommit(site, repository, revision)));
   const branches = [...(await git.refs())].filter(([ref]) => ref.startsWith('refs/heads/'));
   const path = c.req.query('path');
+  if (path && !isTreePath(path)) throw notFound(path);
   const commits = await git.log({
     from: include.length > 0 ? await hashes(include) : branches.map(([, hash]) => hash),
     without: await hashes(c.req.queries('exclude') ?? []),

@@ -16,14 +16,17 @@ import {
   type RestEnv,
 } from './rest';
 import { findRepository, findWorkspace, gitId, gitOf, repositoriesOf, type Site } from '../site';
-import { forkOf, newRepository } from '../new-repository';
+import { forkOf, makeRepository, type NewRepository } from '../new-repository';
+import { isBranchName } from '../ref-name';
 import { slugOf } from '../slug';
 
 const REPOSITORY = v.object({
   name: v.optional(v.pipe(v.string(), v.nonEmpty())),
   description: v.optional(v.string()),
   is_private: v.optional(v.boolean()),
-  mainbranch: v.optional(v.object({ name: v.string() })),
+  mainbranch: v.optional(
+    v.object({ name: v.pipe(v.string(), v.check(isBranchName, 'not a name for a branch')) }),
+  ),
 });
 
 const FORK = v.object({
@@ -78,16 +81,17 @@ async function createFromRequest(site: Site, c: RestContext): Promise<Response> 
   const workspace = administeredWorkspace(site, c, parameter(c, 'workspace'));
   const slug = parameter(c, 'slug');
   if (slug !== slugOf(slug)) throw new ApiError(400, `${slug} is not a slug: try ${slugOf(slug)}.`);
-  const row = newRepository(site, {
+  const wanted: NewRepository = {
     workspace,
     name: body.name ?? slug,
     slug,
     isPrivate: body.is_private ?? true,
     ...(body.description ? { description: body.description } : {}),
     ...(body.mainbranch ? { mainBranch: body.mainbranch.name } : {}),
+  };
+  const row = await makeRepository(site, wanted, async ({ uuid, mainBranch }) => {
+    await site.git.create(gitId({ uuid }), mainBranch);
   });
-  await site.git.create(gitId(row), row.mainBranch);
-  await site.records.write([site.records.repositories.put(row)]);
   raiseRepositoryEvent(site, c.var.actor, 'created', row);
   return answer(c, repositoryJson(site, row));
 }
@@ -142,9 +146,10 @@ async function forkRepository(site: Site, c: RestContext): Promise<Response> {
   const parent = repositoryOf(site, c, 'read');
   const { slug, uuid } = body.workspace ?? {};
   const workspace = administeredWorkspace(site, c, slug ?? uuid ?? signedIn(c.var.actor).nickname);
-  const row = newRepository(site, forkOf(site, parent, workspace, body.name ?? parent.name));
-  await site.git.fork(gitId(row), gitId(parent));
-  await site.records.write([site.records.repositories.put(row)]);
+  const wanted = forkOf(site, parent, workspace, body.name ?? parent.name);
+  const row = await makeRepository(site, wanted, async (fork) => {
+    await site.git.fork(gitId(fork), gitId(parent));
+  });
   raiseRepositoryEvent(site, c.var.actor, 'created', row);
   return answer(c, repositoryJson(site, row), { status: 201 });
 }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { accountRoutes, workspaceRoutes } from './account-routes';
 import { authenticate } from '../actor';
-import { ApiError, errorResponse, notFound } from '../api-error';
+import { errorResponse, failureResponse, notFound } from '../api-error';
 import { branchRoutes } from './branches';
 import { buildStatusRoutes, pullRequestStatusRoutes } from './build-statuses';
 import { commentRoutes } from './comments';
@@ -36,10 +36,6 @@ export function restApp(site: Site): Hono<RestEnv> {
   app.route('/2.0/workspaces', workspaceRoutes(site));
   app.route('/2.0', accountRoutes(site));
   app.notFound((c) => errorResponse(notFound(`${c.req.method} ${c.req.path}`)));
-  app.onError((error) => {
-    if (error instanceof ApiError) return errorResponse(error);
-    console.error('The local Bitbucket failed:', error);
-    return errorResponse(new ApiError(500, 'The local Bitbucket failed. Its log says why.'));
-  });
+  app.onError(failureResponse);
   return app;
 }

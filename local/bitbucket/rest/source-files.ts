@@ -18,6 +18,7 @@ import {
   type RestEnv,
 } from './rest';
 import { gitOf, type Site } from '../site';
+import { isTreePath } from './tree-path';
 
 /** `…/src[/{commit}/{path}]`: files, folders, and commits made without a clone. */
 export function sourceFileRoutes(site: Site): Hono<RestEnv> {
@@ -43,7 +44,7 @@ async function answerSource(
   const git = gitOf(site, repository);
   const commit = await git.findCommit(revision);
   if (!commit) throw notFound(`Commit ${revision}`);
-  const entry = await git.findEntry(commit, path);
+  const entry = path === '' || isTreePath(path) ? await git.findEntry(commit, path) : undefined;
   if (!entry) throw new ApiError(404, `No such file or directory: ${path}`);
   if (c.req.query('format') === 'meta')
     return answer(c, entryJson(site, repository, commit, entry));
@@ -120,7 +121,8 @@ async function editsOf(form: FormData): Promise<GitFileEdit[]> {
   const edits: GitFileEdit[] = [];
   for (const [name, value] of form.entries()) {
     if (FORM_FIELDS.includes(name)) continue;
-    const content = typeof value === 'string' ? Buffer.from(value) : await value.bytes();
+    const content =
+      typeof value === 'string' ? Buffer.from(value) : new Uint8Array(await value.arrayBuffer());
     edits.push({ path: checkedPath(name), content });
   }
   for (const value of form.getAll('files')) {
@@ -130,11 +132,8 @@ async function editsOf(form: FormData): Promise<GitFileEdit[]> {
   return edits;
 }
 
-function checkedPath(path: string): string {
-  const relative = path.replace(/^\/+/, '');
-  const parts = relative.split('/');
-  if (parts.some((part) => ['', '.', '..', '.git'].includes(part.toLowerCase()))) {
-    throw new ApiError(400, `${path} is not a path that a repository can hold.`);
-  }
-  return relative;
+function checkedPath(name: string): string {
+  const path = name.replace(/^\/+/, '');
+  if (!isTreePath(path)) throw new ApiError(400, `${name} is not a path that a commit can hold.`);
+  return path;
 }

@@ -195,6 +195,27 @@ describe('git over HTTP', () => {
     expect(pushed.sort()).toEqual(commits.sort());
   });
 
+  test('stopping ends a clone that nobody reads', async () => {
+    const clone = await local.clone('will', 'demo/shop');
+    const noise = Array.from({ length: 200_000 }, (_, n) => Math.sin(n)).join('\n');
+    const commit = await local.push(clone, 'feature/endless', 'endless.txt', noise);
+    const line = (text: string) => (text.length + 4).toString(16).padStart(4, '0') + text;
+    const request = new Request(`${local.url}/demo/shop.git/git-upload-pack`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${btoa('will:x')}`,
+        'content-type': 'application/x-git-upload-pack-request',
+      },
+      body: `${line(`want ${commit}\n`)}0000${line('done\n')}`,
+    });
+    const answer = await local.bitbucket.handle(request);
+    expect(answer.status).toBe(200);
+    const body = answer.body!.getReader();
+    expect((await body.read()).done).toBe(false);
+    await local.bitbucket.close();
+    for (let end = false; !end;) end = (await body.read()).done;
+  });
+
   test('a path that leaves the repositories is refused', async () => {
     const sneaky = `${local.url}/demo/..%2F..%2Fhome.git/info/refs?service=git-upload-pack`;
     expect((await local.call('ada', 'GET', sneaky)).status).toBe(404);

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PullRequest } from '../../../local/bitbucket/records';
 import { type RunningBitbucket, startBitbucket } from './start-bitbucket';
@@ -40,6 +40,7 @@ describe('after a restart', () => {
     await local.restart();
     expect(await read()).toEqual(before);
     expect(local.events).toEqual([]);
+    expect(local.bitbucket.findRepository('demo', 'blank')).toBeUndefined();
   });
 
   test('a push that git took and the records did not is caught up with', async () => {
@@ -73,6 +74,14 @@ describe('after a restart', () => {
     expect(body).toMatchObject({ state, source: { commit: { hash: commit } } });
     const title = await local.call('will', 'PUT', PR, { title: 'Still mine' });
     expect(title.status).toBe(moved ? 400 : 200);
+  });
+
+  test('a lock that a killed git left behind is removed', async () => {
+    const lock = path.join(local.bareDirectory('demo/shop'), 'refs/heads/feature/hello.lock');
+    await local.restart(() => writeFile(lock, ''));
+    const clone = await local.clone('will', 'demo/shop');
+    const commit = await local.push(clone, 'feature/hello', 'a.txt');
+    expect((await local.call('rita', 'GET', PR)).body.source.commit.hash).toBe(commit);
   });
 
   test('git data without a repository is removed, and nothing else', async () => {

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { createBitbucket, type LocalBitbucket } from '../../../local/bitbucket/bitbucket';
 import type { ForgeEvent } from '../../../local/bitbucket/forge-event';
+import type { DemoSeed } from '../../../local/bitbucket/seed-demo';
 import { type ManualClock, manualClock } from '../../../local/clock';
 import { openStateStore, type StateStore } from '../../../local/state-store';
 
@@ -76,10 +77,11 @@ export interface RunningBitbucket {
   stop(): Promise<void>;
 }
 
-/** Starts with the demo; with its pull request already open and its events forgotten. */
+/** Starts with the demo, its pull request already open. The events so far are forgotten. */
 export async function startBitbucket(
-  options: { pullRequestHashLength?: 12 | 40 } = {},
+  options: { pullRequestHashLength?: 12 | 40; seed?: Partial<DemoSeed> } = {},
 ): Promise<RunningBitbucket> {
+  const { seed, ...rest } = options;
   const directory = await mkdtemp(path.join(tmpdir(), 'bitbucket-'));
   const shopDirectory = path.join(directory, 'shop');
   await mkdir(path.join(shopDirectory, 'public'), { recursive: true });
@@ -101,7 +103,7 @@ export async function startBitbucket(
       baseUrl: () => url,
       raise: (event) => events.push(event),
       serviceToken: SERVICE_TOKEN,
-      ...options,
+      ...rest,
     });
     const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
       const started = serve(
@@ -110,7 +112,7 @@ export async function startBitbucket(
       );
     });
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    await bitbucket.seedDemo({ shopDirectory });
+    await bitbucket.seedDemo({ shopDirectory, ...seed });
     return { store, bitbucket, server, url };
   }
 

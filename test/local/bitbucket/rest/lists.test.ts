@@ -128,6 +128,8 @@ describe('lists', () => {
       'main/ci.yml/x',
       `${'0'.repeat(40)}/ci.yml`,
       'none/ci.yml',
+      'main/a%2F..%2F..%2Fx',
+      'main/%00',
     ]) {
       const missing = await local.call('rita', 'GET', `${SHOP}/src/${path}`);
       expect(missing).toMatchObject({ status: 404, body: { type: 'error' } });

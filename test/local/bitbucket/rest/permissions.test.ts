@@ -126,6 +126,19 @@ describe('permissions', () => {
     expect((await local.call('app', 'GET', '/2.0/user')).body.type).toBe('app_user');
   });
 
+  test('a name can be taken once, even by requests at the same time', async () => {
+    const path = '/2.0/repositories/demo/wanted';
+    const made = await Promise.all([1, 2, 3].map(() => local.call('ada', 'POST', path, {})));
+    expect(made.map((answer) => answer.status).sort()).toEqual([200, 400, 400]);
+    const renamed = await local.call('ada', 'PUT', path, { name: 'Shop' });
+    expect(renamed.status).toBe(400);
+    expect((await local.call('ada', 'PUT', path, { name: 'Other' })).body.full_name).toBe(
+      'demo/other',
+    );
+    expect(await status('ada', 'GET', path)).toBe(404);
+    expect(await status('ada', 'DELETE', '/2.0/repositories/demo/other')).toBe(204);
+  });
+
   test('everybody may read a public repository, and only that', async () => {
     await local.call('ada', 'PUT', '/2.0/repositories/demo/blank', { is_private: false });
     const blank = '/2.0/repositories/demo/blank';
