@@ -1,0 +1,51 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Figure, formatFigures, passes } from './figure';
+import { measureBundleSizes } from './figures/bundle-sizes';
+import { measureDeploymentPolls } from './figures/deployment-polls';
+import { measurePreviewLife } from './figures/preview-life';
+import { measureResolverCalls } from './figures/resolver-calls';
+import { measureRoundTrips } from './figures/round-trips';
+import { measureUnchangedEvent } from './figures/unchanged-event';
+import { type BenchPlatform, startBenchPlatform } from './harness/bench-platform';
+
+type Measure = (bench: BenchPlatform) => Promise<Figure | Figure[]>;
+
+const FIGURES: Measure[] = [
+  measureRoundTrips,
+  measureUnchangedEvent,
+  measurePreviewLife,
+  measureDeploymentPolls,
+  measureResolverCalls,
+  measureBundleSizes,
+];
+const ARTIFACTS = join(__dirname, '../artifacts');
+
+/** Measures everything, prints it, writes artifacts/bench.json; resolves with the exit code. */
+async function main(): Promise<number> {
+  const say = (message: string) => void process.stderr.write(`${message}\n`);
+  const bench = await startBenchPlatform(say);
+  const figures: Figure[] = [];
+  try {
+    for (const measure of FIGURES) {
+      say(`${measure.name} …`);
+      figures.push(...[await measure(bench)].flat());
+    }
+  } finally {
+    await bench.stop();
+  }
+  process.stdout.write(`${formatFigures(figures)}\n`);
+  await mkdir(ARTIFACTS, { recursive: true });
+  const passed = figures.every(passes);
+  const report = { passed, figures: figures.map((one) => ({ ...one, passes: passes(one) })) };
+  await writeFile(join(ARTIFACTS, 'bench.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+  return passed ? 0 : 1;
+}
+
+main().then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);
