@@ -1,0 +1,253 @@
+import type { Page } from 'playwright-core';
+import { describeInBrowser } from '../browser/describe-in-browser';
+import { cloneRepository, type GitClone } from './git-clone';
+import { runPlatform, type RunningPlatform } from './run-platform';
+import { screenshot } from './screenshot';
+
+/** The page answers at once; on a busy machine it takes a while. */
+const ANSWERED_MS = 20_000;
+/** A deployment takes some seconds; on a busy machine many. */
+const DEPLOYED = { timeout: 90_000 };
+jest.setTimeout(240_000);
+
+const REPOSITORY = 'demo/blank';
+const BRANCH = 'feature/rolls';
+const SECRET = 'typed-secret-7f3a';
+const PASTED = 'pasted-secret-91c2';
+const BROKEN_TEST = `
+  const test = require('node:test');
+  step('the oven is hot', () => { throw new Error('the oven is cold'); });
+`;
+
+/** What a team does with the app from the first day on; each test goes on from the one before. */
+describeInBrowser('from an empty folder to a merged pull request', (browser) => {
+  let running: RunningPlatform;
+  let clone: GitClone;
+  let page: Page;
+  let pullRequest: number;
+  let previewUrl: string;
+  const commits: Record<'first' | 'second' | 'broken' | 'fixed', string> = {
+    first: '',
+    second: '',
+    broken: '',
+    fixed: '',
+  };
+  const problems: string[] = [];
+  let failed = false;
+
+  beforeAll(async () => {
+    running = await runPlatform();
+    const context = await browser().newContext({
+      viewport: { width: 1280, height: 1200 },
+      reducedMotion: 'reduce',
+    });
+    page = await context.newPage();
+    page.setDefaultTimeout(ANSWERED_MS);
+    page.on('pageerror', (error) => problems.push(error.message));
+    clone = await cloneRepository(running.url, REPOSITORY);
+  });
+  afterAll(async () => {
+    await page?.context().close();
+    await clone?.remove();
+    await running?.stop();
+  });
+  /** A test that is not tried when the one before it failed. */
+  function step(name: string, work: () => Promise<void>) {
+    test(name, async () => {
+      if (failed) throw new Error('The test before this one failed.');
+      failed = true;
+      await work();
+      failed = false;
+    });
+  }
+  afterEach(async () => {
+    expect(await page.locator('[data-fault]').allInnerTexts()).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  const settings = () => page.locator('[data-module="settings-page"]');
+  const card = () => page.locator('[data-module="preview-card"]');
+  const short = (commit: string) => commit.slice(0, 7);
+  const runs = (commit: string) => card().getByText(new RegExp(`Runs commit\\s*${short(commit)}`));
+  async function openPreview(): Promise<string> {
+    const [tab] = await Promise.all([
+      page.waitForEvent('popup'),
+      card().getByRole('link', { name: 'Open preview' }).click(),
+    ]);
+    await tab.waitForLoadState();
+    const text = await tab.locator('body').innerText();
+    await screenshot(tab, `preview-of-${short(text.match(/Commit (\w+)/)?.[1] ?? 'nothing')}`);
+    await tab.close();
+    return text;
+  }
+
+  step('will pushes the code, and ada connects the provider', async () => {
+    await clone.copyShop();
+    await clone.commit('Add the shop');
+    await clone.push();
+    await page.goto(`${running.url}/${REPOSITORY}`);
+    await page.getByRole('link', { name: 'Repository settings' }).click();
+    await page.getByRole('link', { name: 'Previews' }).click();
+    await settings().getByLabel('API key').waitFor();
+    await screenshot(page, '01-settings-before-anything');
+    await settings().getByLabel('API key').fill('local-token');
+    await settings().getByRole('button', { name: 'Connect' }).click();
+    await settings().getByText('Connected to Codesphere').waitFor();
+    await screenshot(page, '02-settings-connected');
+    expect(await settings().innerText()).not.toContain('local-token');
+  });
+
+  step('ada chooses team and plan, sets env vars and saves', async () => {
+    await choose('Team', 'Demo');
+    await choose('Plan', /^Micro: /);
+    await addVariable('SHOP_GREETING', 'Rolls of {{branch}}, pull request {{pull_request}}');
+    await addVariable('OVEN_TOKEN', SECRET, { secret: true });
+    await settings().getByLabel('Test', { exact: true }).check({ force: true });
+    await settings().getByRole('button', { name: 'Paste .env' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog
+      .getByLabel('Text of a .env file')
+      .fill(`# from the .env of a colleague\nDATABASE_PASSWORD="${PASTED}"\nexport FLOUR=rye\n`);
+    await screenshot(page, '03-settings-paste');
+    await dialog.getByRole('button', { name: 'Add variables' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await settings().getByText('Pasted, not shown').first().waitFor();
+    await screenshot(page, '04-settings-filled');
+    await settings().getByRole('button', { name: 'Save' }).click();
+    await settings().getByText('Saved', { exact: true }).waitFor();
+    await screenshot(page, '05-settings-saved');
+    await page.reload();
+    await settings().getByText('Everything is saved.').waitFor();
+    await screenshot(page, '06-settings-reloaded');
+    const shown = await page.content();
+    expect(shown).not.toContain(SECRET);
+    expect(shown).not.toContain(PASTED);
+    expect(await settings().getByText('Set, not shown').count()).toBe(3);
+  });
+
+  step('a pull request reaches ready before the eyes of its author', async () => {
+    await clone.branch(BRANCH);
+    commits.first = await clone.commit('Bake rolls', await heading('Rolls, warm'));
+    await clone.push();
+    pullRequest = await running.openPullRequest(REPOSITORY, BRANCH);
+    await page.goto(`${running.url}/${REPOSITORY}/pull-requests/${pullRequest}`);
+    await card().getByText('Deploying', { exact: true }).waitFor();
+    await screenshot(page, '07-card-deploying');
+    await runs(commits.first).waitFor(DEPLOYED);
+    await page.getByText('1 of 1 passed').waitFor();
+    await screenshot(page, '08-card-ready');
+    await page.getByRole('button', { name: 'Dark theme' }).click();
+    await screenshot(page, '09-card-ready-dark');
+    await page.getByRole('button', { name: 'Light theme' }).click();
+  });
+
+  step('the link leads to the running branch, with its env vars', async () => {
+    previewUrl = (await card().getByRole('link', { name: 'Open preview' }).getAttribute('href'))!;
+    const text = await openPreview();
+    expect(text).toContain('Rolls, warm');
+    expect(text).toContain(`Rolls of ${BRANCH}, pull request ${pullRequest}`);
+    expect(text).toContain(`Branch ${BRANCH}`);
+    expect(text).toContain(`Commit ${commits.first.slice(0, 12)}`);
+    const [environment] = await ownEnvironments();
+    const variables = await provider<{ name: string; value: string }[]>(
+      `/workspaces/${environment?.id}/env-vars`,
+    );
+    expect(Object.fromEntries(variables.map(({ name, value }) => [name, value]))).toMatchObject({
+      OVEN_TOKEN: SECRET,
+      DATABASE_PASSWORD: PASTED,
+      FLOUR: 'rye',
+    });
+  });
+
+  step('a push brings the new page', async () => {
+    commits.second = await clone.commit('Bake more rolls', await heading('Rolls, hot'));
+    await clone.push();
+    await page.reload();
+    await runs(commits.second).waitFor(DEPLOYED);
+    expect(await openPreview()).toContain('Rolls, hot');
+  });
+
+  step('a failing test stage is explained in the card', async () => {
+    commits.broken = await clone.commit('Let the oven go cold', { 'test.js': BROKEN_TEST });
+    await clone.push();
+    await page.reload();
+    await card().getByText('Failed', { exact: true }).waitFor(DEPLOYED);
+    await screenshot(page, '10-card-failed');
+    const text = await card().innerText();
+    expect(text).toContain('Test › Unit tests');
+    expect(text).toContain('the oven is cold');
+    expect(text).toContain('Mend what the log shows in the branch of the pull request and push.');
+    expect(text).toMatch(new RegExp(`Failed at commit\\s*${short(commits.broken)}`));
+    expect(text).not.toContain('Open preview');
+    expect(text).not.toContain(SECRET);
+  });
+
+  step('a force-pushed fix gets ready', async () => {
+    await clone.git('reset', '--quiet', '--hard', commits.second);
+    commits.fixed = await clone.commit('Keep the oven hot', await heading('Rolls, at last'));
+    await clone.push('--force');
+    await page.reload();
+    await runs(commits.fixed).waitFor(DEPLOYED);
+    await page.getByText('1 of 1 passed').waitFor();
+    await screenshot(page, '11-card-ready-again');
+    expect(await openPreview()).toContain('Rolls, at last');
+  });
+
+  step('after the merge nothing is left running, and everything says so', async () => {
+    await page.getByRole('button', { name: 'Merge' }).click();
+    await card().getByText('Removed', { exact: true }).waitFor(DEPLOYED);
+    await page.getByText('The pull request was merged').first().waitFor();
+    await screenshot(page, '12-card-merged');
+    await running.idle();
+    expect((await fetch(previewUrl)).status).toBe(404);
+    expect(await ownEnvironments()).toEqual([]);
+    const comments = await running.comments(REPOSITORY, pullRequest);
+    expect(comments.map(({ user }) => user.nickname)).toEqual(['previews']);
+    expect(comments[0]?.content.raw).toContain('removed. The pull request was merged.');
+  });
+
+  step('each commit has the build status that is true of it', async () => {
+    const said = await Promise.all(
+      Object.entries(commits).map(async ([name, commit]) => {
+        const status = await running.status(REPOSITORY, commit);
+        return [name, status?.state, status?.description];
+      }),
+    );
+    expect(said).toEqual([
+      ['first', 'STOPPED', `Superseded by ${short(commits.second)}`],
+      ['second', 'STOPPED', `Superseded by ${short(commits.broken)}`],
+      ['broken', 'STOPPED', `Superseded by ${short(commits.fixed)}`],
+      ['fixed', 'STOPPED', 'The pull request was merged'],
+    ]);
+  });
+
+  async function choose(label: string, option: string | RegExp) {
+    await settings().getByRole('combobox', { name: label, exact: true }).press('ArrowDown');
+    await page.getByRole('option', { name: option, exact: true }).click();
+  }
+
+  async function addVariable(name: string, value: string, { secret = false } = {}) {
+    const row = await settings().getByPlaceholder('Name').count();
+    await settings().getByRole('button', { name: 'Add variable' }).click();
+    await settings().getByPlaceholder('Name').nth(row).fill(name);
+    if (secret) await settings().getByLabel('Secret').nth(row).check({ force: true });
+    const field = secret ? 'Secret value' : 'Value';
+    await settings().getByPlaceholder(field, { exact: true }).last().fill(value);
+  }
+
+  async function heading(text: string) {
+    const html = await clone.git('show', 'HEAD:public/index.html');
+    return { 'public/index.html': html.replace(/<h1>.*<\/h1>/, `<h1>${text}</h1>`) };
+  }
+
+  async function provider<T>(path: string): Promise<T> {
+    const headers = { authorization: 'Bearer local-token' };
+    return (await fetch(`${running.hostingUrl}/api${path}`, { headers })).json() as Promise<T>;
+  }
+
+  /** Those that clone this repository, whatever they are called. */
+  async function ownEnvironments() {
+    const all = await provider<{ id: number; gitUrl: string }[]>('/workspaces/team/1');
+    return all.filter(({ gitUrl }) => gitUrl.endsWith(`/${REPOSITORY}.git`));
+  }
+});

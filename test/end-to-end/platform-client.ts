@@ -1,0 +1,124 @@
+import type { CardResult, CardView } from '../../src/contract';
+
+/** The JSON of an answer; tests name the fields that they read. */
+type Json = Record<string, unknown>;
+
+/** An environment as the provider's API lists it. */
+export interface ListedEnvironment {
+  id: number;
+  name: string;
+}
+
+/** A running platform as seen over HTTP. */
+export interface PlatformClient {
+  url: string;
+  hostingUrl: string;
+  /** Calls Bitbucket's REST as a person; throws when it refuses. */
+  rest<T = Json>(who: string, method: string, path: string, body?: object): Promise<T>;
+  /** Calls a resolver's function as a person sees it. */
+  invoke<T>(call: ResolverCall): Promise<T>;
+  card(repository: string, pullRequest: number, who?: string): Promise<CardView>;
+  /** Waits until nothing is pending; throws when it takes too long. */
+  idle(timeoutSeconds?: number): Promise<void>;
+  /** Runs the scheduled trigger that finds what events missed. */
+  sweep(): Promise<void>;
+  /** The environments of the team that the demo uses, as the provider lists them. */
+  environments(): Promise<ListedEnvironment[]>;
+  deleteEnvironment(id: number): Promise<void>;
+  /** Opens a pull request as will; answers its id. */
+  openPullRequest(repository: string, branch: string, more?: object): Promise<number>;
+  comments(repository: string, pullRequest: number): Promise<Comment[]>;
+  /** The preview's build status of one commit; undefined when there is none. */
+  status(repository: string, commit: string): Promise<Status | undefined>;
+}
+
+export interface ResolverCall {
+  user: string;
+  module: 'settings-page' | 'preview-card';
+  repository: string;
+  pullRequest?: number;
+  function: string;
+  payload?: unknown;
+}
+
+export interface Comment {
+  user: { nickname: string };
+  content: { raw: string };
+}
+
+export interface Status {
+  state: string;
+  description: string;
+  url: string;
+  refname: string;
+}
+
+/** The client of the platform at these addresses. */
+export function atPlatform(url: string, hostingUrl: string): PlatformClient {
+  async function rest<T>(who: string, method: string, path: string, body?: object): Promise<T> {
+    const response = await fetch(`${url}/2.0${path}`, {
+      method,
+      headers: { authorization: basic(who), 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    return answerOf<T>(response, `${method} ${path} as ${who}`);
+  }
+  async function local<T>(method: string, path: string, body?: object): Promise<T> {
+    const response = await fetch(`${url}/_local/${path}`, {
+      method,
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    return answerOf<T>(response, `${method} /_local/${path}`);
+  }
+  async function provider<T>(method: string, path: string): Promise<T> {
+    const headers = { authorization: 'Bearer local-token' };
+    const response = await fetch(`${hostingUrl}/api${path}`, { method, headers });
+    return answerOf<T>(response, `${method} ${path} at the provider`);
+  }
+  const ofRepository = (repository: string) => `/repositories/${repository}`;
+  return {
+    ...{ url, hostingUrl, rest },
+    invoke: (call) => local('POST', 'invoke', call),
+    async card(repository, pullRequest, user = 'will') {
+      const call = { user, module: 'preview-card', repository, pullRequest, function: 'readCard' };
+      const result = await local<CardResult>('POST', 'invoke', call);
+      if (result.type !== 'card') throw new Error(`The card was refused: ${result.message}`);
+      return result.card;
+    },
+    async idle(timeoutSeconds = 120) {
+      await local('GET', `idle?timeout=${timeoutSeconds}`);
+    },
+    async sweep() {
+      await local('POST', 'scheduled/sweep');
+    },
+    environments: () => provider('GET', '/workspaces/team/1'),
+    async deleteEnvironment(id) {
+      await provider('DELETE', `/workspaces/${id}`);
+    },
+    async openPullRequest(repository, branch, more = {}) {
+      const body = { title: branch, source: { branch: { name: branch } }, ...more };
+      const path = `${ofRepository(repository)}/pullrequests`;
+      return (await rest<{ id: number }>('will', 'POST', path, body)).id;
+    },
+    async comments(repository, pullRequest) {
+      const path = `${ofRepository(repository)}/pullrequests/${pullRequest}/comments?pagelen=100`;
+      return (await rest<{ values: Comment[] }>('will', 'GET', path)).values;
+    },
+    async status(repository, commit) {
+      const path = `${ofRepository(repository)}/commit/${commit}/statuses`;
+      const { values } = await rest<{ values: Status[] }>('will', 'GET', path);
+      if (values.length > 1) throw new Error(`${commit} has ${values.length} build statuses.`);
+      return values[0];
+    },
+  };
+}
+
+function basic(who: string): string {
+  return `Basic ${Buffer.from(`${who}:local`).toString('base64')}`;
+}
+
+async function answerOf<T>(response: Response, what: string): Promise<T> {
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${what} answered ${response.status}: ${text.slice(0, 500)}`);
+  return (text ? JSON.parse(text) : undefined) as T;
+}

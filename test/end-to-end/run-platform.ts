@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Call } from '../../local/call-log';
+import type { Clock } from '../../local/clock';
+import { type Platform, startPlatform } from '../../local/platform';
+import { atPlatform, type PlatformClient } from './platform-client';
+
+/** The platform in this process, over a folder of its own, with what tests ask of it. */
+export interface RunningPlatform extends PlatformClient {
+  platform: Platform;
+  /** What the app logged. */
+  logs: string[];
+  /** Calls and invocations that began after call `n`. */
+  callsSince(n: number): Call[];
+  /** Does `work` while Bitbucket's events reach nobody. */
+  withoutEvents<T>(work: () => Promise<T>): Promise<T>;
+  stop(): Promise<void>;
+}
+
+/** Starts with an empty DATA_DIR; the demo is there then, connected, its pull request open. */
+export async function runPlatform(options: { clock?: Clock } = {}): Promise<RunningPlatform> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'previews-end-to-end-'));
+  const logs: string[] = [];
+  const platform = await startPlatform({
+    ...options,
+    port: 0,
+    hostingPort: 0,
+    dataDirectory,
+    appDirectory: join(__dirname, '../..'),
+    progress: () => undefined,
+    log: (line) => void logs.push(line),
+  });
+  return {
+    ...atPlatform(platform.url, platform.hostingUrl),
+    platform,
+    logs,
+    callsSince: (n) => platform.calls.since(n),
+    async withoutEvents(work) {
+      const { events } = platform.forge;
+      const { raise } = events;
+      events.raise = () => [];
+      try {
+        return await work();
+      } finally {
+        events.raise = raise;
+      }
+    },
+    async stop() {
+      await platform.stop();
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
