@@ -4,9 +4,12 @@ import { cleanText, hideValues, shorten } from './clean-text';
 
 const LogEntries = array(object({ data: string() }));
 
-const MAX_LINES = 20;
+/** A test runner's summary and the stack of one failed test fit, so that its cause is still there. */
+const MAX_LINES = 50;
+/** What npm says about its own newer version comes last, and is no part of any failure. */
+const NPM_NOTICE = /^npm notice\b/;
 const MAX_LINE_LENGTH = 200;
-/** More than twenty lines ever need; older text is let go before it is cleaned. */
+/** More than fifty lines ever need; older text is let go before it is cleaned. */
 const MAX_TEXT_LENGTH = 64 * 1024;
 
 /**
@@ -31,12 +34,12 @@ function newestPart(text: string): string {
   return part.slice(part.indexOf('\n') + 1);
 }
 
-/** The last twenty lines that are not empty, each cut to 200 characters. */
+/** The last fifty lines that say something, each cut to 200 characters. */
 export function tailOf(text: string): string[] {
   return text
     .split('\n')
     .map((line) => line.trimEnd())
-    .filter((line) => line !== '')
+    .filter((line) => line !== '' && !NPM_NOTICE.test(line))
     .slice(-MAX_LINES)
     .map((line) => shorten(line, MAX_LINE_LENGTH));
 }

@@ -20,12 +20,17 @@ it('passes over problems, and an event that was cut off', () => {
   expect(parseLogTail(problem + event('one') + cut, [])).toEqual(['one']);
 });
 
-it('keeps the last 20 lines and 200 characters of each', () => {
-  const lines = Array.from({ length: 50 }, (_, index) => `${index} ${'x'.repeat(500)}`);
+it('keeps the last 50 lines and 200 characters of each', () => {
+  const lines = Array.from({ length: 80 }, (_, index) => `${index} ${'x'.repeat(500)}`);
   const tail = parseLogTail(event(...lines), []);
-  expect(tail).toHaveLength(20);
+  expect(tail).toHaveLength(50);
   expect(tail[0]).toMatch(/^30 x+…$/);
   expect(tail.every((line) => line.length === 200)).toBe(true);
+});
+
+it('passes over what npm says about itself', () => {
+  const stream = event('npm error 1\n', 'npm notice\nnpm notice New minor version of npm!\n');
+  expect(parseLogTail(stream, [])).toEqual(['npm error 1']);
 });
 
 it('strips colours, titles, progress bars and what turns text around', () => {
