@@ -27,6 +27,11 @@ export interface BenchPlatform {
   delayAnswers(milliseconds: number): void;
   /** Keeps back the events that `work` raises and returns them. */
   holdEvents(work: () => Promise<void>): Promise<ForgeEvent[]>;
+  /**
+   * Runs the manifest's schedules during `work`, which begins a minute after a sweep. At other times
+   * they stand still, so that no sweep is counted by chance.
+   */
+  withSchedules<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Lets time pass until nothing is pending any more. */
   settle(): Promise<void>;
   /** Lets that much time pass. */
@@ -49,6 +54,8 @@ export async function startBenchPlatform(
     appDirectory: resolve(__dirname, '../..'),
     log: () => undefined,
   });
+  const { scheduler } = platform.forge;
+  scheduler.stop();
   const recorder = recordCalls(platform, clock);
   const queue = watchQueue(platform, clock);
   const pullRequests = createPullRequests(platform);
@@ -63,6 +70,12 @@ export async function startBenchPlatform(
     holdEvents: createHold(platform),
     settle: () => moves.settle(),
     pass: (seconds) => moves.pass(seconds),
+    async withSchedules(work) {
+      // What was due while they stood still runs at once.
+      scheduler.start();
+      await moves.pass(60);
+      return work().finally(() => scheduler.stop());
+    },
     async stop() {
       await provider.stop();
       await platform.stop();

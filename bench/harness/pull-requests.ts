@@ -12,14 +12,16 @@ export interface PullRequests {
   decline(id: number): Promise<void>;
   /** Changes the description, which no preview depends on. */
   describe(id: number, description: string): Promise<void>;
-  /** The full hash that a branch points at. */
-  headOf(branch: string): Promise<string>;
+  /** The full hash that a branch pointed at after its last `push`. */
+  headOf(branch: string): string;
 }
 
 const SHOP = '/2.0/repositories/demo/shop';
 
 /** Speaks to the platform's Bitbucket in this process. Each method throws what Bitbucket refuses. */
 export function createPullRequests({ bitbucket }: Platform): PullRequests {
+  const heads = new Map<string, string>();
+
   async function send(method: string, path: string, body?: FormData | object): Promise<unknown> {
     const authorization = `Basic ${Buffer.from('will:bench').toString('base64')}`;
     const content = body instanceof FormData ? body : JSON.stringify(body ?? {});
@@ -41,6 +43,8 @@ export function createPullRequests({ bitbucket }: Platform): PullRequests {
     form.set('message', text);
     form.set(`changes/${branch}.txt`, text);
     await send('POST', '/src', form);
+    const tip = await send('GET', `/refs/branches/${branch}`);
+    heads.set(branch, (tip as { target: { hash: string } }).target.hash);
   }
 
   async function openFrom(branch: string): Promise<number> {
@@ -61,9 +65,10 @@ export function createPullRequests({ bitbucket }: Platform): PullRequests {
       const { title } = (await send('GET', `/pullrequests/${id}`)) as { title: string };
       await send('PUT', `/pullrequests/${id}`, { title, description });
     },
-    async headOf(branch) {
-      const answer = await send('GET', `/refs/branches/${branch}`);
-      return (answer as { target: { hash: string } }).target.hash;
+    headOf(branch) {
+      const head = heads.get(branch);
+      if (head === undefined) throw new Error(`Nothing was pushed to ${branch}.`);
+      return head;
     },
   };
 }

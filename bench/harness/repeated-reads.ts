@@ -22,7 +22,7 @@ export function repeatedInOneInvocation(calls: RecordedCall[]): string[] {
       const name = nameOf(one);
       const repeated = isRead(one) && seen.has(name);
       if (isRead(one)) seen.add(name);
-      return repeated ? [`${operationOf(one)} twice in ${call.target}`] : [];
+      return repeated ? [`${one.method} ${one.target} twice in ${call.target}`] : [];
     });
   });
 }
@@ -43,7 +43,7 @@ export function repeatedInNextInvocation(calls: RecordedCall[]): string[] {
     return made
       .filter((one) => one.kind !== 'kvs' && isRead(one) && seen.has(nameOf(one)))
       .filter((one) => !written.has(one.kind) && !CHANGES_BY_ITSELF.test(operationOf(one)))
-      .map((one) => `${operationOf(one)} again in the next ${call.target}`);
+      .map((one) => `${one.method} ${one.target} again in the next ${call.target}`);
   });
 }
 

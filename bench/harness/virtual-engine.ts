@@ -32,7 +32,7 @@ const CI_FILE = [
  */
 export function createVirtualEngine(
   clock: Clock,
-  headOf: (branch: string) => Promise<string>,
+  headOf: (branch: string) => string,
 ): VirtualEngine {
   const heads = new Map<number, string>();
   let seconds: WorkSeconds = { clone: 1, prepare: 1, test: 1 };
@@ -42,7 +42,7 @@ export function createVirtualEngine(
     take: (next) => void (seconds = next),
     async create(workspace, source) {
       await wait(seconds.clone);
-      heads.set(workspace, await headOf(source?.branch ?? 'main'));
+      heads.set(workspace, headOf(source?.branch ?? 'main'));
     },
     setGitAccess: none,
     readFile: (_, path) => Promise.resolve(path === 'ci.yml' ? CI_FILE : undefined),

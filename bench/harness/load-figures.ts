@@ -1,0 +1,63 @@
+import type { Figure } from '../figure';
+import type { BenchPlatform } from './bench-platform';
+import { countKinds, countOperations } from './operation';
+
+/** What Bitbucket Cloud allows an app within an hour (its REST API's documentation, 2026-08). */
+const BITBUCKET_AN_HOUR = 1_000;
+/** What Forge's queues take within a minute (Forge documentation, "Async events limits", 2026-08). */
+const QUEUE_EVENTS_A_MINUTE = 500;
+
+/** What `work` costs, compared with the limits of Bitbucket and Forge. */
+export async function loadFigures(
+  { recorder, queue, clock }: BenchPlatform,
+  name: string,
+  method: string,
+  work: () => Promise<void>,
+): Promise<Figure[]> {
+  recorder.reset();
+  queue.reset();
+  const started = clock.now();
+  await work();
+  const { calls } = recorder;
+  const minutes = Math.round((clock.now() - started) / 6_000) / 10;
+  const refused = calls.filter(({ kind, status }) => kind === 'queue' && status === 429).length;
+  const failed = calls.filter(({ kind, status }) => kind === 'invocation' && status >= 500).length;
+  const hour = calls.filter(({ kind, at }) => kind === 'bitbucket' && at < started + 3_600_000);
+  return [
+    {
+      name: `${name}: invocations`,
+      value: calls.filter(({ kind }) => kind === 'invocation').length,
+      unit: 'calls',
+      method: `${method}; in ${minutes} min. ${countKinds(calls)}; ${failed} invocations failed`,
+      details: countOperations(calls),
+    },
+    {
+      name: `${name}: Bitbucket requests in the first hour`,
+      value: hour.length,
+      unit: 'calls',
+      limit: BITBUCKET_AN_HOUR,
+      method: 'calls as the app and as a person together',
+    },
+    {
+      name: `${name}: queue events a minute`,
+      value: queue.mostPushedInAMinute() + refused,
+      unit: 'events',
+      limit: QUEUE_EVENTS_A_MINUTE,
+      method: `the most within any 60 s; ${refused} pushes were refused for the limit and count as one event each`,
+    },
+    {
+      name: `${name}: most invocations at once`,
+      value: recorder.mostRunning(),
+      unit: 'at once',
+      method:
+        'begun and not ended, those included that wait for one of the 6 processes a function has here',
+    },
+    {
+      name: `${name}: longest wait in the queue`,
+      value: Math.round(queue.longestWaitMs() / 100) / 10,
+      unit: 's',
+      method:
+        'real time on this machine from a message being due to its delivery; the messages of one pull request are delivered one after the other',
+    },
+  ];
+}
