@@ -6,6 +6,7 @@ import { type Platform, startPlatform } from './platform';
 
 /** A stop takes no longer, whatever hangs; the promise is 5 s. */
 const STOP_TIMEOUT_MS = 4_500;
+const PARENT_CHECK_MS = 250;
 
 const run = promisify(execFile);
 let starting: Promise<Platform> | undefined;
@@ -27,6 +28,17 @@ function fail(error: unknown): void {
   if (stopping) return;
   console.error(describe(error as NodeJS.ErrnoException));
   void shutDown(1);
+}
+
+/**
+ * npm runs scripts in a shell, and a shell that gets a signal may die of it without passing it on:
+ * seen from here, the parent changes.
+ */
+function endWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) void shutDown(0);
+  }, PARENT_CHECK_MS).unref();
 }
 
 /** For what should not have happened, where it happened matters. */
@@ -71,6 +83,7 @@ function announce({ url, hostingUrl, imported }: Platform, { fresh }: StartOptio
   console.log('Ctrl+C stops everything.');
 }
 
+if (process.env.npm_lifecycle_event) endWithParent();
 process.on('SIGINT', () => void shutDown(0));
 process.on('SIGTERM', () => void shutDown(0));
 process.on('uncaughtException', crash);
