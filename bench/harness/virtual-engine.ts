@@ -6,7 +6,7 @@ import {
 } from '../../local/codesphere/workspace-engine';
 
 /** How long each part of a deployment takes, in seconds of the bench's clock. */
-export interface WorkSeconds {
+interface WorkSeconds {
   clone: number;
   prepare: number;
   test: number;
