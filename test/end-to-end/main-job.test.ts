@@ -14,10 +14,14 @@ const REPOSITORY = 'demo/blank';
 const BRANCH = 'feature/rolls';
 const SECRET = 'typed-secret-7f3a';
 const PASTED = 'pasted-secret-91c2';
-const BROKEN_TEST = `
-  const test = require('node:test');
-  step('the oven is hot', () => { throw new Error('the oven is cold'); });
-`;
+const COLD_OVEN = {
+  'test.js': `
+    const { test } = require('node:test');
+    test('the oven is hot', () => {
+      throw new Error('the oven is cold');
+    });
+  `,
+};
 
 /** What a team does with the app from the first day on; each test goes on from the one before. */
 describeInBrowser('from an empty folder to a merged pull request', (browser) => {
@@ -168,13 +172,13 @@ describeInBrowser('from an empty folder to a merged pull request', (browser) => 
   });
 
   step('a failing test stage is explained in the card', async () => {
-    commits.broken = await clone.commit('Let the oven go cold', { 'test.js': BROKEN_TEST });
+    commits.broken = await clone.commit('Let the oven go cold', COLD_OVEN);
     await clone.push();
     await page.reload();
     await card().getByText('Failed', { exact: true }).waitFor(DEPLOYED);
     await screenshot(page, '10-card-failed');
     const text = await card().innerText();
-    expect(text).toContain('Test › Unit tests');
+    expect(text).toContain('Test failed in step 1 of 1.');
     expect(text).toContain('the oven is cold');
     expect(text).toContain('Mend what the log shows in the branch of the pull request and push.');
     expect(text).toMatch(new RegExp(`Failed at commit\\s*${short(commits.broken)}`));
@@ -199,7 +203,9 @@ describeInBrowser('from an empty folder to a merged pull request', (browser) => 
     await page.getByText('The pull request was merged').first().waitFor();
     await screenshot(page, '12-card-merged');
     await running.idle();
-    expect((await fetch(previewUrl)).status).toBe(404);
+    const tab = await page.context().newPage();
+    expect((await tab.goto(previewUrl))?.status()).toBe(404);
+    await tab.close();
     expect(await ownEnvironments()).toEqual([]);
     const comments = await running.comments(REPOSITORY, pullRequest);
     expect(comments.map(({ user }) => user.nickname)).toEqual(['previews']);
