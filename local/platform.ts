@@ -10,9 +10,10 @@ import { createControl } from './control/control';
 import { createResolverInvoker, type InvokeResolver } from './control/invoke-resolver';
 import { connectRepository } from './demo/connect-repository';
 import { type DataDirectory, takeDataDirectory } from './data-directory';
+import { type Door, openDoor } from './door';
 import { createForge, type Forge } from './forge';
-import { type HttpServer, listen } from './http-server';
 import { createPages } from './pages/pages';
+import type { QueueFaults } from './queue/queue';
 import { openStateStore, type StateStore } from './state-store';
 
 /** The whole product on one machine. */
@@ -48,6 +49,8 @@ export interface PlatformOptions {
   /** Forgets the earlier state. */
   fresh?: boolean;
   clock?: Clock;
+  /** Trouble that the queues make, for tests. */
+  faults?: QueueFaults;
   /** Breaks off a start that is under way; it then fails. */
   signal?: AbortSignal;
   /** Told of each step that takes seconds. */
@@ -59,8 +62,6 @@ export interface PlatformOptions {
 /** Builds are shared by all data directories: they depend on the sources alone. */
 const BUILDS_DIRECTORY = join(__dirname, '../node_modules/.cache/previews-builds');
 const SHOP_DIRECTORY = join(__dirname, 'demo/shop');
-
-type Handler = (request: Request) => Promise<Response>;
 
 /**
  * Starts everything; resolves when a person can begin. What was started before a failure is ended.
@@ -87,7 +88,10 @@ async function start(
 ): Promise<Omit<Platform, 'stop'>> {
   const data = await takeDataDirectory(options.dataDirectory, options.fresh ?? false);
   ends.push(() => data.release());
-  const doors = await openDoors(options, ends);
+  const doors = {
+    main: await openDoor(options.port, 'PORT', ends),
+    hosting: await openDoor(options.hostingPort, 'HOSTING_PORT', ends),
+  };
   const store = await openStateStore(data.state);
   ends.push(() => store.close());
   const parts = await createParts(options, { data, store, doors, ends });
@@ -113,33 +117,6 @@ async function start(
   const imported = await fillBitbucket(options, bitbucket, invokeResolver);
   const [url, hostingUrl] = [doors.main.url(), doors.hosting.url()];
   return { ...parts, store, url, hostingUrl, ...(imported ? { imported } : {}) };
-}
-
-/** A server that already has its port; until its handler is there it says that it is starting. */
-interface Door {
-  handle: Handler;
-  port: () => number;
-  url: () => string;
-}
-
-/** Both ports are taken first, because a port in use is the likeliest failure. */
-async function openDoors(options: PlatformOptions, ends: (() => Promise<unknown>)[]) {
-  const open = async (port: number, name: string): Promise<Door> => {
-    const starting = () => Promise.resolve(new Response('Starting …', { status: 503 }));
-    const door: Door = { handle: starting, port: () => server.port, url: () => '' };
-    const server: HttpServer = await listen((request) => door.handle(request), port).catch(
-      (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EADDRINUSE') throw error;
-        const remedy = `Stop what listens there, or start with ${name}=<another>.`;
-        throw new Error(`Port ${port} is in use. ${remedy}`, { cause: error });
-      },
-    );
-    ends.push(() => server.close());
-    door.url = () => `http://127.0.0.1:${server.port}`;
-    return door;
-  };
-  const main = await open(options.port, 'PORT');
-  return { main, hosting: await open(options.hostingPort, 'HOSTING_PORT') };
 }
 
 interface Foundation {
@@ -180,6 +157,7 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
     bitbucket: (request) => bitbucket.handle(request),
     bitbucketUrl: main.url,
     workspaceUuid: () => bitbucket.findWorkspace('demo')?.uuid ?? '',
+    ...(options.faults ? { faults: options.faults } : {}),
     codesphereUrl: () => options.codesphereUrl ?? `${hosting.url()}/api`,
     hostingPort: hosting.port,
   });
