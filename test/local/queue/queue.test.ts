@@ -197,7 +197,7 @@ describe('limits', () => {
     const body = { queueName: 'work', jobId: 'j', payload: [message('a')] };
     expect((await handle('/webhook/queue/publish/x', body, 1000)).status).toBe(201);
     const refused = await handle('/webhook/queue/publish/x', body, 1001);
-    const sdk = new Queue({ key: 'work' }, (() => Promise.resolve(refused)));
+    const sdk = new Queue({ key: 'work' }, () => Promise.resolve(refused));
     await expect(sdk.push(message('a'))).rejects.toThrow(InvocationLimitReachedError);
   });
 });
