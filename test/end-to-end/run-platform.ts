@@ -38,12 +38,12 @@ export async function runPlatform(options: { clock?: Clock } = {}): Promise<Runn
     callsSince: (n) => platform.calls.since(n),
     async withoutEvents(work) {
       const { events } = platform.forge;
-      const { raise } = events;
+      const raise = Object.getOwnPropertyDescriptor(events, 'raise')!;
       events.raise = () => [];
       try {
         return await work();
       } finally {
-        events.raise = raise;
+        Object.defineProperty(events, 'raise', raise);
       }
     },
     async stop() {
