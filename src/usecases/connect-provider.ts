@@ -15,6 +15,8 @@ export type SettingsOutcome =
   | { type: 'conflict'; view: SettingsView }
   | { type: 'refused' };
 
+const OTHER_KEY = 'Copy it once more, or make a new API key in Codesphere and paste that one.';
+
 /** No key that a provider gives is longer. */
 const LONGEST_TOKEN = 4096;
 
@@ -40,8 +42,9 @@ export async function connectProvider(
   try {
     offer = await askOffer(deps.connectProvider('codesphere', token.trim()));
   } catch (error) {
-    const { message, remedy } = failureOf(error);
-    return tokenError(`${message} ${remedy}`);
+    const { code, message, remedy } = failureOf(error);
+    // The remedy of a refused key is meant for whoever reads a card; the reader here is at the field.
+    return tokenError(`${message} ${code === 'token-rejected' ? OTHER_KEY : remedy}`);
   }
   if (offer.teams.length === 0) {
     return tokenError(

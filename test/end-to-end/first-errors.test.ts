@@ -230,10 +230,12 @@ describeInBrowser('as a first user sees it', (browser) => {
     const settings = page.locator('[data-module="settings-page"]');
     await settings.getByLabel('API key').fill('not-the-key');
     await settings.getByRole('button', { name: 'Connect' }).click();
-    const error = settings.getByText(/Codesphere .*(401|refused|reject|not know)/);
+    const error = settings.getByText(/Codesphere rejected the API key/);
     await error.waitFor();
     await screenshot(page, 'error-wrong-key');
-    expect(await error.innerText()).toContain('API key');
+    expect(await error.innerText()).toContain(
+      'make a new API key in Codesphere and paste that one.',
+    );
     expect(await settings.innerText()).not.toContain('not-the-key');
     await settings.getByLabel('API key').fill('local-token');
     await settings.getByRole('button', { name: 'Connect' }).click();
