@@ -1,3 +1,4 @@
+import type { Call } from '../../local/call-log';
 import type { CardResult, CardView } from '../../src/contract';
 import { fastClock } from './fast-clock';
 import type { GitClone } from './git-clone';
@@ -170,15 +171,25 @@ test('looking again where nothing has changed writes nothing anywhere', async ()
   await running.idle();
   const calls = running.callsSince(last);
   expect(calls.filter(({ target }) => target.includes('reconcile-consumer')).length).toBe(2);
-  const writes = calls.filter(({ kind, method, target }) => {
-    if (kind === 'invocation' || kind === 'queue') return false;
-    if (kind === 'kvs') return /\/(set|delete|transaction)\b/.test(target);
-    return method !== 'GET';
-  });
-  expect(writes).toEqual([]);
+  expect(calls.filter(isWrite)).toEqual([]);
+  // What made the preview did write, to each of them.
+  const wrote = new Set(
+    running
+      .callsSince(0)
+      .filter(isWrite)
+      .map(({ kind }) => kind),
+  );
+  expect([...wrote].sort()).toEqual(['bitbucket', 'egress', 'kvs']);
   await close(id, 'decline');
   await running.idle();
 });
+
+/** Whether a call changed something. A message in the queue is what a look is made of. */
+function isWrite({ kind, method, target }: Call): boolean {
+  if (kind === 'invocation' || kind === 'queue') return false;
+  if (kind === 'kvs') return /\/(set|delete|transaction)\b/.test(target);
+  return method !== 'GET';
+}
 
 describe('the buttons of the card', () => {
   let opened: Awaited<ReturnType<typeof openReady>>;
@@ -322,6 +333,7 @@ test('a pull request from a fork is held', async () => {
     body: form,
   });
   expect(response.status).toBe(201);
+  const before = await running.environments();
   const { id } = await running.rest<{ id: number }>(
     'otto',
     'POST',
@@ -331,7 +343,6 @@ test('a pull request from a fork is held', async () => {
       source: { branch: { name: 'outside' }, repository: { full_name: 'otto/shop' } },
     },
   );
-  const before = await running.environments();
   await running.idle();
   await running.sweep();
   await running.idle();
