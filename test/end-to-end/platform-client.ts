@@ -4,7 +4,7 @@ import type { CardResult, CardView } from '../../src/contract';
 type Json = Record<string, unknown>;
 
 /** An environment as the provider's API lists it. */
-export interface ListedEnvironment {
+interface ListedEnvironment {
   id: number;
   name: string;
 }
@@ -32,7 +32,7 @@ export interface PlatformClient {
   status(repository: string, commit: string): Promise<Status | undefined>;
 }
 
-export interface ResolverCall {
+interface ResolverCall {
   user: string;
   module: 'settings-page' | 'preview-card';
   repository: string;
@@ -41,12 +41,12 @@ export interface ResolverCall {
   payload?: unknown;
 }
 
-export interface Comment {
+interface Comment {
   user: { nickname: string };
   content: { raw: string };
 }
 
-export interface Status {
+interface Status {
   state: string;
   description: string;
   url: string;

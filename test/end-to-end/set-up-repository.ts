@@ -4,7 +4,7 @@ import { cloneRepository, type GitClone } from './git-clone';
 import type { PlatformClient } from './platform-client';
 
 /** The form that most tests save: team Demo, plan Micro, all stages. */
-export const FORM: SettingsForm = {
+const FORM: SettingsForm = {
   enabled: true,
   teamId: '1',
   planId: '8',
