@@ -47,13 +47,18 @@ export interface Plan {
   };
 }
 
-/** Made-up numbers in the shape of real ones; ids and prices differ between installations. */
+const GIB = 1024 ** 3;
+
+/**
+ * Made-up numbers in the shape of real ones; ids and prices differ between installations. Sizes are
+ * bytes, as Codesphere's own client reads them.
+ */
 export const PLANS: Plan[] = [
-  plan(1, 'Free', 0, { CPU: 0.1, RAM: 512, onDemand: true }, { deprecated: true }),
-  plan(8, 'Micro', 8, { CPU: 0.5, RAM: 2048, onDemand: false }),
-  plan(9, 'Boost', 23, { CPU: 2, RAM: 4096, onDemand: false }),
-  plan(20, 'Micro (off when unused)', 0.8, { CPU: 0.5, RAM: 2048, onDemand: true }),
-  plan(21, 'Boost (off when unused)', 2.3, { CPU: 2, RAM: 4096, onDemand: true }),
+  plan(1, 'Free', 0, { CPU: 0.1, RAM: GIB / 2, onDemand: true }, { deprecated: true }),
+  plan(8, 'Micro', 8, { CPU: 0.5, RAM: 2 * GIB, onDemand: false }),
+  plan(9, 'Boost', 23, { CPU: 2, RAM: 4 * GIB, onDemand: false }),
+  plan(20, 'Micro (off when unused)', 0.8, { CPU: 0.5, RAM: 2 * GIB, onDemand: true }),
+  plan(21, 'Boost (off when unused)', 2.3, { CPU: 2, RAM: 4 * GIB, onDemand: true }),
 ];
 
 function plan(
@@ -63,6 +68,6 @@ function plan(
   size: { CPU: number; RAM: number; onDemand: boolean },
   { deprecated = false } = {},
 ): Plan {
-  const characteristics = { id, GPU: 0, SSD: 20_480, TempStorage: 1024, ...size };
+  const characteristics = { id, GPU: 0, SSD: 20 * GIB, TempStorage: GIB, ...size };
   return { id, title, priceUsd, deprecated, maxReplicas: 3, characteristics };
 }
