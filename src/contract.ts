@@ -4,7 +4,7 @@ import type { SettingsView } from './domain/settings-view';
 
 export type { CardView } from './domain/card-view';
 export type { StepRecord } from './domain/preview';
-export type { Plan, Team } from './domain/provider';
+export type { Plan } from './domain/provider';
 export type { FieldError, SettingsForm, VariableRow } from './domain/settings-form';
 export type { SettingsView } from './domain/settings-view';
 

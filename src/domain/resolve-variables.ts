@@ -9,8 +9,8 @@ export interface VariableContext {
   repositorySlug: string;
 }
 
-/** The placeholders that a value may hold, as they are written. */
-export const PLACEHOLDERS = ['pull_request', 'branch', 'commit', 'repository'] as const;
+/** The placeholders that a value may hold, without their braces. */
+type Placeholder = 'pull_request' | 'branch' | 'commit' | 'repository';
 
 /**
  * The env vars of one deployment: placeholders replaced, secret values filled in. A secret variable
@@ -36,16 +36,19 @@ export function ownValue(values: Record<string, string>, name: string): string |
 }
 
 function replacePlaceholders(value: string, context: VariableContext): string {
-  return value.replace(/\{\{(pull_request|branch|commit|repository)\}\}/g, (_, name: string) => {
-    switch (name as (typeof PLACEHOLDERS)[number]) {
-      case 'pull_request':
-        return String(context.pullRequestId);
-      case 'branch':
-        return context.branch;
-      case 'commit':
-        return context.commit;
-      case 'repository':
-        return context.repositorySlug;
-    }
-  });
+  return value.replace(
+    /\{\{(pull_request|branch|commit|repository)\}\}/g,
+    (_, name: Placeholder) => {
+      switch (name) {
+        case 'pull_request':
+          return String(context.pullRequestId);
+        case 'branch':
+          return context.branch;
+        case 'commit':
+          return context.commit;
+        case 'repository':
+          return context.repositorySlug;
+      }
+    },
+  );
 }

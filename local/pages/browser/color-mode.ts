@@ -1,7 +1,7 @@
 type ColorMode = 'light' | 'dark';
 
 /** The colours of the page as it stands. */
-export function colorMode(): ColorMode {
+function colorMode(): ColorMode {
   return document.documentElement.dataset.colorMode === 'dark' ? 'dark' : 'light';
 }
 

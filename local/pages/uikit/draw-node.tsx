@@ -11,7 +11,7 @@ export type Drawings = Record<string, Drawing>;
 export const DrawingsContext = createContext<Drawings>({});
 
 /** A node by its type; a type that nobody draws shows as a red note that names it. */
-export function DrawNode({ node }: { node: ForgeNode }) {
+function DrawNode({ node }: { node: ForgeNode }) {
   const drawings = useContext(DrawingsContext);
   const Draw = Object.hasOwn(drawings, node.type) ? drawings[node.type] : undefined;
   if (!Draw) return <Fault>UI Kit type that the local platform cannot draw: {node.type}</Fault>;
