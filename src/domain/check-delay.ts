@@ -10,8 +10,8 @@ const FIRST_RETRY_SECONDS = 15;
  */
 export function pollDelaySeconds(elapsedMs: number): number {
   const elapsedSeconds = Math.max(0, elapsedMs) / 1000;
-  const longest = elapsedSeconds > 600 ? 30 : 15;
-  return Math.min(longest, Math.max(2, Math.ceil(elapsedSeconds / 2)));
+  const longest = elapsedSeconds > 600 ? 30 : 12;
+  return Math.min(longest, Math.max(2, Math.ceil(elapsedSeconds * 0.6)));
 }
 
 /**

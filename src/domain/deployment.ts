@@ -24,6 +24,13 @@ export function newDeployment(options: {
   };
 }
 
+/** Whether this deployment made its environment; one that was found again may be of an older one. */
+export function madeEnvironment({ steps }: Deployment): boolean {
+  return steps.some(
+    ({ id, state, detail }) => id === CREATE_STEP.id && state === 'done' && !detail,
+  );
+}
+
 /** The step to start or to look at; undefined when all are done. */
 export function currentStep(deployment: Deployment): StepRecord | undefined {
   return deployment.steps.find(({ state }) => state === 'waiting' || state === 'running');

@@ -76,4 +76,6 @@ export interface DeploymentSpec {
   stages: { prepare: boolean; test: boolean; run: boolean };
   /** Whether a failing test stage ends the deployment. */
   stopOnTestFailure: boolean;
+  /** The environment was made by this very deployment, with these settings: nothing ran in it before. */
+  fresh: boolean;
 }

@@ -87,10 +87,12 @@ function statusOf(preview: Preview): Report['status'] {
 
 function commentOf({ state, deployment, environment, announced }: Preview): string | undefined {
   const commit = deployment ? `\`${shortHash(deployment.commit)}\`` : '';
+  const said = announced.comment !== undefined || announced.commentPending === true;
   switch (state.type) {
     case 'creating':
     case 'deploying':
-      return `**Preview:** ${commit} is being deployed.`;
+      // Bitbucket mails a comment as it was made, not as it is edited: the first one has the result.
+      return said ? `**Preview:** ${commit} is being deployed.` : undefined;
     case 'ready':
       return environment?.url
         ? `**Preview:** [open it](${linkTarget(environment.url)}) – it runs ${commit}.`
@@ -100,7 +102,7 @@ function commentOf({ state, deployment, environment, announced }: Preview): stri
     case 'none':
     case 'deleting':
     case 'deleted':
-      if (!announced.comment && !announced.commentPending) return undefined;
+      if (!said) return undefined;
       if (state.type === 'none') {
         return state.hold === 'left-running'
           ? '**Preview:** the hosting provider was disconnected. What ran there stays, and is not kept up to date any more.'

@@ -31,7 +31,9 @@ export function describeOptions(
     changed('Plan', was?.planTitle, is.planTitle),
     changed('CI profile', was && (was.profile || 'default'), is.profile || 'default'),
     changed('Stages', was && stageWords(was), stageWords(is)),
-    changed('A failing test stage', was && testWords(was), testWords(is)),
+    was || is.stages.test
+      ? changed('A failing test stage', was && testWords(was), testWords(is))
+      : undefined,
     changed('Visibility', was?.visibility, is.visibility),
     variableWords(was?.variables ?? [], is.variables, replacedSecrets),
   ].filter((line) => line !== undefined);

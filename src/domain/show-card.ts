@@ -7,8 +7,13 @@ import { wantsPreviews, type RepositorySettings } from './settings';
 
 /** How often a card that is not settled asks again, in seconds. */
 const REFRESH_SECONDS = 3;
+/** How often it asks while it waits for Bitbucket's event. */
+const WAITING_REFRESH_SECONDS = 5;
 /** How often it asks while it waits for something that may take long. */
 const SLOW_REFRESH_SECONDS = 15;
+/** How often, and for how long, a settled card looks whether somebody pushed. */
+const SETTLED_REFRESH_SECONDS = 30;
+const SETTLED_REFRESH_MS = 10 * 60 * 1000;
 
 /** What a card is made from. */
 export interface CardFacts {
@@ -26,11 +31,15 @@ type Face = Pick<CardView, 'title' | 'tone'> & Partial<CardView>;
 export function showCard(facts: CardFacts): CardView {
   const { preview, pullRequest, now } = facts;
   const face = faceOf(facts);
+  const updatedAt = preview && (preview.history.at(-1)?.at ?? preview.pullRequest.readAt);
+  const open = isOpen(pullRequest);
+  const mayChange = open && updatedAt !== undefined && now - updatedAt < SETTLED_REFRESH_MS;
   return {
     steps: [],
     needsSettings: false,
     now,
-    ...(preview ? { updatedAt: preview.history.at(-1)?.at ?? preview.pullRequest.readAt } : {}),
+    ...(mayChange ? { refreshAfterSeconds: SETTLED_REFRESH_SECONDS } : {}),
+    ...(updatedAt === undefined ? {} : { updatedAt }),
     ...(preview?.environment
       ? { providerPage: { title: 'Codesphere', url: preview.environment.pageUrl } }
       : {}),
@@ -42,6 +51,10 @@ export function showCard(facts: CardFacts): CardView {
   };
 }
 
+function isOpen(pullRequest: CardFacts['pullRequest']): pullRequest is PullRequest {
+  return pullRequest !== 'gone' && pullRequest.state === 'open';
+}
+
 function commitShown(commit: string, pullRequest: PullRequest | 'gone') {
   return {
     short: shortHash(commit),
@@ -50,9 +63,7 @@ function commitShown(commit: string, pullRequest: PullRequest | 'gone') {
 }
 
 function actionsOf({ preview, pullRequest, settings }: CardFacts): CardView['actions'] {
-  if (pullRequest === 'gone' || pullRequest.state !== 'open') {
-    return { redeploy: false, delete: false };
-  }
+  if (!isOpen(pullRequest)) return { redeploy: false, delete: false };
   const possible = wantsPreviews(settings) && !pullRequest.fork;
   const removing = preview?.state.type === 'deleting';
   const something = preview !== undefined && !['none', 'deleted'].includes(preview.state.type);
@@ -106,10 +117,7 @@ function recordFace(preview: Preview, facts: CardFacts): Face {
 }
 
 function readyFace(preview: Preview, { pullRequest }: CardFacts): Face {
-  const newer =
-    pullRequest !== 'gone' &&
-    pullRequest.state === 'open' &&
-    pullRequest.commit !== preview.deployment?.commit;
+  const newer = isOpen(pullRequest) && pullRequest.commit !== preview.deployment?.commit;
   return {
     title: 'Ready',
     tone: 'success',
@@ -153,12 +161,12 @@ function troubleFace({ trouble }: Preview): Partial<CardView> {
 }
 
 function removedFace(removal: Removal, facts: CardFacts): Face {
-  const { pullRequest, settings } = facts;
-  const open = pullRequest !== 'gone' && pullRequest.state === 'open';
-  if (open && wantsPreviews(settings) && removal.why !== 'asked') return waitingFace();
+  const open = isOpen(facts.pullRequest);
+  if (open && wantsPreviews(facts.settings) && removal.why !== 'asked') return waitingFace();
   return {
     title: 'Removed',
     tone: 'neutral',
+    needsSettings: open && ['switched-off', 'disconnected'].includes(removal.why),
     message:
       removal.why === 'asked'
         ? `${removalWords(removal)}. The next push brings a new one.`
@@ -167,7 +175,7 @@ function removedFace(removal: Removal, facts: CardFacts): Face {
 }
 
 function absentFace({ settings, pullRequest }: CardFacts): Face {
-  if (pullRequest === 'gone' || pullRequest.state !== 'open') {
+  if (!isOpen(pullRequest)) {
     return {
       title: 'None',
       tone: 'neutral',
@@ -214,6 +222,6 @@ function waitingFace(): Face {
     title: 'Waiting',
     tone: 'neutral',
     message: 'The preview starts as soon as Bitbucket tells the app of this pull request.',
-    refreshAfterSeconds: REFRESH_SECONDS,
+    refreshAfterSeconds: WAITING_REFRESH_SECONDS,
   };
 }

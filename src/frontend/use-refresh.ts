@@ -12,6 +12,21 @@ export function useRefresh(refresh: () => void, seconds: number | undefined, ans
   }, [refresh, seconds, answer]);
 }
 
+/** After so many answers without news a page asks less often, and after so many it stops. */
+const NEWS_MISSED_OFTEN = 40;
+const NEWS_MISSED_FOR_GOOD = 200;
+const LONGEST_PACE_SECONDS = 30;
+
+/**
+ * How long to wait when the usual pace is `seconds` and `unchanged` answers in a row brought nothing
+ * new; undefined when nobody should wait any longer.
+ */
+export function wearied(seconds: number, unchanged: number): number | undefined {
+  if (unchanged < NEWS_MISSED_OFTEN) return seconds;
+  if (unchanged >= NEWS_MISSED_FOR_GOOD) return undefined;
+  return Math.max(seconds, Math.min(seconds * 6, LONGEST_PACE_SECONDS));
+}
+
 /** The longest pause between two attempts while the app does not answer. */
 const LONGEST_PAUSE_SECONDS = 120;
 

@@ -2,7 +2,7 @@ import { failureOf } from '../domain/failure';
 import type { Announced } from '../domain/preview';
 import { COMMENT_MARKER, reportOf, statusKey, type Report } from '../domain/report';
 import { shortHash } from '../domain/pull-request';
-import { change, type ReconcileRun } from './reconcile-run';
+import { change, ConflictError, persist, type ReconcileRun } from './reconcile-run';
 
 /** What Bitbucket does not know yet. */
 export function isAnnouncementOwed({ preview }: Pick<ReconcileRun, 'preview'>): boolean {
@@ -37,8 +37,10 @@ export async function announcePreview(
   ) {
     change(run, { announced });
   }
-  const failed = [status, comment].find((result) => result.status === 'rejected');
+  const failed = [comment, status].find((result) => result.status === 'rejected');
   if (!failed) return 'told';
+  // Another run was faster: what this one knows is outdated, and it must not write again.
+  if (failed.reason instanceof ConflictError) throw failed.reason;
   run.deps.log('could not tell Bitbucket', { code: failureOf(failed.reason).code });
   return 'owed';
 }
@@ -75,14 +77,18 @@ async function announceComment(
   const { announced } = run.preview;
   if (!comment || comment === announced.comment?.fingerprint) return undefined;
   const { bitbucket } = run.deps;
-  const mayExist = announced.commentPending === true && !run.commentCannotExist;
   const known =
     announced.comment?.id ??
-    (mayExist ? await bitbucket.findComment(run.key, COMMENT_MARKER) : undefined);
+    (announced.commentPending ? await bitbucket.findComment(run.key, COMMENT_MARKER) : undefined);
   const edited =
     known !== undefined && (await bitbucket.editComment(run.key, known, comment)) === 'edited';
-  const id = edited ? known : await bitbucket.addComment(run.key, comment);
-  return { id, fingerprint: comment };
+  if (edited) return { id: known, fingerprint: comment };
+  if (!announced.commentPending) {
+    // Stored first, so that a comment whose reply is lost is looked for instead of made twice.
+    change(run, { announced: { ...run.preview.announced, commentPending: true } });
+    await persist(run);
+  }
+  return { id: await bitbucket.addComment(run.key, comment), fingerprint: comment };
 }
 
 function statusFingerprint({

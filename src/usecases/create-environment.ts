@@ -40,7 +40,7 @@ export async function createEnvironment(run: ReconcileRun, reason: string): Prom
 
 function noteIntent(run: ReconcileRun, reason: string): void {
   const { commit, branch } = run.preview.pullRequest;
-  const { deployment: previous, state, announced } = run.preview;
+  const { deployment: previous, state } = run.preview;
   const now = run.deps.clock.now();
   const settingsRevision = usableSettings(run).deployRevision;
   const goesOn =
@@ -51,14 +51,12 @@ function noteIntent(run: ReconcileRun, reason: string): void {
   const deployment = goesOn
     ? previous
     : newDeployment({ previous, commit, branch, settingsRevision, steps, now });
-  if (!announced.comment && !announced.commentPending) run.commentCannotExist = true;
   clear(run, 'environment', 'running', 'check', 'request');
   change(
     run,
     {
       state: { type: 'creating', teamId: usableSettings(run).options.teamId },
       deployment: withProgress(deployment, CREATE_STEP.id, { state: 'running' }, now),
-      announced: announced.comment ? announced : { ...announced, commentPending: true },
     },
     goesOn ? undefined : `Deploying ${shortHash(commit)}: ${reason}.`,
   );

@@ -1,3 +1,4 @@
+import { madeEnvironment } from '../domain/deployment';
 import type { FailureCode } from '../domain/failure';
 import { FailureError } from '../domain/failure';
 import { HISTORY_LIMIT, type Preview } from '../domain/preview';
@@ -28,8 +29,6 @@ export interface ReconcileRun {
   preview: Preview;
   /** The record differs from what is stored. */
   dirty: boolean;
-  /** No comment of ours can exist: this run is the first that may make one. */
-  commentCannotExist?: boolean;
   /** Nothing more can be done before this many seconds have passed. */
   waitSeconds?: number;
 }
@@ -106,6 +105,7 @@ export function specWithoutVariables(run: ReconcileRun, commit: string): Deploym
     variables: [],
     stages: options.stages,
     stopOnTestFailure: options.stopOnTestFailure,
+    fresh: run.preview.deployment !== undefined && madeEnvironment(run.preview.deployment),
     ...(options.profile ? { profile: options.profile } : {}),
   };
 }

@@ -14,13 +14,28 @@ const Variables = array(object({ name: string(), value: string() }));
 
 /**
  * Gives the environment the plan, the visibility and exactly the env vars of `spec`, and deploys the
- * landscape of its profile. Writes only what differs, so it does no harm when it is repeated.
+ * landscape of its profile. Writes only what differs, so it does no harm when it is repeated; a fresh
+ * environment has its settings from its creation.
  */
 export async function configure(
   request: CodesphereRequest,
   { id }: Environment,
   spec: DeploymentSpec,
 ): Promise<StepProgress> {
+  const unremoved = spec.fresh ? [] : await adjust(request, id, spec);
+  const failure = await deployLandscape(request, id, spec.profile);
+  if (failure) return { state: 'failed', failure };
+  return unremoved.length > 0
+    ? { state: 'done', detail: `could not remove ${unremoved.join(', ')}` }
+    : { state: 'done' };
+}
+
+/** Answers the names of env vars that Codesphere would not remove. */
+async function adjust(
+  request: CodesphereRequest,
+  id: string,
+  spec: DeploymentSpec,
+): Promise<string[]> {
   const [workspace, present] = await Promise.all([
     request.read(environmentCall(id, 'read the environment', 'GET'), Workspace),
     request.read(environmentCall(id, 'read the env vars', 'GET', '/env-vars'), Variables),
@@ -36,11 +51,7 @@ export async function configure(
       ? request.write(environmentCall(id, 'change the environment', 'PATCH', '', { body: changes }))
       : undefined,
   ]);
-  const failure = await deployLandscape(request, id, spec.profile);
-  if (failure) return { state: 'failed', failure };
-  return unremoved.length > 0
-    ? { state: 'done', detail: `could not remove ${unremoved.join(', ')}` }
-    : { state: 'done' };
+  return unremoved;
 }
 
 function namesToRemove(present: EnvironmentVariable[], wanted: EnvironmentVariable[]): string[] {

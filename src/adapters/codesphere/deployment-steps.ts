@@ -44,7 +44,7 @@ export async function startStep(
   const step = stepOf(id);
   switch (step) {
     case 'start':
-      return startEnvironment(request, environment, now);
+      return startEnvironment(request, environment, spec, now);
     case 'checkout':
       return startCheckout(request, environment, spec);
     case 'configure':
@@ -52,7 +52,7 @@ export async function startStep(
     case 'verify':
       return verify(request, environment, spec, now, now);
     default:
-      return startStage(request, environment, step, spec.profile);
+      return startStage(request, environment, step, spec);
   }
 }
 

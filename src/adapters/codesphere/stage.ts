@@ -30,9 +30,9 @@ export async function startStage(
   request: CodesphereRequest,
   { id }: Environment,
   stage: Stage,
-  profile: string | undefined,
+  { profile, fresh }: Pick<DeploymentSpec, 'profile' | 'fresh'>,
 ): Promise<StepProgress> {
-  if (stage === 'run' && (await readEntries(request, id, stage)).some(isUnderWay)) {
+  if (stage === 'run' && !fresh && (await readEntries(request, id, stage)).some(isUnderWay)) {
     await stopStage(request, id, stage);
   }
   const path = `/pipeline/${stage}/start${profile ? `/${encodeURIComponent(profile)}` : ''}`;

@@ -1,5 +1,5 @@
 import { boolean, object } from 'valibot';
-import type { Environment, StepProgress } from '../../domain/provider';
+import type { DeploymentSpec, Environment, StepProgress } from '../../domain/provider';
 import { environmentCall, Workspace } from './environment';
 import { permanent } from './refusal';
 import type { CodesphereRequest } from './request';
@@ -14,10 +14,11 @@ const WAKE_LIMIT_MS = 2 * 60_000;
 export async function startEnvironment(
   request: CodesphereRequest,
   { id }: Environment,
+  { fresh }: DeploymentSpec,
   now: number,
 ): Promise<StepProgress> {
   if (await isRunning(request, id)) return { state: 'done' };
-  if (now - (await readCreation(request, id)) < WAKE_LIMIT_MS) {
+  if (fresh || now - (await readCreation(request, id)) < WAKE_LIMIT_MS) {
     return { state: 'running', detail: 'being created' };
   }
   await request.write(

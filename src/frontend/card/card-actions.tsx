@@ -8,10 +8,12 @@ interface CardActionsProps {
   card: CardView;
   busy: CardAction | undefined;
   act: (action: CardAction) => void;
+  /** Given when the card is not read again by itself. */
+  onRefresh?: () => void;
 }
 
 /** What the reader may do here and now, and the way to the provider's own page. */
-export function CardActions({ card, busy, act }: CardActionsProps) {
+export function CardActions({ card, busy, act, onRefresh }: CardActionsProps) {
   const [asking, setAsking] = useState(false);
   const { actions, providerPage } = card;
   function remove() {
@@ -43,6 +45,16 @@ export function CardActions({ card, busy, act }: CardActionsProps) {
             </Button>
           )}
         </ButtonGroup>
+      )}
+      {onRefresh && (
+        <Button
+          spacing="compact"
+          appearance="subtle"
+          isDisabled={busy !== undefined}
+          onClick={onRefresh}
+        >
+          Refresh
+        </Button>
       )}
       {providerPage && (
         <Text size="small">

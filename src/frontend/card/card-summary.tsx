@@ -51,8 +51,7 @@ function Commits({ card: { commit, deployingCommit, tone } }: { card: CardView }
       )}
       {deployingCommit && (
         <Text>
-          {tone === 'danger' ? 'Failed at commit' : 'Deploying commit'}{' '}
-          <Code>{deployingCommit.short}</Code>
+          {tone === 'danger' ? 'Failed at commit' : 'Commit'} <Code>{deployingCommit.short}</Code>
         </Text>
       )}
     </Stack>

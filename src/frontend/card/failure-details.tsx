@@ -1,5 +1,6 @@
-import { CodeBlock, SectionMessage, Stack, Text } from '@forge/react';
+import { SectionMessage, Stack, Text } from '@forge/react';
 import type { CardView } from '../../contract';
+import { LogTail } from './log-tail';
 
 interface FailureDetailsProps extends Pick<CardView, 'tone'> {
   failure: NonNullable<CardView['failure']>;
@@ -7,7 +8,10 @@ interface FailureDetailsProps extends Pick<CardView, 'tone'> {
 
 /** What failed, where, what to do about it, and the last lines that it printed. */
 export function FailureDetails({ failure, tone }: FailureDetailsProps) {
-  const where = [failure.step, failure.pipelineStep].filter(Boolean).join(' › ');
+  // What the message names already is not said twice.
+  const where = [failure.step, failure.pipelineStep]
+    .filter((part) => part !== undefined && !failure.message.includes(part))
+    .join(' › ');
   return (
     <Stack space="space.100">
       <SectionMessage appearance={tone === 'danger' ? 'error' : 'warning'}>
@@ -17,14 +21,7 @@ export function FailureDetails({ failure, tone }: FailureDetailsProps) {
           <Text>{failure.remedy}</Text>
         </Stack>
       </SectionMessage>
-      {failure.logTail && failure.logTail.length > 0 && (
-        <CodeBlock
-          text={failure.logTail.join('\n')}
-          language="text"
-          showLineNumbers={false}
-          shouldWrapLongLines
-        />
-      )}
+      {failure.logTail && failure.logTail.length > 0 && <LogTail lines={failure.logTail} />}
     </Stack>
   );
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { CardFunctions, CardResult, CardView, Refused } from '../../contract';
 import { callCard } from '../call-resolver';
-import { slowedDown, useRefresh } from '../use-refresh';
+import { slowedDown, useRefresh, wearied } from '../use-refresh';
 
 /** What a person can ask for in the card. */
 export type CardAction = Exclude<keyof CardFunctions, 'readCard'>;
@@ -17,6 +17,8 @@ export interface CardState {
   unanswered?: CardAction;
   /** How many reads in a row brought no card. */
   failures: number;
+  /** How many answers in a row brought the same state. */
+  unchanged: number;
 }
 
 type Event =
@@ -25,23 +27,34 @@ type Event =
   | { type: 'failed'; name: keyof CardFunctions };
 
 function reduce(state: CardState, event: Event): CardState {
-  const card = state.card ? { card: state.card } : {};
-  if (event.type === 'asked') return { ...card, busy: event.action, failures: 0 };
+  const card = { ...(state.card ? { card: state.card } : {}), failures: 0, unchanged: 0 };
+  if (event.type === 'asked') return { ...card, busy: event.action };
   if (event.type === 'failed') {
     return event.name === 'readCard'
       ? { ...card, failures: state.failures + 1 }
-      : { ...card, unanswered: event.name, failures: 0 };
+      : { ...card, unanswered: event.name };
   }
   const { result, name } = event;
-  if (result.type === 'card') return { card: result.card, failures: 0 };
+  if (result.type === 'card') {
+    const same = state.card !== undefined && newsOf(state.card) === newsOf(result.card);
+    return { card: result.card, failures: 0, unchanged: same ? state.unchanged + 1 : 0 };
+  }
   // The app refuses a read also while Bitbucket does not answer, so it is worth asking again.
   const failures = name === 'readCard' ? state.failures + 1 : 0;
   return { ...card, refusal: result, failures };
 }
 
-/** Reads the card, reads it again when its view says so, and carries out actions. */
+/** What changes when something happened; the time of the answer is not a part of it. */
+function newsOf({ title, updatedAt, steps }: CardView): string {
+  return JSON.stringify([title, updatedAt, steps]);
+}
+
+/**
+ * Reads the card, reads it again when its view says so, and carries out actions. `follows` tells
+ * whether it will be read again by itself.
+ */
 export function useCard() {
-  const [state, dispatch] = useReducer(reduce, { failures: 0 });
+  const [state, dispatch] = useReducer(reduce, { failures: 0, unchanged: 0 });
   const latest = useRef(0);
 
   const run = useCallback(async (name: keyof CardFunctions) => {
@@ -58,8 +71,15 @@ export function useCard() {
   const read = useCallback(() => void run('readCard'), [run]);
   useEffect(read, [read]);
 
-  const pace = state.busy ? undefined : state.card?.refreshAfterSeconds;
-  useRefresh(read, pace === undefined ? undefined : slowedDown(pace, state.failures), state);
+  const asked = state.card?.refreshAfterSeconds;
+  const pace = asked === undefined ? undefined : wearied(asked, state.unchanged);
+  const waits = state.busy || pace === undefined;
+  useRefresh(read, waits ? undefined : slowedDown(pace, state.failures), state);
 
-  return { state, read, act: (action: CardAction) => void run(action) };
+  return {
+    state,
+    read,
+    follows: pace !== undefined,
+    act: (action: CardAction) => void run(action),
+  };
 }

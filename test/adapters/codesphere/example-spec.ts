@@ -13,6 +13,7 @@ export function exampleSpec(changes: Partial<DeploymentSpec> = {}): DeploymentSp
     variables: [],
     stages: { prepare: true, test: true, run: true },
     stopOnTestFailure: true,
+    fresh: false,
     ...changes,
   };
 }

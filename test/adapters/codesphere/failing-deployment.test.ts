@@ -39,14 +39,14 @@ describe('a deployment that fails', () => {
   });
 
   it('shows the failing step with the end of its log', async () => {
-    const print = 'for i in $(seq 30); do echo line $i; done; printf "\\033[31mred\\033[0m\\n"';
+    const print = 'for i in $(seq 60); do echo line $i; done; printf "\\033[31mred\\033[0m\\n"';
     const { steps, failure } = await deploy(ci('prepare', 'true', `${print}; exit 3`, 'true'));
     expect(steps).toMatchObject({ configure: 'done', prepare: 'failed' });
     expect(failure).toMatchObject({
       ...{ code: 'stage-failed', kind: 'permanent', pipelineStep: 'step 2 of 3' },
       message: 'Prepare failed in step 2 of 3.',
     });
-    expect(failure?.logTail).toHaveLength(20);
+    expect(failure?.logTail).toHaveLength(50);
     expect(failure?.logTail?.[0]).toBe('line 12');
     expect(failure?.logTail?.at(-1)).toBe('red');
   });
