@@ -1,6 +1,7 @@
 import type { Failure } from '../../src/domain/failure';
 import { showCard, type CardFacts } from '../../src/domain/show-card';
 import {
+  COMMIT,
   deploymentWith,
   ENVIRONMENT,
   NEWER,
@@ -21,6 +22,10 @@ function cardWith(facts: Partial<CardFacts> = {}) {
   });
 }
 
+/** Its last change was so long ago. */
+const changed = (secondsAgo: number) =>
+  previewWith({ history: [{ at: NOW - secondsAgo * 1000, text: 'aaaaaaa is ready.' }] });
+
 test('a ready preview shows its link, its commit and that it is the latest, and is settled', () => {
   expect(cardWith()).toMatchObject({
     title: 'Ready',
@@ -28,7 +33,25 @@ test('a ready preview shows its link, its commit and that it is the latest, and 
     commit: { latest: true },
     actions: { redeploy: true, delete: true },
   });
-  expect(cardWith().refreshAfterSeconds).toBeUndefined();
+  expect(cardWith({ preview: changed(600) }).refreshAfterSeconds).toBeUndefined();
+});
+
+test('a settled card looks for a push for ten minutes, unless the pull request is closed', () => {
+  const pullRequest = pullRequestWith({ state: 'merged' });
+  expect(cardWith({ preview: changed(599) }).refreshAfterSeconds).toBe(30);
+  expect(cardWith({ preview: changed(599), pullRequest }).refreshAfterSeconds).toBeUndefined();
+  expect(cardWith({ preview: undefined, settings: undefined }).refreshAfterSeconds).toBe(undefined);
+});
+
+test.each([
+  ['switched-off', true],
+  ['disconnected', true],
+  ['asked', false],
+] as const)('a preview that was removed, %s: the settings help is %s', (why, needsSettings) => {
+  const removal = why === 'asked' ? { why, by: 'a', commit: COMMIT } : { why };
+  const preview = previewWith({ state: { type: 'deleted', removal, at: NOW } });
+  const settings = settingsWith({ enabled: why === 'asked' });
+  expect(cardWith({ preview, settings })).toMatchObject({ title: 'Removed', needsSettings });
 });
 
 test('a ready preview of an older commit says so and asks again', () => {

@@ -46,7 +46,7 @@ async function openPullRequest(
 async function settledCard(repository: string): Promise<CardView> {
   return eventually(async () => {
     const card = await running.card(repository, 1);
-    return card.refreshAfterSeconds === undefined ? card : undefined;
+    return ['Waiting', 'Deploying', 'Removing'].includes(card.title) ? undefined : card;
   });
 }
 
@@ -187,8 +187,7 @@ describe('in the card', () => {
       title: 'Failed',
       failure: {
         step: 'Prepare',
-        pipelineStep: 'step 1 of 1',
-        message: 'Prepare failed in step 1 of 1.',
+        message: 'Prepare failed.',
         remedy: 'Mend what the log shows in the branch of the pull request and push.',
       },
     });

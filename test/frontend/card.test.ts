@@ -71,7 +71,8 @@ describe('what the card shows', () => {
     const page = await open(deploying);
     expect(page.one('Lozenge', 'Deploying').props.appearance).toBe('inprogress');
     expect(page.text()).toContain('Runs commit abc1234, not the latest');
-    expect(page.text()).toContain('Deploying commit def5678');
+    expect(page.text()).toContain('Commit def5678');
+    expect(page.text()).not.toContain('Deploying commit');
     expect(page.text()).toContain('Prepare 3 min');
     expect(page.text()).toContain('Test 12 s npm test');
     expect(page.all('Icon').map((icon) => icon.props.label)).toEqual(['Done', 'Not started']);
@@ -97,11 +98,40 @@ describe('what the card shows', () => {
     expect(page.one('CodeBlock').props.text).toBe('1 test failed\nexit 1');
   });
 
-  test('no preview: why, and nothing to press', async () => {
+  test('a failure whose message names the step says so once', async () => {
+    const page = await open({
+      ...deploying,
+      tone: 'danger',
+      failure: {
+        message: 'Test failed in step 2 of 3.',
+        remedy: 'Mend it.',
+        step: 'Test',
+        pipelineStep: 'step 2 of 3',
+      },
+    });
+    expect(textOf(page.one('SectionMessage'))).toBe('Test failed in step 2 of 3. Mend it.');
+    expect(page.all('CodeBlock')).toHaveLength(0);
+  });
+
+  test('a long log: its end, and all of it on request', async () => {
+    const logTail = Array.from({ length: 50 }, (_, index) => `line ${index + 1}`);
+    const page = await open({
+      ...deploying,
+      tone: 'danger',
+      failure: { message: 'Boom.', remedy: 'Mend it.', logTail },
+    });
+    expect(page.one('CodeBlock').props.text).toBe(logTail.slice(38).join('\n'));
+    await page.press('Show all 50 lines');
+    expect(page.all('CodeBlock').map(({ props }) => props.text)).toContain(logTail.join('\n'));
+    await page.press('Close');
+    expect(page.all('Modal')).toHaveLength(0);
+  });
+
+  test('no preview: why, and nothing to press but to look again', async () => {
     const page = await open({ ...settled, message: 'This pull request comes from a fork.' });
     expect(page.one('Lozenge', 'None').props.appearance).toBe('default');
     expect(page.text()).toContain('This pull request comes from a fork.');
-    expect(page.all('Button')).toHaveLength(0);
+    expect(page.all('Button').map(textOf)).toEqual(['Refresh']);
     expect(page.all('LoadingButton')).toHaveLength(0);
     expect(page.all('LinkButton')).toHaveLength(0);
   });
@@ -129,6 +159,31 @@ describe('following by itself', () => {
     expect(page.text()).toContain('Ready');
     await page.pass(3600);
     expect(page.countOf('readCard')).toBe(2);
+  });
+
+  test('when it no longer asks, a person can make it', async () => {
+    const page = await open(deploying);
+    expect(page.text()).not.toContain('Refresh');
+    page.answer('readCard', answering(ready));
+    await page.pass(5);
+    page.answer('readCard', answering(deploying));
+    await page.press('Refresh');
+    expect(page.one('Lozenge', 'Deploying')).toBeDefined();
+    await page.pass(5);
+    expect(page.countOf('readCard')).toBe(4);
+  });
+
+  test('gets tired when nothing changes, and gives up at last', async () => {
+    const page = await open(deploying);
+    for (let count = 0; count < 40; count += 1) await page.pass(5);
+    expect(page.countOf('readCard')).toBe(41);
+    await page.pass(29);
+    expect(page.countOf('readCard')).toBe(41);
+    await page.pass(1);
+    expect(page.countOf('readCard')).toBe(42);
+    for (let count = 0; count < 200; count += 1) await page.pass(30);
+    expect(page.countOf('readCard')).toBe(201);
+    expect(page.text()).toContain('Refresh');
   });
 
   test('asks less often while the app does not answer, keeps the view, and recovers', async () => {

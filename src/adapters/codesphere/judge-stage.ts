@@ -89,14 +89,20 @@ function failingStep({ steps }: Entry): number {
 /** The step that a server is at: "step 2 of 3". */
 export function detailOf(entries: Entry[]): string | undefined {
   const entry = entries.find(({ steps }) => steps.some(({ state }) => state !== 'success'));
-  if (!entry || entry.steps.length < 2) return undefined;
-  return nameStep(
-    entry,
-    entry.steps.findIndex(({ state }) => state !== 'success'),
+  return (
+    entry &&
+    nameStep(
+      entry,
+      entry.steps.findIndex(({ state }) => state !== 'success'),
+    )
   );
 }
 
-/** A step as people count it. Codesphere's API does not tell what its author named it. */
-export function nameStep({ steps }: Entry, index: number): string {
-  return `step ${index + 1} of ${Math.max(steps.length, index + 1)}`;
+/**
+ * A step as people count it; undefined where there is one alone. Codesphere's API does not tell what
+ * its author named it.
+ */
+export function nameStep({ steps }: Entry, index: number): string | undefined {
+  const count = Math.max(steps.length, index + 1);
+  return count > 1 ? `step ${index + 1} of ${count}` : undefined;
 }

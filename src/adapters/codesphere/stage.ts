@@ -114,12 +114,12 @@ export async function stageFailure(
   return {
     ...permanent(
       'stage-failed',
-      `${stageTitle(stage)} ${how} in ${pipelineStep}${on}.`,
+      `${stageTitle(stage)} ${how}${pipelineStep ? ` in ${pipelineStep}` : ''}${on}.`,
       logTail.length > 0
         ? 'Mend what the log shows in the branch of the pull request and push.'
         : "Read the stage's log on the page of the environment, mend it in the branch and push.",
     ).failure,
-    pipelineStep,
+    ...(pipelineStep ? { pipelineStep } : {}),
     ...(logTail.length > 0 ? { logTail } : {}),
   };
 }

@@ -73,8 +73,8 @@ export function useCard() {
 
   const asked = state.card?.refreshAfterSeconds;
   const pace = asked === undefined ? undefined : wearied(asked, state.unchanged);
-  const waits = state.busy || pace === undefined;
-  useRefresh(read, waits ? undefined : slowedDown(pace, state.failures), state);
+  const idle = state.busy === undefined && pace !== undefined;
+  useRefresh(read, idle ? slowedDown(pace, state.failures) : undefined, state);
 
   return {
     state,

@@ -71,7 +71,7 @@ describe('a deployment that fails', () => {
       'ci.yml': JSON.stringify({ schemaVersion: 'v0.2', run: services }),
     });
     expect(failure).toMatchObject({
-      message: 'Run failed in step 1 of 1 on server web.',
+      message: 'Run failed on server web.',
       logTail: ['out of flour'],
     });
   });
