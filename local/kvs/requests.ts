@@ -44,7 +44,6 @@ const SetOptions = v.object({
   keyPolicy: v.optional(v.picklist(['OVERRIDE', 'FAIL_IF_EXISTS'])),
   returnValue: v.optional(v.picklist(['PREVIOUS', 'LATEST'])),
 });
-export type SetOptions = v.InferOutput<typeof SetOptions>;
 
 const EntityName = v.optional(v.string());
 

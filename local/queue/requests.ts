@@ -24,7 +24,7 @@ export const PublishRequest = v.object({
 export const JobRequest = v.object({ queueName: v.string(), jobId: v.string() });
 
 /** What a consumer returns to be called again (`InvocationError` of `@forge/events`). */
-export const RetryRequest = v.object({
+const RetryRequest = v.object({
   _retry: v.literal(true),
   retryOptions: v.object({
     retryAfter: v.optional(v.number(), 1),
