@@ -73,7 +73,7 @@ export interface AppManifest {
   consumers: AppConsumer[];
   scheduledTriggers: AppScheduledTrigger[];
   modules: AppModule[];
-  /** Path of each resource of the frontend, relative to the app's folder, by its key. */
+  /** Path of each resource that a module shows, relative to the app's folder, by its key. */
   resources: Record<string, string>;
   entities: EntityType[];
   scopes: string[];
@@ -99,6 +99,9 @@ function parseManifest(content: unknown): AppManifest {
   const { app, modules, resources, permissions } = check(Manifest, content, 'manifest');
   const list = <Schema extends v.GenericSchema>(type: string, schema: Schema) =>
     (modules[type] ?? []).map((module, n) => check(schema, module, `modules.${type}[${n}]`));
+  const shown = Object.keys(modules)
+    .filter((type) => type.startsWith('bitbucket:'))
+    .flatMap((type) => uiModules(type, modules[type] ?? []));
   return {
     appId: app.id,
     runtime: app.runtime.name,
@@ -118,10 +121,13 @@ function parseManifest(content: unknown): AppManifest {
       functionKey: module.function,
       interval: module.interval,
     })),
-    modules: Object.keys(modules)
-      .filter((type) => type.startsWith('bitbucket:'))
-      .flatMap((type) => uiModules(type, modules[type] ?? [])),
-    resources: Object.fromEntries(resources.map(({ key, path }) => [key, path])),
+    modules: shown,
+    // Others hold files that Bitbucket fetches by itself, such as icons.
+    resources: Object.fromEntries(
+      resources
+        .filter(({ key }) => shown.some(({ resource }) => resource === key))
+        .map(({ key, path }) => [key, path]),
+    ),
     entities: (app.storage.entities ?? []).map(toEntityType),
     scopes: permissions.scopes ?? [],
     egress: permissions.external?.fetch.backend ?? [],
