@@ -12,10 +12,18 @@ const NOT_WRITER: Refused = {
   remedy: 'Ask somebody with write access.',
 };
 
+const NOT_READER: Refused = {
+  type: 'refused',
+  message: 'Only those who may see this repository can see its previews.',
+  remedy: 'Ask somebody with admin access to let you in.',
+};
+
 const resolver = new Resolver();
-define('readCard', (key) => readCard(dependencies, key));
-define('redeploy', (key, accountId) => requestByPerson(dependencies, key, 'redeploy', accountId));
-define('deletePreview', (key, accountId) =>
+define('readCard', NOT_READER, (key) => readCard(dependencies, key));
+define('redeploy', NOT_WRITER, (key, accountId) =>
+  requestByPerson(dependencies, key, 'redeploy', accountId),
+);
+define('deletePreview', NOT_WRITER, (key, accountId) =>
   requestByPerson(dependencies, key, 'delete', accountId),
 );
 
@@ -26,6 +34,7 @@ type Answer = Extract<CardResult, { type: 'card' }>['card'] | 'refused';
 
 function define(
   name: keyof CardFunctions,
+  refusal: Refused,
   action: (key: PreviewKey, accountId: string) => Promise<Answer>,
 ): void {
   resolver.define(name, async ({ context }: { context: InvocationContext }) => {
@@ -34,7 +43,7 @@ function define(
     if (!key || !accountId) return OUT_OF_PLACE;
     try {
       const card = await action(key, accountId);
-      return card === 'refused' ? NOT_WRITER : { type: 'card', card };
+      return card === 'refused' ? refusal : { type: 'card', card };
     } catch (error) {
       return refusedBy(error);
     }

@@ -9,12 +9,15 @@ import type { Dependencies } from './dependencies';
 /** How often a request of a person is written again after another run was faster. */
 const WRITE_ATTEMPTS = 3;
 
-/** What the card shows to the person who opened it. One round trip. */
+/**
+ * What the card shows to the person who opened it; `refused` to whoever cannot see the pull request.
+ * One round trip.
+ */
 export async function readCard(
   deps: Dependencies,
   key: PreviewKey,
   known?: Permission,
-): Promise<CardView> {
+): Promise<CardView | 'refused'> {
   const { bitbucket, store } = deps;
   const stored = store.readPreview(key);
   const knownCommit = stored.then((preview) => preview?.pullRequest.commit);
@@ -24,6 +27,7 @@ export async function readCard(
     bitbucket.readPullRequest(key, knownCommit),
     known ?? bitbucket.readOwnPermission(key),
   ]);
+  if (permission === 'none') return 'refused';
   return showCard({
     settings,
     preview,

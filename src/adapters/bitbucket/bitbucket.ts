@@ -1,5 +1,5 @@
 import { array, integer, number, object, picklist, pipe, regex, string, unknown } from 'valibot';
-import type { RepositoryKey } from '../../domain/preview-key';
+import { parseUuid, type RepositoryKey } from '../../domain/preview-key';
 import type { Bitbucket, BuildStatus, Permission } from '../../ports/bitbucket';
 import { addComment, editComment, findComment } from './comments';
 import { absent, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
@@ -13,7 +13,12 @@ const OpenPullRequest = object({
 });
 const Repository = object({ uuid: string() });
 const Permissions = object({
-  values: array(object({ permission: picklist(['admin', 'write', 'read']) })),
+  values: array(
+    object({
+      permission: picklist(['admin', 'write', 'read']),
+      repository: object({ uuid: string() }),
+    }),
+  ),
 });
 
 /** Bitbucket Cloud through its REST API 2.0. */
@@ -80,13 +85,23 @@ async function setBuildStatus(
   if ((await readAnswer(request, call, unknown())) === 'absent') throw absent(call);
 }
 
-/** A repository that the list of the person's permissions leaves out is one without any. */
+/**
+ * The list names what a person was granted. A repository that it leaves out may be public: then who
+ * can see it may read it.
+ */
 async function readOwnPermission(
   request: BitbucketRequest,
-  { workspaceId, repositoryId }: RepositoryKey,
+  repository: RepositoryKey,
 ): Promise<Permission> {
+  const { workspaceId, repositoryId } = repository;
   const q = `repository.uuid="{${repositoryId}}"`;
-  const path = `/2.0/user/workspaces/${braced(workspaceId)}/permissions/repositories${query({ q, fields: 'values.permission' })}`;
+  const fields = 'values.permission,values.repository.uuid';
+  const path = `/2.0/user/workspaces/${braced(workspaceId)}/permissions/repositories${query({ q, fields })}`;
   const answer = await readAnswer(request, { purpose: 'read your permission', path }, Permissions);
-  return answer === 'absent' ? 'none' : (answer.values[0]?.permission ?? 'none');
+  const granted =
+    answer === 'absent'
+      ? undefined
+      : answer.values.find(({ repository: { uuid } }) => parseUuid(uuid) === repositoryId);
+  if (granted) return granted.permission;
+  return (await repositoryExists(request, repository)) ? 'read' : 'none';
 }

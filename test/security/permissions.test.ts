@@ -1,0 +1,315 @@
+import { people } from '../../local/bitbucket/accounts';
+import type { SettingsForm } from '../../src/contract';
+import type { CardFunctions, SettingsFunctions } from '../../src/contract';
+import { runPlatform, type RunningPlatform } from '../end-to-end/run-platform';
+import { definedFunctions } from './resolver-functions';
+import { isWrite, stateAbout, wholeState } from './whole-state';
+
+jest.setTimeout(120_000);
+
+type Person = 'ada' | 'will' | 'rita' | 'otto' | 'nobody';
+
+/** Who may call a function, and what a page sends with it. */
+interface Row {
+  allowed: Person[];
+  payload: Record<string, unknown>;
+}
+
+const FORM: SettingsForm = {
+  enabled: true,
+  teamId: '1',
+  planId: '8',
+  profile: '',
+  stages: { prepare: false, test: false, run: true },
+  stopOnTestFailure: true,
+  visibility: 'public',
+  variables: [],
+};
+
+/** A function without a row does not compile, and fails the first test. */
+const SETTINGS: Record<keyof SettingsFunctions, Row> = {
+  loadSettings: { allowed: ['ada'], payload: {} },
+  connect: { allowed: ['ada'], payload: { token: 'local-token' } },
+  saveSettings: { allowed: ['ada'], payload: { revision: 1, form: FORM } },
+  // It reads nothing and stores nothing: it splits the text that it was given.
+  parseDotenv: { allowed: ['ada', 'will', 'rita', 'otto'], payload: { text: 'A=1' } },
+  disconnect: { allowed: ['ada'], payload: { previews: 'delete' } },
+};
+const CARD: Record<keyof CardFunctions, Row> = {
+  readCard: { allowed: ['ada', 'will', 'rita'], payload: {} },
+  redeploy: { allowed: ['ada', 'will'], payload: {} },
+  deletePreview: { allowed: ['ada', 'will'], payload: {} },
+};
+const ROWS: [module: string, name: string, row: Row][] = [
+  ...Object.entries(SETTINGS).map(([name, row]): [string, string, Row] => [
+    'settings-page',
+    name,
+    row,
+  ]),
+  ...Object.entries(CARD).map(([name, row]): [string, string, Row] => ['preview-card', name, row]),
+];
+const PERSONS: Person[] = ['ada', 'will', 'rita', 'otto', 'nobody'];
+
+/** A repository as contexts, payloads and records name it. */
+interface Place {
+  workspaceId: string;
+  repositoryId: string;
+  pullRequestId?: number;
+}
+
+let running: RunningPlatform;
+let shop: Place;
+let blank: Place;
+let elsewhere: Place;
+
+beforeAll(async () => {
+  running = await runPlatform();
+  running.platform.forge.scheduler.stop();
+  shop = { ...(await placeOf('ada', 'demo/shop')), pullRequestId: 1 };
+  blank = { ...(await placeOf('ada', 'demo/blank')), pullRequestId: 1 };
+  elsewhere = { ...(await placeOf('otto', 'otto/shop')), pullRequestId: 1 };
+  await running.idle();
+});
+afterAll(() => running?.stop());
+
+async function placeOf(who: string, name: string): Promise<Place> {
+  const answer = await running.rest<{ uuid: string; workspace: { uuid: string } }>(
+    who,
+    'GET',
+    `/repositories/${name}`,
+  );
+  return { workspaceId: answer.workspace.uuid, repositoryId: answer.uuid };
+}
+
+/** Everything in a payload that could pass for an identity, naming `place` and ada. */
+function forge(place: Place): Record<string, unknown> {
+  const repository = { uuid: place.repositoryId };
+  const pullRequest = { id: place.pullRequestId };
+  const accountId = accountOf('ada')!;
+  const key = { ...place, repositoryUuid: place.repositoryId };
+  return {
+    ...{ ...key, key, accountId, account_id: accountId, by: accountId, user: 'ada', as: 'app' },
+    ...{ previewId: `${bare(place)}:1`, permission: 'admin', role: 'admin', mayWrite: true },
+    ...{
+      repository,
+      pullRequest,
+      pullrequest: pullRequest,
+      workspace: { uuid: place.workspaceId },
+    },
+    extension: { repository, pullRequest },
+    context: { accountId, workspaceId: place.workspaceId, extension: { repository, pullRequest } },
+    principal: { accountId },
+    __proto__: { accountId },
+  };
+}
+
+function bare({ repositoryId }: Place): string {
+  return repositoryId.replace(/[{}]/g, '');
+}
+
+function accountOf(person: Person): string | undefined {
+  return people.find(({ nickname }) => nickname === person)?.accountId;
+}
+
+interface Answer {
+  type: string;
+  message?: string;
+  remedy?: string;
+}
+
+/**
+ * Calls the function as Forge would if Bitbucket let this person open the module there: no page
+ * stands in between that could have refused.
+ */
+async function invoke(
+  person: Person,
+  [module, name]: readonly [string, string, ...unknown[]],
+  place: Place,
+  payload: unknown,
+  makeContext: (place: Place) => unknown = contextOf,
+): Promise<Answer> {
+  const { runtime, build } = running.platform.forge;
+  const { resolver, type } = build.manifest.modules.find(({ key }) => key === module)!;
+  const accountId = accountOf(person);
+  const outcome = await runtime.invoke({
+    functionKey: resolver!,
+    moduleKey: module,
+    moduleType: type as `bitbucket:${string}`,
+    ...(accountId ? { accountId } : {}),
+    body: { call: { functionKey: name, payload }, context: makeContext(place) },
+  });
+  if (!outcome.success) throw new Error(`${name} threw: ${outcome.error.message}`);
+  return outcome.body as Answer;
+}
+
+function contextOf({ workspaceId, repositoryId, pullRequestId }: Place) {
+  const pullRequest = { id: pullRequestId };
+  return { workspaceId, extension: { repository: { uuid: repositoryId }, pullRequest } };
+}
+
+/** Does `call`, which must be refused in words and change nothing anywhere. */
+async function expectRefused(call: () => Promise<Answer>): Promise<void> {
+  await running.idle();
+  const before = wholeState(running.platform);
+  const last = running.callsSince(0).at(-1)!.n;
+  const answer = await call();
+  expect(Object.keys(answer).sort()).toEqual(['message', 'remedy', 'type']);
+  expect(answer.type).toBe('refused');
+  expect(answer.message).toMatch(/^[A-Z].+\.$/);
+  expect(answer.remedy).toMatch(/^[A-Z].+\.$/);
+  await running.idle();
+  expect(running.callsSince(last).filter(isWrite)).toEqual([]);
+  // Nobody's call makes the app use the key of somebody else.
+  expect(running.callsSince(last).filter(({ kind }) => kind === 'egress')).toEqual([]);
+  expect(wholeState(running.platform)).toEqual(before);
+}
+
+test('every function of every resolver has a row', async () => {
+  expect(ROWS.map(([module, name]) => `${module} ${name}`).sort()).toEqual(
+    (await definedFunctions()).sort(),
+  );
+});
+
+describe('who may not is refused, whatever the payload says', () => {
+  const cells = ROWS.flatMap((row) =>
+    PERSONS.filter((person) => !row[2].allowed.includes(person)).map(
+      (person) => [person, row[1], row] as const,
+    ),
+  );
+  test.each(cells)('%s, %s', async (person, _name, row) => {
+    const { payload } = row[2];
+    for (const forged of [{}, forge(shop), forge(blank), forge(elsewhere)]) {
+      await expectRefused(() => invoke(person, row, shop, { ...forged, ...payload }));
+    }
+  });
+});
+
+describe('a context that does not say who or where is refused', () => {
+  const odd: [string, Person, (place: Place) => unknown][] = [
+    ['nobody signed in', 'nobody', contextOf],
+    [
+      'nobody, with an account in the context',
+      'nobody',
+      (place) => ({ ...contextOf(place), accountId: accountOf('ada') }),
+    ],
+    ['no context', 'ada', () => undefined],
+    ['an empty context', 'ada', () => ({})],
+    ['no extension', 'ada', ({ workspaceId }) => ({ workspaceId })],
+    ['an extension of null', 'ada', ({ workspaceId }) => ({ workspaceId, extension: null })],
+    ['a text for an extension', 'ada', ({ workspaceId }) => ({ workspaceId, extension: 'x' })],
+    ['no workspace', 'ada', (place) => ({ extension: contextOf(place).extension })],
+    [
+      'a repository without a uuid',
+      'ada',
+      ({ workspaceId }) => ({ workspaceId, extension: { repository: {}, pullRequest: { id: 1 } } }),
+    ],
+    [
+      'a repository whose uuid is a path',
+      'ada',
+      (place) => contextOf({ ...place, repositoryId: '{../../x}' }),
+    ],
+    [
+      'a repository whose uuid is a list',
+      'ada',
+      ({ workspaceId, repositoryId }) => ({
+        workspaceId,
+        extension: { repository: { uuid: [repositoryId] }, pullRequest: { id: 1 } },
+      }),
+    ],
+  ];
+  test.each(odd)('%s', async (_what, person, makeContext) => {
+    for (const row of ROWS) {
+      const payload = { ...forge(shop), ...row[2].payload };
+      await expectRefused(() => invoke(person, row, shop, payload, makeContext));
+    }
+  });
+
+  const noPullRequest = [undefined, null, 0, -1, 1.5, '1; drop', '../2', {}, [1], NaN];
+  test.each(noPullRequest)('a card of the pull request %p', async (id) => {
+    const { workspaceId, repositoryId } = shop;
+    const extension = { repository: { uuid: repositoryId }, pullRequest: { id } };
+    for (const row of ROWS.filter(([module]) => module === 'preview-card')) {
+      const call = () => invoke('ada', row, shop, forge(shop), () => ({ workspaceId, extension }));
+      await expectRefused(call);
+    }
+  });
+});
+
+test.each(['constructor', 'toString', 'hasOwnProperty', '__proto__', 'valueOf', 'run', ''])(
+  'the function %p, which no resolver defines, gives nothing away',
+  async (name) => {
+    const before = wholeState(running.platform);
+    const last = running.callsSince(0).at(-1)!.n;
+    for (const module of ['settings-page', 'preview-card']) {
+      const answer = await invoke('rita', [module, name], shop, {}).catch(() => undefined);
+      expect(JSON.stringify(answer ?? '')).not.toContain('local-token');
+    }
+    expect(running.callsSince(last).filter(({ kind }) => kind !== 'invocation')).toEqual([]);
+    expect(wholeState(running.platform)).toEqual(before);
+  },
+);
+
+describe('who may acts at their own place and in their own name, whatever the payload says', () => {
+  /** What ada does in demo/blank and will in demo/shop, in an order in which each can work. */
+  test('in the settings', async () => {
+    const about = () => stateAbout(running.platform, [bare(shop)]);
+    const before = about();
+    const forged = { ...forge(shop), accountId: accountOf('will'), by: accountOf('will') };
+    const answers: Record<string, string> = {};
+    for (const [module, name, { payload }] of ROWS.filter(([, name]) => name in SETTINGS)) {
+      answers[name] = (await invoke('ada', [module, name], blank, { ...forged, ...payload })).type;
+      if (name === 'saveSettings') {
+        const [, row] = running.platform.store
+          .table<{ value: { body: object } }>('entity')
+          .entries()
+          .find(([key]) => key === `repository/${bare(blank)}`)!;
+        expect(row.value.body).toMatchObject({
+          updatedBy: accountOf('ada'),
+          connection: { setBy: accountOf('ada') },
+        });
+      }
+    }
+    await running.idle();
+    expect(answers).toEqual({
+      loadSettings: 'view',
+      connect: 'saved',
+      saveSettings: 'saved',
+      parseDotenv: 'parsed',
+      disconnect: 'saved',
+    });
+    expect(about()).toEqual(before);
+  });
+
+  test('in the card', async () => {
+    expect((await invoke('rita', ['preview-card', 'readCard'], shop, forge(blank))).type).toBe(
+      'card',
+    );
+    await invoke('will', ['preview-card', 'deletePreview'], shop, forge(blank));
+    await running.idle();
+    const [, row] = running.platform.store
+      .table<{ value: { body: object } }>('entity')
+      .entries()
+      .find(([key]) => key === `preview/${bare(shop)}:1`)!;
+    expect(row.value.body).toMatchObject({
+      state: { type: 'deleted', removal: { why: 'asked', by: accountOf('will') } },
+    });
+  });
+});
+
+test('who has no permission of their own sees the card of a public repository, and may no more', async () => {
+  await running.rest('ada', 'PUT', '/repositories/demo/shop', { is_private: false });
+  expect((await invoke('otto', ['preview-card', 'readCard'], shop, {})).type).toBe('card');
+  for (const name of ['redeploy', 'deletePreview']) {
+    await expectRefused(() => invoke('otto', ['preview-card', name], shop, forge(shop)));
+  }
+});
+
+test('an admin of another repository cannot reach this one by naming it', async () => {
+  const about = () => stateAbout(running.platform, [bare(shop)]);
+  const before = about();
+  for (const row of ROWS) {
+    await invoke('otto', row, elsewhere, { ...forge(shop), ...row[2].payload });
+  }
+  // The message about a pull request that the app cannot see is tried for minutes.
+  expect(about()).toEqual(before);
+});
