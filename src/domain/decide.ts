@@ -47,6 +47,13 @@ const MENDED_BY_SETTINGS: readonly FailureCode[] = [
   'provider-refused',
 ];
 
+const HELD_BECAUSE: Record<Hold, string> = {
+  off: 'previews are off',
+  'left-running': 'the provider was disconnected',
+  fork: 'the source lies in a fork and its newest commit is not approved',
+  'removed-by-person': 'somebody deleted it',
+};
+
 /** All policy: what to do next about one preview. Total over every state and every wish. */
 export function decide(situation: Situation): Action {
   const { desired, preview } = situation;
@@ -71,7 +78,7 @@ function decideWithoutRecord({ desired, cause }: Situation): Action {
     return { type: 'remove', removal: desired.removal, reason: 'an environment without a record' };
   }
   if (desired.type === 'held' && desired.hold === 'fork') {
-    return { type: 'hold', hold: 'fork', reason: 'the source lies in a fork' };
+    return { type: 'hold', hold: 'fork', reason: HELD_BECAUSE.fork };
   }
   return { type: 'nothing', reason: 'there is no preview and there should be none' };
 }
@@ -162,9 +169,12 @@ function decideHeld(
   if (desired.removal.why === 'asked') return action;
   const { state } = preview;
   const holds = state.type === 'none' ? state.hold : undefined;
-  if (holds === desired.hold) return settled();
-  if (holds === 'left-running' && desired.hold === 'off') return settled();
-  return { type: 'hold', hold: desired.hold, reason: `held: ${desired.hold}` };
+  // What somebody asked for, or approved before a newer push, is over.
+  const over = preview.request !== undefined || preview.approval !== undefined;
+  if (holds === desired.hold && !over) return settled();
+  if (holds === 'left-running' && desired.hold === 'off' && !over) return settled();
+  const hold = holds === 'left-running' && desired.hold === 'off' ? holds : desired.hold;
+  return { type: 'hold', hold, reason: HELD_BECAUSE[hold] };
 }
 
 function decideRemoved(
@@ -182,7 +192,7 @@ function decideRemoved(
   if (mayHaveEnvironment(preview) || situation.cause === 'environment') {
     return { type: 'remove', removal, reason: `no preview is wanted: ${removal.why}` };
   }
-  if (state.type === 'deleted') return settled();
+  if (state.type === 'deleted' && !preview.request) return settled();
   return { type: 'close', removal, reason: `no preview is wanted: ${removal.why}` };
 }
 

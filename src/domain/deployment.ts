@@ -12,6 +12,7 @@ export function newDeployment(options: {
   branch: string;
   settingsRevision: number;
   steps: Step[];
+  reason?: string;
   now: number;
 }): Deployment {
   return {
@@ -20,6 +21,7 @@ export function newDeployment(options: {
     branch: options.branch,
     settingsRevision: options.settingsRevision,
     startedAt: options.now,
+    ...(options.reason ? { reason: options.reason } : {}),
     steps: options.steps.map(({ id, title }) => ({ id, title, state: 'waiting' })),
   };
 }

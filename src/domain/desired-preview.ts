@@ -32,7 +32,9 @@ export function desirePreview(
   if (!wantsPreviews(settings)) {
     return { type: 'held', hold: 'off', removal: { why: 'switched-off' } };
   }
-  if (read.fork) return { type: 'held', hold: 'fork', removal: { why: 'held' } };
+  if (awaitsApproval(read, preview)) {
+    return { type: 'held', hold: 'fork', removal: { why: 'held' } };
+  }
 
   const asked = askedRemoval(preview, read.commit);
   if (asked) return { type: 'held', hold: 'removed-by-person', removal: asked };
@@ -42,6 +44,14 @@ export function desirePreview(
     settingsRevision: settings.deployRevision,
     teamId: settings.options.teamId,
   };
+}
+
+/** Whether the newest commit lies in a fork and nobody who may has approved exactly that one. */
+export function awaitsApproval(
+  { fork, forkSource, commit }: PullRequest,
+  preview: Preview | undefined,
+): boolean {
+  return fork && !(forkSource && preview?.approval?.commit === commit);
 }
 
 /** A person's wish for no preview: it holds for one commit, until a push or a redeploy. */

@@ -1,4 +1,5 @@
 import type { Failure } from './failure';
+import type { Cause } from './message';
 import type { PreviewKey } from './preview-key';
 import type { Environment } from './provider';
 
@@ -29,6 +30,8 @@ export interface Deployment {
   branch: string;
   /** The `deployRevision` of the settings that it applies. */
   settingsRevision: number;
+  /** Why it was begun, to follow "because". */
+  reason?: string;
   startedAt: number;
   endedAt?: number;
   steps: StepRecord[];
@@ -63,6 +66,14 @@ export interface PersonRequest {
   at: number;
 }
 
+/** A person's yes to one commit of a fork; it is worth nothing for any other. */
+export interface Approval {
+  commit: string;
+  /** Atlassian account id. */
+  by: string;
+  at: number;
+}
+
 /** What Bitbucket was last told, so that nothing is said twice and what is owed is known. */
 export interface Announced {
   status?: { commit: string; refname: string; fingerprint: string };
@@ -75,6 +86,12 @@ export interface Announced {
 export interface HistoryEntry {
   at: number;
   text: string;
+  /** With a decision: what made the app look. */
+  cause?: Cause;
+  /** How long after it happened Bitbucket's event was acted upon, when that was not at once. */
+  lateSeconds?: number;
+  /** On whose word: Atlassian account id. */
+  by?: string;
 }
 
 /** Our record of one pull request and what runs for it. */
@@ -90,6 +107,8 @@ export interface Preview {
     branch: string;
     pageUrl: string;
     repository: { slug: string; private: boolean; gitUrl: string };
+    /** Where the source lies, when that is a fork. */
+    fork?: { private: boolean; gitUrl: string };
     readAt: number;
   };
   state: PreviewState;
@@ -103,13 +122,12 @@ export interface Preview {
   /** Transient trouble since the last success of any kind. */
   trouble?: { failure: Failure; count: number; since: number };
   request?: PersonRequest;
+  /** Of the fork's newest commit, or of an older one: compare. */
+  approval?: Approval;
   announced: Announced;
   /** Oldest first, bounded. */
   history: HistoryEntry[];
 }
-
-/** How many history entries a record keeps: the record must stay far below the 240 KiB of a KVS value. */
-export const HISTORY_LIMIT = 60;
 
 /** Whether something at the provider exists, or may exist, because of this preview. */
 export function mayHaveEnvironment(preview: Preview): boolean {

@@ -13,6 +13,8 @@ export interface PullRequest {
   commit: string;
   /** The source lies in another repository, or in one that no longer exists. */
   fork: boolean;
+  /** With `fork`: where the source can be cloned; undefined once that repository is gone. */
+  forkSource?: { private: boolean; gitUrl: string };
   /** Bitbucket's page of it. */
   pageUrl: string;
   repository: { slug: string; private: boolean; gitUrl: string };

@@ -130,7 +130,7 @@ export function removalWords(removal: Removal): string {
     case 'disconnected':
       return 'The hosting provider was disconnected from this repository';
     case 'held':
-      return 'Previews of forks are not made';
+      return "The fork's newest commit is not approved";
     case 'asked':
       return 'Somebody with write access deleted the preview';
     case 'moved':

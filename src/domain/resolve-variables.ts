@@ -30,6 +30,11 @@ export function resolveVariables(
   });
 }
 
+/** Whether an admin allowed that code of a fork reads this variable. A secret one never is. */
+export function isFitForForks(variable: Variable): boolean {
+  return !variable.secret && variable.forks === true;
+}
+
 /** The value stored under a name; a name that objects have by nature is not one. */
 export function ownValue(values: Record<string, string>, name: string): string | undefined {
   return Object.hasOwn(values, name) ? values[name] : undefined;

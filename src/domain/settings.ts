@@ -3,7 +3,13 @@ import type { Team } from './provider';
 
 /** An env var of a repository's previews. The value of a secret one lives in the secret store. */
 export type Variable =
-  { name: string; secret: false; value: string } | { name: string; secret: true };
+  | {
+      name: string;
+      secret: false;
+      value: string;
+      /** Previews of forks get it too. */ forks?: true;
+    }
+  | { name: string; secret: true };
 
 /** A provider's account as it was when its key was last checked. The key lives in the secret store. */
 export interface Connection {

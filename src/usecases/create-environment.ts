@@ -3,6 +3,7 @@ import { environmentName } from '../domain/environment-name';
 import type { Environment } from '../domain/provider';
 import { shortHash } from '../domain/pull-request';
 import {
+  causeOf,
   change,
   clear,
   persist,
@@ -50,7 +51,8 @@ function noteIntent(run: ReconcileRun, reason: string): void {
   const steps = [CREATE_STEP, ...providerOf(run).planDeployment(specWithoutVariables(run, commit))];
   const deployment = goesOn
     ? previous
-    : newDeployment({ previous, commit, branch, settingsRevision, steps, now });
+    : newDeployment({ previous, commit, branch, settingsRevision, steps, reason, now });
+  const noticed = causeOf(run, run.preview.request?.by);
   clear(run, 'environment', 'running', 'check', 'request');
   change(
     run,
@@ -59,6 +61,7 @@ function noteIntent(run: ReconcileRun, reason: string): void {
       deployment: withProgress(deployment, CREATE_STEP.id, { state: 'running' }, now),
     },
     goesOn ? undefined : `Deploying ${shortHash(commit)}: ${reason}.`,
+    noticed,
   );
 }
 

@@ -14,6 +14,7 @@ import { shortHash } from '../domain/pull-request';
 import type { HostingProvider } from '../ports/hosting-provider';
 import { announcePreview } from './announce-preview';
 import {
+  causeOf,
   change,
   clear,
   persist,
@@ -50,6 +51,7 @@ export async function startDeployment(run: ReconcileRun, reason: string): Promis
     previous && run.preview.state.type === 'deploying' ? currentStep(previous) : undefined;
   if (under?.state === 'running' && environment) await provider.stopStep(under.id, environment);
 
+  const noticed = causeOf(run, run.preview.request?.by);
   clear(run, 'running', 'check', 'trouble', 'request');
   change(
     run,
@@ -61,12 +63,14 @@ export async function startDeployment(run: ReconcileRun, reason: string): Promis
         branch,
         settingsRevision: usableSettings(run).deployRevision,
         steps: provider.planDeployment(specWithoutVariables(run, commit)),
+        reason,
         now,
       }),
     },
     under && previous
       ? `Deploying ${shortHash(commit)}: ${reason}. The deployment of ${shortHash(previous.commit)} was stopped.`
       : `Deploying ${shortHash(commit)}: ${reason}.`,
+    noticed,
   );
   await announcePreview(run);
   await persist(run);
@@ -183,7 +187,12 @@ export function recoverEnvironment(run: ReconcileRun, error: unknown): boolean {
   const { deployment } = run.preview;
   if (error.failure.code === 'environment-missing' && run.preview.environment) {
     clear(run, 'environment', 'running', 'check');
-    change(run, { state: { type: 'none' } }, 'The environment is gone at the provider.');
+    change(
+      run,
+      { state: { type: 'none' } },
+      'The environment is gone at the provider.',
+      causeOf(run),
+    );
     return true;
   }
   if (error.failure.code === 'environment-asleep' && deployment) {

@@ -1,5 +1,6 @@
 import { ended } from '../domain/deployment';
-import { HISTORY_LIMIT, mayHaveEnvironment, type Preview } from '../domain/preview';
+import { appended } from '../domain/history';
+import { mayHaveEnvironment, type Preview } from '../domain/preview';
 import type { RepositoryKey } from '../domain/preview-key';
 import { emptySettings } from '../domain/settings';
 import { update, type SettingsOutcome } from './connect-provider';
@@ -32,7 +33,7 @@ export async function disconnectProvider(
   }
 
   if (previews === 'keep') {
-    await leaveAll(deps, repository);
+    await leaveAll(deps, repository, accountId);
     await forgetConnection(deps, settings);
     await lookAtAll(deps, repository, 'settings');
     const changes = ['Codesphere is disconnected. Previews that ran were left running there.'];
@@ -62,16 +63,16 @@ export async function disconnectProvider(
 }
 
 /** Forgets every environment without deleting it. */
-async function leaveAll(deps: Dependencies, repository: RepositoryKey): Promise<void> {
+async function leaveAll(deps: Dependencies, repository: RepositoryKey, by: string): Promise<void> {
   const previews = (await deps.store.listPreviews(repository)).filter(mayHaveEnvironment);
   for (const preview of previews) {
-    if ((await deps.store.writePreview(left(preview, deps.clock.now()))) === 'conflict') {
+    if ((await deps.store.writePreview(left(preview, deps.clock.now(), by))) === 'conflict') {
       throw new ConflictError();
     }
   }
 }
 
-function left(preview: Preview, now: number): Preview {
+function left(preview: Preview, now: number, by: string): Preview {
   const { environment: _e, running: _r, check: _c, trouble: _t, request: _q, ...rest } = preview;
   const text = 'The provider was disconnected; the environment was left running there.';
   return {
@@ -79,6 +80,6 @@ function left(preview: Preview, now: number): Preview {
     revision: preview.revision + 1,
     state: { type: 'none', hold: 'left-running' },
     ...(rest.deployment ? { deployment: ended(rest.deployment, now) } : {}),
-    history: [...rest.history, { at: now, text }].slice(-HISTORY_LIMIT),
+    history: appended(rest.history, { at: now, text, by }),
   };
 }

@@ -65,7 +65,7 @@ function recentRead(
   now: number,
 ): PullRequestRead | undefined {
   if (message.cause !== 'check' || preview?.state.type !== 'deploying') return undefined;
-  const { state, commit, branch, pageUrl, repository, readAt } = preview.pullRequest;
+  const { state, commit, branch, pageUrl, repository, fork, readAt } = preview.pullRequest;
   if (state !== 'open' || now - readAt > SNAPSHOT_MAX_AGE_MS) return undefined;
   const { pullRequestId: id } = message.key;
   return {
@@ -76,7 +76,8 @@ function recentRead(
     pageUrl,
     repository,
     draft: false,
-    fork: false,
+    fork: fork !== undefined,
+    ...(fork ? { forkSource: fork } : {}),
     destinationBranch: '',
   };
 }

@@ -1,10 +1,12 @@
 import { retryDelaySeconds } from '../domain/check-delay';
 import { decide, type Action, type ObservedEnvironment } from '../domain/decide';
-import { desirePreview, type PullRequestRead } from '../domain/desired-preview';
+import { desirePreview } from '../domain/desired-preview';
 import { FailureError, failureOf } from '../domain/failure';
 import type { PreviewMessage } from '../domain/message';
 import type { Preview } from '../domain/preview';
-import { previewId, type PreviewKey } from '../domain/preview-key';
+import { previewId } from '../domain/preview-key';
+import { removalWords } from '../domain/report';
+import { newPreview, snapshotOf } from '../domain/snapshot';
 import { announcePreview, isAnnouncementOwed } from './announce-preview';
 import { createEnvironment } from './create-environment';
 import type { Dependencies } from './dependencies';
@@ -12,6 +14,7 @@ import { advanceDeployment, fail, recoverEnvironment, startDeployment } from './
 import { finishRemovals } from './finish-removals';
 import { readSituation, type Reading } from './read-situation';
 import {
+  causeOf,
   change,
   clear,
   ConflictError,
@@ -62,7 +65,7 @@ async function converge(
   message: PreviewMessage,
   reading: Reading,
 ): Promise<void> {
-  const run = startRun(deps, message.key, reading);
+  const run = startRun(deps, message, reading);
   const known = reading.preview !== undefined;
   const observed = known ? await observe(run, message) : 'unread';
   // The check that was planned is this one.
@@ -95,39 +98,18 @@ function recordOf(run: ReconcileRun, known: boolean, count: number): Preview | u
   return known || count > 0 ? run.preview : undefined;
 }
 
-function startRun(deps: Dependencies, key: PreviewKey, reading: Reading): ReconcileRun {
+function startRun(deps: Dependencies, message: PreviewMessage, reading: Reading): ReconcileRun {
+  const { key } = message;
   const { settings, token } = reading;
   const readAt = deps.clock.now();
   const snapshot = snapshotOf(reading.pullRequest, reading.preview, readAt);
   const preview: Preview = reading.preview
     ? { ...reading.preview, pullRequest: snapshot }
-    : {
-        version: 1,
-        key,
-        revision: 0,
-        pullRequest: snapshot,
-        state: { type: 'none' },
-        announced: {},
-        history: [],
-      };
+    : newPreview(key, snapshot);
   // A pull request that was closed is worth a write of its own; a time of reading is not.
   const dirty =
     reading.preview !== undefined && reading.preview.pullRequest.state !== snapshot.state;
-  return { deps, key, settings, token, preview, dirty };
-}
-
-function snapshotOf(
-  read: PullRequestRead,
-  preview: Preview | undefined,
-  readAt: number,
-): Preview['pullRequest'] {
-  if (read === 'gone' || read === 'repository-deleted') {
-    const repository = { slug: '', private: true, gitUrl: '' };
-    const unknown = { commit: '', branch: '', pageUrl: '', repository };
-    return { ...(preview?.pullRequest ?? unknown), state: 'gone', readAt };
-  }
-  const { state, commit, branch, pageUrl, repository } = read;
-  return { state, commit, branch, pageUrl, repository, readAt };
+  return { deps, key, message, settings, token, preview, dirty };
 }
 
 /** Asks the provider for the environment only when its own listing gave reason to. */
@@ -157,17 +139,21 @@ function perform(run: ReconcileRun, action: Action): Promise<void> | void {
     case 'remove':
       return removeEnvironment(run, action.removal);
     case 'hold':
-      clear(run, 'request', 'check', 'trouble');
+      clear(run, 'request', 'check', 'trouble', 'approval');
       return change(
         run,
         { state: { type: 'none', hold: action.hold } },
         `No preview: ${action.reason}.`,
+        causeOf(run),
       );
     case 'close':
       clear(run, 'request', 'check', 'trouble');
-      return change(run, {
-        state: { type: 'deleted', removal: action.removal, at: run.deps.clock.now() },
-      });
+      return change(
+        run,
+        { state: { type: 'deleted', removal: action.removal, at: run.deps.clock.now() } },
+        `${removalWords(action.removal)}. The app knows of nothing to delete.`,
+        causeOf(run),
+      );
     case 'nothing':
       return undefined;
   }

@@ -1,10 +1,12 @@
 import { madeEnvironment } from '../domain/deployment';
 import type { FailureCode } from '../domain/failure';
 import { FailureError } from '../domain/failure';
-import { HISTORY_LIMIT, type Preview } from '../domain/preview';
+import { appended, lateSeconds } from '../domain/history';
+import type { PreviewMessage } from '../domain/message';
+import type { HistoryEntry, Preview } from '../domain/preview';
 import type { PreviewKey } from '../domain/preview-key';
 import type { DeploymentSpec, EnvironmentVariable } from '../domain/provider';
-import { resolveVariables } from '../domain/resolve-variables';
+import { isFitForForks, resolveVariables } from '../domain/resolve-variables';
 import type { Connection, PreviewOptions, RepositorySettings } from '../domain/settings';
 import type { HostingProvider } from '../ports/hosting-provider';
 import type { Dependencies } from './dependencies';
@@ -24,6 +26,8 @@ export type UsableSettings = RepositorySettings & {
 export interface ReconcileRun {
   deps: Dependencies;
   key: PreviewKey;
+  /** What made this look. */
+  message: PreviewMessage;
   settings: RepositorySettings | undefined;
   token: string | undefined;
   preview: Preview;
@@ -33,19 +37,35 @@ export interface ReconcileRun {
   waitSeconds?: number;
 }
 
-/** Changes the record in memory and notes `text` in its history. */
-export function change(run: ReconcileRun, changes: Partial<Preview>, text?: string): void {
-  const history = text
-    ? [...run.preview.history, { at: run.deps.clock.now(), text }].slice(-HISTORY_LIMIT)
-    : run.preview.history;
-  run.preview = { ...run.preview, ...changes, history };
+/** Changes the record in memory and notes `text` in its history, with `more` about it. */
+export function change(
+  run: ReconcileRun,
+  changes: Partial<Preview>,
+  text?: string,
+  more: Partial<HistoryEntry> = {},
+): void {
+  const { history } = run.preview;
+  const entry = text && { at: run.deps.clock.now(), text, ...more };
+  run.preview = { ...run.preview, ...changes, history: entry ? appended(history, entry) : history };
   run.dirty = true;
+}
+
+/** For the history: what made this look, how late it was, and on whose word it is. */
+export function causeOf(run: ReconcileRun, by?: string): Partial<HistoryEntry> {
+  const { cause, eventAt } = run.message;
+  const late = lateSeconds(eventAt, run.deps.clock.now());
+  const who = by ?? (cause === 'settings' ? run.settings?.updatedBy : undefined);
+  return {
+    cause,
+    ...(late === undefined ? {} : { lateSeconds: late }),
+    ...(who ? { by: who } : {}),
+  };
 }
 
 /** Removes optional parts of the record in memory. */
 export function clear(
   run: ReconcileRun,
-  ...parts: ('environment' | 'running' | 'check' | 'trouble' | 'request')[]
+  ...parts: ('environment' | 'running' | 'check' | 'trouble' | 'request' | 'approval')[]
 ): void {
   const preview = { ...run.preview };
   for (const part of parts) {
@@ -93,13 +113,14 @@ export function usableSettings(run: ReconcileRun): UsableSettings {
 /** What shall run, env vars apart: they hold secrets and are read only when a step is started. */
 export function specWithoutVariables(run: ReconcileRun, commit: string): DeploymentSpec {
   const { options } = usableSettings(run);
-  const { repository, branch } = run.preview.pullRequest;
+  const { repository, fork, branch } = run.preview.pullRequest;
+  const source = fork ?? repository;
   return {
     teamId: options.teamId,
     planId: options.planId,
     restricted: options.visibility === 'restricted',
-    gitUrl: repository.gitUrl,
-    privateRepository: repository.private,
+    gitUrl: source.gitUrl,
+    privateRepository: source.private,
     branch,
     commit,
     variables: [],
@@ -110,17 +131,18 @@ export function specWithoutVariables(run: ReconcileRun, commit: string): Deploym
   };
 }
 
-/** The env vars of a deployment of `commit`, secrets included. */
+/** The env vars of a deployment of `commit`: secrets included, but for a fork only what is fit for it. */
 export async function readVariables(
   run: ReconcileRun,
   commit: string,
 ): Promise<EnvironmentVariable[]> {
   const { options, secretsId } = usableSettings(run);
-  const secretValues = secretsId ? await run.deps.store.readSecretValues(secretsId) : {};
+  const { branch, repository, fork } = run.preview.pullRequest;
+  const variables = fork ? options.variables.filter(isFitForForks) : options.variables;
+  const secretValues = secretsId && !fork ? await run.deps.store.readSecretValues(secretsId) : {};
   // A save in between moved them: without them the environment would be set up wrongly.
   if (!secretValues) throw new ConflictError();
-  const { branch, repository } = run.preview.pullRequest;
-  return resolveVariables(options.variables, secretValues, {
+  return resolveVariables(variables, secretValues, {
     pullRequestId: run.key.pullRequestId,
     branch,
     commit,

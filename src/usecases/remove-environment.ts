@@ -5,7 +5,7 @@ import type { Environment } from '../domain/provider';
 import { removalWords } from '../domain/report';
 import type { HostingProvider } from '../ports/hosting-provider';
 import { announcePreview } from './announce-preview';
-import { change, clear, persist, providerOf, type ReconcileRun } from './reconcile-run';
+import { causeOf, change, clear, persist, providerOf, type ReconcileRun } from './reconcile-run';
 
 /** How soon a delete that the provider has not carried out yet is looked at again, in seconds. */
 const CONFIRM_SECONDS = 5;
@@ -19,6 +19,9 @@ export async function removeEnvironment(run: ReconcileRun, removal: Removal): Pr
   const now = run.deps.clock.now();
   const { state, deployment } = run.preview;
   clear(run, 'running', 'check', 'request');
+  const by = asker(run, removal);
+  // A newer push voids what was approved.
+  if (removal.why === 'held') clear(run, 'approval');
   if (state.type !== 'deleting' || state.removal.why !== removal.why) {
     change(
       run,
@@ -27,6 +30,7 @@ export async function removeEnvironment(run: ReconcileRun, removal: Removal): Pr
         ...(deployment && currentStep(deployment) ? { deployment: ended(deployment, now) } : {}),
       },
       `Removing: ${removalWords(removal)}.`,
+      causeOf(run, by),
     );
     await Promise.all([
       persist(run),
@@ -44,8 +48,16 @@ export async function removeEnvironment(run: ReconcileRun, removal: Removal): Pr
   change(
     run,
     { state: { type: 'deleted', removal, at: run.deps.clock.now() } },
-    'The provider confirmed that the environment is gone.',
+    `Deleted: ${removalWords(removal)}. The provider confirmed that the environment is gone.`,
+    by ? { by } : {},
   );
+}
+
+/** On whose word the environment goes, when that is a person's. */
+function asker({ settings }: ReconcileRun, removal: Removal): string | undefined {
+  if (removal.why === 'asked') return removal.by;
+  if (removal.why === 'disconnected') return settings?.disconnecting?.by;
+  return removal.why === 'switched-off' ? settings?.updatedBy : undefined;
 }
 
 /** Whether an environment is still there after it was asked to be deleted. */

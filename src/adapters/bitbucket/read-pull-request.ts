@@ -18,6 +18,8 @@ import { pullRequestPath, query, repositoryPath } from './repository-path';
 
 const Link = object({ html: object({ href: pipe(string(), url()) }) });
 
+const Private = nullish(boolean());
+
 /** Parts of the source are null once a fork or a branch is deleted. */
 const PullRequestAnswer = object({
   id: pipe(number(), integer()),
@@ -26,16 +28,11 @@ const PullRequestAnswer = object({
   source: object({
     branch: nullish(object({ name: string() })),
     commit: nullish(object({ hash: string() })),
-    repository: nullish(object({ uuid: string() })),
+    repository: nullish(object({ uuid: string(), is_private: Private, links: nullish(Link) })),
   }),
   destination: object({
     branch: object({ name: string() }),
-    repository: object({
-      uuid: string(),
-      full_name: string(),
-      is_private: nullish(boolean()),
-      links: Link,
-    }),
+    repository: object({ uuid: string(), full_name: string(), is_private: Private, links: Link }),
   }),
   links: Link,
 });
@@ -44,6 +41,7 @@ const PullRequestAnswer = object({
 const FIELDS = [
   'id,state,draft,links.html.href',
   'source.branch.name,source.commit.hash,source.repository.uuid',
+  'source.repository.is_private,source.repository.links.html.href',
   'destination.branch.name,destination.repository.uuid,destination.repository.full_name',
   'destination.repository.is_private,destination.repository.links.html.href',
 ].join(',');
@@ -65,9 +63,9 @@ export async function readPullRequest(
   if (answer === 'absent') return 'absent';
   const { source, destination } = answer;
   const { repository } = destination;
-  const href = repository.links.html.href.replace(/\/+$/, '');
   const fork =
     !source.repository || parseUuid(source.repository.uuid) !== parseUuid(repository.uuid);
+  const page = source.repository?.links;
   const hash = source.commit?.hash ?? '';
   const state = stateOf(answer.state);
   const full = await completeHash(request, key, { hash, fork, knownCommit });
@@ -80,14 +78,18 @@ export async function readPullRequest(
     destinationBranch: destination.branch.name,
     commit: full ?? hash,
     fork,
+    ...(fork && page ? { forkSource: cloneOf(page, source.repository?.is_private) } : {}),
     pageUrl: answer.links.html.href,
     repository: {
       slug: repository.full_name.split('/').at(-1) ?? '',
-      private: repository.is_private ?? true,
-      // The clone links are not in the short form of a repository; https is its page and `.git`.
-      gitUrl: `${href}.git`,
+      ...cloneOf(repository.links, repository.is_private),
     },
   };
+}
+
+/** The clone links are not in the short form of a repository; https is its page and `.git`. */
+function cloneOf({ html }: InferOutput<typeof Link>, isPrivate: boolean | null | undefined) {
+  return { private: isPrivate ?? true, gitUrl: `${html.href.replace(/\/+$/, '')}.git` };
 }
 
 /** Superseded: declined by another pull request's merge. */
