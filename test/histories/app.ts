@@ -1,0 +1,79 @@
+import type { Clock } from '../../local/clock';
+import { createBitbucket } from '../../src/adapters/bitbucket/bitbucket';
+import { connectCodesphere } from '../../src/adapters/codesphere/codesphere';
+import { parseDotenv } from '../../src/adapters/dotenv/parse-dotenv';
+import type { Store } from '../../src/ports/store';
+import type { Dependencies } from '../../src/usecases/dependencies';
+import type { HistoryBitbucket } from './history-bitbucket';
+import type { HistoryQueue } from './history-queue';
+import type { Invocation } from './invocation';
+
+/** What the app reaches, and who watches what it does there. */
+export interface Surroundings {
+  bitbucket: HistoryBitbucket;
+  provider: { handle(request: Request): Promise<Response> };
+  queue: HistoryQueue;
+  store: Store;
+  appClock: Pick<Clock, 'now'>;
+  newId: () => string;
+  watch: Watch;
+}
+
+/** Told of each call at the moment at which it takes effect. */
+export interface Watch {
+  beforeProvider(request: Request): Promise<void>;
+  afterProvider(request: Request): Promise<void>;
+  beforeBitbucket(path: string, init: RequestInit | undefined): void;
+  beforeStore(method: string, values: unknown[]): void;
+  afterStore(method: string, values: unknown[], result: unknown): void;
+}
+
+/** The app's real use cases and adapters, as one invocation has them: each call goes through it. */
+export function dependenciesOf(world: Surroundings, invocation: Invocation): Dependencies {
+  const { bitbucket, provider, queue, appClock, watch } = world;
+  const request = (as: 'app' | 'admin') => (path: string, init?: RequestInit) =>
+    invocation.fetch('bitbucket', () => {
+      watch.beforeBitbucket(path, init);
+      return bitbucket.fetch(as, path, init);
+    });
+  const fetch = (url: string, init?: RequestInit) =>
+    invocation.fetch('provider', async () => {
+      // The manual clock ends no real time: what comes too late is lost by a fault.
+      const { signal: _, ...rest } = init ?? {};
+      const call = new Request(url, rest);
+      await watch.beforeProvider(call);
+      const response = await provider.handle(call);
+      await watch.afterProvider(call);
+      return response;
+    });
+  return {
+    bitbucket: createBitbucket({ asApp: request('app'), asUser: request('admin') }),
+    clock: appClock,
+    connectProvider: (_, token) =>
+      connectCodesphere({ token, fetch: fetch as typeof globalThis.fetch, now: appClock.now }),
+    log: process.env.HISTORY_LOG
+      ? (...said) => console.log(new Date(appClock.now()), ...said)
+      : () => undefined,
+    newId: world.newId,
+    parseDotenv,
+    queue: {
+      push: (deliveries) => invocation.call('queue', () => Promise.resolve(queue.push(deliveries))),
+    },
+    store: storeOf(world, invocation),
+  };
+}
+
+function storeOf({ store, watch }: Surroundings, invocation: Invocation): Store {
+  const methods = Object.entries(store) as [string, (...values: unknown[]) => Promise<unknown>][];
+  const guarded = methods.map(([name, method]) => [
+    name,
+    (...values: unknown[]) =>
+      invocation.call('store', async () => {
+        watch.beforeStore(name, values);
+        const result = await method(...values);
+        watch.afterStore(name, values, result);
+        return result;
+      }),
+  ]);
+  return Object.fromEntries(guarded) as Store;
+}

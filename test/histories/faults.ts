@@ -1,0 +1,80 @@
+/** What the app calls. */
+export type Target = 'bitbucket' | 'provider' | 'store' | 'queue';
+
+/** The targets, for generators. */
+export const TARGETS: readonly Target[] = ['bitbucket', 'provider', 'store', 'queue'];
+
+/**
+ * What goes wrong with a call. `lost-reply`, `truncated` and `malformed` come after the call took
+ * effect, all others instead of it.
+ */
+export type FaultKind =
+  | '429'
+  | '500'
+  | '502'
+  | '503'
+  | 'lost-request'
+  | 'lost-reply'
+  | 'redirect'
+  | 'truncated'
+  | 'malformed';
+
+/** All kinds, for generators. */
+export const FAULT_KINDS: readonly FaultKind[] = [
+  '429',
+  '500',
+  '502',
+  '503',
+  'lost-request',
+  'lost-reply',
+  'redirect',
+  'truncated',
+  'malformed',
+];
+
+/** The faults to come. Each is told by counting calls, so that a history is the same every time. */
+export interface Faults {
+  /** The call of `target` after the next `skip` ones goes wrong. */
+  arm(fault: { target: Target; skip: number; kind: FaultKind }): void;
+  /** Every call of `target` fails until then; milliseconds since the epoch. */
+  breakDown(target: Target, until: number): void;
+  /** The invocation that comes to its call, or to the end of it, after `skip` such moments is killed. */
+  kill(skip: number): void;
+  /** What goes wrong with a call of `target` that is made now. */
+  take(target: Target): FaultKind | undefined;
+  /** Whether the invocation is killed now. */
+  takeKill(): boolean;
+  /** Nothing goes wrong any more. */
+  end(): void;
+}
+
+/** With nothing to go wrong. */
+export function createFaults(now: () => number): Faults {
+  let armed: { target: Target; skip: number; kind: FaultKind }[] = [];
+  let kills: { skip: number }[] = [];
+  const outages = new Map<Target, number>();
+  return {
+    arm: (fault) => void armed.push({ ...fault }),
+    breakDown: (target, until) => void outages.set(target, until),
+    kill: (skip) => void kills.push({ skip }),
+    take(target) {
+      if (now() < (outages.get(target) ?? 0)) return '503';
+      const mine = armed.filter((fault) => fault.target === target);
+      const due = mine.find(({ skip }) => skip === 0);
+      for (const fault of mine) fault.skip -= 1;
+      armed = armed.filter(({ skip }) => skip >= 0);
+      return due?.kind;
+    },
+    takeKill() {
+      const due = kills.some(({ skip }) => skip === 0);
+      for (const kill of kills) kill.skip -= 1;
+      kills = kills.filter(({ skip }) => skip >= 0);
+      return due;
+    },
+    end() {
+      armed = [];
+      kills = [];
+      outages.clear();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import * as fc from 'fast-check';
+import { resolve } from 'node:path';
+import { readManifest, type EntityType } from '../../local/app/manifest';
+import { histories } from './command';
+import { runHistory } from './run-history';
+
+/** How many histories; `npm run check:long` runs many more. */
+const COUNT = Number(process.env.HISTORIES ?? 500);
+/** A failure prints its seed: with it the same histories run again. */
+const SEED = Number(process.env.HISTORY_SEED ?? Date.now() % 2 ** 31);
+
+let entities: EntityType[];
+
+beforeAll(async () => {
+  ({ entities } = await readManifest(resolve(__dirname, '../../manifest.yml')));
+});
+
+it(
+  `brings every pull request to what it should have (HISTORY_SEED=${SEED})`,
+  async () => {
+    const history = fc.record({
+      commands: histories({ faults: process.env.HISTORY_FAULTS === '1' }),
+      skewMs: fc.constant(0),
+    });
+    await fc.assert(
+      fc.asyncProperty(history, (one) => runHistory(one, entities)),
+      { numRuns: COUNT, seed: SEED, verbose: 0 },
+    );
+  },
+  10 * 60_000 + COUNT * 1000,
+);

@@ -1,0 +1,81 @@
+import { nextStep, type DeliveryResult } from '../../local/queue/delivery';
+import type { QueueMessage } from '../../local/queue/message';
+import { RETENTION_MS, REDELIVERY_MS } from '../../local/queue/limits';
+import type { PreviewMessage } from '../../src/domain/message';
+import type { Delivery } from '../../src/ports/queue';
+
+/** A message that waits, and how the queue counts its deliveries. */
+interface Waiting {
+  message: PreviewMessage;
+  record: QueueMessage;
+}
+
+/** The app's queue on a clock that is moved by hand: at least once, one delivery at a time. */
+export interface HistoryQueue {
+  push(deliveries: Delivery[]): void;
+  /** When the next message is due. Milliseconds since the epoch. */
+  nextDue(): number | undefined;
+  /** Delivers one message that is due. */
+  deliverNext(deliver: (message: PreviewMessage) => Promise<DeliveryResult>): Promise<void>;
+  readonly size: number;
+  /** What goes wrong from now on; each counts down by message or delivery. */
+  trouble: { doubled: number; unacknowledged: number; reversed: boolean };
+}
+
+/** An empty queue. */
+export function createHistoryQueue(now: () => number): HistoryQueue {
+  let waiting: Waiting[] = [];
+  let count = 0;
+  const trouble = { doubled: 0, unacknowledged: 0, reversed: false };
+
+  function add({ message, delaySeconds = 0 }: Delivery): void {
+    const id = String((count += 1));
+    const event = { body: {}, queueName: 'reconcile', jobId: id, eventId: id };
+    const dueAt = now() + delaySeconds * 1000;
+    const record = { id, event, publishedAt: now(), dueAt, failures: 0, cycle: 0 };
+    waiting.push({ message: structuredClone(message), record });
+  }
+
+  function next(): Waiting | undefined {
+    const due = waiting.filter(({ record }) => record.dueAt <= now());
+    if (trouble.reversed) return due.at(-1);
+    return due.sort((a, b) => a.record.dueAt - b.record.dueAt)[0];
+  }
+
+  function settle({ message, record }: Waiting, result: DeliveryResult): void {
+    if (result.type === 'done' && trouble.unacknowledged > 0) {
+      trouble.unacknowledged -= 1;
+      waiting.push({ message, record: { ...record, dueAt: now() + REDELIVERY_MS } });
+      return;
+    }
+    const step = nextStep(record, result, now());
+    if (step.type === 'again' && now() - record.publishedAt < RETENTION_MS) {
+      waiting.push({ message, record: step.message });
+    }
+  }
+
+  return {
+    trouble,
+    get size() {
+      return waiting.length;
+    },
+    push(deliveries) {
+      for (const delivery of deliveries) {
+        add(delivery);
+        if (trouble.doubled <= 0) continue;
+        trouble.doubled -= 1;
+        add(delivery);
+      }
+    },
+    nextDue() {
+      if (waiting.length === 0) return undefined;
+      return Math.min(...waiting.map(({ record }) => record.dueAt));
+    },
+    async deliverNext(deliver) {
+      const one = next();
+      if (!one) return;
+      waiting = waiting.filter((other) => other !== one);
+      settle(one, await deliver(one.message));
+    },
+  };
+}
