@@ -1,8 +1,10 @@
 import type { CardView } from './domain/card-view';
+import type { HistoryLine } from './domain/history';
 import type { FieldError, SettingsForm } from './domain/settings-form';
 import type { SettingsView } from './domain/settings-view';
 
 export type { CardView } from './domain/card-view';
+export type { HistoryLine } from './domain/history';
 export type { StepRecord } from './domain/preview';
 export type { Plan } from './domain/provider';
 export type { FieldError, SettingsForm, VariableRow } from './domain/settings-form';
@@ -41,9 +43,15 @@ export interface SettingsFunctions {
 /** How a call of the card ended. */
 export type CardResult = { type: 'card'; card: CardView } | Refused;
 
+/** What reading the history ends in: newest first. */
+export type HistoryResult = { type: 'history'; lines: HistoryLine[] } | Refused;
+
 /** The functions of the card's resolver. Who and which pull request come from the context. */
 export interface CardFunctions {
   readCard: { payload: undefined; result: CardResult };
   redeploy: { payload: undefined; result: CardResult };
   deletePreview: { payload: undefined; result: CardResult };
+  /** The commit that the person saw; it counts only while it is the newest one. */
+  approveCommit: { payload: { commit: string }; result: CardResult };
+  readHistory: { payload: undefined; result: HistoryResult };
 }

@@ -13,6 +13,10 @@ export interface CardView {
   commit?: { short: string; latest: boolean };
   /** What is being deployed, when that is not yet what runs. */
   deployingCommit?: { short: string };
+  /** Why that deployment was begun, to follow "because". */
+  reason?: string;
+  /** The commit of a fork that the reader may let run, whole and short. */
+  approvable?: { commit: string; short: string };
   steps: StepRecord[];
   failure?: {
     message: string;

@@ -77,5 +77,5 @@ function variableWords(
 
 function isSame(one: Variable, other: Variable): boolean {
   if (one.secret || other.secret) return one.secret === other.secret;
-  return one.value === other.value;
+  return one.value === other.value && one.forks === other.forks;
 }

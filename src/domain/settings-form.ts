@@ -13,6 +13,8 @@ export interface VariableRow {
   secret: boolean;
   /** Plain: the value. Secret: what was typed just now; undefined keeps the stored value. */
   value?: string;
+  /** Plain: previews of forks get it too. */
+  forks?: boolean;
 }
 
 /** The part of the settings page that is saved together. */
@@ -69,6 +71,7 @@ function parseVariableRow(value: unknown): VariableRow | undefined {
   return {
     name: value.name.trim(),
     secret: value.secret === true,
+    ...(value.forks === true && value.secret !== true ? { forks: true } : {}),
     ...(value.value === undefined ? {} : { value: value.value }),
   };
 }

@@ -80,9 +80,7 @@ function formOf(
     stopOnTestFailure,
     visibility,
     variables: variables.map((variable) =>
-      variable.secret
-        ? { name: variable.name, secret: true }
-        : { name: variable.name, secret: false, value: variable.value },
+      variable.secret ? { name: variable.name, secret: true } : { ...variable },
     ),
   };
 }

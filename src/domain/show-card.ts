@@ -1,6 +1,7 @@
 import type { CardView } from './card-view';
 import type { Failure } from './failure';
-import type { Deployment, Preview, Removal } from './preview';
+import { awaitsApproval } from './desired-preview';
+import { mayHaveEnvironment, type Deployment, type Preview, type Removal } from './preview';
 import { shortHash, type PullRequest } from './pull-request';
 import { removalWords } from './report';
 import { wantsPreviews, type RepositorySettings } from './settings';
@@ -64,14 +65,18 @@ function commitShown(commit: string, pullRequest: PullRequest | 'gone') {
 
 function actionsOf({ preview, pullRequest, settings }: CardFacts): CardView['actions'] {
   if (!isOpen(pullRequest)) return { redeploy: false, delete: false };
-  const possible = wantsPreviews(settings) && !pullRequest.fork;
+  const possible = wantsPreviews(settings) && !awaitsApproval(pullRequest, preview);
   const removing = preview?.state.type === 'deleting';
   const something = preview !== undefined && !['none', 'deleted'].includes(preview.state.type);
   return { redeploy: possible && !removing, delete: something && !removing };
 }
 
 function faceOf(facts: CardFacts): Face {
-  const { preview } = facts;
+  const { preview, pullRequest, settings } = facts;
+  const removing = preview?.state.type === 'deleting';
+  if (isOpen(pullRequest) && wantsPreviews(settings) && !removing) {
+    if (awaitsApproval(pullRequest, preview)) return heldFace(pullRequest, facts);
+  }
   if (preview?.request) {
     const words = preview.request.type === 'redeploy' ? 'a redeploy' : 'the preview to be deleted';
     return {
@@ -96,6 +101,7 @@ function recordFace(preview: Preview, facts: CardFacts): Face {
         tone: 'progress',
         ...troubleFace(preview),
         ...(deployment ? { deployingCommit: { short: shortHash(deployment.commit) } } : {}),
+        ...reasonOf(deployment),
         steps: deployment?.steps ?? [],
         refreshAfterSeconds: REFRESH_SECONDS,
       };
@@ -116,12 +122,17 @@ function recordFace(preview: Preview, facts: CardFacts): Face {
   }
 }
 
+function reasonOf(deployment: Deployment | undefined): Pick<CardView, 'reason'> {
+  return deployment?.reason ? { reason: deployment.reason } : {};
+}
+
 function readyFace(preview: Preview, { pullRequest }: CardFacts): Face {
   const newer = isOpen(pullRequest) && pullRequest.commit !== preview.deployment?.commit;
   return {
     title: 'Ready',
     tone: 'success',
     steps: preview.deployment?.steps ?? [],
+    ...reasonOf(preview.deployment),
     ...(preview.environment?.url
       ? { url: preview.environment.url }
       : { message: 'It was deployed, but the provider gave it no address.' }),
@@ -141,6 +152,7 @@ function failedFace(deployment: Deployment | undefined): Face {
     title: 'Failed',
     tone: 'danger',
     steps: deployment?.steps ?? [],
+    ...reasonOf(deployment),
     ...(deployment ? { deployingCommit: { short: shortHash(deployment.commit) } } : {}),
     ...(failure ? { failure: { ...shown(failure), ...(step ? { step } : {}) } } : {}),
   };
@@ -206,15 +218,24 @@ function absentFace({ settings, pullRequest }: CardFacts): Face {
       needsSettings: true,
     };
   }
-  if (pullRequest.fork) {
-    return {
-      title: 'On hold',
-      tone: 'neutral',
-      message:
-        'The source lies in a fork. Previews of forks are not made, since a fork could read the env vars of this repository.',
-    };
-  }
   return waitingFace();
+}
+
+function heldFace({ commit, forkSource }: PullRequest, { preview, mayWrite }: CardFacts): Face {
+  const short = shortHash(commit);
+  const wait = mayWrite ? 'you approve' : 'somebody with write access approves';
+  return {
+    title: 'On hold',
+    tone: 'neutral',
+    message: forkSource
+      ? `The source lies in a fork. Nothing of it runs until ${wait} its newest commit, ${short}.`
+      : 'The source lies in a fork that no longer exists, so there is nothing to run.',
+    ...(forkSource && mayWrite ? { approvable: { commit, short } } : {}),
+    // What runs of an older commit is removed as soon as the app hears of the newer one.
+    ...(preview && mayHaveEnvironment(preview)
+      ? { refreshAfterSeconds: SLOW_REFRESH_SECONDS }
+      : {}),
+  };
 }
 
 function waitingFace(): Face {

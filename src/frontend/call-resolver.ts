@@ -15,6 +15,7 @@ export async function callSettings<K extends keyof SettingsFunctions>(
 /** Calls one function of the card's resolver. Rejects when the app does not answer. */
 export async function callCard<K extends keyof CardFunctions>(
   name: K,
+  ...[payload]: Payload<CardFunctions[K]>
 ): Promise<Result<CardFunctions[K]>> {
-  return (await invoke(name)) as Result<CardFunctions[K]>;
+  return (await invoke(name, payload)) as Result<CardFunctions[K]>;
 }

@@ -1,10 +1,17 @@
 import Resolver from '@forge/resolver';
-import type { CardFunctions, CardResult, Refused } from '../contract';
+import type { CardFunctions, CardResult, CardView, Refused } from '../contract';
 import type { PreviewKey } from '../domain/preview-key';
+import { approveCommit } from '../usecases/approve-commit';
 import { readCard, requestByPerson } from '../usecases/read-card';
+import { readHistory } from '../usecases/read-history';
 import { dependencies } from '../wiring';
 import { accountOf, previewKeyOf, type InvocationContext } from './caller';
 import { OUT_OF_PLACE, refusedBy } from './refusal';
+
+interface Request {
+  payload: unknown;
+  context: InvocationContext;
+}
 
 const NOT_WRITER: Refused = {
   type: 'refused',
@@ -19,33 +26,52 @@ const NOT_READER: Refused = {
 };
 
 const resolver = new Resolver();
-define('readCard', NOT_READER, (key) => readCard(dependencies, key));
-define('redeploy', NOT_WRITER, (key, accountId) =>
-  requestByPerson(dependencies, key, 'redeploy', accountId),
+define('readCard', NOT_READER, async (key) => cardOf(await readCard(dependencies, key)));
+define('readHistory', NOT_READER, async (key) => {
+  const lines = await readHistory(dependencies, key);
+  return lines === 'refused' ? lines : { type: 'history', lines };
+});
+define('redeploy', NOT_WRITER, async (key, by) =>
+  cardOf(await requestByPerson(dependencies, key, 'redeploy', by)),
 );
-define('deletePreview', NOT_WRITER, (key, accountId) =>
-  requestByPerson(dependencies, key, 'delete', accountId),
+define('deletePreview', NOT_WRITER, async (key, by) =>
+  cardOf(await requestByPerson(dependencies, key, 'delete', by)),
+);
+define('approveCommit', NOT_WRITER, async (key, by, payload) =>
+  cardOf(await approveCommit(dependencies, key, commitIn(payload), by)),
 );
 
 /** The functions of the card. */
 export const run = resolver.getDefinitions();
 
-type Answer = Extract<CardResult, { type: 'card' }>['card'] | 'refused';
-
-function define(
-  name: keyof CardFunctions,
+function define<Name extends keyof CardFunctions>(
+  name: Name,
   refusal: Refused,
-  action: (key: PreviewKey, accountId: string) => Promise<Answer>,
+  action: (
+    key: PreviewKey,
+    accountId: string,
+    payload: unknown,
+  ) => Promise<CardFunctions[Name]['result'] | 'refused'>,
 ): void {
-  resolver.define(name, async ({ context }: { context: InvocationContext }) => {
+  resolver.define(name, async ({ payload, context }: Request) => {
     const key = previewKeyOf(context);
     const accountId = accountOf(context);
     if (!key || !accountId) return OUT_OF_PLACE;
     try {
-      const card = await action(key, accountId);
-      return card === 'refused' ? refusal : { type: 'card', card };
+      const answer = await action(key, accountId, payload);
+      return answer === 'refused' ? refusal : answer;
     } catch (error) {
       return refusedBy(error);
     }
   });
+}
+
+function cardOf(card: CardView | 'refused'): CardResult | 'refused' {
+  return card === 'refused' ? card : { type: 'card', card };
+}
+
+/** Anything but a commit is none that could be approved. */
+function commitIn(payload: unknown): string {
+  const named = typeof payload === 'object' && payload !== null && 'commit' in payload;
+  return named && typeof payload.commit === 'string' ? payload.commit : '';
 }

@@ -1,4 +1,5 @@
 import type { CardView } from '../domain/card-view';
+import { appended } from '../domain/history';
 import type { PersonRequest, Preview } from '../domain/preview';
 import type { PreviewKey } from '../domain/preview-key';
 import { showCard } from '../domain/show-card';
@@ -21,6 +22,8 @@ export async function readCard(
   const { bitbucket, store } = deps;
   const stored = store.readPreview(key);
   const knownCommit = stored.then((preview) => preview?.pullRequest.commit);
+  // Who reads the pull request may fail before asking for it: its own failure then is `stored`'s.
+  knownCommit.catch(() => undefined);
   const [settings, preview, pullRequest, permission] = await Promise.all([
     store.readSettings(key),
     stored,
@@ -59,16 +62,33 @@ async function noteRequest(
   key: PreviewKey,
   request: PersonRequest,
 ): Promise<void> {
-  for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
-    const preview = await deps.store.readPreview(key);
+  const { at, by, type } = request;
+  const text = `Somebody asked for ${type === 'redeploy' ? 'a redeploy' : 'the preview to be deleted'}.`;
+  await updatePreview(
+    deps,
+    key,
     // Without a record, a redeploy is nothing but the first look; there is nothing to delete either.
-    if (!preview) return;
-    const next: Preview = { ...preview, revision: preview.revision + 1, request };
-    if ((await deps.store.writePreview(next)) === 'written') return;
+    (preview) =>
+      preview && { ...preview, request, history: appended(preview.history, { at, text, by }) },
+  );
+}
+
+/** Changes the record on top of whatever a run wrote meanwhile; nothing when `edit` has nothing to say. */
+export async function updatePreview(
+  deps: Dependencies,
+  key: PreviewKey,
+  edit: (stored: Preview | undefined) => Preview | undefined,
+): Promise<void> {
+  for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
+    const next = edit(await deps.store.readPreview(key));
+    if (!next) return;
+    const written = await deps.store.writePreview({ ...next, revision: next.revision + 1 });
+    if (written === 'written') return;
   }
   throw new ConflictError();
 }
 
-function mayWrite(permission: Permission): boolean {
+/** Whether somebody with this permission may act in the card. */
+export function mayWrite(permission: Permission): boolean {
   return permission === 'admin' || permission === 'write';
 }

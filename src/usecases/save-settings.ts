@@ -175,8 +175,8 @@ function optionsOf(before: RepositorySettings, form: SettingsForm, offer: Offer)
     stages,
     stopOnTestFailure,
     visibility,
-    variables: form.variables.map(({ name, secret, value = '' }): Variable =>
-      secret ? { name, secret } : { name, secret, value },
+    variables: form.variables.map(({ name, secret, value = '', forks }): Variable =>
+      secret ? { name, secret } : { name, secret, value, ...(forks ? { forks } : {}) },
     ),
   };
 }

@@ -39,6 +39,8 @@ const CARD: Record<keyof CardFunctions, Row> = {
   readCard: { allowed: ['ada', 'will', 'rita'], payload: {} },
   redeploy: { allowed: ['ada', 'will'], payload: {} },
   deletePreview: { allowed: ['ada', 'will'], payload: {} },
+  approveCommit: { allowed: ['ada', 'will'], payload: { commit: 'f'.repeat(40) } },
+  readHistory: { allowed: ['ada', 'will', 'rita'], payload: {} },
 };
 const ROWS: [module: string, name: string, row: Row][] = [
   ...Object.entries(SETTINGS).map(([name, row]): [string, string, Row] => [

@@ -2,6 +2,7 @@ import { ButtonGroup, Button, Inline, Link, LoadingButton, Text } from '@forge/r
 import { useState } from 'react';
 import type { CardView } from '../../contract';
 import { DeleteDialog } from './delete-dialog';
+import { History } from './history';
 import type { CardAction } from './use-card';
 
 interface CardActionsProps {
@@ -18,7 +19,7 @@ export function CardActions({ card, busy, act, onRefresh }: CardActionsProps) {
   const { actions, providerPage } = card;
   function remove() {
     setAsking(false);
-    act('deletePreview');
+    act({ name: 'deletePreview' });
   }
   return (
     <Inline space="space.100" rowSpace="space.100" alignBlock="center" shouldWrap>
@@ -27,9 +28,9 @@ export function CardActions({ card, busy, act, onRefresh }: CardActionsProps) {
           {actions.redeploy && (
             <LoadingButton
               spacing="compact"
-              isLoading={busy === 'redeploy'}
+              isLoading={busy?.name === 'redeploy'}
               isDisabled={busy !== undefined}
-              onClick={() => act('redeploy')}
+              onClick={() => act({ name: 'redeploy' })}
             >
               Redeploy
             </LoadingButton>
@@ -41,7 +42,7 @@ export function CardActions({ card, busy, act, onRefresh }: CardActionsProps) {
               isDisabled={busy !== undefined}
               onClick={() => setAsking(true)}
             >
-              {busy === 'deletePreview' ? 'Deleting' : 'Delete'}
+              {busy?.name === 'deletePreview' ? 'Deleting' : 'Delete'}
             </Button>
           )}
         </ButtonGroup>
@@ -56,6 +57,7 @@ export function CardActions({ card, busy, act, onRefresh }: CardActionsProps) {
           Refresh
         </Button>
       )}
+      {card.updatedAt !== undefined && <History isDisabled={busy !== undefined} />}
       {providerPage && (
         <Text size="small">
           <Link href={providerPage.url} openNewTab>

@@ -40,7 +40,7 @@ export function CardSummary({ card }: { card: CardView }) {
   );
 }
 
-function Commits({ card: { commit, deployingCommit, tone } }: { card: CardView }) {
+function Commits({ card: { commit, deployingCommit, reason, tone } }: { card: CardView }) {
   if (!commit && !deployingCommit) return null;
   return (
     <Stack space="space.050">
@@ -52,6 +52,11 @@ function Commits({ card: { commit, deployingCommit, tone } }: { card: CardView }
       {deployingCommit && (
         <Text>
           {tone === 'danger' ? 'Failed at commit' : 'Commit'} <Code>{deployingCommit.short}</Code>
+        </Text>
+      )}
+      {reason && (
+        <Text size="small" color="color.text.subtlest">
+          Deployed because {reason}.
         </Text>
       )}
     </Stack>

@@ -1,6 +1,7 @@
 import { Spinner, Stack, Text } from '@forge/react';
 import { NoAnswer } from '../no-answer';
 import { Refusal } from '../refusal';
+import { Approval } from './approval';
 import { CardActions } from './card-actions';
 import { CardSummary } from './card-summary';
 import { FailureDetails } from './failure-details';
@@ -20,6 +21,7 @@ export function Card() {
   return (
     <Stack space="space.150">
       <CardSummary card={card} />
+      {card.approvable && <Approval approvable={card.approvable} busy={state.busy} act={act} />}
       <StepList steps={card.steps} tone={card.tone} now={card.now} />
       {card.failure && <FailureDetails failure={card.failure} tone={card.tone} />}
       {refusal && <Refusal refused={refusal} />}

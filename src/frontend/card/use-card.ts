@@ -1,10 +1,13 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import type { CardFunctions, CardResult, CardView, Refused } from '../../contract';
+import type { CardResult, CardView, Refused } from '../../contract';
 import { callCard } from '../call-resolver';
 import { slowedDown, useRefresh, wearied } from '../use-refresh';
 
 /** What a person can ask for in the card. */
-export type CardAction = Exclude<keyof CardFunctions, 'readCard'>;
+export type CardAction =
+  { name: 'redeploy' | 'deletePreview' } | { name: 'approveCommit'; commit: string };
+
+type CardCall = { name: 'readCard' } | CardAction;
 
 /** What the card knows. `card` is the latest good view, kept while later calls fail. */
 export interface CardState {
@@ -23,25 +26,30 @@ export interface CardState {
 
 type Event =
   | { type: 'asked'; action: CardAction }
-  | { type: 'answered'; name: keyof CardFunctions; result: CardResult }
-  | { type: 'failed'; name: keyof CardFunctions };
+  | { type: 'answered'; call: CardCall; result: CardResult }
+  | { type: 'failed'; call: CardCall };
 
 function reduce(state: CardState, event: Event): CardState {
   const card = { ...(state.card ? { card: state.card } : {}), failures: 0, unchanged: 0 };
   if (event.type === 'asked') return { ...card, busy: event.action };
   if (event.type === 'failed') {
-    return event.name === 'readCard'
+    return event.call.name === 'readCard'
       ? { ...card, failures: state.failures + 1 }
-      : { ...card, unanswered: event.name };
+      : { ...card, unanswered: event.call };
   }
-  const { result, name } = event;
+  const { result, call } = event;
   if (result.type === 'card') {
     const same = state.card !== undefined && newsOf(state.card) === newsOf(result.card);
     return { card: result.card, failures: 0, unchanged: same ? state.unchanged + 1 : 0 };
   }
   // The app refuses a read also while Bitbucket does not answer, so it is worth asking again.
-  const failures = name === 'readCard' ? state.failures + 1 : 0;
+  const failures = call.name === 'readCard' ? state.failures + 1 : 0;
   return { ...card, refusal: result, failures };
+}
+
+function ask(call: CardCall): Promise<CardResult> {
+  if (call.name !== 'approveCommit') return callCard(call.name);
+  return callCard(call.name, { commit: call.commit });
 }
 
 /** What changes when something happened; the time of the answer is not a part of it. */
@@ -57,18 +65,18 @@ export function useCard() {
   const [state, dispatch] = useReducer(reduce, { failures: 0, unchanged: 0 });
   const latest = useRef(0);
 
-  const run = useCallback(async (name: keyof CardFunctions) => {
+  const run = useCallback(async (call: CardCall) => {
     // An answer counts only while no newer call was made: an old read must not undo an action.
     const turn = (latest.current += 1);
-    if (name !== 'readCard') dispatch({ type: 'asked', action: name });
-    const event: Event = await callCard(name).then(
-      (result) => ({ type: 'answered', name, result }),
-      () => ({ type: 'failed', name }),
+    if (call.name !== 'readCard') dispatch({ type: 'asked', action: call });
+    const event: Event = await ask(call).then(
+      (result) => ({ type: 'answered', call, result }),
+      () => ({ type: 'failed', call }),
     );
     if (turn === latest.current) dispatch(event);
   }, []);
 
-  const read = useCallback(() => void run('readCard'), [run]);
+  const read = useCallback(() => void run({ name: 'readCard' }), [run]);
   useEffect(read, [read]);
 
   const asked = state.card?.refreshAfterSeconds;

@@ -10,6 +10,8 @@ export interface DraftVariable {
   value: string;
   /** `stored`: a secret that the app holds and nobody can read. `pasted`: not shown either. */
   source: 'typed' | 'pasted' | 'stored';
+  /** Previews of forks get it too; never those that are secret. */
+  forks: boolean;
   /** The app holds a secret value for this name, whether or not it shall stay. */
   isStored: boolean;
 }
@@ -33,6 +35,7 @@ export function draftFrom(view: SettingsView, key: number): Draft {
       name: row.name,
       secret: row.secret,
       value: row.value ?? '',
+      forks: row.forks ?? false,
       source: isStored(row) ? 'stored' : 'typed',
       isStored: isStored(row),
     })),
@@ -85,8 +88,9 @@ export function formFrom(draft: Draft): SettingsForm {
   };
 }
 
-function rowFrom({ name, secret, value, source }: DraftVariable): VariableRow {
-  return source === 'stored' ? { name, secret } : { name, secret, value };
+function rowFrom({ name, secret, value, source, forks }: DraftVariable): VariableRow {
+  if (source === 'stored') return { name, secret };
+  return { name, secret, value, ...(forks && !secret ? { forks } : {}) };
 }
 
 /** Whether somebody changed the form since it was filled from `view`. */
@@ -106,6 +110,7 @@ export function withNewRow(draft: Draft): Draft {
     secret: false,
     value: '',
     source: 'typed',
+    forks: false,
     isStored: false,
   };
   return { ...draft, variables: [...draft.variables, row], nextKey: draft.nextKey + 1 };
@@ -128,6 +133,7 @@ export function withPastedRows(
       secret: isSecret,
       value,
       source: isSecret ? 'pasted' : 'typed',
+      forks: Boolean(variables[at]?.forks),
       isStored: Boolean(variables[at]?.isStored),
     };
     nextKey += 1;

@@ -59,6 +59,14 @@ export function VariableFields({
           isDisabled={isDisabled || row.source === 'stored'}
           onChange={(event) => onChange({ secret: event.target.checked === true, source: 'typed' })}
         />
+        {!row.secret && (
+          <Checkbox
+            label="Also for forks"
+            isChecked={row.forks}
+            isDisabled={isDisabled}
+            onChange={(event) => onChange({ forks: event.target.checked === true })}
+          />
+        )}
       </Box>
       <Button appearance="subtle" isDisabled={isDisabled} onClick={onRemove}>
         Remove

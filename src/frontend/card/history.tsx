@@ -1,0 +1,65 @@
+import { Button, Spinner, Stack, Text, User } from '@forge/react';
+import { useState } from 'react';
+import type { HistoryLine, HistoryResult } from '../../contract';
+import { callCard } from '../call-resolver';
+import { formatDate } from '../format-date';
+import { formatDuration } from '../format-duration';
+import { Refusal } from '../refusal';
+import { ReadDialog } from './read-dialog';
+
+const NO_ANSWER = {
+  type: 'refused',
+  message: 'The app did not answer.',
+  remedy: 'Close this and try again in a minute.',
+} as const;
+
+/** Opens what happened to the preview, and why. */
+export function History({ isDisabled }: { isDisabled: boolean }) {
+  const [open, setOpen] = useState(false);
+  const [result, setResult] = useState<HistoryResult>();
+  function show() {
+    setOpen(true);
+    setResult(undefined);
+    void callCard('readHistory')
+      .catch(() => NO_ANSWER)
+      .then(setResult);
+  }
+  return (
+    <>
+      <Button spacing="compact" appearance="subtle" isDisabled={isDisabled} onClick={show}>
+        History
+      </Button>
+      <ReadDialog title="History of this preview" isOpen={open} onClose={() => setOpen(false)}>
+        <Content result={result} />
+      </ReadDialog>
+    </>
+  );
+}
+
+function Content({ result }: { result: HistoryResult | undefined }) {
+  if (!result) return <Spinner label="Reading the history" />;
+  if (result.type === 'refused') return <Refusal refused={result} />;
+  if (result.lines.length === 0) return <Text>Nothing has happened yet.</Text>;
+  return (
+    <Stack space="space.150">
+      {result.lines.map((line, index) => (
+        <Line key={index} line={line} />
+      ))}
+    </Stack>
+  );
+}
+
+function Line({ line: { at, text, noticedBy, lateSeconds, by } }: { line: HistoryLine }) {
+  const late = lateSeconds ? `, ${formatDuration(lateSeconds * 1000)} late` : '';
+  return (
+    <Stack space="space.025">
+      <Text>{text}</Text>
+      <Text size="small" color="color.text.subtlest">
+        {formatDate(at)}
+        {noticedBy && `. Noticed by ${noticedBy}${late}`}
+        {by && '. On the word of '}
+        {by && <User accountId={by} />}
+      </Text>
+    </Stack>
+  );
+}

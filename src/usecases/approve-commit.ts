@@ -1,0 +1,49 @@
+import type { CardView } from '../domain/card-view';
+import { FailureError } from '../domain/failure';
+import { appended } from '../domain/history';
+import type { PreviewKey } from '../domain/preview-key';
+import { shortHash, type PullRequest } from '../domain/pull-request';
+import { newPreview, snapshotOf } from '../domain/snapshot';
+import type { Dependencies } from './dependencies';
+import { mayWrite, readCard, updatePreview } from './read-card';
+
+/**
+ * Lets one commit of a fork run: the one that the person saw, if it still is the newest. Answers
+ * `refused`, and changes nothing, when that person may not write to the repository.
+ */
+export async function approveCommit(
+  deps: Dependencies,
+  key: PreviewKey,
+  commit: string,
+  accountId: string,
+): Promise<CardView | 'refused'> {
+  const permission = await deps.bitbucket.readOwnPermission(key);
+  if (!mayWrite(permission)) return 'refused';
+  // Without a commit that is known already, so that the whole hash comes from Bitbucket.
+  const read = await deps.bitbucket.readPullRequest(key);
+  if (read === 'gone' || !isOffered(read, commit)) throw new FailureError(OUTDATED);
+  const at = deps.clock.now();
+  await updatePreview(deps, key, (stored) => {
+    const preview = stored ?? newPreview(key, snapshotOf(read, undefined, at));
+    const text = `Commit ${shortHash(commit)} of the fork was approved.`;
+    return {
+      ...preview,
+      pullRequest: snapshotOf(read, preview, at),
+      approval: { commit, by: accountId, at },
+      history: appended(preview.history, { at, text, cause: 'person', by: accountId }),
+    };
+  });
+  await deps.queue.push([{ message: { key, cause: 'person' } }]);
+  return readCard(deps, key, permission);
+}
+
+function isOffered({ state, forkSource, commit }: PullRequest, seen: string): boolean {
+  return state === 'open' && forkSource !== undefined && commit === seen;
+}
+
+const OUTDATED = {
+  code: 'commit-missing',
+  kind: 'permanent',
+  message: 'This commit is not the newest one of an open pull request from a fork.',
+  remedy: 'Look at the newest commit. The card offers to approve it within half a minute.',
+} as const;

@@ -1,0 +1,15 @@
+import { showHistory, type HistoryLine } from '../domain/history';
+import type { PreviewKey } from '../domain/preview-key';
+import type { Dependencies } from './dependencies';
+
+/** What happened to a preview, newest first; `refused` to whoever cannot see the repository. */
+export async function readHistory(
+  deps: Dependencies,
+  key: PreviewKey,
+): Promise<HistoryLine[] | 'refused'> {
+  const [permission, preview] = await Promise.all([
+    deps.bitbucket.readOwnPermission(key),
+    deps.store.readPreview(key),
+  ]);
+  return permission === 'none' ? 'refused' : showHistory(preview);
+}
