@@ -31,6 +31,8 @@ export async function readSituation(
     store.readToken(message.key),
   ]);
   const knownCommit = stored.then(([, preview]) => preview?.pullRequest.commit);
+  // Who reads the pull request may fail before asking for it: its own failure then is `stored`'s.
+  knownCommit.catch(() => undefined);
   // A check or a push can often be answered from the record alone; others read everything at once.
   if (message.cause !== 'check' && message.cause !== 'push') {
     const [[settings, preview, token], read] = await Promise.all([
