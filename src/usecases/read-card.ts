@@ -24,8 +24,6 @@ export async function readCard(
   const knownCommit = stored.then((preview) => preview?.pullRequest.commit);
   // Who reads the pull request may fail before asking for it: its own failure then is `stored`'s.
   knownCommit.catch(() => undefined);
-  // Who reads the pull request may fail before asking for it: its own failure then is `stored`'s.
-  knownCommit.catch(() => undefined);
   const [settings, preview, pullRequest, permission] = await Promise.all([
     store.readSettings(key),
     stored,
