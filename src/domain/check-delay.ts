@@ -6,12 +6,11 @@ const FIRST_RETRY_SECONDS = 15;
 /**
  * How long to wait before the next look at a deployment that began `elapsedMs` ago, in whole
  * seconds. The wait grows with the deployment's age: a quick one is noticed quickly, and a minute of
- * work costs fewer than ten looks.
+ * work costs no more than ten looks.
  */
 export function pollDelaySeconds(elapsedMs: number): number {
-  const elapsedSeconds = Math.max(0, elapsedMs) / 1000;
-  const longest = elapsedSeconds > 600 ? 30 : 12;
-  return Math.min(longest, Math.max(2, Math.ceil(elapsedSeconds * 0.6)));
+  const longest = elapsedMs > 10 * 60_000 ? 30 : 14;
+  return Math.min(longest, Math.max(2, Math.ceil((elapsedMs / 1000) * 0.75)));
 }
 
 /**

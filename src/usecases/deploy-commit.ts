@@ -99,7 +99,7 @@ export async function advanceDeployment(run: ReconcileRun): Promise<void> {
           });
     noteProgress(run, deployment, step, progress);
     if (progress.state === 'failed') return fail(run, progress.failure);
-    if (progress.state === 'running') return waitForStep(run, deployment);
+    if (progress.state === 'running') return waitForStep(run, deployment, step);
     await learnAddress(run, provider, environment);
     if (!currentStep(run.preview.deployment ?? deployment)) return succeed(run, progress);
     if (deps.clock.now() > deadline) {
@@ -121,8 +121,12 @@ function noteProgress(
   });
 }
 
-function waitForStep(run: ReconcileRun, deployment: Deployment): void {
-  run.waitSeconds = pollDelaySeconds(run.deps.clock.now() - deployment.startedAt);
+/** Building takes its time; once the app itself is started, it answers soon or not at all. */
+function waitForStep(run: ReconcileRun, deployment: Deployment, step: StepRecord): void {
+  const now = run.deps.clock.now();
+  const isLast = deployment.steps.indexOf(step) >= deployment.steps.length - 2;
+  const startedAt = isLast ? (step.startedAt ?? now) : deployment.startedAt;
+  run.waitSeconds = pollDelaySeconds(now - startedAt);
 }
 
 /** The provider may give the address only once the environment runs. */
