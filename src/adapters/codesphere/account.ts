@@ -1,5 +1,6 @@
 import { array, boolean, nullish, number, object, string } from 'valibot';
 import type { Plan, Team } from '../../domain/provider';
+import { cleanText, shorten } from './clean-text';
 import { Id } from './environment';
 import type { CodesphereRequest } from './request';
 
@@ -23,11 +24,14 @@ const Plans = array(
   }),
 );
 
+/** Longer names are cut: the settings of a repository hold them. */
+const LONGEST_TITLE = 100;
+
 /** The teams that the key opens. */
 export async function listTeams(request: CodesphereRequest): Promise<Team[]> {
   const call = { purpose: 'list the teams', method: 'GET', path: '/teams' } as const;
   const teams = await request.read({ ...call, target: 'account' }, Teams);
-  return teams.map(({ id, name }) => ({ id: String(id), name }));
+  return teams.map(({ id, name }) => ({ id: String(id), name: titleOf(name) }));
 }
 
 /** Every plan, deprecated ones included. */
@@ -36,7 +40,7 @@ export async function listPlans(request: CodesphereRequest): Promise<Plan[]> {
   const call = { purpose: 'list the plans', method: 'GET', path, target: 'account' } as const;
   return (await request.read(call, Plans)).map((plan) => ({
     id: String(plan.id),
-    title: plan.title,
+    title: titleOf(plan.title),
     priceUsd: plan.priceUsd,
     cpu: plan.characteristics.CPU,
     ramGib: plan.characteristics.RAM / BYTES_PER_GIB,
@@ -44,4 +48,8 @@ export async function listPlans(request: CodesphereRequest): Promise<Plan[]> {
     sleepsWhenUnused: plan.characteristics.onDemand ?? false,
     deprecated: plan.deprecated ?? false,
   }));
+}
+
+function titleOf(name: string): string {
+  return shorten(cleanText(name).replace(/\s+/g, ' ').trim(), LONGEST_TITLE);
 }

@@ -1,5 +1,3 @@
-import type { EnvironmentVariable } from '../../domain/provider';
-
 /** One call of Codesphere's API. */
 export interface Call {
   /** What it is for, to follow "Could not": "list the teams". */
@@ -10,6 +8,4 @@ export interface Call {
   body?: unknown;
   /** What it is about: tells what "not found" means. */
   target: 'account' | 'team' | 'environment';
-  /** Variables whose values the call carries: Codesphere's words may repeat them. */
-  variables?: EnvironmentVariable[];
 }

@@ -2,7 +2,7 @@ import { object, string } from 'valibot';
 import type { DeploymentSpec, Environment, StepProgress } from '../../domain/provider';
 import { shortHash } from '../../domain/pull-request';
 import { CHECKOUT_SCRIPT, failureMark } from './checkout-script';
-import { cleanText } from './clean-text';
+import { cleanText, shorten } from './clean-text';
 import { environmentCall } from './environment';
 import { tailOf } from './log-tail';
 import { readHead } from './read-head';
@@ -81,7 +81,7 @@ function cloneFailed(what: string, logTail: string[] = []): StepProgress {
 function commitMissing({ branch, commit }: DeploymentSpec, logTail: string[]): StepProgress {
   const { failure } = permanent(
     'commit-missing',
-    `The environment could not check out ${shortHash(commit)} of branch ${cleanText(branch)}.`,
+    `The environment could not check out ${shortHash(commit)} of branch ${shorten(cleanText(branch), 100)}.`,
     'Check that the branch still has this commit, then redeploy or push again.',
   );
   return { state: 'failed', failure: { ...failure, ...(logTail.length > 0 ? { logTail } : {}) } };

@@ -6,7 +6,7 @@ const TERMINAL =
 // What moves or hides text: control characters but tab and newline, and Unicode's direction marks.
 const INVISIBLE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-const USERINFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s@]+@/gi;
+const USERINFO = /:\/\/[^/\s]+@/g;
 
 /** Shorter values are words of every log, and guessable: hiding them would hide the log. */
 const SHORTEST_HIDDEN = 6;
@@ -16,27 +16,36 @@ export function cleanText(text: string): string {
   return text
     .replace(/\r\n/g, '\n')
     .replace(TERMINAL, '')
-    .replace(/[^\n]*\r(?=[^\n])/g, '')
+    .split('\n')
+    .map(overwritten)
+    .join('\n')
     .replace(INVISIBLE, '')
-    .replace(USERINFO, '$1');
+    .replace(USERINFO, '://');
+}
+
+/** What a terminal shows of a line: a carriage return in it begins the line anew. */
+function overwritten(line: string): string {
+  return line.slice(line.lastIndexOf('\r', line.length - 2) + 1);
 }
 
 /**
- * `text` with each variable's value replaced by its name in brackets. Values of several lines are
- * looked for line by line. Values of fewer than six characters stay.
+ * `text` with each variable's value replaced by its name in brackets, as it is and as `cleanText`
+ * leaves it. Values of several lines are looked for line by line. Values of fewer than six characters stay.
  */
 export function hideValues(text: string, variables: EnvironmentVariable[]): string {
   const hidden = variables
     .flatMap(({ name, value }) => {
       const asJson = JSON.stringify(value).slice(1, -1);
-      return [value, asJson, ...value.split('\n')].map((part) => ({ name, part: part.trim() }));
+      const shown = cleanText(value).split('\n');
+      return [value, asJson, ...shown].map((part) => ({ name, part: part.trim() }));
     })
     .filter(({ part }) => part.length >= SHORTEST_HIDDEN)
     .sort((a, b) => b.part.length - a.part.length);
   return hidden.reduce((rest, { name, part }) => rest.replaceAll(part, `[${name}]`), text);
 }
 
-/** The first `limit` characters, and a mark when there were more. */
+/** The first `limit` characters, and a mark when there were more. No character is cut in two. */
 export function shorten(text: string, limit: number): string {
-  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+  if (text.length <= limit) return text;
+  return `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -1,3 +1,4 @@
+import type { EnvironmentVariable } from '../../domain/provider';
 import type { HostingProvider } from '../../ports/hosting-provider';
 import { listPlans, listTeams } from './account';
 import { createEnvironment } from './create-environment';
@@ -24,7 +25,9 @@ export function connectCodesphere(options: CodesphereOptions): HostingProvider {
   const { token, fetch, now } = options;
   const baseUrl = (options.baseUrl ?? 'https://cloud.codesphere.com/api').replace(/\/+$/, '');
   const timeLimitMs = options.callTimeLimitMs ?? 10_000;
-  const request = createRequest({ token, fetch, now, baseUrl, timeLimitMs });
+  const requestWith = (variables: EnvironmentVariable[]) =>
+    createRequest({ token, fetch, now, baseUrl, timeLimitMs, variables });
+  const request = requestWith([]);
 
   return {
     title: 'Codesphere',
@@ -45,11 +48,13 @@ export function connectCodesphere(options: CodesphereOptions): HostingProvider {
         const call = environmentCall(id, 'read the environment', 'GET');
         return toEnvironment(await request.read(call, Workspace), baseUrl);
       }),
-    createEnvironment: (name, spec) => createEnvironment(request, baseUrl, name, spec),
+    createEnvironment: (name, spec) =>
+      createEnvironment(requestWith(spec.variables), baseUrl, name, spec),
     deleteEnvironment: (id) =>
       unlessGone(() => request.write(environmentCall(id, 'delete the environment', 'DELETE'))),
     planDeployment,
-    startStep: (step, environment, spec) => startStep(request, step, environment, spec, now()),
+    startStep: (step, environment, spec) =>
+      startStep(requestWith(spec.variables), step, environment, spec, now()),
     readStep: (step, environment, spec, startedAt) =>
       readStep(request, step, environment, spec, startedAt, now()),
     stopStep: (step, environment) => stopStep(request, step, environment),

@@ -6,6 +6,7 @@ import type {
   StepProgress,
 } from '../../domain/provider';
 import { ciProblem } from './ci-problem';
+import { cleanText, shorten } from './clean-text';
 import { environmentCall, Workspace } from './environment';
 import { RefusalError } from './refusal';
 import type { CodesphereRequest } from './request';
@@ -26,7 +27,7 @@ export async function configure(
   const failure = await deployLandscape(request, id, spec.profile);
   if (failure) return { state: 'failed', failure };
   return unremoved.length > 0
-    ? { state: 'done', detail: `could not remove ${unremoved.join(', ')}` }
+    ? { state: 'done', detail: shorten(cleanText(`could not remove ${unremoved.join(', ')}`), 200) }
     : { state: 'done' };
 }
 
@@ -70,9 +71,7 @@ async function putVariables(
   variables: EnvironmentVariable[],
 ): Promise<void> {
   const body = variables.map(({ name, value }) => ({ name, value }));
-  await request.write(
-    environmentCall(id, 'set the env vars', 'PUT', '/env-vars', { body, variables }),
-  );
+  await request.write(environmentCall(id, 'set the env vars', 'PUT', '/env-vars', { body }));
 }
 
 /**

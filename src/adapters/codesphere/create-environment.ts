@@ -12,7 +12,6 @@ export async function createEnvironment(
   name: string,
   spec: DeploymentSpec,
 ): Promise<Environment> {
-  const { variables } = spec;
   const body = {
     teamId: Number(spec.teamId),
     name,
@@ -23,9 +22,9 @@ export async function createEnvironment(
     initialBranch: spec.branch,
     // Left out, it reportedly means restricted.
     restricted: spec.restricted,
-    env: variables.map((variable) => ({ name: variable.name, value: variable.value })),
+    env: spec.variables.map(({ name: variable, value }) => ({ name: variable, value })),
   };
   const call = { purpose: 'create the environment', method: 'POST', path: '/workspaces' } as const;
-  const created = await request.read({ ...call, target: 'team', body, variables }, Workspace);
+  const created = await request.read({ ...call, target: 'team', body }, Workspace);
   return toEnvironment(created, baseUrl);
 }

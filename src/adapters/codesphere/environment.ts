@@ -13,6 +13,7 @@ import {
 } from 'valibot';
 import type { Environment } from '../../domain/provider';
 import type { Call } from './call';
+import { shorten } from './clean-text';
 
 /** An id of Codesphere; we keep ids as text. */
 export const Id = pipe(number(), integer(), minValue(0));
@@ -38,11 +39,14 @@ export function environmentCall(
   purpose: string,
   method: Call['method'],
   path = '',
-  rest: Pick<Call, 'body' | 'variables'> = {},
+  rest: Pick<Call, 'body'> = {},
 ): Call {
   const whole = `/workspaces/${encodeURIComponent(id)}${path}`;
   return { purpose, method, path: whole, target: 'environment', ...rest };
 }
+
+/** Ours are shorter; what others call theirs is not compared with anything. */
+const LONGEST_NAME = 200;
 
 /** The environment that a workspace is to us. Its page is where Codesphere's own client opens it. */
 export function toEnvironment(
@@ -53,7 +57,7 @@ export function toEnvironment(
   const url = toUrl(devDomain);
   return {
     id: String(id),
-    name,
+    name: shorten(name, LONGEST_NAME),
     teamId: String(teamId),
     planId: String(planId),
     restricted,
@@ -62,12 +66,22 @@ export function toEnvironment(
   };
 }
 
-/** A dev domain is a bare host name, which means https, or a whole http or https address. */
+/** A URL that is longer is not an address of a preview, and a record has to hold it. */
+const LONGEST_URL = 1000;
+
+/**
+ * A dev domain is a bare host name, which means https, or a whole http or https address. The URL is
+ * in its normal form: plain characters only, so that it looks like where it leads.
+ */
 export function toUrl(devDomain: string | null | undefined): string | undefined {
   if (!devDomain) return undefined;
   const text = devDomain.includes('://') ? devDomain : `https://${devDomain}`;
   if (!URL.canParse(text)) return undefined;
-  const { protocol, username, password } = new URL(text);
+  const { protocol, hostname, username, password, href } = new URL(text);
   const isWeb = protocol === 'https:' || protocol === 'http:';
-  return isWeb && !username && !password ? text : undefined;
+  // A URL's host may hold quotes, which mean something where an address is shown.
+  if (!isWeb || !/^[a-z0-9.-]+$/.test(hostname) || username || password) return undefined;
+  // Left as they are in queries and fragments; the first would end a Markdown link wrongly.
+  const plain = href.replace(/[\\`]/g, encodeURIComponent).replace(/\/$/, '');
+  return plain.length <= LONGEST_URL ? plain : undefined;
 }

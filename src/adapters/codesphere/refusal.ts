@@ -1,6 +1,7 @@
 import { nullish, object, safeParse, string } from 'valibot';
 import { FailureError, type Failure, type FailureCode } from '../../domain/failure';
 import { cleanText, hideValues, shorten } from './clean-text';
+import type { EnvironmentVariable } from '../../domain/provider';
 import type { Call } from './call';
 
 /** What Codesphere says about an error: `{status,title,detail?,traceId}` (its OpenAPI document). */
@@ -29,14 +30,15 @@ const NOT_NOW = [408, 409, 423, 425];
 /** How long to leave a provider alone that asked for it without saying how long. */
 const DEFAULT_RETRY_SECONDS = 60;
 
-/** The error for an answer of `call` that is neither a success nor a redirect. */
+/** The error for an answer of `call` that is neither a success nor a redirect; it repeats no value of `hidden`. */
 export function refusalOf(
   call: Call,
   answer: { status: number; text: string; retryAfter: string | null },
+  hidden: EnvironmentVariable[],
   now: number,
 ): RefusalError {
   const { status } = answer;
-  const words = wordsOf(call, answer.text);
+  const words = wordsOf(answer.text, hidden);
   const classified = classify(call, status, words);
   const retryAfterSeconds =
     parseRetryAfter(answer.retryAfter, now) ??
@@ -92,17 +94,12 @@ function messageOf(call: Call, code: FailureCode, status: number, words: string)
     : `Could not ${call.purpose}: Codesphere answered ${said}.`;
 }
 
-function wordsOf({ variables }: Call, text: string): string {
+function wordsOf(text: string, hidden: EnvironmentVariable[]): string {
   const problem = safeParse(Problem, parseJson(text));
   if (!problem.success) return '';
   const { title, detail } = problem.output;
   const all = detail ? `${title}: ${detail}` : title;
-  return shorten(
-    hideValues(cleanText(all), variables ?? [])
-      .replace(/\s+/g, ' ')
-      .trim(),
-    200,
-  );
+  return shorten(hideValues(cleanText(all), hidden).replace(/\s+/g, ' ').trim(), 200);
 }
 
 function parseJson(text: string): unknown {

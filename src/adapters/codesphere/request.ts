@@ -1,5 +1,6 @@
 import { getDotPath, safeParse, type GenericSchema, type InferOutput } from 'valibot';
 import { FailureError } from '../../domain/failure';
+import type { EnvironmentVariable } from '../../domain/provider';
 import type { Call } from './call';
 import { followRedirects } from './follow-redirects';
 import { misfit, refusalOf, unreachable } from './refusal';
@@ -10,6 +11,8 @@ export interface RequestOptions {
   fetch: typeof globalThis.fetch;
   /** Milliseconds since the epoch. */
   now: () => number;
+  /** Values that no failure may repeat, beside the key. */
+  variables: EnvironmentVariable[];
   /** Without a slash at its end. */
   baseUrl: string;
   /** The longest time from the start of a call to the end of its answer. */
@@ -23,8 +26,8 @@ export interface CodesphereRequest {
   /** For calls whose answer is empty. */
   write(call: Call): Promise<void>;
   /**
-   * What an event stream sends within `timeLimitMs`, at most; it is not waited for its end. Empty
-   * when the stream could not be opened.
+   * The newest of what an event stream sends within `timeLimitMs`; it is not waited for its end, and
+   * the first event may be cut. Empty when the stream could not be opened.
    */
   readStream(path: string, timeLimitMs: number): Promise<string>;
   /** The status that a page answers with, asked without the key; undefined for no answer in time. */
@@ -33,6 +36,9 @@ export interface CodesphereRequest {
 
 /** Answers beyond this are not ours: Forge's own limit for a payload is 5 MB. */
 const LARGEST_ANSWER_BYTES = 5_000_000;
+
+/** A log can be longer than the memory that a function has: its end is what is shown. */
+const NEWEST_OF_STREAM = 1_000_000;
 
 /** Reaches Codesphere with one key. Makes no call by itself. */
 export function createRequest(options: RequestOptions): CodesphereRequest {
@@ -64,8 +70,7 @@ export function createRequest(options: RequestOptions): CodesphereRequest {
     const retryAfter = response.headers.get('retry-after');
     const answer = { status: response.status, text, retryAfter };
     const key = { name: 'API key', value: token };
-    const variables = [...(call.variables ?? []), key];
-    throw refusalOf({ ...call, variables }, answer, options.now());
+    throw refusalOf(call, answer, [...options.variables, key], options.now());
   }
 
   return {
@@ -79,12 +84,16 @@ export function createRequest(options: RequestOptions): CodesphereRequest {
     },
     async readStream(path, timeLimitMs) {
       const call: Call = { purpose: 'read a log', method: 'GET', path, target: 'environment' };
-      const chunks: string[] = [];
+      let newest = '';
       await within(timeLimitMs, async (signal) => {
         const response = await open(call, signal, 'text/event-stream');
-        if (response.ok) for await (const text of textOf(response)) chunks.push(text);
+        if (!response.ok) return;
+        for await (const text of textOf(response)) {
+          newest += text;
+          if (newest.length > 2 * NEWEST_OF_STREAM) newest = newest.slice(-NEWEST_OF_STREAM);
+        }
       }).catch(() => undefined);
-      return chunks.join('');
+      return newest.slice(-NEWEST_OF_STREAM);
     },
     async visit(url) {
       const look = async (signal: AbortSignal) => {

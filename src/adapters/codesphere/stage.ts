@@ -2,6 +2,7 @@ import { array, object, string } from 'valibot';
 import type { Failure } from '../../domain/failure';
 import type { DeploymentSpec, Environment, StepProgress } from '../../domain/provider';
 import { ciMissing, ciProblem } from './ci-problem';
+import { cleanText, shorten } from './clean-text';
 import { environmentCall } from './environment';
 import { Entries, IDE_SERVER, judgeStage, nameStep, type Entry, type Stage } from './judge-stage';
 import { parseLogTail } from './log-tail';
@@ -109,7 +110,8 @@ export async function stageFailure(
 ): Promise<Failure> {
   const logTail = await readLogTail(request, id, stage, entry, step);
   const how = entry.state === 'aborted' ? 'was aborted' : 'failed';
-  const on = entry.server === IDE_SERVER ? '' : ` on server ${entry.server}`;
+  const on =
+    entry.server === IDE_SERVER ? '' : ` on server ${shorten(cleanText(entry.server), 60)}`;
   const pipelineStep = nameStep(entry, step);
   return {
     ...permanent(

@@ -4,6 +4,11 @@ const COMMENT_OR_BLANK = /^\s*(#|$)/;
 /** An assignment whose value begins with a quote, which may go on over the lines that follow. */
 const QUOTED = /^\s*(?:export\s+)?[\w.-]+\s*[=:]\s*(['"`])/;
 
+/** More problems than these mean that the text is something else. */
+const MOST_PROBLEMS = 50;
+/** A message names no more lines: a name that comes thousands of times is not looked up by them. */
+const MOST_LINES_NAMED = 10;
+
 /** A statement of a dotenv text, and the line that it begins at, counted from 1. */
 interface Statement {
   line: number;
@@ -30,16 +35,29 @@ export function parseDotenv(text: string): {
     }
     const [name, value] = entry;
     values.set(name, value);
-    lines.set(name, [...(lines.get(name) ?? []), statement.line]);
+    const at = lines.get(name);
+    if (at) at.push(statement.line);
+    else lines.set(name, [statement.line]);
   }
   for (const [name, at] of lines) {
     if (at.length > 1) {
-      problems.push(
-        `${name} comes more than once, in lines ${at.join(', ')}: the last one counts.`,
-      );
+      problems.push(`${name} comes more than once, in lines ${listed(at)}: the last one counts.`);
     }
   }
-  return { entries: [...values].map(([name, value]) => ({ name, value })), problems };
+  return {
+    entries: [...values].map(([name, value]) => ({ name, value })),
+    problems: first(problems),
+  };
+}
+
+function first(problems: string[]): string[] {
+  const more = problems.length - MOST_PROBLEMS;
+  return more > 0 ? [...problems.slice(0, MOST_PROBLEMS), `There are ${more} more.`] : problems;
+}
+
+function listed(lines: number[]): string {
+  const named = lines.slice(0, MOST_LINES_NAMED).join(', ');
+  return lines.length > MOST_LINES_NAMED ? `${named} and more` : named;
 }
 
 function statementsOf(text: string): Statement[] {

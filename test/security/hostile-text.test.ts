@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import { cleanText, hideValues, shorten } from '../../src/adapters/codesphere/clean-text';
+import { connectCodesphere } from '../../src/adapters/codesphere/codesphere';
+import { parseLogTail } from '../../src/adapters/codesphere/log-tail';
+import { toUrl } from '../../src/adapters/codesphere/environment';
+import { parseDotenv } from '../../src/adapters/dotenv/parse-dotenv';
+import { reportOf, COMMENT_MARKER } from '../../src/domain/report';
+import { failureOfCall } from '../adapters/failure-of-call';
+import { deploymentWith, ENVIRONMENT, previewWith } from '../domain/preview-fixture';
+import { expectLinear } from './linear-time';
+
+const MANY = { numRuns: 1_000 };
+
+/** Pieces that begin what a terminal, a shell, Markdown, HTML, a URL or a dotenv file reads. */
+const PIECES = [
+  ...[
+    '\u001b',
+    '\u001b[',
+    '\u001b]',
+    '\u009b',
+    '\u0007',
+    '0;',
+    '\r',
+    '\n',
+    '\r\n',
+    '\t',
+    ' ',
+    '\0',
+  ],
+  ...['\u202e', '\u2066', '\u200b', '\ufeff', '\u2028', '\u0085', '\ud83d', '\udca3', '💣'],
+  ...['http://', 'a://', '@', ':', '/', '.', '-', '+', 'a', 'A=', 'export ', '#'],
+  ...['"', "'", '`', '\\', '$(touch x)', ';', '&&', '|', '{{branch}}', '%00'],
+  ...['](https://evil.example)', '[x](javascript:1)', '<script>', '<!--', '**', '_', '![', '@ada'],
+];
+const hostile = fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }).map((all) => all.join(''));
+const INVISIBLE =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+test('cleaned text has nothing that moves, hides or reorders other text', () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const cleaned = cleanText(text);
+      expect(cleaned).not.toMatch(INVISIBLE);
+      expect(cleaned).not.toMatch(/:\/\/[^/\s]+@/);
+    }),
+    MANY,
+  );
+});
+
+test('hidden values are hidden whole, also where cleaning changes the text around or in them', () => {
+  const value = fc
+    .array(fc.constantFrom(...PIECES, 'se', 'cret', '12'), { minLength: 3, maxLength: 12 })
+    .map((all) => all.join(''));
+  fc.assert(
+    fc.property(value, hostile, hostile, (secret, before, after) => {
+      const visible = cleanText(secret)
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line.length >= 6 && !'[NAME]'.includes(line));
+      const shown = hideValues(cleanText(`${before}\n${secret}\n${after}`), [
+        { name: 'NAME', value: secret },
+      ]);
+      const apart = cleanText(`${before}\n${after}`);
+      for (const line of visible.filter((one) => !apart.includes(one))) {
+        expect(shown).not.toContain(line);
+      }
+    }),
+    MANY,
+  );
+});
+
+test('no cut goes through a character', () => {
+  const emoji = fc.array(fc.constantFrom('💣', 'a', '🥐'), { maxLength: 400 });
+  fc.assert(
+    fc.property(emoji, fc.integer({ min: 2, max: 300 }), (all, limit) => {
+      const short = shorten(all.join(''), limit);
+      expect(short).not.toMatch(LONE_SURROGATE);
+      expect(short.length).toBeLessThanOrEqual(limit);
+    }),
+    MANY,
+  );
+});
+
+describe('what the provider calls an address', () => {
+  test('is shown in its plain form, or not at all', () => {
+    const domain = fc.tuple(fc.constantFrom('', 'https://', 'http://', 'javascript:'), hostile);
+    fc.assert(
+      fc.property(domain, ([scheme, rest]) => {
+        const url = toUrl(`${scheme}42-3000.2.codesphere.com${rest}`);
+        if (url === undefined) return;
+        expect(url).toMatch(/^https?:\/\/[\x21-\x7e]+$/);
+        expect(url).not.toMatch(/[<>"\s\\`]/);
+        expect(new URL(url).username).toBe('');
+        expect(url.length).toBeLessThanOrEqual(1000);
+      }),
+      MANY,
+    );
+  });
+
+  test('makes one link in the comment, and nothing else of it', () => {
+    fc.assert(
+      fc.property(hostile, (rest) => {
+        const url = toUrl(`42-3000.2.codesphere.com/${rest}`);
+        const { url: _none, ...environment } = ENVIRONMENT;
+        const { comment = '' } = reportOf(
+          previewWith({ environment: { ...environment, ...(url ? { url } : {}) } }),
+        );
+        const target = /^\*\*Preview:\*\* \[open it\]\(([^()\s]*)\) – it runs `[0-9a-f]{7}`\.$/;
+        const [line, blank, marker, ...more] = comment.split('\n');
+        expect([blank, marker, more]).toEqual(['', COMMENT_MARKER, []]);
+        if (url) expect(target.exec(line!)?.[1]).toMatch(/^https:\/\/42-3000\.2\.codesphere\.com/);
+        else expect(line).not.toContain('](');
+      }),
+      MANY,
+    );
+  });
+});
+
+test('a status is short and whole, a comment short and without words of others', () => {
+  fc.assert(
+    fc.property(hostile, fc.integer({ min: 1, max: 400 }), (text, times) => {
+      const message = text.repeat(times);
+      const failure = {
+        code: 'stage-failed',
+        kind: 'permanent',
+        message,
+        remedy: message,
+      } as const;
+      const { status, comment = '' } = reportOf(
+        previewWith({
+          state: { type: 'failed' },
+          deployment: deploymentWith({ failure, branch: text }),
+        }),
+      );
+      expect(status!.description.length).toBeLessThanOrEqual(200);
+      expect(comment.length).toBeLessThan(300);
+      expect(comment).not.toContain('](');
+      expect(comment).not.toContain('<');
+    }),
+    MANY,
+  );
+});
+
+describe('long input takes no longer than its length', () => {
+  const units = fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 3 });
+  const runs = { numRuns: 60 };
+  const stream = (text: string) => `data: ${JSON.stringify([{ data: text }])}\n\n`;
+  const value = 'a-value-of-a-variable';
+  const work: [string, (text: string) => unknown][] = [
+    ['cleanText', cleanText],
+    [
+      'hideValues',
+      (text) =>
+        hideValues(text, [
+          { name: 'N', value },
+          { name: 'M', value: text },
+        ]),
+    ],
+    ['parseLogTail', (text) => parseLogTail(stream(text), [{ name: 'N', value }])],
+    ['parseDotenv', parseDotenv],
+    ['toUrl', toUrl],
+  ];
+  test.each(work)('%s', (_name, parse) => {
+    const known = ['a', 'a-', 'a.', 'a:', '\r', '\u009b', '\u001b]', "A='\n", 'A="\\"', 'A= ', ' '];
+    for (const unit of known) expectLinear(unit, 20_000, parse);
+    fc.assert(
+      fc.property(units, (all) => expectLinear(all.join(''), 4_000, parse)),
+      runs,
+    );
+  });
+
+  test('an answer of the provider of 5 MB', async () => {
+    const detail = 'a-'.repeat(2_400_000);
+    const provider = connectCodesphere({
+      token: 'a-key-of-somebody',
+      now: () => 0,
+      fetch: () => Promise.resolve(Response.json({ title: 'No', detail }, { status: 400 })),
+    });
+    const failure = await failureOfCall(provider.listTeams());
+    expect(failure.message.length).toBeLessThan(300);
+  });
+});

@@ -1,0 +1,35 @@
+/** How often the longer input is longer. */
+const FACTOR = 16;
+/** Work that grows with the square of its input takes 256 times as long; chance adds a few times. */
+const MOST_TIMES_LONGER = 100;
+/** Below this the clock measures chance. */
+const SMALLEST_MS = 1;
+
+/**
+ * Fails when `work` on an input 16 times as long takes far more than 16 times as long, both
+ * measured in this run. `unit` is what the input repeats.
+ */
+export function expectLinear(unit: string, characters: number, work: (text: string) => void): void {
+  const repeat = (length: number) => unit.repeat(Math.ceil(length / unit.length));
+  const [short, long] = [repeat(characters), repeat(characters * FACTOR)];
+  work(short);
+  const once = Math.max(
+    SMALLEST_MS,
+    fastest(() => work(short)),
+  );
+  const times = fastest(() => work(long)) / once;
+  if (times > MOST_TIMES_LONGER) {
+    throw new Error(
+      `${JSON.stringify(unit)} repeated ${FACTOR} times as often took ${times.toFixed(0)} times as long.`,
+    );
+  }
+}
+
+function fastest(work: () => void): number {
+  const runs = [1, 2, 3].map(() => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  });
+  return Math.min(...runs);
+}
