@@ -79,7 +79,7 @@ function announce({ url, hostingUrl, imported }: Platform, { fresh }: StartOptio
   console.log(`Ready: ${url} (hosting provider: ${hostingUrl}/api${state})`);
   console.log(`Open ${url}/demo/shop/pull-requests/1 to see a pull request get its preview.`);
   if (imported)
-    console.log(`Your repository is at ${url}/${imported}. Connect it in its settings.`);
+    console.log(`Your repository is at ${url}/${imported}: push a branch and open a pull request.`);
   console.log('Ctrl+C stops everything.');
 }
 

@@ -143,10 +143,9 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
   const codesphere = await createCodesphere({
     ...{ store, clock, port: hosting.port, baseUrl: hosting.url },
     workspacesDirectory: data.workspaces,
+    // A person's account, as in Codesphere: it reaches what that person can read, forks included.
     gitCredentials: (url) =>
-      url.startsWith(`${main.url()}/`)
-        ? { username: 'x-token-auth', password: serviceToken }
-        : undefined,
+      url.startsWith(`${main.url()}/`) ? { username: 'ada', password: 'local' } : undefined,
   });
   ends.push(() => codesphere.stop());
   const { appDirectory, progress, signal, log } = options;
@@ -180,18 +179,24 @@ async function fillBitbucket(
   await bitbucket.seedDemo({
     shopDirectory: SHOP_DIRECTORY,
     // Connected before its pull request opens, the app hears of it like of any other.
-    beforePullRequest: () => connectShop(options, invokeResolver),
+    beforePullRequest: () => connect(options, invokeResolver, 'demo/shop'),
   });
   if (options.repo === undefined) return undefined;
   const { slug } = await bitbucket.importRepository(options.repo);
-  return `demo/${slug}`;
+  const repository = `demo/${slug}`;
+  await connect(options, invokeResolver, repository);
+  return repository;
 }
 
 /** A hosting provider of the person's own may not know the demo's key: that must not end the start. */
-async function connectShop(options: PlatformOptions, invokeResolver: InvokeResolver) {
-  options.progress('Connecting demo/shop to the hosting provider …');
-  await connectRepository(invokeResolver, 'demo/shop').catch((error: Error) => {
+async function connect(
+  options: PlatformOptions,
+  invokeResolver: InvokeResolver,
+  repository: string,
+): Promise<void> {
+  options.progress(`Connecting ${repository} to the hosting provider …`);
+  await connectRepository(invokeResolver, repository).catch((error: Error) => {
     if (options.codesphereUrl === undefined) throw error;
-    options.progress(`${error.message} Connect demo/shop in its settings.`);
+    options.progress(`${error.message} Connect ${repository} in its settings.`);
   });
 }
