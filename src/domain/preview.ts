@@ -77,6 +77,8 @@ export interface Approval {
 /** What Bitbucket was last told, so that nothing is said twice and what is owed is known. */
 export interface Announced {
   status?: { commit: string; refname: string; fingerprint: string };
+  /** Commits that may have a status of ours, because an answer was lost or never noted. */
+  statusPending?: { commit: string; refname: string }[];
   comment?: { id: number; fingerprint: string };
   /** A comment may have been made whose reply was lost: look for it before making one. */
   commentPending?: boolean;

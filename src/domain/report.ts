@@ -40,6 +40,7 @@ function statusOf(preview: Preview): Report['status'] {
   const { state, deployment, environment, announced, pullRequest } = preview;
   const url = pullRequest.pageUrl;
   const at = deployment && { commit: deployment.commit, refname: deployment.branch };
+  const told = announced.status ?? announced.statusPending?.at(-1);
   switch (state.type) {
     case 'creating':
     case 'deploying':
@@ -74,9 +75,9 @@ function statusOf(preview: Preview): Report['status'] {
     case 'deleted':
       // A commit that was never given a status needs none now.
       return (
-        announced.status && {
-          commit: announced.status.commit,
-          refname: announced.status.refname,
+        told && {
+          commit: told.commit,
+          refname: told.refname,
           state: 'STOPPED',
           description: state.type === 'none' ? 'No preview' : removalWords(state.removal),
           url,

@@ -21,12 +21,16 @@ export async function announcePreview(
   options: { statusOnly: boolean } = { statusOnly: false },
 ): Promise<'told' | 'owed'> {
   const report = reportOf(run.preview);
+  if (report.status && expectStatus(run, report.status)) await persist(run);
   const [status, comment] = await Promise.allSettled([
     announceStatus(run, report.status),
     options.statusOnly ? undefined : announceComment(run, report.comment),
   ]);
   const announced: Announced = { ...run.preview.announced };
-  if (status.status === 'fulfilled' && status.value) announced.status = status.value;
+  if (status.status === 'fulfilled' && status.value) {
+    announced.status = status.value;
+    delete announced.statusPending;
+  }
   if (comment.status === 'fulfilled' && comment.value) {
     announced.comment = comment.value;
     delete announced.commentPending;
@@ -45,27 +49,46 @@ export async function announcePreview(
   return 'owed';
 }
 
+/**
+ * Notes that a commit is about to get a status, so that the status can be taken back even when this
+ * run ends before its answer is noted. To be stored before Bitbucket is told; false when it is known.
+ */
+export function expectStatus(
+  run: ReconcileRun,
+  { commit, refname }: { commit: string; refname: string },
+): boolean {
+  const { announced } = run.preview;
+  const { status, statusPending = [] } = announced;
+  if ([status, ...statusPending].some((one) => one?.commit === commit)) return false;
+  const pending = [...statusPending, { commit, refname }];
+  change(run, { announced: { ...announced, statusPending: pending } });
+  return true;
+}
+
 async function announceStatus(
   run: ReconcileRun,
   status: Report['status'],
 ): Promise<Announced['status']> {
-  const earlier = run.preview.announced.status;
-  if (!status || statusFingerprint(status) === earlier?.fingerprint) return undefined;
+  const { status: told, statusPending = [] } = run.preview.announced;
+  if (!status || statusFingerprint(status) === told?.fingerprint) return undefined;
   const { bitbucket } = run.deps;
   const { commit, ...shown } = status;
   const named = { ...shown, key: statusKey(run.key.pullRequestId), name: 'Preview' };
+  const earlier = [...(told ? [told] : []), ...statusPending].filter(
+    (one) => one.commit !== commit,
+  );
   await Promise.all([
     bitbucket.setBuildStatus(run.key, commit, named),
     // An older commit is not what runs: nothing green and no link may stay on it.
-    earlier && earlier.commit !== commit
-      ? bitbucket.setBuildStatus(run.key, earlier.commit, {
-          ...named,
-          refname: earlier.refname,
-          state: 'STOPPED',
-          description: `Superseded by ${shortHash(commit)}`,
-          url: run.preview.pullRequest.pageUrl,
-        })
-      : undefined,
+    ...earlier.map((one) =>
+      bitbucket.setBuildStatus(run.key, one.commit, {
+        ...named,
+        refname: one.refname,
+        state: 'STOPPED',
+        description: `Superseded by ${shortHash(commit)}`,
+        url: run.preview.pullRequest.pageUrl,
+      }),
+    ),
   ]);
   return { commit, refname: status.refname, fingerprint: statusFingerprint(status) };
 }

@@ -2,6 +2,7 @@ import { CREATE_STEP, newDeployment, withProgress } from '../domain/deployment';
 import { environmentName } from '../domain/environment-name';
 import type { Environment } from '../domain/provider';
 import { shortHash } from '../domain/pull-request';
+import { expectStatus } from './announce-preview';
 import {
   causeOf,
   change,
@@ -63,6 +64,7 @@ function noteIntent(run: ReconcileRun, reason: string): void {
     goesOn ? undefined : `Deploying ${shortHash(commit)}: ${reason}.`,
     noticed,
   );
+  expectStatus(run, { commit, refname: branch });
 }
 
 function noteEnvironment(run: ReconcileRun, environment: Environment, how: 'found' | 'made'): void {

@@ -12,7 +12,7 @@ import type { Deployment, StepRecord } from '../domain/preview';
 import type { Environment, StepProgress } from '../domain/provider';
 import { shortHash } from '../domain/pull-request';
 import type { HostingProvider } from '../ports/hosting-provider';
-import { announcePreview } from './announce-preview';
+import { announcePreview, expectStatus } from './announce-preview';
 import {
   causeOf,
   change,
@@ -72,8 +72,9 @@ export async function startDeployment(run: ReconcileRun, reason: string): Promis
       : `Deploying ${shortHash(commit)}: ${reason}.`,
     noticed,
   );
-  await announcePreview(run);
+  expectStatus(run, { commit, refname: branch });
   await persist(run);
+  await announcePreview(run);
 }
 
 /** Looks at the step that is under way and starts those that follow, as far as it goes at once. */
