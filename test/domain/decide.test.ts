@@ -49,6 +49,16 @@ const trouble = {
     failure: { code: 'rate-limited', kind: 'transient', message: 'm', remedy: 'r' },
   },
 } as const;
+const fromFork = {
+  read: pullRequestWith({
+    fork: true,
+    forkSource: { private: true, gitUrl: 'https://bitbucket.org/otto/shop.git' },
+  }),
+};
+const approved = bare(
+  { type: 'none', hold: 'fork' },
+  { approval: { commit: COMMIT, by: 'a', at: NOW } },
+);
 const merged = pullRequestWith({ state: 'merged' });
 const tokenFailure = {
   code: 'token-rejected',
@@ -169,6 +179,45 @@ describe('an open pull request', () => {
       'of a fork loses its environment',
       { preview: previewWith(), read: pullRequestWith({ fork: true }) },
       'remove',
+    ],
+    [
+      'of a fork gets one once its commit is approved',
+      { ...fromFork, preview: approved },
+      'create',
+    ],
+    [
+      'of a fork is held again after a push',
+      { read: { ...fromFork.read, commit: NEWER }, preview: approved },
+      'hold',
+    ],
+    [
+      'of a fork loses what was approved after a push',
+      {
+        read: { ...fromFork.read, commit: NEWER },
+        preview: previewWith({ approval: approved.approval! }),
+      },
+      'remove',
+    ],
+    [
+      'of a fork that is gone has nothing to run',
+      { read: pullRequestWith({ fork: true }), preview: approved },
+      'hold',
+    ],
+    [
+      'that is held forgets what a person asked for',
+      {
+        ...fromFork,
+        preview: bare(
+          { type: 'none', hold: 'fork' },
+          { request: { type: 'redeploy', by: 'a', at: NOW } },
+        ),
+      },
+      'hold',
+    ],
+    [
+      'that is held stays so',
+      { ...fromFork, preview: bare({ type: 'none', hold: 'fork' }) },
+      'nothing',
     ],
     [
       'loses its environment when previews are switched off',

@@ -1,4 +1,4 @@
-import { resolveVariables } from '../../src/domain/resolve-variables';
+import { isFitForForks, resolveVariables } from '../../src/domain/resolve-variables';
 
 const context = { pullRequestId: 7, branch: '{{commit}}', commit: 'abc', repositorySlug: 'shop' };
 
@@ -19,4 +19,14 @@ test('secret values are filled in, and one that is not stored is left out', () =
   expect(resolveVariables(variables, { KEY: 's-{{commit}}' }, context)).toEqual([
     { name: 'KEY', value: 's-abc' },
   ]);
+});
+
+test('a fork gets only plain variables that are marked for forks', () => {
+  const variables = [
+    { name: 'A', secret: false as const, value: '1', forks: true as const },
+    { name: 'B', secret: false as const, value: '2' },
+    // Whatever was stored: a secret stays one.
+    { name: 'C', secret: true as const, forks: true as const },
+  ];
+  expect(variables.filter(isFitForForks).map(({ name }) => name)).toEqual(['A']);
 });

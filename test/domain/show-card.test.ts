@@ -114,3 +114,36 @@ it.each<[string, Partial<CardFacts>, string, boolean]>([
 test('who may not write is offered nothing', () => {
   expect(cardWith({ mayWrite: false }).actions).toEqual({ redeploy: false, delete: false });
 });
+
+describe('a pull request from a fork', () => {
+  const forkSource = { private: true, gitUrl: 'https://bitbucket.org/otto/shop.git' };
+  const pullRequest = pullRequestWith({ fork: true, forkSource });
+  const approval = { commit: COMMIT, by: 'a', at: NOW };
+
+  test('offers its newest commit to who may approve it, and to nobody else', () => {
+    const card = cardWith({ pullRequest, preview: undefined });
+    expect(card).toMatchObject({ title: 'On hold', approvable: { commit: COMMIT } });
+    const reader = cardWith({ pullRequest, preview: undefined, mayWrite: false });
+    expect(reader).toMatchObject({ title: 'On hold' });
+    expect(reader.approvable).toBeUndefined();
+  });
+
+  test('is like any other once that commit is approved', () => {
+    const card = cardWith({ pullRequest, preview: previewWith({ approval }) });
+    expect(card).toMatchObject({ title: 'Ready', actions: { redeploy: true } });
+    expect(card.approvable).toBeUndefined();
+  });
+
+  test('shows no link to what runs of an older commit, and follows until it is removed', () => {
+    const newer = { ...pullRequest, commit: NEWER };
+    const card = cardWith({ pullRequest: newer, preview: previewWith({ approval }) });
+    expect(card).toMatchObject({ title: 'On hold', approvable: { commit: NEWER } });
+    expect(card.url).toBeUndefined();
+    expect(card.refreshAfterSeconds).toBe(15);
+  });
+
+  test('has nothing to approve once the fork is gone', () => {
+    const gone = pullRequestWith({ fork: true });
+    expect(cardWith({ pullRequest: gone, preview: undefined }).approvable).toBeUndefined();
+  });
+});

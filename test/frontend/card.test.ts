@@ -266,6 +266,43 @@ describe('actions', () => {
     expect(page.one('Lozenge', 'Deploying')).toBeDefined();
   });
 
+  test('a commit of a fork is approved as it was seen', async () => {
+    const held: CardView = {
+      ...settled,
+      title: 'On hold',
+      approvable: { commit: 'f'.repeat(40), short: 'fffffff' },
+    };
+    const page = await open(held, { approveCommit: noAnswer });
+    expect(page.text()).toContain('approving runs fffffff, and nothing newer');
+    await page.press('Approve this commit');
+    page.answer('approveCommit', answering(deploying));
+    await page.press('Try again');
+    expect(page.payloadOf('approveCommit')).toEqual({ commit: 'f'.repeat(40) });
+    expect(page.countOf('approveCommit')).toBe(2);
+    expect(page.text()).not.toContain('Approve this commit');
+  });
+
+  test('the history is read when it is opened', async () => {
+    const lines = [
+      { at: now, text: 'Removing: merged.', noticedBy: 'an event', lateSeconds: 240 },
+      { at: now, text: 'Approved.', by: 'account-1' },
+    ];
+    const page = await open(
+      { ...ready, updatedAt: now },
+      { readHistory: () => ({ type: 'history', lines }) },
+    );
+    expect(page.countOf('readHistory')).toBe(0);
+    await page.press('History');
+    const dialog = textOf(page.one('Modal'));
+    expect(dialog).toContain('Removing: merged.');
+    expect(dialog).toContain('Noticed by an event, 4 min late');
+    expect(page.one('User').props.accountId).toBe('account-1');
+    await page.press('Close');
+    page.answer('readHistory', noAnswer);
+    await page.press('History');
+    expect(textOf(page.one('Modal'))).toContain('The app did not answer.');
+  });
+
   test('an old read does not undo an action, and no read starts during one', async () => {
     const page = await open({ ...deploying, actions: { redeploy: true, delete: false } });
     let arrive: (result: unknown) => void = () => undefined;

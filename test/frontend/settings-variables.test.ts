@@ -38,6 +38,18 @@ describe('env vars', () => {
     expect(JSON.stringify(page.all('Root'))).not.toContain('postgres://secret');
   });
 
+  test('a plain one can be marked as fit for forks, a secret one cannot', async () => {
+    const page = await openSettings(savedView(), { saveSettings: saved });
+    await page.toggle(page.one('Checkbox', 'Also for forks'));
+    await page.press('Save');
+    expect(variablesOf(page)[0]).toEqual({
+      name: 'GREETING',
+      secret: false,
+      value: 'Hello',
+      forks: true,
+    });
+  });
+
   test('a replaced secret needs a value', async () => {
     const page = await openSettings(savedView(), { saveSettings: saved });
     await page.press('Replace');
