@@ -141,6 +141,9 @@ function decideFailed(
     changeToDeploy(desired, preview) ??
     (mended ? { type: 'deploy', reason: 'the settings were changed' } : undefined);
   if (!change) return { type: 'nothing', reason: 'it failed and nothing has changed since' };
+  if (failure?.code === 'clone-missing' && preview.environment) {
+    return { type: 'remove', removal: { why: 'without-clone' }, reason: change.reason };
+  }
   return preview.environment ? change : { type: 'create', reason: change.reason };
 }
 

@@ -6,6 +6,7 @@ export type FailureCode =
   | 'plan-unavailable'
   | 'billing-missing'
   | 'clone-failed'
+  | 'clone-missing'
   | 'commit-missing'
   | 'ci-missing'
   | 'stage-failed'

@@ -11,7 +11,9 @@ export type Removal =
   | { why: 'merged' | 'declined' | 'gone' | 'repository-deleted' }
   | { why: 'switched-off' | 'disconnected' | 'held' }
   | { why: 'asked'; by: string; commit: string }
-  | { why: 'moved' };
+  | { why: 'moved' }
+  /** It never had a clone of the repository, and nothing but making it anew gives it one. */
+  | { why: 'without-clone' };
 
 /** A step of a deployment and how it went. Times are milliseconds since the epoch. */
 export interface StepRecord {

@@ -136,6 +136,8 @@ export function removalWords(removal: Removal): string {
       return 'Somebody with write access deleted the preview';
     case 'moved':
       return 'The preview moves to another team';
+    case 'without-clone':
+      return 'The environment has no clone of the repository and is made anew';
   }
 }
 

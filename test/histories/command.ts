@@ -51,7 +51,7 @@ const settings = fc.record({ type: fc.constant('settings'), step: settingsStep, 
 const deed = fc.oneof(
   { weight: 5, arbitrary: open },
   { weight: 5, arbitrary: of('push', 'push', 'force-push', 'retarget', 'draft') },
-  { weight: 3, arbitrary: of('merge', 'decline') },
+  { weight: 3, arbitrary: of('merge', 'decline', 'rename-branch', 'delete-branch') },
   { weight: 2, arbitrary: of('redeploy', 'delete-preview') },
   { weight: 4, arbitrary: settings },
   { weight: 2, arbitrary: of('delete-environment') },

@@ -72,6 +72,8 @@ export function watchInvariants(world: Watched): Invariants {
         return during.some(({ settings }) => settings.options?.teamId !== String(workspace.teamId));
       case 'asked':
         return requests.has(previewId(key));
+      case 'without-clone':
+        return world.engine.headOf(workspace.id) === undefined;
       default:
         return false;
     }

@@ -1,5 +1,6 @@
 import type { EntityType } from '../../local/app/manifest';
 import { connectProvider } from '../../src/usecases/connect-provider';
+import { disconnectProvider } from '../../src/usecases/disconnect-provider';
 import type { Command } from './command';
 import { perform, save } from './perform';
 import { findUnsettled } from './settled';
@@ -39,11 +40,19 @@ async function connectAll(world: World): Promise<void> {
   }
 }
 
-/** An admin does what only an admin can do: replaces a revoked key, picks a plan that there is. */
+/**
+ * An admin does what only an admin can do: replaces a revoked key, or leaves behind what cannot be
+ * deleted without it, and picks a plan that there is.
+ */
 async function mend(world: World): Promise<void> {
   for (const repository of world.bitbucket.repositories) {
     const token = await world.store.readToken(repository);
-    if (token && !(token in world.tokens)) {
+    const disconnecting = (await world.store.readSettings(repository))?.disconnecting;
+    if (token && !(token in world.tokens) && disconnecting) {
+      await world.invoke(async (deps) => {
+        await disconnectProvider(deps, repository, 'keep', 'admin-account');
+      });
+    } else if (token && !(token in world.tokens)) {
       await world.invoke(async (deps) => {
         await connectProvider(deps, repository, addToken(world), 'admin-account');
       });

@@ -205,7 +205,10 @@ function createStore(entities: EntityType[], clock: ManualClock): Store {
   const forge = globalThis as unknown as { __forge_fetch__: unknown };
   forge.__forge_fetch__ = (_: unknown, path: string, { body }: { body: string }) =>
     kvs.handle(path, JSON.parse(body));
-  return createForgeStore();
+  // It says something only when a record cannot be used.
+  return createForgeStore((message) => {
+    throw new Error(message);
+  });
 }
 
 /** Lets work in the background come to where it waits for time to pass. */

@@ -44,7 +44,7 @@ export async function readCheckout(
   if (head === spec.commit) return { state: 'done' };
   if (head === undefined) {
     if (waited < CLONE_LIMIT_MS) return { state: 'running', detail: 'being cloned' };
-    return cloneFailed('The environment has no clone of the repository.');
+    return cloneFailed('clone-missing', 'The environment has no clone of the repository.');
   }
   const output = await runScript(request, id, spec, 'look');
   const log = tailOf(cleanText(output));
@@ -52,7 +52,8 @@ export async function readCheckout(
   if (!failed && waited < FETCH_LIMIT_MS) return { state: 'running' };
   const logTail = failed ? log.slice(0, -1) : log;
   if (/authentication failed|could not read (username|password)|access denied/i.test(output)) {
-    return cloneFailed('Codesphere could not fetch from the repository.', logTail);
+    const what = 'Codesphere could not fetch from the repository.';
+    return cloneFailed('clone-failed', what, logTail);
   }
   return commitMissing(spec, logTail);
 }
@@ -69,9 +70,13 @@ async function runScript(
   return (await request.read(call, Executed)).output;
 }
 
-function cloneFailed(what: string, logTail: string[] = []): StepProgress {
+function cloneFailed(
+  code: 'clone-failed' | 'clone-missing',
+  what: string,
+  logTail: string[] = [],
+): StepProgress {
   const { failure } = permanent(
-    'clone-failed',
+    code,
     what,
     'Whoever owns the API key connects Bitbucket in Codesphere with an account that may read this repository; then redeploy.',
   );
