@@ -17,6 +17,8 @@ export type Action =
   | { type: 'advance'; reason: string }
   /** Delete whatever environment there is, and confirm that it is gone. */
   | { type: 'remove'; removal: Removal; reason: string }
+  /** Forget whatever environment there is: no key is left to delete it with. */
+  | { type: 'leave'; reason: string }
   /** Note why there is no preview. */
   | { type: 'hold'; hold: Hold; reason: string }
   /** The pull request is closed and there is nothing to delete: say so. */
@@ -29,6 +31,8 @@ export interface Situation {
   preview: Preview | undefined;
   observed: ObservedEnvironment;
   cause: Cause;
+  /** Whether the settings name a provider. */
+  connected: boolean;
   /** When the settings were last changed. Milliseconds since the epoch. */
   settingsChangedAt: number;
   now: number;
@@ -46,6 +50,8 @@ const MENDED_BY_SETTINGS: readonly FailureCode[] = [
   'billing-missing',
   'provider-refused',
 ];
+
+const ASKED = 'somebody asked for it';
 
 const HELD_BECAUSE: Record<Hold, string> = {
   off: 'previews are off',
@@ -98,7 +104,7 @@ function decideRunning(
   switch (state.type) {
     case 'none':
     case 'deleted':
-      return { type: 'create', reason: 'the pull request is open' };
+      return { type: 'create', reason: whyNow(preview) };
     case 'creating':
       return isDue(preview, situation)
         ? { type: 'create', reason: 'the environment was not confirmed yet' }
@@ -119,6 +125,12 @@ function decideRunning(
         ? { type: 'remove', removal: state.removal, reason: 'a delete was not confirmed yet' }
         : pending();
   }
+}
+
+/** Why a pull request that had no environment gets one. */
+function whyNow({ request, approval }: Preview): string {
+  if (request) return ASKED;
+  return approval ? 'the commit of the fork was approved' : 'the pull request is open';
 }
 
 /** In which team the preview has an environment, or may have one; undefined while one is deleted. */
@@ -152,7 +164,7 @@ function changeToDeploy(
   desired: Extract<DesiredPreview, { type: 'running' }>,
   { deployment, request }: Preview,
 ): Action | undefined {
-  if (request?.type === 'redeploy') return { type: 'deploy', reason: 'somebody asked for it' };
+  if (request?.type === 'redeploy') return { type: 'deploy', reason: ASKED };
   if (deployment?.commit !== desired.commit) {
     return { type: 'deploy', reason: 'the pull request has a newer commit' };
   }
@@ -187,6 +199,9 @@ function decideRemoved(
 ): Action {
   const { state } = preview;
   const { removal } = desired;
+  if (!situation.connected && mayHaveEnvironment(preview)) {
+    return { type: 'leave', reason: HELD_BECAUSE['left-running'] };
+  }
   if (state.type === 'deleting') {
     return isDue(preview, situation)
       ? { type: 'remove', removal, reason: 'a delete was not confirmed yet' }

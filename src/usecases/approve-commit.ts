@@ -30,7 +30,7 @@ export async function approveCommit(
       ...preview,
       pullRequest: snapshotOf(read, preview, at),
       approval: { commit, by: accountId, at },
-      history: appended(preview.history, { at, text, cause: 'person', by: accountId }),
+      history: appended(preview.history, { at, text, by: accountId }),
     };
   });
   await deps.queue.push([{ message: { key, cause: 'person' } }]);

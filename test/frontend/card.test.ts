@@ -120,7 +120,7 @@ describe('what the card shows', () => {
       tone: 'danger',
       failure: { message: 'Boom.', remedy: 'Mend it.', logTail },
     });
-    expect(page.one('CodeBlock').props.text).toBe(logTail.slice(38).join('\n'));
+    expect(page.one('CodeBlock').props.text).toBe(logTail.slice(26).join('\n'));
     await page.press('Show all 50 lines');
     expect(page.all('CodeBlock').map(({ props }) => props.text)).toContain(logTail.join('\n'));
     await page.press('Close');

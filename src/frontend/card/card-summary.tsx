@@ -56,7 +56,7 @@ function Commits({ card: { commit, deployingCommit, reason, tone } }: { card: Ca
       )}
       {reason && (
         <Text size="small" color="color.text.subtlest">
-          Deployed because {reason}.
+          This deployment began because {reason}.
         </Text>
       )}
     </Stack>

@@ -1,9 +1,12 @@
-import { Button, CodeBlock, Stack } from '@forge/react';
+import { Box, Button, CodeBlock, Stack, xcss } from '@forge/react';
 import { useState } from 'react';
 import { ReadDialog } from './read-dialog';
 
-/** So many lines fit in the narrow card without pushing all else away. */
-const LINES_SHOWN = 12;
+/** A test runner's summary fits, and above it why the last test failed. */
+const LINES_SHOWN = 24;
+
+/** So high that it pushes nothing else away; the rest is a scroll away. */
+const window = xcss({ maxHeight: '320px', overflow: 'auto' });
 
 /** The last lines that a failed step printed; all of them are one click away, where there is room. */
 export function LogTail({ lines }: { lines: string[] }) {
@@ -11,7 +14,9 @@ export function LogTail({ lines }: { lines: string[] }) {
   const last = lines.slice(-LINES_SHOWN);
   return (
     <Stack space="space.075" alignInline="stretch">
-      <Lines lines={last} />
+      <Box xcss={window}>
+        <Lines lines={last} />
+      </Box>
       {last.length < lines.length && (
         <Button spacing="compact" appearance="subtle" onClick={() => setOpen(true)}>
           {`Show all ${lines.length} lines`}
