@@ -7,15 +7,17 @@ import { fetchOutside, requestAsApp, requestAsUser } from './adapters/forge/requ
 import { createForgeStore } from './adapters/forge/store';
 import type { Dependencies } from './usecases/dependencies';
 
+const log = createForgeLog();
+
 /** The real world: the one place where adapters are joined. */
 export const dependencies: Dependencies = {
   bitbucket: createBitbucket({ asApp: requestAsApp, asUser: requestAsUser }),
   clock: { now: () => Date.now() },
   connectProvider: (_provider, token) =>
     connectCodesphere({ token, fetch: fetchOutside, now: () => Date.now() }),
-  log: createForgeLog(),
+  log,
   newId: () => globalThis.crypto.randomUUID(),
   parseDotenv,
   queue: createForgeQueue(),
-  store: createForgeStore(),
+  store: createForgeStore(log),
 };

@@ -20,6 +20,7 @@ export type FailureCode =
   | 'bitbucket-refused'
   | 'unexpected-answer'
   | 'took-too-long'
+  | 'record-unreadable'
   | 'internal';
 
 /**

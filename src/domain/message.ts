@@ -35,9 +35,10 @@ export interface PreviewMessage {
 }
 
 /** The message in a queue's body, or undefined when the body is not one of ours. */
-export function parseMessage(body: Record<string, unknown>): PreviewMessage | undefined {
-  const key = parsePreviewKey(body);
-  const { cause, check, commit, eventAt } = body;
+export function parseMessage(body: unknown): PreviewMessage | undefined {
+  const fields = Object(body) as Record<string, unknown>;
+  const key = parsePreviewKey(fields);
+  const { cause, check, commit, eventAt } = fields;
   if (!key || typeof cause !== 'string' || !CAUSES.includes(cause)) return undefined;
   return {
     key,

@@ -5,7 +5,11 @@ import type { RepositorySettings } from '../domain/settings';
 /** Whether a conditional write took place; `conflict` when somebody else wrote in between. */
 export type WriteResult = 'written' | 'conflict';
 
-/** What the app remembers. Reads of one key are strict, listings may lag behind by moments. */
+/**
+ * What the app remembers. Reads of one key are strict, listings may lag behind by moments. A record
+ * that cannot be used, because another version wrote it or it is damaged, is a permanent
+ * `record-unreadable` failure where it is read; listings log it and leave it out.
+ */
 export interface Store {
   readSettings(repository: RepositoryKey): Promise<RepositorySettings | undefined>;
   /** Writes only when the stored revision is the one before `settings.revision` (none before 1). */
@@ -19,6 +23,8 @@ export interface Store {
   writePreview(preview: Preview): Promise<WriteResult>;
   /** The records of a repository that are not over: see `isOver`. */
   listPreviews(repository: RepositoryKey): Promise<Preview[]>;
+  /** The same list, and a failure when one of them cannot be used: for whoever acts on what is not in it. */
+  listAllPreviews(repository: RepositoryKey): Promise<Preview[]>;
 
   /** The provider's key. Kept in the secret store. */
   readToken(repository: RepositoryKey): Promise<string | undefined>;

@@ -16,18 +16,18 @@ export interface BitbucketEvent {
 }
 
 /** The repository that an event is about; undefined when it names none. */
-export function repositoryOf(event: BitbucketEvent): RepositoryKey | undefined {
+export function repositoryOf(event: BitbucketEvent | null | undefined): RepositoryKey | undefined {
   return parseRepositoryKey({
-    workspaceId: event.workspace?.uuid,
-    repositoryId: event.repository?.uuid,
+    workspaceId: event?.workspace?.uuid,
+    repositoryId: event?.repository?.uuid,
   });
 }
 
 /** The pull request that an event is about; undefined when it names none. */
-export function previewKeyOf(event: BitbucketEvent): PreviewKey | undefined {
+export function previewKeyOf(event: BitbucketEvent | null | undefined): PreviewKey | undefined {
   return parsePreviewKey({
-    workspaceId: event.workspace?.uuid,
-    repositoryId: event.repository?.uuid,
-    pullRequestId: event.pullrequest?.id,
+    workspaceId: event?.workspace?.uuid,
+    repositoryId: event?.repository?.uuid,
+    pullRequestId: event?.pullrequest?.id,
   });
 }

@@ -4,8 +4,8 @@ import { reconcilePreview } from '../usecases/reconcile-preview';
 import { dependencies } from '../wiring';
 
 /** One message of the queue: brings one preview closer to what it should be. */
-export async function run(event: AsyncEvent): Promise<InvocationError | undefined> {
-  const message = parseMessage(event.body);
+export async function run(event: AsyncEvent | null): Promise<InvocationError | undefined> {
+  const message = parseMessage(event?.body);
   if (!message) {
     dependencies.log('passed over a message that names no preview');
     return undefined;

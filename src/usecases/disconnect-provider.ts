@@ -29,6 +29,8 @@ export async function disconnectProvider(
   if (permission !== 'admin') return { type: 'refused' };
   const nothing = emptySettings(repository);
   if (!settings) {
+    // A connect that was broken off may have left a key behind.
+    await store.deleteToken(repository);
     return { type: 'saved', view: await viewAfterWrite(deps, nothing, undefined), changes: [] };
   }
 

@@ -11,7 +11,7 @@ export async function finishRemovals(
   settings: RepositorySettings | undefined,
 ): Promise<void> {
   if (!settings?.disconnecting && !settings?.repositoryDeletedAt) return;
-  const previews = await deps.store.listPreviews(settings.repository);
+  const previews = await deps.store.listAllPreviews(settings.repository);
   if (previews.some(mayHaveEnvironment)) return;
   await forgetConnection(deps, settings);
 }

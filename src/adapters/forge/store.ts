@@ -1,11 +1,19 @@
 import { Filter, FilterConditions, ForgeKvsAPIError, kvs } from '@forge/kvs';
+import { failureOf } from '../../domain/failure';
 import { isOver, type Preview } from '../../domain/preview';
 import { previewId, type RepositoryKey } from '../../domain/preview-key';
 import type { RepositorySettings } from '../../domain/settings';
+import {
+  parseStoredPreview,
+  parseStoredSettings,
+  unreadable,
+  type StoredRow,
+} from '../../domain/stored-record';
+import type { Log } from '../../ports/log';
 import type { Store, WriteResult } from '../../ports/store';
 
 /** What an entity's row holds beside its body, so that indexes and conditions can see it. */
-interface PreviewRow {
+interface PreviewRow extends StoredRow {
   repository: string;
   phase: 'live' | 'over';
   pullRequest: number;
@@ -13,7 +21,7 @@ interface PreviewRow {
   body: Preview;
 }
 
-interface RepositoryRow {
+interface RepositoryRow extends StoredRow {
   group: typeof ALL;
   repository: string;
   revision: number;
@@ -30,10 +38,21 @@ const PAGE = 100;
 const OVER_DAYS = 90;
 
 /** The store over Forge's key-value store: entities for records, secrets for keys and values. */
-export function createForgeStore(): Store {
+export function createForgeStore(log: Log): Store {
+  /** Those rows that can be used; each other one is logged. */
+  function usable<Row, Body>(rows: Stored<Row>[], parse: (row: Stored<Row>) => Body): Body[] {
+    return rows.flatMap((row) => {
+      try {
+        return [parse(row)];
+      } catch (error) {
+        log('passed over a stored record', { record: row.key, why: failureOf(error).message });
+        return [];
+      }
+    });
+  }
   return {
-    readSettings: async (repository) =>
-      (await kvs.entity<RepositoryRow>('repository').get(repository.repositoryId))?.body,
+    readSettings: (repository) =>
+      parseRow('repository', repository.repositoryId, parseStoredSettings),
     writeSettings: (settings) =>
       writeRow<RepositoryRow>('repository', settings.repository.repositoryId, {
         group: ALL,
@@ -45,10 +64,10 @@ export function createForgeStore(): Store {
       kvs.entity<RepositoryRow>('repository').delete(repository.repositoryId),
     listSettings: async () => {
       const rows = await listRows<RepositoryRow>('repository', 'by-group', [ALL]);
-      return rows.map(({ body }) => body);
+      return usable(rows, ({ value, key }) => parseStoredSettings(value, key));
     },
 
-    readPreview: async (key) => (await kvs.entity<PreviewRow>('preview').get(previewId(key)))?.body,
+    readPreview: (key) => parseRow('preview', previewId(key), parseStoredPreview),
     writePreview: (preview) => {
       const over = isOver(preview);
       return writeRow<PreviewRow>(
@@ -64,18 +83,53 @@ export function createForgeStore(): Store {
         over ? OVER_DAYS : undefined,
       );
     },
-    listPreviews: async ({ repositoryId }) => {
-      const rows = await listRows<PreviewRow>('preview', 'by-repository', [repositoryId, 'live']);
-      return rows.map(({ body }) => body);
-    },
+    listPreviews: async (repository) =>
+      usable(await listLive(repository), ({ value, key }) => parseStoredPreview(value, key)),
+    listAllPreviews: async (repository) =>
+      (await listLive(repository)).map(({ value, key }) => parseStoredPreview(value, key)),
 
-    readToken: (repository) => kvs.getSecret<string>(tokenKey(repository)),
+    readToken: async (repository) => {
+      const token = await kvs.getSecret<unknown>(tokenKey(repository));
+      if (token === undefined || typeof token === 'string') return token;
+      throw unreadable('secret', 'is damaged');
+    },
     writeToken: (repository, token) => kvs.setSecret(tokenKey(repository), token),
     deleteToken: (repository) => kvs.deleteSecret(tokenKey(repository)),
-    readSecretValues: (id) => kvs.getSecret<Record<string, string>>(secretValuesKey(id)),
+    readSecretValues: async (id) => {
+      const values = await kvs.getSecret<unknown>(secretValuesKey(id));
+      if (values === undefined || isSecretValues(values)) return values;
+      throw unreadable('secret', 'is damaged');
+    },
     writeSecretValues: (id, values) => kvs.setSecret(secretValuesKey(id), values),
     deleteSecretValues: (id) => kvs.deleteSecret(secretValuesKey(id)),
   };
+}
+
+/** A row with the key that it is stored under. */
+interface Stored<Row> {
+  key: string;
+  value: Row;
+}
+
+async function parseRow<Body>(
+  entityName: string,
+  key: string,
+  parse: (row: StoredRow, key: string) => Body,
+): Promise<Body | undefined> {
+  const row = await kvs.entity<StoredRow>(entityName).get(key);
+  return row === undefined ? undefined : parse(row, key);
+}
+
+function listLive({ repositoryId }: RepositoryKey): Promise<Stored<PreviewRow>[]> {
+  return listRows<PreviewRow>('preview', 'by-repository', [repositoryId, 'live']);
+}
+
+function isSecretValues(value: unknown): value is Record<string, string> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((one) => typeof one === 'string')
+  );
 }
 
 function tokenKey(repository: RepositoryKey): string {
@@ -122,13 +176,13 @@ async function listRows<Row>(
   entityName: string,
   index: string,
   partition: string[],
-): Promise<Row[]> {
-  const rows: Row[] = [];
+): Promise<Stored<Row>[]> {
+  const rows: Stored<Row>[] = [];
   let cursor: string | undefined;
   do {
     const query = kvs.entity<Row>(entityName).query().index(index, { partition }).limit(PAGE);
     const page = await (cursor ? query.cursor(cursor) : query).getMany();
-    rows.push(...page.results.map(({ value }) => value));
+    rows.push(...page.results.map(({ key, value }) => ({ key, value })));
     cursor = page.nextCursor;
   } while (cursor);
   return rows;

@@ -1,0 +1,178 @@
+import { FailureError } from './failure';
+import type { Preview, PreviewState } from './preview';
+import { parsePreviewKey, parseRepositoryKey, previewId } from './preview-key';
+import type { Connection, RepositorySettings } from './settings';
+
+/**
+ * Records may have been written by another version of the app, or be damaged. Only what fits is
+ * used: from a guess an environment could be deleted or forgotten. Fields that are not named here are
+ * kept as they are.
+ */
+
+/** Where a value does not fit, as a dotted path; undefined when it does. */
+type Check = (value: unknown, at: string) => string | undefined;
+
+const text: Check = (value, at) => (typeof value === 'string' ? undefined : at);
+const flag: Check = (value, at) => (typeof value === 'boolean' ? undefined : at);
+const number: Check = (value, at) => (Number.isFinite(value) ? undefined : at);
+
+/** One of the names of a union; each must be there, so that a new one cannot be forgotten. */
+function oneOf<Name extends string>(names: Record<Name, true>): Check {
+  return (value, at) => (typeof value === 'string' && Object.hasOwn(names, value) ? undefined : at);
+}
+
+function maybe(check: Check): Check {
+  return (value, at) => (value === undefined ? undefined : check(value, at));
+}
+
+function list(check: Check): Check {
+  return (value, at) =>
+    Array.isArray(value)
+      ? value.map((item, index) => check(item, `${at}.${index}`)).find((path) => path !== undefined)
+      : at;
+}
+
+function shape(fields: Record<string, Check>): Check {
+  return (value, at) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return at;
+    const parts = value as Record<string, unknown>;
+    return Object.entries(fields)
+      .map(([name, check]) => check(parts[name], `${at}.${name}`))
+      .find((path) => path !== undefined);
+  };
+}
+
+const failure = shape({
+  ...{ code: text, message: text, remedy: text },
+  ...{ kind: oneOf({ transient: true, permanent: true }), logTail: maybe(list(text)) },
+});
+const removal = shape({ why: text });
+const states: Record<PreviewState['type'], Check> = {
+  none: shape({}),
+  creating: shape({ teamId: text }),
+  deploying: shape({}),
+  ready: shape({ since: number }),
+  failed: shape({}),
+  deleting: shape({ removal, since: number }),
+  deleted: shape({ removal, at: number }),
+};
+
+const state: Check = (value, at) => {
+  const { type } = Object(value) as { type?: unknown };
+  if (typeof type !== 'string' || !Object.hasOwn(states, type)) return `${at}.type`;
+  return states[type as PreviewState['type']](value, at);
+};
+
+const preview = shape({
+  revision: number,
+  pullRequest: shape({
+    state: oneOf<Preview['pullRequest']['state']>({
+      ...{ open: true, merged: true, declined: true, gone: true },
+    }),
+    ...{ commit: text, branch: text, pageUrl: text, readAt: number },
+    repository: shape({ slug: text, private: flag, gitUrl: text }),
+    fork: maybe(shape({ private: flag, gitUrl: text })),
+  }),
+  state,
+  environment: maybe(
+    shape({
+      ...{ id: text, name: text, teamId: text, planId: text },
+      ...{ restricted: flag, url: maybe(text), pageUrl: text },
+    }),
+  ),
+  deployment: maybe(
+    shape({
+      ...{ number, commit: text, branch: text, settingsRevision: number, startedAt: number },
+      ...{ endedAt: maybe(number), failure: maybe(failure) },
+      steps: list(shape({ id: text, title: text, state: text })),
+    }),
+  ),
+  running: maybe(shape({ commit: text })),
+  check: maybe(shape({ number, dueAt: number })),
+  trouble: maybe(shape({ failure, count: number, since: number })),
+  request: maybe(shape({ type: text, by: text, at: number })),
+  approval: maybe(shape({ commit: text, by: text, at: number })),
+  announced: shape({
+    status: maybe(shape({ commit: text, refname: text, fingerprint: text })),
+    statusPending: maybe(list(shape({ commit: text, refname: text }))),
+    comment: maybe(shape({ id: number, fingerprint: text })),
+  }),
+  history: list(shape({ at: number, text })),
+});
+
+const settings = shape({
+  ...{ revision: number, enabled: flag, deployRevision: number, updatedAt: number },
+  ...{ updatedBy: text, secretsId: maybe(text), repositoryDeletedAt: maybe(number) },
+  connection: maybe(
+    shape({
+      provider: oneOf<Connection['provider']>({ codesphere: true }),
+      ...{ teams: list(shape({ id: text, name: text })), setAt: number, setBy: text },
+    }),
+  ),
+  options: maybe(
+    shape({
+      ...{ teamId: text, teamName: text, planId: text, planTitle: text, profile: text },
+      stages: shape({ prepare: flag, test: flag, run: flag }),
+      ...{ stopOnTestFailure: flag, visibility: oneOf({ public: true, restricted: true }) },
+      variables: list(shape({ name: text, secret: flag, value: maybe(text) })),
+    }),
+  ),
+  disconnecting: maybe(shape({ by: text, at: number })),
+});
+
+/** A row of the store as it was written: the record, and its revision once more for conditions. */
+export interface StoredRow {
+  revision?: unknown;
+  body?: unknown;
+}
+
+/** The record of a preview, stored under `id`. Throws a `record-unreadable` failure. */
+export function parseStoredPreview(row: StoredRow, id: string): Preview {
+  const body = parseBody(row, preview, 'preview', (key) => {
+    const parsed = parsePreviewKey(key);
+    return parsed !== undefined && previewId(parsed) === id;
+  });
+  return body as Preview;
+}
+
+/** The settings of a repository, stored under its id. Throws a `record-unreadable` failure. */
+export function parseStoredSettings(row: StoredRow, repositoryId: string): RepositorySettings {
+  const body = parseBody(
+    row,
+    settings,
+    'repository',
+    (key) => parseRepositoryKey(key)?.repositoryId === repositoryId,
+  );
+  return body as RepositorySettings;
+}
+
+function parseBody(
+  row: StoredRow,
+  check: Check,
+  what: 'preview' | 'repository',
+  isOwn: (key: object) => boolean,
+): unknown {
+  const body = Object(row.body) as Record<string, unknown>;
+  if (typeof body.version === 'number' && body.version > 1) {
+    throw unreadable(what, `has the form ${body.version} of a newer version of the app`);
+  }
+  const key = what === 'preview' ? 'key' : 'repository';
+  const misfit =
+    (body.version === 1 ? undefined : 'version') ??
+    (isOwn(Object(body[key]) as object) ? undefined : key) ??
+    (row.revision === body.revision ? undefined : 'revision') ??
+    check(body, 'record')?.replace(/^record\.?/, '');
+  if (misfit !== undefined) throw unreadable(what, `is damaged at ${misfit || 'its root'}`);
+  return body;
+}
+
+/** The failure for something stored that cannot be used. Nothing is done until it can. */
+export function unreadable(what: 'preview' | 'repository' | 'secret', how: string): FailureError {
+  return new FailureError({
+    code: 'record-unreadable',
+    kind: 'permanent',
+    message: `The stored record of this ${what} ${how}.`,
+    remedy:
+      'Nothing is changed or deleted because of it. An admin of the workspace updates the app; if this stays, report it with the time at which it happened.',
+  });
+}
