@@ -22,7 +22,7 @@ import {
   providerOf,
   type ReconcileRun,
 } from './reconcile-run';
-import { removeEnvironment } from './remove-environment';
+import { leaveEnvironment, removeEnvironment } from './remove-environment';
 
 /** How a look at a preview ended; `retry` asks for the same message again. */
 export type ReconcileResult = { type: 'done' } | { type: 'retry'; afterSeconds: number };
@@ -77,6 +77,7 @@ async function converge(
       preview: recordOf(run, known, count),
       observed: count === 0 ? observed : 'unread',
       cause: message.cause,
+      connected: run.settings?.connection !== undefined,
       settingsChangedAt: run.settings?.updatedAt ?? 0,
       now: deps.clock.now(),
     });
@@ -138,6 +139,8 @@ function perform(run: ReconcileRun, action: Action): Promise<void> | void {
       return advanceDeployment(run);
     case 'remove':
       return removeEnvironment(run, action.removal);
+    case 'leave':
+      return leaveEnvironment(run);
     case 'hold':
       clear(run, 'request', 'check', 'trouble', 'approval');
       return change(

@@ -60,6 +60,20 @@ function asker({ settings }: ReconcileRun, removal: Removal): string | undefined
   return removal.why === 'switched-off' ? settings?.updatedBy : undefined;
 }
 
+/** Forgets the preview's environment: the provider was disconnected while it was made or deleted. */
+export function leaveEnvironment(run: ReconcileRun): void {
+  const { deployment } = run.preview;
+  clear(run, 'environment', 'running', 'check', 'trouble', 'request');
+  change(
+    run,
+    {
+      state: { type: 'none', hold: 'left-running' },
+      ...(deployment ? { deployment: ended(deployment, run.deps.clock.now()) } : {}),
+    },
+    'The provider was disconnected; the environment was left running there.',
+  );
+}
+
 /** Whether an environment is still there after it was asked to be deleted. */
 async function deleteAll(run: ReconcileRun, provider: HostingProvider): Promise<boolean> {
   const { environment } = run.preview;

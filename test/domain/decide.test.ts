@@ -28,6 +28,7 @@ function decided(given: Given): Action {
     preview,
     observed: 'unread',
     cause: 'pull-request',
+    connected: settings.connection !== undefined,
     settingsChangedAt: settings.updatedAt,
     now: NOW,
     ...given.situation,

@@ -47,12 +47,13 @@ async function connectAll(world: World): Promise<void> {
 async function mend(world: World): Promise<void> {
   for (const repository of world.bitbucket.repositories) {
     const token = await world.store.readToken(repository);
-    const disconnecting = (await world.store.readSettings(repository))?.disconnecting;
-    if (token && !(token in world.tokens) && disconnecting) {
+    const settings = await world.store.readSettings(repository);
+    const opens = token !== undefined && token in world.tokens;
+    if (settings?.disconnecting && !opens) {
       await world.invoke(async (deps) => {
         await disconnectProvider(deps, repository, 'keep', 'admin-account');
       });
-    } else if (token && !(token in world.tokens)) {
+    } else if (settings?.connection && !opens) {
       await world.invoke(async (deps) => {
         await connectProvider(deps, repository, addToken(world), 'admin-account');
       });
