@@ -27,6 +27,22 @@ export interface SettingsView {
   /** Why something that is shown may be wrong or cannot be used: rejected key, provider down, plan gone. */
   problems: { message: string; remedy: string; field?: string }[];
   previews: { open: number };
+  /** Environments that could not be deleted yet; it is tried until the provider confirms. */
+  leftOver?: LeftOver[];
+  /** So many previews wait to be looked at, because Bitbucket's list lacks their pull requests. */
+  waitingForSweep?: number;
+}
+
+/** An environment that should be gone. */
+export interface LeftOver {
+  pullRequestId: number;
+  /** The provider's page about it; undefined when its id is not known. */
+  pageUrl?: string;
+  plan?: { title: string; priceUsd: number };
+  /** Since when it should be gone. Milliseconds since the epoch. */
+  since: number;
+  message: string;
+  remedy: string;
 }
 
 /** What the provider offers right now, or why it could not be asked. */
@@ -40,7 +56,10 @@ export function showSettings(
 ): SettingsView {
   const { connection, options, disconnecting } = settings;
   const running = previews.filter(mayHaveEnvironment).length;
+  const leftOver = previews.flatMap((preview) => leftOverOf(preview, offer));
   return {
+    ...(leftOver.length > 0 ? { leftOver } : {}),
+    ...(settings.waitingForSweep ? { waitingForSweep: settings.waitingForSweep } : {}),
     revision: settings.revision,
     enabled: settings.enabled,
     previews: { open: running },
@@ -64,6 +83,23 @@ export function showSettings(
       : {}),
     ...(offer && 'plans' in offer ? { plans: offer.plans, teams: offer.teams } : {}),
   };
+}
+
+function leftOverOf(
+  { key, state, trouble, environment }: Preview,
+  offer: Offer | undefined,
+): LeftOver[] {
+  if (state.type !== 'deleting' || !trouble) return [];
+  const plans = offer && 'plans' in offer ? offer.plans : [];
+  const plan = plans.find(({ id }) => id === environment?.planId);
+  const { message, remedy } = trouble.failure;
+  return [
+    {
+      ...{ pullRequestId: key.pullRequestId, since: state.since, message, remedy },
+      ...(environment ? { pageUrl: environment.pageUrl } : {}),
+      ...(plan ? { plan: { title: plan.title, priceUsd: plan.priceUsd } } : {}),
+    },
+  ];
 }
 
 function formOf(

@@ -52,6 +52,11 @@ export interface RepositorySettings {
   secretsId?: string;
   /** Set while running previews are deleted before the key is forgotten. */
   disconnecting?: { by: string; at: number };
+  /**
+   * Set while so many previews belong to pull requests that Bitbucket did not list that only a part
+   * of them is looked at by each sweep: how many wait for a later one.
+   */
+  waitingForSweep?: number;
   /** When Bitbucket said that the repository was deleted. Milliseconds since the epoch. */
   repositoryDeletedAt?: number;
   /** The last change. Milliseconds since the epoch, and who made it. */

@@ -12,6 +12,8 @@ import { pushAll } from './note-events';
 const REPOSITORIES_A_SWEEP = 60;
 /** How often the sweep runs (the manifest's fiveMinute). */
 const SWEEP_INTERVAL_MS = 5 * 60 * 1000;
+/** How many previews whose pull request is not in Bitbucket's list one sweep has looked at. */
+const UNLISTED_A_SWEEP = 10;
 /** How late a planned check may be before it counts as lost. */
 const CHECK_GRACE_MS = 60_000;
 
@@ -51,14 +53,17 @@ async function sweepRepository(deps: Dependencies, settings: RepositorySettings)
     if (needsLook(preview, settings, deps.clock.now()))
       looks.set(preview.key.pullRequestId, 'sweep');
   }
-  if (wantsPreviews(settings)) {
-    const open = await deps.bitbucket.listOpenPullRequests(repository);
-    for (const id of missed(open, previews)) looks.set(id, 'sweep');
-  }
+  const open = wantsPreviews(settings)
+    ? await deps.bitbucket.listOpenPullRequests(repository)
+    : undefined;
+  for (const id of open ? missed(open, previews) : []) looks.set(id, 'sweep');
   const environments = await listEnvironments(deps, settings);
   if (environments) {
     for (const id of strayed(environments, settings, previews)) looks.set(id, 'environment');
   }
+  const waiting = open ? brake(looks, previews, open, deps.clock.now()) : [];
+  for (const id of waiting) looks.delete(id);
+  await noteWaiting(deps, settings, waiting.length);
   await pushAll(
     deps,
     [...looks].map(([pullRequestId, cause]) => ({
@@ -94,6 +99,44 @@ function missed(open: { id: number; commitPrefix: string }[], previews: Preview[
       )
       .map(({ key }) => key.pullRequestId),
   ];
+}
+
+/**
+ * Which looks wait for a later sweep. A look at a pull request that is not in the listing may end in
+ * a delete. Many of them at once are more likely a wrong listing than so many merges, so they go in
+ * parts, each having its turn.
+ */
+function brake(
+  looks: Map<number, Cause>,
+  previews: Preview[],
+  open: { id: number }[],
+  now: number,
+): number[] {
+  // Without an environment, or with one whose end is proven, nothing can be lost.
+  const harmless = previews.filter(
+    (preview) => preview.state.type === 'deleting' || !mayHaveEnvironment(preview),
+  );
+  const listed = new Set(open.map(({ id }) => id));
+  const spared = new Set(harmless.map(({ key }) => key.pullRequestId));
+  const unlisted = [...looks]
+    .filter(([id, cause]) => !listed.has(id) && (cause === 'environment' || !spared.has(id)))
+    .map(([id]) => id);
+  const parts = Math.ceil(unlisted.length / UNLISTED_A_SWEEP);
+  const part = parts > 1 ? Math.floor(now / SWEEP_INTERVAL_MS) % parts : 0;
+  const start = part * UNLISTED_A_SWEEP;
+  return unlisted.filter((_, index) => index < start || index >= start + UNLISTED_A_SWEEP);
+}
+
+/** Tells the settings page how many wait. Written only when it changes; an admin's write goes first. */
+async function noteWaiting(
+  deps: Dependencies,
+  settings: RepositorySettings,
+  waiting: number,
+): Promise<void> {
+  if ((settings.waitingForSweep ?? 0) === waiting) return;
+  const { waitingForSweep: _old, ...rest } = settings;
+  const noted = waiting > 0 ? { waitingForSweep: waiting } : {};
+  await deps.store.writeSettings({ ...rest, ...noted, revision: settings.revision + 1 });
 }
 
 /** The environments of the team; undefined when the provider could not be asked. */

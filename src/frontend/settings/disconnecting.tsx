@@ -2,6 +2,7 @@ import { ErrorMessage, Heading, Inline, LoadingButton, Spinner, Stack, Text } fr
 import { useState } from 'react';
 import { counted } from './counted';
 import { disconnect } from './disconnect';
+import { LeftOver } from './left-over';
 import type { OpenPage, PageEvent } from './page-state';
 import { ProblemList } from './problem-list';
 
@@ -26,6 +27,7 @@ export function Disconnecting({ page, dispatch }: DisconnectingProps) {
   return (
     <Stack space="space.200" alignInline="start">
       <ProblemList view={page.view} />
+      <LeftOver view={page.view} />
       <Heading size="medium">Disconnecting from Codesphere</Heading>
       <Inline space="space.100" alignBlock="center">
         <Spinner size="small" label="Deleting previews" />

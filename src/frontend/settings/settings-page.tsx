@@ -8,6 +8,7 @@ import { ConnectionSection } from './connection-section';
 import { Disconnecting } from './disconnecting';
 import { FirstRun } from './first-run';
 import { OptionsForm } from './options-form';
+import { LeftOver } from './left-over';
 import { nextPage, type OpenPage, type PageEvent } from './page-state';
 import { ProblemList } from './problem-list';
 
@@ -62,6 +63,7 @@ function Content({ page, dispatch }: { page: OpenPage; dispatch: (event: PageEve
   return (
     <Stack space="space.400">
       <ProblemList view={view} />
+      <LeftOver view={view} />
       <ConnectionSection view={view} connection={view.connection} dispatch={dispatch} />
       <OptionsForm page={page} dispatch={dispatch} />
     </Stack>

@@ -1,0 +1,46 @@
+import { Link, SectionMessage, Stack, Text } from '@forge/react';
+import type { SettingsView } from '../../contract';
+import { formatDate } from '../format-date';
+import { counted } from './counted';
+
+/** What should be gone at the provider and is not, and what waits to be looked at. */
+export function LeftOver({ view: { leftOver = [], waitingForSweep } }: { view: SettingsView }) {
+  return (
+    <>
+      {leftOver.length > 0 && (
+        <SectionMessage
+          appearance="warning"
+          title={`${counted(leftOver.length, 'environment')} could not be deleted yet`}
+        >
+          <Stack space="space.150">
+            {leftOver.map(({ pullRequestId, pageUrl, plan, since, message, remedy }) => (
+              <Stack key={pullRequestId} space="space.025">
+                <Text>
+                  Pull request {pullRequestId}, since {formatDate(since)}
+                  {plan ? `, ${plan.title} at $${plan.priceUsd} a month` : ''}.{' '}
+                  {pageUrl && (
+                    <Link href={pageUrl} openNewTab>
+                      View in Codesphere
+                    </Link>
+                  )}
+                </Text>
+                <Text>
+                  {message} {remedy}
+                </Text>
+              </Stack>
+            ))}
+            <Text>It is tried again until the provider confirms that they are gone.</Text>
+          </Stack>
+        </SectionMessage>
+      )}
+      {waitingForSweep !== undefined && (
+        <SectionMessage appearance="warning" title="Many pull requests are missing in Bitbucket">
+          <Text>
+            {counted(waitingForSweep, 'preview')} left to look at, ten every five minutes. Each is
+            deleted only when Bitbucket itself says that its pull request is closed or gone.
+          </Text>
+        </SectionMessage>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+import type { PreviewMessage } from '../../src/domain/message';
+import type { Preview } from '../../src/domain/preview';
+import type { RepositorySettings } from '../../src/domain/settings';
+import type { Dependencies } from '../../src/usecases/dependencies';
+import { sweepPreviews } from '../../src/usecases/sweep-previews';
+import { KEY, NOW, previewWith, settingsWith } from '../domain/preview-fixture';
+
+const SWEEP_MS = 5 * 60 * 1000;
+
+/** A world with `count` previews that run, of which Bitbucket lists the pull requests in `open`. */
+function worldWith(count: number, open: number[], change: Partial<Preview> = {}) {
+  const previews = Array.from({ length: count }, (_, index) =>
+    previewWith({ key: { ...KEY, pullRequestId: index + 1 }, ...change }),
+  );
+  let settings = settingsWith();
+  let now = NOW;
+  let asked: PreviewMessage[] = [];
+  const store: Partial<Dependencies['store']> = {
+    listSettings: () => Promise.resolve([settings]),
+    listPreviews: () => Promise.resolve(previews),
+    readToken: () => Promise.resolve(undefined),
+    writeSettings: (next) => {
+      settings = next;
+      return Promise.resolve('written');
+    },
+  };
+  const commitPrefix = previewWith().pullRequest.commit.slice(0, 12);
+  const deps = {
+    store,
+    clock: { now: () => now },
+    log: () => undefined,
+    bitbucket: {
+      listOpenPullRequests: () => Promise.resolve(open.map((id) => ({ id, commitPrefix }))),
+    },
+    queue: {
+      push: (deliveries: { message: PreviewMessage }[]) => {
+        asked.push(...deliveries.map(({ message }) => message));
+        return Promise.resolve();
+      },
+    },
+  } as unknown as Dependencies;
+  return {
+    settings: (): RepositorySettings => settings,
+    list: (ids: number[]) => void open.splice(0, open.length, ...ids),
+    /** The pull requests that one sweep has looked at. */
+    async sweep(): Promise<number[]> {
+      asked = [];
+      now += SWEEP_MS;
+      await sweepPreviews(deps);
+      return asked.map(({ key }) => key.pullRequestId);
+    },
+  };
+}
+
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+test('ten previews whose pull requests are not listed are looked at at once', async () => {
+  const world = worldWith(12, [11, 12]);
+  expect(await world.sweep()).toEqual(upTo(10));
+  expect(world.settings()).toEqual(settingsWith());
+});
+
+test('of more, each sweep takes a part and says so, and each has its turn', async () => {
+  const world = worldWith(25, []);
+  const sweeps = [await world.sweep(), await world.sweep(), await world.sweep()];
+  expect(Math.max(...sweeps.map(({ length }) => length))).toBe(10);
+  expect(sweeps.flat().sort((a, b) => a - b)).toEqual(upTo(25));
+  expect(world.settings().waitingForSweep).toBeGreaterThanOrEqual(15);
+  world.list(upTo(25));
+  expect(await world.sweep()).toEqual([]);
+  expect(world.settings().waitingForSweep).toBeUndefined();
+});
+
+test('what nothing can be lost of is not held back, nor is anything that is listed', async () => {
+  const merged = { type: 'deleting', removal: { why: 'merged' }, since: NOW } as const;
+  expect(await worldWith(25, [], { state: merged }).sweep()).toHaveLength(25);
+  const deploying = { type: 'deploying' } as const;
+  expect(await worldWith(25, upTo(25), { state: deploying }).sweep()).toHaveLength(25);
+});
