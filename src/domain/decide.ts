@@ -215,7 +215,7 @@ function decideRemoved(
 }
 
 /** While a check is planned it is the one that acts, until it is so late that it must be lost. */
-function isDue({ check }: Preview, { now }: Situation): boolean {
+export function isDue({ check }: Preview, { now }: Pick<Situation, 'now'>): boolean {
   return !check || now > check.dueAt + CHECK_GRACE_MS;
 }
 

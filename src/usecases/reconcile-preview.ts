@@ -1,5 +1,5 @@
 import { retryDelaySeconds } from '../domain/check-delay';
-import { decide, type Action, type ObservedEnvironment } from '../domain/decide';
+import { decide, isDue, type Action, type ObservedEnvironment } from '../domain/decide';
 import { desirePreview } from '../domain/desired-preview';
 import { FailureError, failureOf } from '../domain/failure';
 import type { PreviewMessage } from '../domain/message';
@@ -68,8 +68,10 @@ async function converge(
   const run = startRun(deps, message, reading);
   const known = reading.preview !== undefined;
   const observed = known ? await observe(run, message) : 'unread';
-  // The check that was planned is this one.
-  if (message.cause === 'check') clear(run, 'check');
+  // The check that was planned is this one, or its message was lost.
+  if (message.cause === 'check' || isDue(run.preview, { now: deps.clock.now() })) {
+    clear(run, 'check');
+  }
 
   for (let count = 0; count < MOST_ACTIONS && run.waitSeconds === undefined; count += 1) {
     const action = decide({
