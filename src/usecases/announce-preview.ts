@@ -2,6 +2,7 @@ import { failureOf } from '../domain/failure';
 import type { Announced } from '../domain/preview';
 import { COMMENT_MARKER, reportOf, statusKey, type Report } from '../domain/report';
 import { shortHash } from '../domain/pull-request';
+import type { BuildStatus } from '../ports/bitbucket';
 import { change, ConflictError, persist, type ReconcileRun } from './reconcile-run';
 
 /** What Bitbucket does not know yet. */
@@ -71,17 +72,16 @@ async function announceStatus(
 ): Promise<Announced['status']> {
   const { status: told, statusPending = [] } = run.preview.announced;
   if (!status || statusFingerprint(status) === told?.fingerprint) return undefined;
-  const { bitbucket } = run.deps;
   const { commit, ...shown } = status;
   const named = { ...shown, key: statusKey(run.key.pullRequestId), name: 'Preview' };
   const earlier = [...(told ? [told] : []), ...statusPending].filter(
     (one) => one.commit !== commit,
   );
   await Promise.all([
-    bitbucket.setBuildStatus(run.key, commit, named),
+    setStatus(run, commit, named),
     // An older commit is not what runs: nothing green and no link may stay on it.
     ...earlier.map((one) =>
-      bitbucket.setBuildStatus(run.key, one.commit, {
+      setStatus(run, one.commit, {
         ...named,
         refname: one.refname,
         state: 'STOPPED',
@@ -91,6 +91,18 @@ async function announceStatus(
     ),
   ]);
   return { commit, refname: status.refname, fingerprint: statusFingerprint(status) };
+}
+
+/**
+ * Whether Bitbucket takes a status for a commit that lies in a fork is not documented; what it refuses
+ * there is not owed for ever. Card and comment say the same.
+ */
+async function setStatus(run: ReconcileRun, commit: string, status: BuildStatus): Promise<void> {
+  try {
+    await run.deps.bitbucket.setBuildStatus(run.key, commit, status);
+  } catch (error) {
+    if (!run.preview.pullRequest.fork || failureOf(error).code !== 'bitbucket-refused') throw error;
+  }
 }
 
 async function announceComment(
