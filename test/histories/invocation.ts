@@ -1,7 +1,7 @@
 import type { FaultKind, Faults, Target } from './faults';
 
 /** The platform ended an invocation: nothing that it does has an effect any more. */
-export class KilledError extends Error {
+class KilledError extends Error {
   override readonly name = 'KilledError';
 }
 

@@ -19,7 +19,7 @@ export interface MemoryEngine extends WorkspaceEngine {
 }
 
 /** How long each part of a deployment takes, in seconds. */
-export const WORK_SECONDS = { clone: 3, prepare: 8, test: 4 };
+const WORK_SECONDS = { clone: 3, prepare: 8, test: 4 };
 
 const CI_FILE = ['prepare', 'test', 'run']
   .map((stage) => `${stage}:\n  steps:\n    - name: ${stage}\n      command: ${stage}\n`)
