@@ -3,8 +3,11 @@ import type { FailureCode } from './failure';
 import type { Cause } from './message';
 import { mayHaveEnvironment, type Hold, type Preview, type Removal } from './preview';
 
-/** What the environment was seen to be; `unread` when nobody asked the provider. */
-export type ObservedEnvironment = 'unread' | 'there' | 'missing';
+/**
+ * What the environment was seen to be; `unread` when nobody asked the provider, `stopped` when it is
+ * there and somebody ended what it ran.
+ */
+export type ObservedEnvironment = 'unread' | 'there' | 'missing' | 'stopped';
 
 /** The one next step towards what should be, and why. */
 export type Action =
@@ -116,7 +119,10 @@ function decideRunning(
       );
     case 'ready':
       return (
-        changeToDeploy(desired, preview) ?? { type: 'nothing', reason: 'it runs the latest commit' }
+        changeToDeploy(desired, preview) ??
+        (situation.observed === 'stopped'
+          ? { type: 'deploy', reason: 'what it ran was stopped at the provider' }
+          : { type: 'nothing', reason: 'it runs the latest commit' })
       );
     case 'failed':
       return decideFailed(desired, preview, situation);

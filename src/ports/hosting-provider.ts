@@ -25,6 +25,8 @@ export interface HostingProvider {
   listEnvironments(teamId: string): Promise<Environment[]>;
   /** Undefined only when the provider itself says that it does not exist. */
   findEnvironment(id: string): Promise<Environment | undefined>;
+  /** Whether somebody ended what the environment ran. False while it sleeps or when it is gone. */
+  wasStopped(environment: Environment): Promise<boolean>;
   /**
    * Makes an environment named `name`. Not idempotent: after a failure that is transient the
    * environment may exist all the same.

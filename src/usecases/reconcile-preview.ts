@@ -119,7 +119,13 @@ function startRun(deps: Dependencies, message: PreviewMessage, reading: Reading)
 async function observe(run: ReconcileRun, message: PreviewMessage): Promise<ObservedEnvironment> {
   const { environment } = run.preview;
   if (message.cause !== 'environment' || !environment) return 'unread';
-  return (await providerOf(run).findEnvironment(environment.id)) ? 'there' : 'missing';
+  const provider = providerOf(run);
+  const [found, stopped] = await Promise.all([
+    provider.findEnvironment(environment.id),
+    run.preview.state.type === 'ready' && provider.wasStopped(environment),
+  ]);
+  if (!found) return 'missing';
+  return stopped ? 'stopped' : 'there';
 }
 
 async function attempt(run: ReconcileRun, action: Action): Promise<void> {

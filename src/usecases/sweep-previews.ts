@@ -14,13 +14,15 @@ const REPOSITORIES_A_SWEEP = 60;
 const SWEEP_INTERVAL_MS = 5 * 60 * 1000;
 /** How many previews whose pull request is not in Bitbucket's list one sweep has looked at. */
 const UNLISTED_A_SWEEP = 10;
+/** How many previews one sweep looks into, for each repository: what was stopped no listing shows. */
+const LOOKS_INTO_A_SWEEP = 3;
 /** How late a planned check may be before it counts as lost. */
 const CHECK_GRACE_MS = 60_000;
 
 /**
  * Finds what events missed: pull requests without a preview or with an older commit, previews whose
- * pull request is no longer open, checks that never came, environments that are gone or that no
- * record knows. It only has them looked at; nothing is decided or deleted here. A repository that
+ * pull request is no longer open, checks that never came, environments that are gone, were stopped
+ * or are known to no record. It only has them looked at; nothing is decided or deleted here. A repository that
  * cannot be read is passed over until the next sweep.
  */
 export async function sweepPreviews(deps: Dependencies): Promise<void> {
@@ -60,6 +62,7 @@ async function sweepRepository(deps: Dependencies, settings: RepositorySettings)
   const environments = await listEnvironments(deps, settings);
   if (environments) {
     for (const id of strayed(environments, settings, previews)) looks.set(id, 'environment');
+    for (const id of await stopped(deps, settings, previews)) looks.set(id, 'environment');
   }
   const waiting = open ? brake(looks, previews, open, deps.clock.now()) : [];
   for (const id of waiting) looks.delete(id);
@@ -157,6 +160,29 @@ async function listEnvironments(
     });
     return undefined;
   }
+}
+
+/** Pull requests whose environment was stopped, of those whose turn it is to be looked into. */
+async function stopped(
+  deps: Dependencies,
+  settings: RepositorySettings,
+  previews: Preview[],
+): Promise<number[]> {
+  const token = await deps.store.readToken(settings.repository);
+  if (!token || !settings.connection || !settings.options?.stages.run) return [];
+  const provider = deps.connectProvider(settings.connection.provider, token);
+  const ready = previews.flatMap(({ key, state, environment }) =>
+    state.type === 'ready' && environment ? [{ id: key.pullRequestId, environment }] : [],
+  );
+  const turns = Math.max(1, Math.ceil(ready.length / LOOKS_INTO_A_SWEEP));
+  const start = (Math.floor(deps.clock.now() / SWEEP_INTERVAL_MS) % turns) * LOOKS_INTO_A_SWEEP;
+  const found = await Promise.all(
+    ready.slice(start, start + LOOKS_INTO_A_SWEEP).map(async ({ id, environment }) => {
+      const isStopped = await provider.wasStopped(environment).catch(() => false);
+      return isStopped ? [id] : [];
+    }),
+  );
+  return found.flat();
 }
 
 /** Pull requests whose environment is missing at the provider, or is there without a record. */

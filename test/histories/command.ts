@@ -54,7 +54,7 @@ const deed = fc.oneof(
   { weight: 3, arbitrary: of('merge', 'decline', 'rename-branch', 'delete-branch') },
   { weight: 2, arbitrary: of('redeploy', 'delete-preview') },
   { weight: 4, arbitrary: settings },
-  { weight: 2, arbitrary: of('delete-environment') },
+  { weight: 2, arbitrary: of('delete-environment', 'stop-environment') },
   { weight: 1, arbitrary: fc.constantFrom({ type: 'revoke-keys' }, { type: 'plan-gone' }) },
 ) as fc.Arbitrary<Command>;
 

@@ -90,8 +90,14 @@ function checkEnvironment(world: World, seen: Seen): string[] {
     return type === 'none' || type === 'deleted' ? [] : [`its record says ${type}`];
   }
   if (preview?.state.type === 'failed' && branchGone) return [];
+  // Somebody stopped it while it was deployed: the card says so, and a redeploy starts it again.
+  if (preview?.state.type === 'failed' && isAborted(preview)) return [];
   if (!environment) return ['it has no environment'];
   return checkWanted(world, seen, environment, settings);
+}
+
+function isAborted({ deployment }: Preview): boolean {
+  return deployment?.failure?.message.includes(' was aborted ') ?? false;
 }
 
 function checkWanted(

@@ -6,6 +6,7 @@ import { environmentCall, toEnvironment, Workspace, Workspaces } from './environ
 import { planDeployment, readStep, startStep, stopStep } from './deployment-steps';
 import { RefusalError } from './refusal';
 import { createRequest } from './request';
+import { wasStopped } from './was-stopped';
 
 /** How to reach Codesphere. */
 export interface CodesphereOptions {
@@ -48,6 +49,7 @@ export function connectCodesphere(options: CodesphereOptions): HostingProvider {
         const call = environmentCall(id, 'read the environment', 'GET');
         return toEnvironment(await request.read(call, Workspace), baseUrl);
       }),
+    wasStopped: (environment) => wasStopped(request, environment),
     createEnvironment: (name, spec) =>
       createEnvironment(requestWith(spec.variables), baseUrl, name, spec),
     deleteEnvironment: (id) =>
