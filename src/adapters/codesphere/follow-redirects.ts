@@ -1,4 +1,4 @@
-import { permanent } from './refusal';
+import { FailureError } from '../../domain/failure';
 import type { Call } from './call';
 
 const MAX_REDIRECTS = 2;
@@ -6,7 +6,7 @@ const MAX_REDIRECTS = 2;
 /**
  * Makes a call and follows redirects, which Codesphere sends to reach a data centre, with the same
  * method, headers and body. The key goes along, so only hosts that the manifest allows are followed;
- * any other redirect is a `provider-refused` failure.
+ * any other redirect is a `provider-unreachable` failure.
  */
 export async function followRedirects(
   fetch: typeof globalThis.fetch,
@@ -37,11 +37,14 @@ function isCodesphere(url: URL): boolean {
   );
 }
 
+/** Transient: a gateway in trouble sends every call to a page that says so. */
 function astray(call: Call, to: URL | undefined): Error {
   const where = to && isCodesphere(to) ? 'again and again' : `to ${to?.host ?? 'no address'}`;
-  return permanent(
-    'provider-refused',
-    `Could not ${call.purpose}: Codesphere redirected the call ${where}, where the key must not go.`,
-    'An admin of the repository checks that the team belongs to cloud.codesphere.com.',
-  );
+  return new FailureError({
+    code: 'provider-unreachable',
+    kind: 'transient',
+    message: `Could not ${call.purpose}: Codesphere redirected the call ${where}, where the key must not go.`,
+    remedy:
+      'It is tried again by itself. If this stays, an admin of the repository checks that the team belongs to cloud.codesphere.com.',
+  });
 }

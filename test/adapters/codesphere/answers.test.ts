@@ -216,7 +216,7 @@ describe('what Codesphere may answer', () => {
   ])('goes no further than it may: %s', async (location) => {
     server.answer(() => new Response(null, { status: 307, headers: { location } }));
     const failure = await failureOfCall(provider.listTeams());
-    expect(failure).toMatchObject({ code: 'provider-refused', kind: 'permanent' });
+    expect(failure).toMatchObject({ code: 'provider-unreachable', kind: 'transient' });
     expect(server.asked.length).toBe(location.endsWith('?again') ? 3 : 1);
     expect(JSON.stringify(failure)).not.toContain('word');
   });
