@@ -10,6 +10,9 @@ import { lookAtAll } from './note-events';
 import { readOffer, viewAfterWrite } from './read-settings';
 import { ConflictError } from './reconcile-run';
 
+/** So long after it is asked for, a look meets a repository whose settings are forgotten. */
+const AFTER_FORGETTING_SECONDS = 30;
+
 /**
  * Forgets the provider's key and all settings of a repository. Admins only. With `delete` the running
  * previews are deleted first, and the key is kept until the last one is gone; with `keep` they stay
@@ -35,9 +38,10 @@ export async function disconnectProvider(
   }
 
   if (previews === 'keep') {
+    // Asked for first: without settings no sweep finds what Bitbucket was not told yet.
+    await lookAtAll(deps, repository, 'settings', AFTER_FORGETTING_SECONDS);
     await leaveAll(deps, repository, accountId);
     await forgetConnection(deps, settings);
-    await lookAtAll(deps, repository, 'settings');
     const changes = ['Codesphere is disconnected. Previews that ran were left running there.'];
     return { type: 'saved', view: await viewAfterWrite(deps, nothing, undefined), changes };
   }
