@@ -68,9 +68,11 @@ export function parseSettingsForm(payload: unknown): SettingsForm | undefined {
 function parseVariableRow(value: unknown): VariableRow | undefined {
   if (!isRecord(value) || typeof value.name !== 'string') return undefined;
   if (value.value !== undefined && typeof value.value !== 'string') return undefined;
+  // Not a guess: a secret taken for another value would be shown.
+  if (typeof value.secret !== 'boolean') return undefined;
   return {
     name: value.name.trim(),
-    secret: value.secret === true,
+    secret: value.secret,
     ...(value.forks === true && value.secret !== true ? { forks: true } : {}),
     ...(value.value === undefined ? {} : { value: value.value }),
   };

@@ -142,8 +142,11 @@ export function parseStoredSettings(row: StoredRow, repositoryId: string): Repos
     settings,
     'repository',
     (key) => parseRepositoryKey(key)?.repositoryId === repositoryId,
-  );
-  return body as RepositorySettings;
+  ) as RepositorySettings;
+  // They come in this order and go together: without one, all previews would count as unwanted.
+  if (body.enabled && !body.options) throw unreadable('repository', 'is damaged at options');
+  if (body.options && !body.connection) throw unreadable('repository', 'is damaged at connection');
+  return body;
 }
 
 function parseBody(

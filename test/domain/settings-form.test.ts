@@ -29,12 +29,20 @@ it.each([
   ['no stage at all', { stages: {} }, 'stages'],
   [
     'a name that starts with a digit',
-    { variables: [{ name: '1A', value: '' }] },
+    { variables: [{ name: '1A', secret: false, value: '' }] },
     'variables.0.name',
   ],
-  ['a name with a space', { variables: [{ name: 'A B', value: '' }] }, 'variables.0.name'],
-  ['an empty name', { variables: [{ name: ' ', value: '' }] }, 'variables.0.name'],
-  ['a plain row without a value', { variables: [{ name: 'A' }] }, 'variables.0.value'],
+  [
+    'a name with a space',
+    { variables: [{ name: 'A B', secret: false, value: '' }] },
+    'variables.0.name',
+  ],
+  ['an empty name', { variables: [{ name: ' ', secret: false, value: '' }] }, 'variables.0.name'],
+  [
+    'a plain row without a value',
+    { variables: [{ name: 'A', secret: false }] },
+    'variables.0.value',
+  ],
   [
     'a new secret without a value',
     { variables: [{ name: 'A', secret: true }] },
@@ -42,24 +50,33 @@ it.each([
   ],
   [
     'a value over 16 KiB',
-    { variables: [{ name: 'A', value: 'é'.repeat(8193) }] },
+    { variables: [{ name: 'A', secret: false, value: 'é'.repeat(8193) }] },
     'variables.0.value',
   ],
-  ['a value with a NUL', { variables: [{ name: 'A', value: '\0' }] }, 'variables.0.value'],
+  [
+    'a value with a NUL',
+    { variables: [{ name: 'A', secret: false, value: '\0' }] },
+    'variables.0.value',
+  ],
 ])('%s is an error at its place', (_, changes, field) => {
   expect(errorsOf(changes)).toEqual([field]);
 });
 
 test('the later of two rows with one name is the wrong one', () => {
-  const row = { name: 'A', value: 'x' };
+  const row = { name: 'A', secret: false, value: 'x' };
   expect(errorsOf({ variables: [row, row] })).toEqual(['variables.1.name']);
 });
 
 test('more rows or bytes than fit are an error of the whole table', () => {
-  const many = Array.from({ length: 101 }, (_, index) => ({ name: `A${index}`, value: '' }));
+  const many = Array.from({ length: 101 }, (_, index) => ({
+    name: `A${index}`,
+    secret: false,
+    value: '',
+  }));
   expect(errorsOf({ variables: many })).toEqual(['variables']);
   const large = Array.from({ length: 11 }, (_, index) => ({
     name: `A${index}`,
+    secret: false,
     value: 'x'.repeat(16 * 1024),
   }));
   expect(errorsOf({ variables: large })).toEqual(['variables']);
@@ -84,6 +101,7 @@ it.each([
   { variables: 'x' },
   { variables: [null] },
   { variables: [{ name: 1 }] },
+  { variables: [{ name: 'A', value: 'x' }] },
 ])('%j is no form', (payload) => {
   expect(parseSettingsForm(payload)).toBeUndefined();
 });

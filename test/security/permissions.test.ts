@@ -37,10 +37,10 @@ const SETTINGS: Record<keyof SettingsFunctions, Row> = {
 };
 const CARD: Record<keyof CardFunctions, Row> = {
   readCard: { allowed: ['ada', 'will', 'rita'], payload: {} },
+  readHistory: { allowed: ['ada', 'will', 'rita'], payload: {} },
+  approveCommit: { allowed: ['ada', 'will'], payload: { commit: 'a'.repeat(40) } },
   redeploy: { allowed: ['ada', 'will'], payload: {} },
   deletePreview: { allowed: ['ada', 'will'], payload: {} },
-  approveCommit: { allowed: ['ada', 'will'], payload: { commit: 'f'.repeat(40) } },
-  readHistory: { allowed: ['ada', 'will', 'rita'], payload: {} },
 };
 const ROWS: [module: string, name: string, row: Row][] = [
   ...Object.entries(SETTINGS).map(([name, row]): [string, string, Row] => [
@@ -301,7 +301,7 @@ describe('who may acts at their own place and in their own name, whatever the pa
 test('who has no permission of their own sees the card of a public repository, and may no more', async () => {
   await running.rest('ada', 'PUT', '/repositories/demo/shop', { is_private: false });
   expect((await invoke('otto', ['preview-card', 'readCard'], shop, {})).type).toBe('card');
-  for (const name of ['redeploy', 'deletePreview']) {
+  for (const name of ['redeploy', 'deletePreview', 'approveCommit']) {
     await expectRefused(() => invoke('otto', ['preview-card', name], shop, forge(shop)));
   }
 });

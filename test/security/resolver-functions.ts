@@ -1,4 +1,3 @@
-import Resolver from '@forge/resolver';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { readFile } from 'node:fs/promises';
@@ -17,13 +16,15 @@ export async function definedFunctions(): Promise<string[]> {
   const { modules } = parse(await readFile(join(ROOT, 'manifest.yml'), 'utf8')) as Manifest;
   const handlers = new Map(modules.function?.map(({ key, handler = '' }) => [key, handler]));
   const found: string[] = [];
-  const define = jest.spyOn(Resolver.prototype, 'define');
-  for (const { key, resolver } of Object.values(modules).flat()) {
-    if (!resolver) continue;
-    define.mockClear();
-    await import(join(ROOT, 'src', handlers.get(resolver.function)!.split('.')[0]!));
-    found.push(...define.mock.calls.map(([name]) => `${key} ${name}`));
-  }
-  define.mockRestore();
+  await jest.isolateModulesAsync(async () => {
+    const { default: Resolver } = await import('@forge/resolver');
+    const define = jest.spyOn(Resolver.prototype, 'define');
+    for (const { key, resolver } of Object.values(modules).flat()) {
+      if (!resolver) continue;
+      define.mockClear();
+      await import(join(ROOT, 'src', handlers.get(resolver.function)!.split('.')[0]!));
+      found.push(...define.mock.calls.map(([name]) => `${key} ${name}`));
+    }
+  });
   return found;
 }

@@ -1,0 +1,113 @@
+import { resolve } from 'node:path';
+import { readManifest } from '../../local/app/manifest';
+import { manualClock } from '../../local/clock';
+import { createKvs } from '../../local/kvs/kvs';
+import { openMemoryStore, type StateStore } from '../../local/state-store';
+import type * as PullRequestTrigger from '../../src/triggers/pull-request';
+import type * as ReconcileTrigger from '../../src/triggers/reconcile';
+import type * as RepositoryTrigger from '../../src/triggers/repository';
+import type * as SweepTrigger from '../../src/triggers/sweep';
+
+/** One request that the app made. `path` is a whole address at the provider. */
+export interface Asked {
+  to: 'bitbucket' | 'provider';
+  method: string;
+  path: string;
+}
+
+/** The app's functions as Forge calls them, in this process, over a real store. */
+export interface AppInProcess {
+  functions: {
+    pullRequest: typeof PullRequestTrigger.run;
+    repository: typeof RepositoryTrigger.run;
+    reconcile: typeof ReconcileTrigger.run;
+    sweep: typeof SweepTrigger.run;
+  };
+  /** Calls a resolver's function as the person who is signed in. */
+  invoke(
+    of: 'settings' | 'card',
+    name: string,
+    payload: unknown,
+    context: object,
+  ): Promise<unknown>;
+  store: StateStore;
+  /** All that was asked, pushed and logged since the last `reset`. */
+  asked: Asked[];
+  pushed: Record<string, unknown>[];
+  logs: string[];
+  /** Answers Bitbucket's and the provider's requests from now on. */
+  answer(script: (asked: Asked) => Response): void;
+  /** An empty store, nothing asked, pushed or logged. */
+  reset(): Promise<void>;
+}
+
+type Resolver = (request: object, by: object) => Promise<unknown>;
+type Push = { payload: { body: Record<string, unknown> }[] };
+
+const ACCOUNT = '557058:8d6bb7a1-4d3c-4f1e-9a52-1f0c6f7a0a01';
+
+/** Loads the app once for each test file; the SDKs find what Forge's wrapper would give them. */
+export async function loadApp(): Promise<AppInProcess> {
+  const { entities } = await readManifest(resolve(__dirname, '../../manifest.yml'));
+  const store = openMemoryStore();
+  const kvs = createKvs({ store, entities, clock: manualClock(Date.now()) });
+  const app: Pick<AppInProcess, 'asked' | 'pushed' | 'logs'> = { asked: [], pushed: [], logs: [] };
+  let script: (asked: Asked) => Response = () => new Response('', { status: 500 });
+  const ask = (asked: Asked) => {
+    app.asked.push(asked);
+    return script(asked);
+  };
+  const metrics = {
+    counter: () => ({ incr: () => undefined }),
+    timing: () => ({ measure: () => ({ stop: () => undefined }) }),
+  };
+  Object.assign(globalThis, {
+    __forge_runtime__: { metrics, appContext: {}, aaid: ACCOUNT },
+    __forge_fetch__: async (
+      meta: { type: string; remote?: string },
+      path: string,
+      init: { method?: string; body?: string } = {},
+    ) => {
+      if (meta.type === 'kvs') return kvs.handle(path, JSON.parse(init.body ?? ''));
+      if (meta.remote === 'bitbucket') {
+        return ask({ to: 'bitbucket', method: init.method ?? 'GET', path });
+      }
+      const { payload } = JSON.parse(init.body ?? '') as Push;
+      app.pushed.push(...payload.map(({ body }) => body));
+      return new Response('{}', { status: 201 });
+    },
+    fetch: (input: string | URL, init: RequestInit = {}) =>
+      Promise.resolve(ask({ to: 'provider', method: init.method ?? 'GET', path: String(input) })),
+  });
+  jest.spyOn(console, 'log').mockImplementation((line: string) => void app.logs.push(line));
+  const [pullRequest, repository, reconcile, sweep, settings, card] = await Promise.all([
+    import('../../src/triggers/pull-request'),
+    import('../../src/triggers/repository'),
+    import('../../src/triggers/reconcile'),
+    import('../../src/triggers/sweep'),
+    import('../../src/resolvers/settings'),
+    import('../../src/resolvers/card'),
+  ]);
+  const resolvers = { settings: settings.run as Resolver, card: card.run as Resolver };
+  return {
+    ...app,
+    store,
+    functions: {
+      ...{ pullRequest: pullRequest.run, repository: repository.run },
+      ...{ reconcile: reconcile.run, sweep: sweep.run },
+    },
+    invoke: (of, functionKey, payload, context) =>
+      resolvers[of](
+        { call: { functionKey, payload }, context },
+        { principal: { accountId: ACCOUNT } },
+      ),
+    answer: (next) => void (script = next),
+    async reset() {
+      for (const list of [app.asked, app.pushed, app.logs]) list.length = 0;
+      for (const name of ['kvs', 'secret', 'entity']) {
+        const table = store.table(name);
+        await store.write(table.entries().map(([key]) => table.remove(key)));
+      }
+    },
+  };
+}

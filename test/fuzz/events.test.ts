@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { parseMessage } from '../../src/domain/message';
+import { COMMIT, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
+import { loadApp, type AppInProcess } from './app-in-process';
+import { damaged, odd } from './odd-values';
+import { putPreview, putSettings } from './stored-rows';
+
+const MANY = { numRuns: 1_000 };
+const EVENT = {
+  eventType: 'avi:bitbucket:updated:pullrequest',
+  timestamp: '2026-09-01T12:00:00Z',
+  workspace: { uuid: `{${KEY.workspaceId}}` },
+  repository: { uuid: `{${KEY.repositoryId}}` },
+  pullrequest: { id: 7 },
+  push: { ref: 'feature/rye', after: 'b'.repeat(40), closed: false },
+};
+
+let app: AppInProcess;
+beforeAll(async () => {
+  app = await loadApp();
+});
+beforeEach(async () => {
+  await app.reset();
+  await putSettings(app, settingsWith());
+  await putPreview(app, previewWith());
+});
+
+/** Each message names a preview of the one repository that there is; or the log says why there is none. */
+function expectMessages(): void {
+  for (const body of app.pushed) {
+    expect(parseMessage(body)).toMatchObject({ key: { repositoryId: KEY.repositoryId } });
+  }
+  app.pushed.length = 0;
+  app.logs.length = 0;
+}
+
+const events = fc.oneof({ weight: 3, arbitrary: damaged(EVENT) }, odd);
+
+test('an event about a pull request, whatever it holds', async () => {
+  await fc.assert(
+    fc.asyncProperty(events, async (event) => {
+      await app.functions.pullRequest(event as never);
+      expect(app.pushed.length + app.logs.length).toBe(1);
+      if (app.pushed.length > 0) {
+        expect(parseMessage(app.pushed[0])).toBeDefined();
+        expect(app.pushed[0]).toMatchObject({ cause: 'pull-request' });
+      }
+      app.pushed.length = 0;
+      app.logs.length = 0;
+    }),
+    MANY,
+  );
+});
+
+test.each(['avi:bitbucket:push:repository', 'avi:bitbucket:deleted:repository'])(
+  'an event %s, whatever it holds',
+  async (eventType) => {
+    const damagedEvents = fc.oneof({ weight: 3, arbitrary: damaged({ ...EVENT, eventType }) }, odd);
+    await fc.assert(
+      fc.asyncProperty(damagedEvents, async (event) => {
+        await app.functions.repository(event as never);
+        expectMessages();
+        expect(app.store.table('entity').entries()).toHaveLength(2);
+      }),
+      MANY,
+    );
+  },
+);
+
+test('a message, whatever it holds', async () => {
+  app.answer(() => new Response('', { status: 503 }));
+  const message = { ...KEY, cause: 'check', check: 1, commit: COMMIT, eventAt: 1 };
+  const bodies = fc.oneof({ weight: 3, arbitrary: damaged(message) }, odd);
+  const before = app.store.table('entity').entries();
+  await fc.assert(
+    fc.asyncProperty(bodies, fc.boolean(), async (body, bare) => {
+      const result = await app.functions.reconcile((bare ? body : { body }) as never);
+      const asksAgain = result !== undefined;
+      // Only what may succeed later comes back: Bitbucket was asked and was down.
+      if (asksAgain) expect(app.asked.length).toBeGreaterThan(0);
+      app.asked.length = 0;
+      expect(app.store.table('entity').entries()).toEqual(before);
+    }),
+    MANY,
+  );
+});

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { KEY, previewWith, settingsWith } from '../domain/preview-fixture';
+import { definedFunctions } from '../security/resolver-functions';
+import { loadApp, type AppInProcess } from './app-in-process';
+import { damaged, odd } from './odd-values';
+import { goodAnswer } from './scripted-answers';
+import { putPreview, putSettings, putToken } from './stored-rows';
+
+const MANY = { numRuns: 1_000 };
+const CONTEXT = {
+  workspaceId: `{${KEY.workspaceId}}`,
+  extension: {
+    repository: { uuid: `{${KEY.repositoryId}}` },
+    pullRequest: { id: KEY.pullRequestId },
+  },
+};
+const SECRET = 'a-value-that-never-comes-back';
+const PAYLOAD = {
+  token: 'a-key',
+  previews: 'keep',
+  revision: 1,
+  commit: 'a'.repeat(40),
+  text: `A=1\nB="two\nlines"\nexport C='3'\n# a comment\n`,
+  form: {
+    ...{ enabled: true, teamId: '1', planId: '8', profile: '', visibility: 'public' },
+    ...{ stages: { prepare: true, test: true, run: true }, stopOnTestFailure: true },
+    variables: [
+      { name: 'A', secret: false, value: '1' },
+      { name: 'B', secret: true, value: SECRET },
+    ],
+  },
+};
+const TYPES = ['view', 'saved', 'invalid', 'conflict', 'parsed', 'card', 'history', 'refused'];
+const dotenv = fc
+  .array(fc.constantFrom('A', '=', ' ', '"', "'", '`', '\\', '\n', '#', 'export ', '\r', '\0', '='))
+  .map((all) => all.join(''));
+
+/** Whether the damage left it a secret: what a page sends as no secret is shown. */
+function isSecretIn(payload: unknown): boolean {
+  return !JSON.stringify(payload).includes(`"secret":false,"value":"${SECRET}"`);
+}
+
+let app: AppInProcess;
+beforeAll(async () => {
+  app = await loadApp();
+});
+
+test('every function answers in its own form, whatever its payload holds', async () => {
+  const functions = (await definedFunctions()).map((name) => name.split(' ') as [string, string]);
+  const payloads = fc.oneof(
+    { weight: 4, arbitrary: damaged(PAYLOAD) },
+    dotenv.map((text) => ({ ...PAYLOAD, text })),
+    odd,
+  );
+  await fc.assert(
+    fc.asyncProperty(payloads, fc.constantFrom(...functions), async (payload, [module, name]) => {
+      await app.reset();
+      app.answer((asked) => Response.json(goodAnswer(asked)));
+      await putSettings(app, settingsWith());
+      await putToken(app, settingsWith(), 'the-key-of-before');
+      await putPreview(app, previewWith());
+      const of = module === 'preview-card' ? 'card' : 'settings';
+      const answer = (await app.invoke(of, name, payload, CONTEXT)) as { type: string };
+      expect(TYPES).toContain(answer.type);
+      const said = JSON.stringify([answer, app.logs, app.pushed]);
+      expect(said.length).toBeLessThan(1_000_000);
+      if (isSecretIn(payload)) expect(said).not.toContain(SECRET);
+      expect(said).not.toContain('the-key-of-before');
+      // What was stored is read again: by the next call of either page.
+      const view = (await app.invoke('settings', 'loadSettings', {}, CONTEXT)) as { type: string };
+      const card = (await app.invoke('card', 'readCard', {}, CONTEXT)) as { type: string };
+      expect([view.type, card.type]).toEqual(['view', 'card']);
+      if (isSecretIn(payload)) expect(JSON.stringify([view, card])).not.toContain(SECRET);
+    }),
+    MANY,
+  );
+});

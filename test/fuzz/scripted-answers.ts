@@ -1,0 +1,72 @@
+import { COMMIT, ENVIRONMENT, KEY, pullRequestWith } from '../domain/preview-fixture';
+import type { Asked } from './app-in-process';
+
+const { branch, destinationBranch, pageUrl } = pullRequestWith();
+const REPOSITORY = {
+  uuid: `{${KEY.repositoryId}}`,
+  full_name: 'demo/shop',
+  is_private: true,
+  links: { html: { href: 'https://bitbucket.org/demo/shop' } },
+};
+
+/** The pull request, open at the commit that the preview of the fixture runs. */
+export const PULL_REQUEST = {
+  id: KEY.pullRequestId,
+  state: 'OPEN',
+  draft: false,
+  source: {
+    branch: { name: branch },
+    commit: { hash: COMMIT.slice(0, 12) },
+    repository: { uuid: REPOSITORY.uuid },
+  },
+  destination: { branch: { name: destinationBranch }, repository: REPOSITORY },
+  links: { html: { href: pageUrl } },
+};
+
+/** What Bitbucket answers when all is well, to somebody who may do everything. */
+export function bitbucketAnswer({ path, method }: Asked): unknown {
+  if (path.includes('/permissions/repositories')) {
+    return { values: [{ permission: 'admin', repository: REPOSITORY }] };
+  }
+  if (/\/pullrequests\/\d+\/comments/.test(path))
+    return method === 'GET' ? { values: [] } : { id: 1 };
+  if (/\/pullrequests\/\d+(\?|$)/.test(path)) return PULL_REQUEST;
+  if (path.includes('/pullrequests?')) return { values: [PULL_REQUEST] };
+  if (path.includes('/statuses/')) return { key: 'preview-7' };
+  if (path.includes('/commit/')) return { hash: COMMIT };
+  return REPOSITORY;
+}
+
+const WORKSPACE = {
+  id: Number(ENVIRONMENT.id),
+  teamId: 1,
+  planId: 8,
+  name: ENVIRONMENT.name,
+  restricted: false,
+  devDomain: '42-3000.2.codesphere.com',
+  createdAt: '2026-09-01T11:59:00.000Z',
+};
+const PLAN = {
+  ...{ id: 8, title: 'Boost', priceUsd: 8, deprecated: false },
+  characteristics: { CPU: 1, RAM: 2 ** 31, SSD: 2 ** 33, onDemand: false },
+};
+
+/** What Codesphere answers when all is well and every stage is done. */
+export function providerAnswer({ path, method }: Asked): unknown {
+  if (path.endsWith('/teams')) return [{ id: 1, name: 'Web' }];
+  if (path.endsWith('/workspace-plans')) return [PLAN];
+  if (path.includes('/workspaces/team/')) return [WORKSPACE];
+  if (path.endsWith('/status')) return { isRunning: true };
+  if (path.endsWith('/git/head')) return { head: COMMIT };
+  if (path.endsWith('/execute')) return { output: '' };
+  if (path.endsWith('/env-vars')) return [{ name: 'A', value: 'value-of-a' }];
+  if (path.includes('/pipeline/') && method === 'GET') {
+    return [{ state: 'success', steps: [{ state: 'success' }], server: 'codesphere-ide' }];
+  }
+  return WORKSPACE;
+}
+
+/** What either answers when all is well. */
+export function goodAnswer(asked: Asked): unknown {
+  return asked.to === 'bitbucket' ? bitbucketAnswer(asked) : providerAnswer(asked);
+}

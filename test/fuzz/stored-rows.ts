@@ -1,0 +1,34 @@
+import type { Preview } from '../../src/domain/preview';
+import { previewId } from '../../src/domain/preview-key';
+import type { RepositorySettings } from '../../src/domain/settings';
+import type { AppInProcess } from './app-in-process';
+
+type Stores = Pick<AppInProcess, 'store'>;
+
+/** Stores a row past the app, as it would be after another version of the app wrote it. */
+async function put({ store }: Stores, table: string, key: string, value: unknown): Promise<void> {
+  await store.write([store.table(table).put(key, { value, createdAt: 0, updatedAt: 0 })]);
+}
+
+/** Stores the preview; `body` in place of what the app would write. */
+export function putPreview(app: Stores, preview: Preview, body: unknown = preview): Promise<void> {
+  const { key, revision } = preview;
+  const row = { repository: key.repositoryId, phase: 'live', pullRequest: key.pullRequestId };
+  return put(app, 'entity', `preview/${previewId(key)}`, { ...row, revision, body });
+}
+
+/** Stores the settings; `body` in place of what the app would write. */
+export function putSettings(
+  app: Stores,
+  settings: RepositorySettings,
+  body: unknown = settings,
+): Promise<void> {
+  const { repository, revision } = settings;
+  const row = { group: 'all', repository: repository.repositoryId, revision, body };
+  return put(app, 'entity', `repository/${repository.repositoryId}`, row);
+}
+
+/** Stores the key of the hosting provider. */
+export function putToken(app: Stores, settings: RepositorySettings, token: unknown): Promise<void> {
+  return put(app, 'secret', `token:${settings.repository.repositoryId}`, token);
+}
