@@ -5,9 +5,9 @@ import { mayHaveEnvironment, type Hold, type Preview, type Removal } from './pre
 
 /**
  * What the environment was seen to be; `unread` when nobody asked the provider, `stopped` when it is
- * there and somebody ended what it ran.
+ * there and somebody ended what it ran, `doubled` when it is there and another has its name.
  */
-export type ObservedEnvironment = 'unread' | 'there' | 'missing' | 'stopped';
+export type ObservedEnvironment = 'unread' | 'there' | 'missing' | 'stopped' | 'doubled';
 
 /** The one next step towards what should be, and why. */
 export type Action =
@@ -18,6 +18,8 @@ export type Action =
   | { type: 'deploy'; reason: string }
   /** Look at the step that is under way, and start those that follow. */
   | { type: 'advance'; reason: string }
+  /** Delete every environment of this name but the one that the record knows. */
+  | { type: 'prune'; reason: string }
   /** Delete whatever environment there is, and confirm that it is gone. */
   | { type: 'remove'; removal: Removal; reason: string }
   /** Forget whatever environment there is: no key is left to delete it with. */
@@ -83,7 +85,7 @@ export function decide(situation: Situation): Action {
 function decideWithoutRecord({ desired, cause }: Situation): Action {
   if (desired.type === 'running') return { type: 'create', reason: 'the pull request is open' };
   // The provider's listing named an environment of this pull request that no record knows.
-  if (cause === 'environment') {
+  if (cause === 'environment' && isProven(desired)) {
     return { type: 'remove', removal: desired.removal, reason: 'an environment without a record' };
   }
   if (desired.type === 'held' && desired.hold === 'fork') {
@@ -100,6 +102,9 @@ function decideRunning(
   const { state, environment } = preview;
   if (situation.observed === 'missing' && environment) {
     return { type: 'create', reason: 'the environment is gone at the provider' };
+  }
+  if (situation.observed === 'doubled') {
+    return { type: 'prune', reason: 'another environment has its name' };
   }
   if (teamOf(preview) !== undefined && teamOf(preview) !== desired.teamId) {
     return { type: 'remove', removal: { why: 'moved' }, reason: 'the settings name another team' };
@@ -213,11 +218,20 @@ function decideRemoved(
       ? { type: 'remove', removal, reason: 'a delete was not confirmed yet' }
       : pending();
   }
-  if (mayHaveEnvironment(preview) || situation.cause === 'environment') {
+  const listed = situation.cause === 'environment' && isProven(desired);
+  if (mayHaveEnvironment(preview) || listed) {
     return { type: 'remove', removal, reason: `no preview is wanted: ${removal.why}` };
   }
   if (state.type === 'deleted' && !preview.request) return settled();
   return { type: 'close', removal, reason: `no preview is wanted: ${removal.why}` };
+}
+
+/**
+ * Whether even an environment that no record knows may go. While a pull request is open it may be
+ * one that an admin left running, or that another installation of the app made.
+ */
+function isProven(desired: Extract<DesiredPreview, { type: 'held' | 'removed' }>): boolean {
+  return desired.type === 'removed' || desired.removal.why === 'disconnected';
 }
 
 /** While a check is planned it is the one that acts, until it is so late that it must be lost. */

@@ -84,6 +84,8 @@ export interface Announced {
   comment?: { id: number; fingerprint: string };
   /** A comment may have been made whose reply was lost: look for it before making one. */
   commentPending?: boolean;
+  /** How often in a row Bitbucket could not be told. */
+  attempts?: number;
 }
 
 /** One line of what happened to a preview, for people. */

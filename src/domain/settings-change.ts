@@ -27,8 +27,16 @@ export function describeOptions(
   replacedSecrets: string[],
 ): string[] {
   return [
-    changed('Team', was?.teamName, is.teamName),
-    changed('Plan', was?.planTitle, is.planTitle),
+    changed(
+      'Team',
+      was && named(was.teamName, was.teamId, is.teamName),
+      named(is.teamName, is.teamId, was?.teamName),
+    ),
+    changed(
+      'Plan',
+      was && named(was.planTitle, was.planId, is.planTitle),
+      named(is.planTitle, is.planId, was?.planTitle),
+    ),
     changed('CI profile', was && (was.profile || 'default'), is.profile || 'default'),
     changed('Stages', was && stageWords(was), stageWords(is)),
     was || is.stages.test
@@ -42,6 +50,11 @@ export function describeOptions(
 function changed(what: string, was: string | undefined, is: string): string | undefined {
   if (was === is) return undefined;
   return was === undefined ? `${what}: ${is}.` : `${what}: ${is} instead of ${was}.`;
+}
+
+/** A name; with its id when the other one is called the same. */
+function named(name: string, id: string, other: string | undefined): string {
+  return name === other ? `${name} (${id})` : name;
 }
 
 function stageWords({ stages }: PreviewOptions): string {

@@ -9,8 +9,13 @@ export const OUT_OF_PLACE: Refused = {
   remedy: 'Open it again from the repository in Bitbucket, signed in.',
 };
 
-/** What a person reads when a call ended in an error. The error itself goes to the log. */
+/**
+ * What a person reads when a call ended in an error. The error itself goes to the log.
+ *
+ * @throws the platform's wish for the person's consent as it came: seen by Forge, it makes Forge ask
+ */
 export function refusedBy(error: unknown): Refused {
+  if (error instanceof Error && error.name === 'NEEDS_AUTHENTICATION_ERR') throw error;
   const { code, message, remedy } = failureOf(error);
   dependencies.log('a call of a page failed', {
     code,

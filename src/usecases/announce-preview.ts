@@ -1,5 +1,6 @@
+import { retryDelaySeconds } from '../domain/check-delay';
 import { failureOf } from '../domain/failure';
-import type { Announced } from '../domain/preview';
+import { isOver, type Announced } from '../domain/preview';
 import { COMMENT_MARKER, reportOf, statusKey, type Report } from '../domain/report';
 import { shortHash } from '../domain/pull-request';
 import type { BuildStatus } from '../ports/bitbucket';
@@ -15,12 +16,13 @@ export function isAnnouncementOwed({ preview }: Pick<ReconcileRun, 'preview'>): 
 
 /**
  * Tells Bitbucket what has changed: the build status, and unless `statusOnly` the comment. Nothing
- * is said twice. What could not be said stays owed; the result tells whether anything is.
+ * is said twice. What could not be said stays owed; the result is after how many seconds to try that
+ * again, or undefined when nothing is owed.
  */
 export async function announcePreview(
   run: ReconcileRun,
   options: { statusOnly: boolean } = { statusOnly: false },
-): Promise<'told' | 'owed'> {
+): Promise<number | undefined> {
   const report = reportOf(run.preview);
   if (report.status && expectStatus(run, report.status)) await persist(run);
   const [status, comment] = await Promise.allSettled([
@@ -36,6 +38,7 @@ export async function announcePreview(
     announced.comment = comment.value;
     delete announced.commentPending;
   }
+  if (status.status === 'fulfilled' && comment.status === 'fulfilled') delete announced.attempts;
   if (
     announced.status !== run.preview.announced.status ||
     announced.comment !== run.preview.announced.comment
@@ -43,11 +46,16 @@ export async function announcePreview(
     change(run, { announced });
   }
   const failed = [comment, status].find((result) => result.status === 'rejected');
-  if (!failed) return 'told';
+  if (!failed) return undefined;
   // Another run was faster: what this one knows is outdated, and it must not write again.
   if (failed.reason instanceof ConflictError) throw failed.reason;
-  run.deps.log('could not tell Bitbucket', { code: failureOf(failed.reason).code });
-  return 'owed';
+  const { code, kind, retryAfterSeconds } = failureOf(failed.reason);
+  run.deps.log('could not tell Bitbucket', { code });
+  // Nobody reads of a preview that is over what Bitbucket will not take.
+  if (kind === 'permanent' && isOver(run.preview)) return undefined;
+  const attempts = (announced.attempts ?? 0) + 1;
+  change(run, { announced: { ...run.preview.announced, attempts } });
+  return retryDelaySeconds(attempts + 1, retryAfterSeconds);
 }
 
 /**
@@ -78,16 +86,21 @@ async function announceStatus(
     (one) => one.commit !== commit,
   );
   await Promise.all([
-    setStatus(run, commit, named),
+    setStatus(run, commit, named, told?.commit === commit),
     // An older commit is not what runs: nothing green and no link may stay on it.
     ...earlier.map((one) =>
-      setStatus(run, one.commit, {
-        ...named,
-        refname: one.refname,
-        state: 'STOPPED',
-        description: `Superseded by ${shortHash(commit)}`,
-        url: run.preview.pullRequest.pageUrl,
-      }),
+      setStatus(
+        run,
+        one.commit,
+        {
+          ...named,
+          refname: one.refname,
+          state: 'STOPPED',
+          description: `Superseded by ${shortHash(commit)}`,
+          url: run.preview.pullRequest.pageUrl,
+        },
+        one === told,
+      ),
     ),
   ]);
   return { commit, refname: status.refname, fingerprint: statusFingerprint(status) };
@@ -95,13 +108,20 @@ async function announceStatus(
 
 /**
  * Whether Bitbucket takes a status for a commit that lies in a fork is not documented; what it refuses
- * there is not owed for ever. Card and comment say the same.
+ * there is not owed for ever. Card and comment say the same. A commit that got a status before gets
+ * this one too: nothing green may stay.
  */
-async function setStatus(run: ReconcileRun, commit: string, status: BuildStatus): Promise<void> {
+async function setStatus(
+  run: ReconcileRun,
+  commit: string,
+  status: BuildStatus,
+  wasTold: boolean,
+): Promise<void> {
   try {
     await run.deps.bitbucket.setBuildStatus(run.key, commit, status);
   } catch (error) {
-    if (!run.preview.pullRequest.fork || failureOf(error).code !== 'bitbucket-refused') throw error;
+    if (wasTold || !run.preview.pullRequest.fork || failureOf(error).code !== 'bitbucket-refused')
+      throw error;
   }
 }
 

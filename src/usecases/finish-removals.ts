@@ -11,9 +11,32 @@ export async function finishRemovals(
   settings: RepositorySettings | undefined,
 ): Promise<void> {
   if (!settings?.disconnecting && !settings?.repositoryDeletedAt) return;
-  const previews = await deps.store.listAllPreviews(settings.repository);
+  const { repository } = settings;
+  const [previews, now] = await Promise.all([
+    deps.store.listAllPreviews(repository),
+    deps.store.readSettings(repository),
+  ]);
   if (previews.some(mayHaveEnvironment)) return;
-  await forgetConnection(deps, settings);
+  // What was read long ago may have been connected anew since.
+  if (!now || now.disconnecting?.at !== settings.disconnecting?.at) return;
+  if (!now.disconnecting && !(await isRepositoryGone(deps, now))) return;
+  await forgetConnection(deps, now);
+}
+
+/**
+ * Whether a repository that Bitbucket reported as deleted is. One that can be read is not: the report
+ * is forgotten then.
+ */
+export async function isRepositoryGone(
+  deps: Dependencies,
+  settings: RepositorySettings,
+): Promise<boolean> {
+  if (!settings.repositoryDeletedAt) return false;
+  if (!(await deps.bitbucket.repositoryExists(settings.repository))) return true;
+  const { repositoryDeletedAt: _wrong, ...rest } = settings;
+  // Whoever else wrote meanwhile leaves the report, and the next look finds it again.
+  await deps.store.writeSettings({ ...rest, revision: settings.revision + 1 });
+  return false;
 }
 
 /** Deletes the key, the secret values and the settings of a repository. */

@@ -3,6 +3,7 @@ import type { PreviewMessage } from '../domain/message';
 import type { Preview } from '../domain/preview';
 import type { RepositorySettings } from '../domain/settings';
 import type { Dependencies } from './dependencies';
+import { isRepositoryGone } from './finish-removals';
 
 /** What one look at a preview rests on. */
 export interface Reading {
@@ -42,7 +43,7 @@ export async function readSituation(
         .catch((error: unknown) => ({ error })),
     ]);
     if (settings?.repositoryDeletedAt) {
-      return { settings, preview, token, pullRequest: await readDeletion(deps, message) };
+      return readDeletion(deps, message, { settings, preview, token });
     }
     if (typeof read === 'object' && 'error' in read) throw read.error;
     return { settings, preview, token, pullRequest: read };
@@ -52,7 +53,7 @@ export async function readSituation(
   if (message.cause === 'check' && preview?.check?.number !== message.check) return undefined;
   if (message.cause === 'push' && preview?.pullRequest.commit === message.commit) return undefined;
   if (settings?.repositoryDeletedAt) {
-    return { settings, preview, token, pullRequest: await readDeletion(deps, message) };
+    return readDeletion(deps, message, { settings, preview, token });
   }
   const pullRequest =
     recentRead(preview, message, deps.clock.now()) ??
@@ -85,9 +86,17 @@ function recentRead(
 }
 
 /** Bitbucket said that the repository was deleted; it counts once the repository cannot be read. */
-async function readDeletion(deps: Dependencies, message: PreviewMessage): Promise<PullRequestRead> {
-  if (await deps.bitbucket.repositoryExists(message.key)) {
-    return deps.bitbucket.readPullRequest(message.key);
+async function readDeletion(
+  deps: Dependencies,
+  message: PreviewMessage,
+  stored: Omit<Reading, 'pullRequest'> & { settings: RepositorySettings },
+): Promise<Reading> {
+  if (await isRepositoryGone(deps, stored.settings)) {
+    return { ...stored, pullRequest: 'repository-deleted' };
   }
-  return 'repository-deleted';
+  const [settings, pullRequest] = await Promise.all([
+    deps.store.readSettings(message.key),
+    deps.bitbucket.readPullRequest(message.key),
+  ]);
+  return { ...stored, settings, pullRequest };
 }

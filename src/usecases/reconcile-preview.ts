@@ -22,6 +22,7 @@ import {
   providerOf,
   type ReconcileRun,
 } from './reconcile-run';
+import { findDoubles, pruneEnvironments } from './prune-environments';
 import { leaveEnvironment, removeEnvironment } from './remove-environment';
 
 /** How a look at a preview ended; `retry` asks for the same message again. */
@@ -120,11 +121,13 @@ async function observe(run: ReconcileRun, message: PreviewMessage): Promise<Obse
   const { environment } = run.preview;
   if (message.cause !== 'environment' || !environment) return 'unread';
   const provider = providerOf(run);
-  const [found, stopped] = await Promise.all([
+  const [found, stopped, others] = await Promise.all([
     provider.findEnvironment(environment.id),
     run.preview.state.type === 'ready' && provider.wasStopped(environment),
+    findDoubles(run, provider),
   ]);
   if (!found) return 'missing';
+  if (others.length > 0) return 'doubled';
   return stopped ? 'stopped' : 'there';
 }
 
@@ -145,6 +148,8 @@ function perform(run: ReconcileRun, action: Action): Promise<void> | void {
       return startDeployment(run, action.reason);
     case 'advance':
       return advanceDeployment(run);
+    case 'prune':
+      return pruneEnvironments(run);
     case 'remove':
       return removeEnvironment(run, action.removal);
     case 'leave':
@@ -195,8 +200,9 @@ async function settle(run: ReconcileRun, known: boolean): Promise<void> {
   const unsayable = 'removal' in state && state.removal.why === 'repository-deleted';
   // While a retry is planned, what is owed waits for it.
   const mayTell = run.dirty || !run.preview.check;
-  if (mayTell && !unsayable && isAnnouncementOwed(run) && (await announcePreview(run)) === 'owed') {
-    run.waitSeconds ??= retryDelaySeconds(3);
+  if (mayTell && !unsayable && isAnnouncementOwed(run)) {
+    const retrySeconds = await announcePreview(run);
+    if (retrySeconds !== undefined) run.waitSeconds ??= retrySeconds;
   }
   if (run.waitSeconds === undefined) {
     if (run.dirty) await persist(run);

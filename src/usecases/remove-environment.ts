@@ -18,10 +18,13 @@ export async function removeEnvironment(run: ReconcileRun, removal: Removal): Pr
   const provider = providerOf(run);
   const now = run.deps.clock.now();
   const { state, deployment } = run.preview;
-  clear(run, 'running', 'check', 'request');
+  const { request, approval, pullRequest } = run.preview;
+  clear(run, 'running', 'check');
+  // A redeploy that somebody asked for after the delete takes its turn when the delete is done.
+  if (request?.type === 'delete' || removal.why !== 'asked') clear(run, 'request');
   const by = asker(run, removal);
   // A newer push voids what was approved.
-  if (removal.why === 'held') clear(run, 'approval');
+  if (approval?.commit !== pullRequest.commit) clear(run, 'approval');
   if (state.type !== 'deleting' || state.removal.why !== removal.why) {
     change(
       run,

@@ -83,8 +83,16 @@ function needsLook(preview: Preview, settings: RepositorySettings, now: number):
   if (request) return true;
   if (['creating', 'deploying', 'deleting'].includes(state.type)) return true;
   if (!wantsPreviews(settings)) return mayHaveEnvironment(preview);
-  const { deployment } = preview;
-  return deployment !== undefined && deployment.settingsRevision !== settings.deployRevision;
+  if (['none', 'deleted'].includes(state.type)) return shouldRun(preview);
+  return preview.deployment?.settingsRevision !== settings.deployRevision;
+}
+
+/** Whether a record without an environment should have one, as far as the record itself tells. */
+function shouldRun({ state, pullRequest, approval }: Preview): boolean {
+  if (pullRequest.state !== 'open') return false;
+  if (pullRequest.fork) return approval?.commit === pullRequest.commit;
+  if (state.type !== 'deleted') return true;
+  return state.removal.why !== 'asked' || state.removal.commit !== pullRequest.commit;
 }
 
 /** Pull requests whose record does not show what Bitbucket's listing shows. */
@@ -198,10 +206,15 @@ function strayed(
       ['ready', 'failed'].includes(state.type) &&
       !names.has(environmentName(key)),
   );
-  const known = new Set(previews.filter(mayHaveEnvironment).map(({ key }) => key.pullRequestId));
-  const unknown = environments.flatMap(({ name }) => {
-    const id = pullRequestOfEnvironment(name, repository);
-    return id === undefined || known.has(id) ? [] : [id];
+  const known = new Map(
+    previews.filter(mayHaveEnvironment).map((preview) => [preview.key.pullRequestId, preview]),
+  );
+  const unknown = environments.flatMap((found) => {
+    const id = pullRequestOfEnvironment(found.name, repository);
+    if (id === undefined) return [];
+    const own = known.get(id);
+    // Without an id in the record it is the one that is being made or deleted.
+    return own && (own.environment?.id ?? found.id) === found.id ? [] : [id];
   });
   return [...missing.map(({ key }) => key.pullRequestId), ...unknown];
 }

@@ -268,6 +268,14 @@ describe('an open pull request', () => {
   });
 });
 
+test('an environment that nobody knows stays while its pull request is open and nobody asked', () => {
+  const settings = settingsWith({ enabled: false });
+  const situation = { cause: 'environment' } as const;
+  expect(decided({ settings, situation }).type).toBe('nothing');
+  const preview = bare({ type: 'none', hold: 'left-running' });
+  expect(decided({ preview, settings, situation }).type).toBe('nothing');
+});
+
 describe('a closed pull request', () => {
   it.each<[string, Given, Action['type']]>([
     ['without a record needs nothing', { read: merged }, 'nothing'],

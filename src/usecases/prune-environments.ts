@@ -1,0 +1,28 @@
+import { environmentName } from '../domain/environment-name';
+import type { Environment } from '../domain/provider';
+import type { HostingProvider } from '../ports/hosting-provider';
+import { change, providerOf, type ReconcileRun } from './reconcile-run';
+
+/**
+ * Environments that have the preview's name and are not the one that its record knows. A create whose
+ * reply was lost leaves one when the provider's listing does not show it yet at the next try.
+ */
+export async function findDoubles(
+  { key, preview }: ReconcileRun,
+  provider: HostingProvider,
+): Promise<Environment[]> {
+  const { environment } = preview;
+  if (!environment) return [];
+  const listed = await provider.listEnvironments(environment.teamId);
+  const name = environmentName(key);
+  return listed.filter((one) => one.name === name && one.id !== environment.id);
+}
+
+/** Deletes them. The caller has read that the preview's own environment is there. */
+export async function pruneEnvironments(run: ReconcileRun): Promise<void> {
+  const provider = providerOf(run);
+  const doubles = await findDoubles(run, provider);
+  if (doubles.length === 0) return;
+  await Promise.all(doubles.map(({ id }) => provider.deleteEnvironment(id)));
+  change(run, {}, 'A second environment of the same name was deleted at the provider.');
+}
