@@ -26,6 +26,7 @@ export type Command =
   | { type: 'wait'; seconds: number }
   | { type: 'fault'; target: Target; skip: number; kind: FaultKind }
   | { type: 'outage'; target: Target; minutes: number }
+  | { type: 'listing-lag'; seconds: number }
   | { type: 'kill'; skip: number }
   | { type: 'events'; trouble: EventTrouble }
   | { type: 'messages'; doubled: number; unacknowledged: number; reversed: boolean }
@@ -70,6 +71,7 @@ const fault = fc.oneof(
     skip: fc.nat(20),
     kind: fc.constantFrom(...FAULT_KINDS),
   }),
+  fc.record({ type: fc.constant('listing-lag'), seconds: fc.nat(60) }),
   fc.record({ type: fc.constant('kill'), skip: fc.nat(60) }),
   fc.record({
     type: fc.constant('events'),

@@ -23,6 +23,9 @@ export async function perform(world: World, command: Command): Promise<void> {
       return world.faults.arm(command);
     case 'outage':
       return world.faults.breakDown(command.target, world.clock.now() + command.minutes * 60_000);
+    case 'listing-lag':
+      world.listing.lagMs = command.seconds * 1000;
+      return undefined;
     case 'kill':
       return world.faults.kill(command.skip);
     case 'events':

@@ -16,7 +16,7 @@ import type { Dependencies } from '../../src/usecases/dependencies';
 import { notePullRequest, notePush } from '../../src/usecases/note-events';
 import { reconcilePreview } from '../../src/usecases/reconcile-preview';
 import { sweepPreviews } from '../../src/usecases/sweep-previews';
-import { dependenciesOf, type Surroundings } from './app';
+import { dependenciesOf, type Listing, type Surroundings } from './app';
 import { createFaults, type Faults } from './faults';
 import { createHistoryBitbucket, type HistoryBitbucket } from './history-bitbucket';
 import { createHistoryQueue, type HistoryQueue } from './history-queue';
@@ -42,6 +42,7 @@ export interface World {
   /** Plans that the provider does not offer any more. */
   gonePlans: number[];
   queue: HistoryQueue;
+  listing: Listing;
   /** Past all faults. */
   store: Store;
   faults: Faults;
@@ -95,9 +96,10 @@ export async function createWorld({ entities, skewMs }: WorldOptions): Promise<W
     port: () => HOSTING_PORT,
   });
   const store = createStore(entities, clock);
-  const invariants = watchInvariants({ bitbucket, provider, engine, store, clock });
+  const listing = { clock, lagMs: 0 };
+  const invariants = watchInvariants({ bitbucket, provider, engine, store, clock, listing });
   const surroundings: Surroundings = {
-    ...{ bitbucket, provider, queue, store, appClock, watch: invariants },
+    ...{ bitbucket, provider, queue, store, appClock, listing, watch: invariants },
     newId: () => `id-${(ids += 1)}`,
   };
 
@@ -161,7 +163,7 @@ export async function createWorld({ entities, skewMs }: WorldOptions): Promise<W
 
   return {
     ...{ clock, bitbucket, provider, engine, tokens, queue, store, faults, events, invariants },
-    gonePlans: [],
+    ...{ listing, gonePlans: [] },
     interrupt: (skip, action) => void interruptions.push({ skip, action }),
     invoke,
     travelling: () => travelling.length,
@@ -182,6 +184,7 @@ export async function createWorld({ entities, skewMs }: WorldOptions): Promise<W
       faults.end();
       events.length = 0;
       interruptions = [];
+      listing.lagMs = 0;
       Object.assign(queue.trouble, { doubled: 0, unacknowledged: 0, reversed: false });
     },
   };
