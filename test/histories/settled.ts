@@ -84,8 +84,8 @@ function checkEnvironment(world: World, seen: Seen): string[] {
   const [environment, ...others] = environments;
   if (others.length > 0) return [`it has ${environments.length} environments`];
   if (!wanted) {
-    const left = preview?.state.type === 'none' && preview.state.hold === 'left-running';
-    if (environment && !left) return [`it has an environment and should have none`];
+    if (environment && !(preview && wasLeft(preview)))
+      return [`it has an environment and should have none`];
     const { type } = preview?.state ?? { type: 'none' };
     return type === 'none' || type === 'deleted' ? [] : [`its record says ${type}`];
   }
@@ -94,6 +94,11 @@ function checkEnvironment(world: World, seen: Seen): string[] {
   if (preview?.state.type === 'failed' && isAborted(preview)) return [];
   if (!environment) return ['it has no environment'];
   return checkWanted(world, seen, environment, settings);
+}
+
+/** An admin disconnected the provider and left it running there. */
+function wasLeft({ environment, history }: Preview): boolean {
+  return !environment && history.some(({ text }) => text.includes('left running'));
 }
 
 function isAborted({ deployment }: Preview): boolean {
