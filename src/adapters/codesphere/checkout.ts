@@ -15,6 +15,9 @@ const Executed = object({ output: string() });
 const CLONE_LIMIT_MS = 10_000;
 const FETCH_LIMIT_MS = 90_000;
 
+/** What git says when the branch or the commit is not there. */
+const GONE = /couldn't find remote ref|could not parse object|unknown revision|bad object/i;
+
 /**
  * Brings the checkout to the commit, also after a force push, which `git pull` does not survive. The
  * fetch goes on in the background: Codesphere ends a command after 5 s.
@@ -54,6 +57,11 @@ export async function readCheckout(
   if (/authentication failed|could not read (username|password)|access denied/i.test(output)) {
     const what = 'Codesphere could not fetch from the repository.';
     return cloneFailed('clone-failed', what, logTail);
+  }
+  // A branch or a commit that is gone stays so; a connection that broke is worth another try.
+  if (waited < FETCH_LIMIT_MS && !GONE.test(output)) {
+    await runScript(request, id, spec, 'start');
+    return { state: 'running', detail: 'trying again' };
   }
   return commitMissing(spec, logTail);
 }
