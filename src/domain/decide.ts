@@ -1,3 +1,4 @@
+import { CREATE_STEP } from './deployment';
 import type { DesiredPreview } from './desired-preview';
 import type { FailureCode } from './failure';
 import type { Cause } from './message';
@@ -163,10 +164,13 @@ function decideFailed(
   const change: Action | undefined =
     changeToDeploy(desired, preview) ??
     (mended ? { type: 'deploy', reason: 'the settings were changed' } : undefined);
-  if (!change) return { type: 'nothing', reason: 'it failed and nothing has changed since' };
   if (failure?.code === 'clone-missing' && preview.environment) {
-    return { type: 'remove', removal: { why: 'without-clone' }, reason: change.reason };
+    // An environment that an earlier commit left without a clone says nothing about this one.
+    const inherited = !preview.deployment?.steps.some(({ id }) => id === CREATE_STEP.id);
+    const reason = change?.reason ?? (inherited ? 'it never got a clone' : undefined);
+    if (reason) return { type: 'remove', removal: { why: 'without-clone' }, reason };
   }
+  if (!change) return { type: 'nothing', reason: 'it failed and nothing has changed since' };
   return preview.environment ? change : { type: 'create', reason: change.reason };
 }
 

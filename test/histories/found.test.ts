@@ -22,6 +22,15 @@ const FOUND: [string, Command[]][] = [
     [open, { type: 'rename-branch', ...first }, wait(30), { type: 'push', ...first }],
   ],
   [
+    'a push to an environment whose clone had failed',
+    [
+      { type: 'meanwhile', skip: 0, command: { type: 'rename-branch', ...first } },
+      open,
+      wait(3),
+      { type: 'push', ...first },
+    ],
+  ],
+  [
     'an outage of Bitbucket while a deployment ends',
     [open, wait(0), { type: 'outage', target: 'bitbucket', minutes: 4 }, wait(195)],
   ],
