@@ -1,6 +1,6 @@
 import { findMachineBrowser, findPackagedBrowser, launchBrowser } from './find-browser';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const machine = findMachineBrowser();
 const packaged = process.platform === 'linux' && process.arch === 'x64';

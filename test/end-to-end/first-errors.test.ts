@@ -8,7 +8,7 @@ import { runPlatform, type RunningPlatform } from './run-platform';
 import { screenshot } from './screenshot';
 import { makeConnectedShop, makeShop, settingsOf } from './set-up-repository';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let running: RunningPlatform;
 const clones: GitClone[] = [];

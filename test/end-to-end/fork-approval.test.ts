@@ -4,7 +4,7 @@ import { fastClock } from './fast-clock';
 import { runPlatform, type RunningPlatform } from './run-platform';
 import { settingsOf } from './set-up-repository';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const REPOSITORY = 'demo/shop';
 const FORK = 'otto/shop';

@@ -5,7 +5,7 @@ import type { GitClone } from './git-clone';
 import { runPlatform, type RunningPlatform } from './run-platform';
 import { makeConnectedShop, settingsOf } from './set-up-repository';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const REPOSITORY = 'demo/rolls';
 

@@ -61,7 +61,7 @@ it('installs what is missing once, and again when the lock file changed', async 
   expect((await run(['start'])).output).toBe('started \n');
   await lock('1.0.1');
   expect((await run(['start'])).output).toMatch(/Installing[^]*started/);
-}, 120_000);
+}, 300_000);
 
 it('passes the arguments on to jest, and its exit code back', async () => {
   const { code, output } = await run(['test', 'test/domain', '-t', 'a b']);

@@ -66,7 +66,7 @@ beforeAll(async () => {
     if ('error' in answer) throw new Error(answer.error);
     return answer.result;
   };
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await forge.stop();

@@ -5,7 +5,7 @@ import { runPlatform, type RunningPlatform } from '../end-to-end/run-platform';
 import { definedFunctions } from './resolver-functions';
 import { isWrite, stateAbout, wholeState } from './whole-state';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 type Person = 'ada' | 'will' | 'rita' | 'otto' | 'nobody';
 

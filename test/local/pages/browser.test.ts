@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../../browser/describe-in-browser';
 import { startPages, type RunningPages } from './start-pages';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 describeInBrowser('the pages in a browser', (browser) => {
   let pages: RunningPages;

@@ -1,6 +1,6 @@
 import { startPages, type RunningPages } from './start-pages';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 let pages: RunningPages;
 beforeAll(async () => {
