@@ -40,12 +40,12 @@ export interface Watch {
 export function dependenciesOf(world: Surroundings, invocation: Invocation): Dependencies {
   const { bitbucket, provider, queue, appClock, watch } = world;
   const request = (as: 'app' | 'admin') => (path: string, init?: RequestInit) =>
-    invocation.fetch('bitbucket', () => {
+    invocation.fetch('bitbucket', isWrite(init), () => {
       watch.beforeBitbucket(path, init);
       return bitbucket.fetch(as, path, init);
     });
   const fetch = (url: string, init?: RequestInit) =>
-    invocation.fetch('provider', async () => {
+    invocation.fetch('provider', isWrite(init), async () => {
       // The manual clock ends no real time: what comes too late is lost by a fault.
       const { signal: _, ...rest } = init ?? {};
       const call = new Request(url, rest);
@@ -65,10 +65,15 @@ export function dependenciesOf(world: Surroundings, invocation: Invocation): Dep
     newId: world.newId,
     parseDotenv,
     queue: {
-      push: (deliveries) => invocation.call('queue', () => Promise.resolve(queue.push(deliveries))),
+      push: (deliveries) =>
+        invocation.call('queue', true, () => Promise.resolve(queue.push(deliveries))),
     },
     store: storeOf(world, invocation),
   };
+}
+
+function isWrite(init: RequestInit | undefined): boolean {
+  return (init?.method ?? 'GET') !== 'GET';
 }
 
 function isListing({ url }: Request): boolean {
@@ -87,7 +92,7 @@ function storeOf({ store, watch }: Surroundings, invocation: Invocation): Store 
   const guarded = methods.map(([name, method]) => [
     name,
     (...values: unknown[]) =>
-      invocation.call('store', async () => {
+      invocation.call('store', !/^(read|list)/.test(name), async () => {
         watch.beforeStore(name, values);
         const result = await method(...values);
         watch.afterStore(name, values, result);

@@ -71,6 +71,12 @@ const fault = fc.oneof(
     skip: fc.nat(20),
     kind: fc.constantFrom(...FAULT_KINDS),
   }),
+  fc.record({
+    type: fc.constant('fault'),
+    target: fc.constantFrom(...TARGETS),
+    skip: fc.nat(4),
+    kind: fc.constant('lost-reply'),
+  }),
   fc.record({ type: fc.constant('listing-lag'), seconds: fc.nat(60) }),
   fc.record({ type: fc.constant('kill'), skip: fc.nat(60) }),
   fc.record({

@@ -40,8 +40,8 @@ export interface Faults {
   breakDown(target: Target, until: number): void;
   /** The invocation that comes to its call, or to the end of it, after `skip` such moments is killed. */
   kill(skip: number): void;
-  /** What goes wrong with a call of `target` that is made now. */
-  take(target: Target): FaultKind | undefined;
+  /** What goes wrong with a call of `target` that is made now. Only of a write the reply alone is lost. */
+  take(target: Target, writes: boolean): FaultKind | undefined;
   /** Whether the invocation is killed now. */
   takeKill(): boolean;
   /** Nothing goes wrong any more. */
@@ -57,9 +57,11 @@ export function createFaults(now: () => number): Faults {
     arm: (fault) => void armed.push({ ...fault }),
     breakDown: (target, until) => void outages.set(target, until),
     kill: (skip) => void kills.push({ skip }),
-    take(target) {
+    take(target, writes) {
       if (now() < (outages.get(target) ?? 0)) return '503';
-      const mine = armed.filter((fault) => fault.target === target);
+      const mine = armed.filter(
+        (fault) => fault.target === target && (writes || fault.kind !== 'lost-reply'),
+      );
       const due = mine.find(({ skip }) => skip === 0);
       for (const fault of mine) fault.skip -= 1;
       armed = armed.filter(({ skip }) => skip >= 0);

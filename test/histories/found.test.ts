@@ -55,7 +55,7 @@ const FOUND: [string, Command[]][] = [
     'a create whose reply was lost before any listing showed it',
     [
       { type: 'listing-lag', seconds: 60 },
-      { type: 'fault', target: 'provider', skip: 1, kind: 'lost-reply' },
+      { type: 'fault', target: 'provider', skip: 0, kind: 'lost-reply' },
       open,
       wait(100),
     ],

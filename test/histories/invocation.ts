@@ -9,9 +9,9 @@ class KilledError extends Error {
 export interface Invocation {
   readonly killed: boolean;
   /** An HTTP call, which may go wrong. */
-  fetch(target: Target, perform: () => Promise<Response>): Promise<Response>;
+  fetch(target: Target, writes: boolean, perform: () => Promise<Response>): Promise<Response>;
   /** A call of another kind, which may go wrong. */
-  call<Result>(target: Target, perform: () => Promise<Result>): Promise<Result>;
+  call<Result>(target: Target, writes: boolean, perform: () => Promise<Result>): Promise<Result>;
 }
 
 /** Faults that come only after the call took effect. */
@@ -28,13 +28,14 @@ export function beginInvocation(faults: Faults, onCall: () => Promise<void>): In
 
   async function guarded<Result>(
     target: Target,
+    writes: boolean,
     perform: () => Promise<Result>,
     spoil: (kind: FaultKind, result: Result | undefined) => Promise<Result>,
   ): Promise<Result> {
     live();
     await onCall();
     if (killed) live();
-    const kind = faults.take(target);
+    const kind = faults.take(target, writes);
     if (kind && !AFTERWARDS.includes(kind)) return spoil(kind, undefined);
     const result = await perform();
     live();
@@ -45,9 +46,9 @@ export function beginInvocation(faults: Faults, onCall: () => Promise<void>): In
     get killed() {
       return killed;
     },
-    fetch: (target, perform) => guarded(target, perform, spoilResponse),
-    call: (target, perform) =>
-      guarded(target, perform, (kind) => Promise.reject(new Error(`${target}: ${kind}`))),
+    fetch: (target, writes, perform) => guarded(target, writes, perform, spoilResponse),
+    call: (target, writes, perform) =>
+      guarded(target, writes, perform, (kind) => Promise.reject(new Error(`${target}: ${kind}`))),
   };
 }
 

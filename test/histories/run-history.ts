@@ -27,6 +27,8 @@ export async function runHistory(
     world.invariants.check();
   }
   world.endFaults();
+  // Nobody mends anything in the very millisecond in which it broke.
+  await world.pass(1000);
   await mend(world);
   await settle(world);
 }
