@@ -95,7 +95,7 @@ const preview = shape({
   announced: shape({
     status: maybe(shape({ commit: text, refname: text, fingerprint: text })),
     statusPending: maybe(list(shape({ commit: text, refname: text }))),
-    comment: maybe(shape({ id: number, fingerprint: text })),
+    ...{ comment: maybe(shape({ id: number, fingerprint: text })), attempts: maybe(number) },
   }),
   history: list(shape({ at: number, text })),
 });
