@@ -146,6 +146,8 @@ function linkTarget(url: string): string {
   return url.replaceAll('(', '%28').replaceAll(')', '%29').replaceAll(/\s/g, '%20');
 }
 
+/** No character is cut in two: half of one is no text that Bitbucket takes. */
 function cut(text: string): string {
-  return text.length <= DESCRIPTION_LIMIT ? text : `${text.slice(0, DESCRIPTION_LIMIT - 1)}…`;
+  if (text.length <= DESCRIPTION_LIMIT) return text;
+  return `${text.slice(0, DESCRIPTION_LIMIT - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -134,6 +134,8 @@ test('a status is short and whole, a comment short and without words of others',
         }),
       );
       expect(status!.description.length).toBeLessThanOrEqual(200);
+      const halves = text.match(new RegExp(LONE_SURROGATE, 'gu')) ?? [];
+      if (halves.length === 0) expect(status!.description).not.toMatch(LONE_SURROGATE);
       expect(comment.length).toBeLessThan(300);
       expect(comment).not.toContain('](');
       expect(comment).not.toContain('<');

@@ -1,0 +1,100 @@
+import { access, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fastClock } from '../end-to-end/fast-clock';
+import type { GitClone } from '../end-to-end/git-clone';
+import { runPlatform, type RunningPlatform } from '../end-to-end/run-platform';
+import { makeConnectedShop } from '../end-to-end/set-up-repository';
+
+jest.setTimeout(240_000);
+
+const REPOSITORY = 'demo/hostile';
+/** Where a command that was smuggled in would leave its mark. */
+const MARK = join(tmpdir(), `pwned-${process.pid}`);
+const TOUCH = 'touch${IFS}' + MARK;
+
+/** Names that git takes for a branch, and that mean something elsewhere. */
+const BRANCHES = [
+  `$(${TOUCH})`,
+  `;${TOUCH};`,
+  `\`${TOUCH}\``,
+  `"&&${TOUCH}&&"`,
+  `'|${TOUCH}|'`,
+  '-uall',
+  '--upload-pack=x',
+  '{{commit}}',
+  '%0a%00',
+  ']("><img-src=x-onerror=alert(1)>',
+  'a\u202egnp.exe\u200b',
+  'refs/heads/main',
+];
+
+let running: RunningPlatform;
+let clone: GitClone;
+const opened: { branch: string; commit: string; id: number }[] = [];
+
+beforeAll(async () => {
+  running = await runPlatform({ clock: fastClock(6) });
+  running.platform.forge.scheduler.stop();
+  clone = await makeConnectedShop(running, REPOSITORY, {
+    stages: { prepare: false, test: false, run: true },
+    variables: [{ name: 'BRANCH', secret: false, value: '{{branch}}' }],
+  });
+  for (const branch of BRANCHES) {
+    await clone.git('checkout', '--quiet', '--detach', 'main');
+    const commit = await clone.commit(`${branch}\n\n$(${TOUCH}) <script>`, {
+      ['file ;$(touch pwned) \u202e.txt']: branch,
+    });
+    await clone.git('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
+    const more = { title: `<b>${branch}</b> [x](javascript:alert(1)) @ada` };
+    opened.push({ branch, commit, id: await running.openPullRequest(REPOSITORY, branch, more) });
+    await running.idle();
+  }
+});
+afterAll(async () => {
+  await clone?.remove();
+  await running?.stop();
+});
+
+test.each(BRANCHES)('the branch %p gets its preview like any other', async (branch) => {
+  const { id, commit } = opened.find((one) => one.branch === branch)!;
+  const card = await running.card(REPOSITORY, id);
+  expect(card).toMatchObject({
+    title: 'Ready',
+    commit: { short: commit.slice(0, 7), latest: true },
+  });
+  expect(await running.status(REPOSITORY, commit)).toMatchObject({
+    state: 'SUCCESSFUL',
+    refname: branch,
+    url: card.url,
+    description: `Preview of ${commit.slice(0, 7)} is ready`,
+  });
+  const comments = await running.comments(REPOSITORY, id);
+  expect(comments.map(({ content }) => content.raw.split('\n')[0])).toEqual([
+    `**Preview:** [open it](${card.url}) – it runs \`${commit.slice(0, 7)}\`.`,
+  ]);
+  const workspace = running.platform.codesphere.controls
+    .workspaces()
+    .find(({ workspace: { initialBranch } }) => initialBranch === branch)!;
+  expect(JSON.stringify(workspace)).toContain(JSON.stringify(branch).slice(1, -1));
+});
+
+test('a newer commit of such a branch is fetched, also after a force push', async () => {
+  for (const { branch, id } of opened.slice(0, 7)) {
+    await clone.git('checkout', '--quiet', '--detach', 'main');
+    const commit = await clone.commit('Other', { 'note.txt': branch });
+    await clone.git('push', '--quiet', '--force', 'origin', `HEAD:refs/heads/${branch}`);
+    await running.idle();
+    expect(await running.card(REPOSITORY, id)).toMatchObject({
+      title: 'Ready',
+      commit: { short: commit.slice(0, 7), latest: true },
+    });
+  }
+});
+
+test('nothing that was named like a command was run', async () => {
+  await expect(access(MARK)).rejects.toThrow('ENOENT');
+  for (const folder of [process.cwd(), clone.directory]) {
+    expect((await readdir(folder)).filter((name) => name.startsWith('pwned'))).toEqual([]);
+  }
+});
