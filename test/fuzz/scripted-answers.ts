@@ -10,7 +10,7 @@ const REPOSITORY = {
 };
 
 /** The pull request, open at the commit that the preview of the fixture runs. */
-export const PULL_REQUEST = {
+const PULL_REQUEST = {
   id: KEY.pullRequestId,
   state: 'OPEN',
   draft: false,
@@ -24,7 +24,7 @@ export const PULL_REQUEST = {
 };
 
 /** What Bitbucket answers when all is well, to somebody who may do everything. */
-export function bitbucketAnswer({ path, method }: Asked): unknown {
+function bitbucketAnswer({ path, method }: Asked): unknown {
   if (path.includes('/permissions/repositories')) {
     return { values: [{ permission: 'admin', repository: REPOSITORY }] };
   }
@@ -52,7 +52,7 @@ const PLAN = {
 };
 
 /** What Codesphere answers when all is well and every stage is done. */
-export function providerAnswer({ path, method }: Asked): unknown {
+function providerAnswer({ path, method }: Asked): unknown {
   if (path.endsWith('/teams')) return [{ id: 1, name: 'Web' }];
   if (path.endsWith('/workspace-plans')) return [PLAN];
   if (path.includes('/workspaces/team/')) return [WORKSPACE];
