@@ -15,6 +15,8 @@ export type Action =
   | { type: 'nothing'; reason: string }
   /** Find the environment by its name or make it, then deploy. */
   | { type: 'create'; reason: string }
+  /** Wait for the turn to deploy `commit`: too many deployments are under way. */
+  | { type: 'wait'; commit: string; reason: string }
   /** Bring the environment that there is to the commit and the settings that there should be. */
   | { type: 'deploy'; reason: string }
   /** Look at the step that is under way, and start those that follow. */
@@ -37,6 +39,8 @@ export interface Situation {
   preview: Preview | undefined;
   observed: ObservedEnvironment;
   cause: Cause;
+  /** Whether as many deployments of the repository are under way as there may be. */
+  full: boolean;
   /** Whether the settings name a provider. */
   connected: boolean;
   /** When the settings were last changed. Milliseconds since the epoch. */
@@ -75,7 +79,7 @@ export function decide(situation: Situation): Action {
   }
   switch (desired.type) {
     case 'running':
-      return decideRunning(desired, preview, situation);
+      return inTurn(decideRunning(desired, preview, situation), desired, situation);
     case 'held':
       return decideHeld(desired, preview, situation);
     case 'removed':
@@ -83,8 +87,25 @@ export function decide(situation: Situation): Action {
   }
 }
 
-function decideWithoutRecord({ desired, cause }: Situation): Action {
-  if (desired.type === 'running') return { type: 'create', reason: 'the pull request is open' };
+/** A deployment begins only while its repository has a slot for it; one under way has its own. */
+function inTurn(
+  action: Action,
+  { commit }: Extract<DesiredPreview, { type: 'running' }>,
+  { full, preview }: Situation,
+): Action {
+  if (!full || preview?.slot !== undefined) return action;
+  if (action.type !== 'create' && action.type !== 'deploy') return action;
+  if (preview?.state.type === 'waiting' && preview.state.commit === commit) {
+    return { type: 'nothing', reason: 'it is not its turn yet' };
+  }
+  return { type: 'wait', commit, reason: action.reason };
+}
+
+function decideWithoutRecord(situation: Situation): Action {
+  const { desired, cause } = situation;
+  if (desired.type === 'running') {
+    return inTurn({ type: 'create', reason: 'the pull request is open' }, desired, situation);
+  }
   // The provider's listing named an environment of this pull request that no record knows.
   if (cause === 'environment' && isProven(desired)) {
     return { type: 'remove', removal: desired.removal, reason: 'an environment without a record' };
@@ -114,6 +135,8 @@ function decideRunning(
     case 'none':
     case 'deleted':
       return { type: 'create', reason: whyNow(preview) };
+    case 'waiting':
+      return { type: environment ? 'deploy' : 'create', reason: state.reason };
     case 'creating':
       return isDue(preview, situation)
         ? { type: 'create', reason: 'the environment was not confirmed yet' }
@@ -148,7 +171,9 @@ function whyNow({ request, approval }: Preview): string {
 /** In which team the preview has an environment, or may have one; undefined while one is deleted. */
 function teamOf({ state, environment }: Preview): string | undefined {
   if (state.type === 'deleting') return undefined;
-  return environment?.teamId ?? (state.type === 'creating' ? state.teamId : undefined);
+  const unconfirmed =
+    state.type === 'creating' || state.type === 'failed' ? state.teamId : undefined;
+  return environment?.teamId ?? unconfirmed;
 }
 
 function decideFailed(

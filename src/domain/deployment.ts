@@ -14,6 +14,8 @@ export function newDeployment(options: {
   steps: Step[];
   reason?: string;
   now: number;
+  /** Whether it had to wait for its turn. */
+  waited?: boolean;
 }): Deployment {
   return {
     number: (options.previous?.number ?? 0) + 1,
@@ -22,6 +24,7 @@ export function newDeployment(options: {
     settingsRevision: options.settingsRevision,
     startedAt: options.now,
     ...(options.reason ? { reason: options.reason } : {}),
+    ...(options.waited ? { waited: true } : {}),
     steps: options.steps.map(({ id, title }) => ({ id, title, state: 'waiting' })),
   };
 }

@@ -37,6 +37,7 @@ const WORDS: Record<Cause, string> = {
   'pull-request': "Bitbucket's event about the pull request",
   push: "Bitbucket's event about a push",
   check: 'a planned look',
+  turn: 'the end of another deployment',
   sweep: 'the regular look at all pull requests',
   settings: 'a change of the settings',
   person: 'a button in the card',

@@ -5,6 +5,7 @@ export type Cause =
   | 'pull-request'
   | 'push'
   | 'check'
+  | 'turn'
   | 'sweep'
   | 'settings'
   | 'person'
@@ -15,6 +16,7 @@ const CAUSES: readonly string[] = [
   'pull-request',
   'push',
   'check',
+  'turn',
   'sweep',
   'settings',
   'person',
@@ -30,6 +32,11 @@ export interface PreviewMessage {
   check?: number;
   /** With `push`: the commit that was pushed; a record that knows it already needs no look. */
   commit?: string;
+  /**
+   * With an event that others were merged into: a look that read the pull request at this time or
+   * later has seen them all. Milliseconds since the epoch, by the app's clock.
+   */
+  readAfter?: number;
   /** When the event happened, by Bitbucket's clock. Milliseconds since the epoch. */
   eventAt?: number;
 }
@@ -38,13 +45,14 @@ export interface PreviewMessage {
 export function parseMessage(body: unknown): PreviewMessage | undefined {
   const fields = Object(body) as Record<string, unknown>;
   const key = parsePreviewKey(fields);
-  const { cause, check, commit, eventAt } = fields;
+  const { cause, check, commit, readAfter, eventAt } = fields;
   if (!key || typeof cause !== 'string' || !CAUSES.includes(cause)) return undefined;
   return {
     key,
     cause: cause as Cause,
     ...(typeof check === 'number' ? { check } : {}),
     ...(typeof commit === 'string' ? { commit } : {}),
+    ...(typeof readAfter === 'number' ? { readAfter } : {}),
     ...(typeof eventAt === 'number' ? { eventAt } : {}),
   };
 }

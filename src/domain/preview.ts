@@ -34,6 +34,8 @@ export interface Deployment {
   settingsRevision: number;
   /** Why it was begun, to follow "because". */
   reason?: string;
+  /** It had to wait for its turn. */
+  waited?: true;
   startedAt: number;
   endedAt?: number;
   steps: StepRecord[];
@@ -44,21 +46,25 @@ export interface Deployment {
 /**
  * Where a preview stands.
  * - `none`: nothing runs and nothing is under way; `hold` says why when the pull request is open.
+ * - `waiting`: `commit` is to be deployed, `reason` says why, and it is not its turn yet: too many
+ *   deployments of the repository are under way. What ran before still runs.
  * - `creating`: a create call may have been made; the environment is found by its name.
  * - `deploying`: the steps of `deployment` are under way.
  * - `ready`: the environment was seen to run `deployment.commit`.
- * - `failed`: `deployment.failure` says why; somebody has to act.
+ * - `failed`: `deployment.failure` says why; somebody has to act. With a `teamId` an environment may
+ *   exist in that team, because the answer to its creation was lost and nobody could look since.
  * - `deleting`: the environment has to go, until the provider confirms that it has.
- * - `deleted`: the provider confirmed it.
+ * - `deleted`: the provider confirmed it; or `leftRunning`, and an admin wanted it to stay there.
  */
 export type PreviewState =
   | { type: 'none'; hold?: Hold }
+  | { type: 'waiting'; commit: string; reason: string; since: number }
   | { type: 'creating'; teamId: string }
   | { type: 'deploying' }
   | { type: 'ready'; since: number }
-  | { type: 'failed' }
+  | { type: 'failed'; teamId?: string }
   | { type: 'deleting'; removal: Removal; since: number }
-  | { type: 'deleted'; removal: Removal; at: number };
+  | { type: 'deleted'; removal: Removal; at: number; leftRunning?: true };
 
 /** What a person asked for in the card and was not yet done. */
 export interface PersonRequest {
@@ -127,6 +133,8 @@ export interface Preview {
   check?: { number: number; dueAt: number };
   /** Transient trouble since the last success of any kind. */
   trouble?: { failure: Failure; count: number; since: number };
+  /** Which of its repository's slots it occupies while a deployment is under way. */
+  slot?: number;
   request?: PersonRequest;
   /** Of the fork's newest commit, or of an older one: compare. */
   approval?: Approval;
@@ -136,8 +144,15 @@ export interface Preview {
 }
 
 /** Whether something at the provider exists, or may exist, because of this preview. */
-export function mayHaveEnvironment(preview: Preview): boolean {
-  return Boolean(preview.environment) || ['creating', 'deleting'].includes(preview.state.type);
+export function mayHaveEnvironment({ environment, state }: Preview): boolean {
+  if (environment || state.type === 'creating' || state.type === 'deleting') return true;
+  return state.type === 'failed' && state.teamId !== undefined;
+}
+
+/** Whether an admin disconnected the provider and left running there what the preview had. */
+export function isLeftRunning({ state }: Preview): boolean {
+  if (state.type === 'none') return state.hold === 'left-running';
+  return state.type === 'deleted' && state.leftRunning === true;
 }
 
 /** Whether nothing will ever happen to this preview again: its pull request is closed, all is deleted. */

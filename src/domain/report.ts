@@ -21,6 +21,9 @@ export const COMMENT_MARKER = '_Previews for Bitbucket keeps this comment up to 
 /** Bitbucket cuts or refuses longer descriptions; ours stay well below. */
 const DESCRIPTION_LIMIT = 200;
 
+const LEFT_RUNNING =
+  '**Preview:** the hosting provider was disconnected. What ran there stays, and is not kept up to date any more.';
+
 /** The key of the build status: one for each pull request, since two may share a commit. */
 export function statusKey(pullRequestId: number): string {
   return `preview-${pullRequestId}`;
@@ -42,8 +45,13 @@ function statusOf(preview: Preview): Report['status'] {
   const at = deployment && { commit: deployment.commit, refname: deployment.branch };
   const told = announced.status ?? announced.statusPending?.at(-1);
   switch (state.type) {
+    case 'waiting':
+      // What Bitbucket shows of an older commit is still so.
+      return undefined;
     case 'creating':
     case 'deploying':
+      // Where many wait, Bitbucket's 1,000 requests an hour have to do for what comes out of it.
+      if (deployment?.waited && !told) return undefined;
       return (
         at && {
           ...at,
@@ -90,6 +98,8 @@ function commentOf({ state, deployment, environment, announced }: Preview): stri
   const commit = deployment ? `\`${shortHash(deployment.commit)}\`` : '';
   const said = announced.comment !== undefined || announced.commentPending === true;
   switch (state.type) {
+    case 'waiting':
+      return undefined;
     case 'creating':
     case 'deploying':
       // Bitbucket mails a comment as it was made, not as it is edited: the first one has the result.
@@ -105,10 +115,9 @@ function commentOf({ state, deployment, environment, announced }: Preview): stri
     case 'deleted':
       if (!said) return undefined;
       if (state.type === 'none') {
-        return state.hold === 'left-running'
-          ? '**Preview:** the hosting provider was disconnected. What ran there stays, and is not kept up to date any more.'
-          : '**Preview:** there is none now.';
+        return state.hold === 'left-running' ? LEFT_RUNNING : '**Preview:** there is none now.';
       }
+      if (state.type === 'deleted' && state.leftRunning) return LEFT_RUNNING;
       return state.type === 'deleting'
         ? `**Preview:** it is being removed. ${removalWords(state.removal)}.`
         : `**Preview:** removed. ${removalWords(state.removal)}.`;

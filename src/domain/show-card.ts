@@ -1,7 +1,7 @@
 import type { CardView } from './card-view';
 import type { Failure } from './failure';
 import { awaitsApproval } from './desired-preview';
-import { mayHaveEnvironment, type Deployment, type Preview, type Removal } from './preview';
+import { mayHaveEnvironment, type Deployment, type Preview } from './preview';
 import { shortHash, type PullRequest } from './pull-request';
 import { removalWords } from './report';
 import { wantsPreviews, type RepositorySettings } from './settings';
@@ -46,10 +46,15 @@ export function showCard(facts: CardFacts): CardView {
       : {}),
     ...face,
     actions: facts.mayWrite ? actionsOf(facts) : { redeploy: false, delete: false },
-    ...(preview?.state.type === 'ready' && preview.deployment
-      ? { commit: commitShown(preview.deployment.commit, pullRequest) }
+    ...(preview?.running && runsUnchanged(preview)
+      ? { commit: commitShown(preview.running.commit, pullRequest) }
       : {}),
   };
+}
+
+/** Whether nothing is being done to what was last seen to run. */
+function runsUnchanged({ state }: Preview): boolean {
+  return state.type === 'ready' || state.type === 'waiting';
 }
 
 function isOpen(pullRequest: CardFacts['pullRequest']): pullRequest is PullRequest {
@@ -94,6 +99,8 @@ function recordFace(preview: Preview, facts: CardFacts): Face {
   switch (state.type) {
     case 'none':
       return absentFace(facts);
+    case 'waiting':
+      return turnFace(preview, state);
     case 'creating':
     case 'deploying':
       return {
@@ -118,8 +125,21 @@ function recordFace(preview: Preview, facts: CardFacts): Face {
         refreshAfterSeconds: REFRESH_SECONDS,
       };
     case 'deleted':
-      return removedFace(state.removal, facts);
+      return removedFace(state, facts);
   }
+}
+
+function turnFace(
+  { environment, running }: Preview,
+  { commit }: Extract<Preview['state'], { type: 'waiting' }>,
+): Face {
+  return {
+    title: 'Waiting',
+    tone: 'progress',
+    message: `Many deployments of this repository are under way. ${shortHash(commit)} is deployed when it is its turn.`,
+    ...(running && environment?.url ? { url: environment.url } : {}),
+    refreshAfterSeconds: WAITING_REFRESH_SECONDS,
+  };
 }
 
 function reasonOf(deployment: Deployment | undefined): Pick<CardView, 'reason'> {
@@ -172,8 +192,16 @@ function troubleFace({ trouble }: Preview): Partial<CardView> {
   return { tone: 'warning', failure: shown(trouble.failure) };
 }
 
-function removedFace(removal: Removal, facts: CardFacts): Face {
+function removedFace(
+  { removal, leftRunning }: Extract<Preview['state'], { type: 'deleted' }>,
+  facts: CardFacts,
+): Face {
   const open = isOpen(facts.pullRequest);
+  if (leftRunning) {
+    const message =
+      'The hosting provider was disconnected. What ran there stays, and is not kept up to date.';
+    return { title: 'Disconnected', tone: 'neutral', message };
+  }
   if (open && wantsPreviews(facts.settings) && removal.why !== 'asked') return waitingFace();
   return {
     title: 'Removed',

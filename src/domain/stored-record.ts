@@ -49,10 +49,11 @@ const failure = shape({
 const removal = shape({ why: text });
 const states: Record<PreviewState['type'], Check> = {
   none: shape({}),
+  waiting: shape({ commit: text, reason: text, since: number }),
   creating: shape({ teamId: text }),
   deploying: shape({}),
   ready: shape({ since: number }),
-  failed: shape({}),
+  failed: shape({ teamId: maybe(text) }),
   deleting: shape({ removal, since: number }),
   deleted: shape({ removal, at: number }),
 };
@@ -89,6 +90,7 @@ const preview = shape({
   ),
   running: maybe(shape({ commit: text })),
   check: maybe(shape({ number, dueAt: number })),
+  slot: maybe(number),
   trouble: maybe(shape({ failure, count: number, since: number })),
   request: maybe(shape({ type: text, by: text, at: number })),
   approval: maybe(shape({ commit: text, by: text, at: number })),

@@ -5,6 +5,16 @@ import type { RepositorySettings } from '../domain/settings';
 /** Whether a conditional write took place; `conflict` when somebody else wrote in between. */
 export type WriteResult = 'written' | 'conflict';
 
+/** What has to hold for a preview to be written, and what changes in the same moment. */
+export interface WriteTerms {
+  /** Occupies this slot of the repository; the write is `occupied` when another preview has it. */
+  takeSlot?: number;
+  /** Frees this slot. */
+  freeSlot?: number;
+  /** The settings must still have this revision; else it is a `conflict`. */
+  settingsRevision?: number;
+}
+
 /**
  * What the app remembers. Reads of one key are strict, listings may lag behind by moments. A record
  * that cannot be used, because another version wrote it or it is damaged, is a permanent
@@ -20,10 +30,14 @@ export interface Store {
 
   readPreview(key: PreviewKey): Promise<Preview | undefined>;
   /** Writes only when the stored revision is the one before `preview.revision` (none before 1). */
-  writePreview(preview: Preview): Promise<WriteResult>;
+  writePreview(preview: Preview, terms?: WriteTerms): Promise<WriteResult | 'occupied'>;
+  /** Which of the first `count` slots of a repository no deployment occupies. May be outdated at once. */
+  readFreeSlots(repository: RepositoryKey, count: number): Promise<number[]>;
   /** The records of a repository that are not over: see `isOver`. */
   listPreviews(repository: RepositoryKey): Promise<Preview[]>;
-  /** The same list, and a failure when one of them cannot be used: for whoever acts on what is not in it. */
+  /** Some of those that wait for their turn, at most `limit`. */
+  listWaiting(repository: RepositoryKey, limit: number): Promise<PreviewKey[]>;
+  /** The same list as of `listPreviews`, and a failure when one of them cannot be used: for whoever acts on what is not in it. */
   listAllPreviews(repository: RepositoryKey): Promise<Preview[]>;
 
   /** The provider's key. Kept in the secret store. */

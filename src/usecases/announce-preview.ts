@@ -24,7 +24,7 @@ export async function announcePreview(
   options: { statusOnly: boolean } = { statusOnly: false },
 ): Promise<number | undefined> {
   const report = reportOf(run.preview);
-  if (report.status && expectStatus(run, report.status)) await persist(run);
+  if (expectReported(run)) await persist(run);
   const [status, comment] = await Promise.allSettled([
     announceStatus(run, report.status),
     options.statusOnly ? undefined : announceComment(run, report.comment),
@@ -58,11 +58,17 @@ export async function announcePreview(
   return retryDelaySeconds(attempts + 1, retryAfterSeconds);
 }
 
+/** Notes it of the commit that the record as it is now reports on, if it reports any. */
+export function expectReported(run: ReconcileRun): boolean {
+  const { status } = reportOf(run.preview);
+  return status !== undefined && expectStatus(run, status);
+}
+
 /**
  * Notes that a commit is about to get a status, so that the status can be taken back even when this
  * run ends before its answer is noted. To be stored before Bitbucket is told; false when it is known.
  */
-export function expectStatus(
+function expectStatus(
   run: ReconcileRun,
   { commit, refname }: { commit: string; refname: string },
 ): boolean {

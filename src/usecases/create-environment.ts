@@ -2,18 +2,18 @@ import { CREATE_STEP, newDeployment, withProgress } from '../domain/deployment';
 import { environmentName } from '../domain/environment-name';
 import type { Environment } from '../domain/provider';
 import { shortHash } from '../domain/pull-request';
-import { expectStatus } from './announce-preview';
+import { expectReported } from './announce-preview';
 import {
   causeOf,
   change,
   clear,
-  persist,
   providerOf,
   readVariables,
   specWithoutVariables,
   usableSettings,
   type ReconcileRun,
 } from './reconcile-run';
+import { persistInTurn } from './take-turn';
 
 /** How soon a new environment is looked at for the first time, in seconds. */
 const FIRST_LOOK_SECONDS = 2;
@@ -25,15 +25,25 @@ const FIRST_LOOK_SECONDS = 2;
 export async function createEnvironment(run: ReconcileRun, reason: string): Promise<void> {
   const provider = providerOf(run);
   const { commit } = run.preview.pullRequest;
+  const { state } = run.preview;
+  if ((state.type === 'creating' || state.type === 'failed') && state.teamId) {
+    run.unconfirmedTeamId = state.teamId;
+  }
   const spec = specWithoutVariables(run, commit);
   noteIntent(run, reason);
 
   const name = environmentName(run.key);
-  const [variables, environments] = await Promise.all([
-    readVariables(run, commit),
+  // An admin who disconnects at this moment must know of the environment that is about to be made.
+  const terms = { settingsRevision: usableSettings(run).revision };
+  const work = [
+    persistInTurn(run, terms),
     provider.listEnvironments(spec.teamId),
-    persist(run),
-  ]);
+    readVariables(run, commit),
+  ] as const;
+  // None of them may still change the run when a failure of another one is noted.
+  await Promise.allSettled(work);
+  const [, environments, variables] = await Promise.all(work);
+  delete run.unconfirmedTeamId;
   const found = environments.find((environment) => environment.name === name);
   const environment = found ?? (await provider.createEnvironment(name, { ...spec, variables }));
   noteEnvironment(run, environment, found ? 'found' : 'made');
@@ -45,6 +55,7 @@ function noteIntent(run: ReconcileRun, reason: string): void {
   const { deployment: previous, state } = run.preview;
   const now = run.deps.clock.now();
   const settingsRevision = usableSettings(run).deployRevision;
+  const waited = state.type === 'waiting';
   const goesOn =
     state.type === 'creating' &&
     previous?.commit === commit &&
@@ -52,7 +63,7 @@ function noteIntent(run: ReconcileRun, reason: string): void {
   const steps = [CREATE_STEP, ...providerOf(run).planDeployment(specWithoutVariables(run, commit))];
   const deployment = goesOn
     ? previous
-    : newDeployment({ previous, commit, branch, settingsRevision, steps, reason, now });
+    : newDeployment({ previous, commit, branch, settingsRevision, steps, reason, now, waited });
   const noticed = causeOf(run, run.preview.request?.by);
   clear(run, 'environment', 'running', 'check', 'request');
   change(
@@ -64,7 +75,7 @@ function noteIntent(run: ReconcileRun, reason: string): void {
     goesOn ? undefined : `Deploying ${shortHash(commit)}: ${reason}.`,
     noticed,
   );
-  expectStatus(run, { commit, refname: branch });
+  expectReported(run);
 }
 
 function noteEnvironment(run: ReconcileRun, environment: Environment, how: 'found' | 'made'): void {

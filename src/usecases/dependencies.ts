@@ -10,6 +10,8 @@ export interface Dependencies {
   bitbucket: Bitbucket;
   clock: Clock;
   connectProvider: ConnectProvider;
+  /** How many deployments of one repository are under way at most. */
+  mostDeployments: number;
   log: Log;
   queue: Queue;
   store: Store;

@@ -12,18 +12,18 @@ import type { Deployment, StepRecord } from '../domain/preview';
 import type { Environment, StepProgress } from '../domain/provider';
 import { shortHash } from '../domain/pull-request';
 import type { HostingProvider } from '../ports/hosting-provider';
-import { announcePreview, expectStatus } from './announce-preview';
+import { announcePreview, expectReported } from './announce-preview';
 import {
   causeOf,
   change,
   clear,
-  persist,
   providerOf,
   readVariables,
   specWithoutVariables,
   usableSettings,
   type ReconcileRun,
 } from './reconcile-run';
+import { persistInTurn } from './take-turn';
 
 /** After this long an invocation hands over to the next one: a Forge consumer has 55 s in all. */
 const INVOCATION_BUDGET_MS = 20_000;
@@ -65,6 +65,7 @@ export async function startDeployment(run: ReconcileRun, reason: string): Promis
         steps: provider.planDeployment(specWithoutVariables(run, commit)),
         reason,
         now,
+        waited: run.preview.state.type === 'waiting',
       }),
     },
     under && previous
@@ -72,8 +73,8 @@ export async function startDeployment(run: ReconcileRun, reason: string): Promis
       : `Deploying ${shortHash(commit)}: ${reason}.`,
     noticed,
   );
-  expectStatus(run, { commit, refname: branch });
-  await persist(run);
+  expectReported(run);
+  await persistInTurn(run);
   await announcePreview(run);
 }
 
@@ -170,7 +171,12 @@ function succeed(run: ReconcileRun, last: StepProgress): void {
 export function fail(run: ReconcileRun, failure: Failure): void {
   clear(run, 'check', 'trouble', 'request');
   const deployment = ended(attempted(run), run.deps.clock.now(), failure);
-  change(run, { state: { type: 'failed' }, deployment }, `Failed: ${failure.message}`);
+  const { unconfirmedTeamId: teamId } = run;
+  change(
+    run,
+    { state: { type: 'failed', ...(teamId ? { teamId } : {}) }, deployment },
+    `Failed: ${failure.message}`,
+  );
 }
 
 /** The deployment that is under way, or one that did not get beyond its first step. */

@@ -2,6 +2,7 @@ import { ended } from '../domain/deployment';
 import { appended } from '../domain/history';
 import { mayHaveEnvironment, type Preview } from '../domain/preview';
 import type { RepositoryKey } from '../domain/preview-key';
+import { withoutIdleSlot } from '../domain/slot';
 import { emptySettings } from '../domain/settings';
 import { update, type SettingsOutcome } from './connect-provider';
 import type { Dependencies } from './dependencies';
@@ -72,9 +73,9 @@ export async function disconnectProvider(
 async function leaveAll(deps: Dependencies, repository: RepositoryKey, by: string): Promise<void> {
   const previews = (await deps.store.listPreviews(repository)).filter(mayHaveEnvironment);
   for (const preview of previews) {
-    if ((await deps.store.writePreview(left(preview, deps.clock.now(), by))) === 'conflict') {
-      throw new ConflictError();
-    }
+    const { preview: next, freed } = withoutIdleSlot(left(preview, deps.clock.now(), by));
+    const terms = freed === undefined ? {} : { freeSlot: freed };
+    if ((await deps.store.writePreview(next, terms)) === 'conflict') throw new ConflictError();
   }
 }
 

@@ -1,83 +1,121 @@
 import type { PullRequestRead } from '../domain/desired-preview';
-import type { PreviewMessage } from '../domain/message';
+import type { Cause, PreviewMessage } from '../domain/message';
 import type { Preview } from '../domain/preview';
 import type { RepositorySettings } from '../domain/settings';
 import type { Dependencies } from './dependencies';
 import { isRepositoryGone } from './finish-removals';
 
-/** What one look at a preview rests on. */
-export interface Reading {
+/** What the app itself knows about a preview. */
+interface Stored {
   settings: RepositorySettings | undefined;
   preview: Preview | undefined;
   token: string | undefined;
+  /** Slots for a deployment that were free; undefined when nobody looked. */
+  freeSlots?: number[];
+}
+
+/** What one look at a preview rests on. */
+export interface Reading extends Stored {
   pullRequest: PullRequestRead;
+  /** Before the pull request was asked for. Milliseconds since the epoch. */
+  readAt: number;
 }
 
 /** While a deployment is followed, how old the last read of its pull request may be. */
 const SNAPSHOT_MAX_AGE_MS = 5 * 60 * 1000;
+/** The same for one that waited for its turn. Meanwhile three sweeps compared it with Bitbucket's list. */
+const WAITING_MAX_AGE_MS = 15 * 60 * 1000;
 
 /**
  * Reads all that a decision needs, in one round trip for an event. Undefined when the message needs
- * no look any more: an outdated check, or a push that the record knows already. Throws when Bitbucket
- * or the store could not be read: unknown is not absent.
+ * no look any more: an outdated check or turn, a push that the record knows already, or a merged
+ * event that an earlier look has seen. Throws when Bitbucket or the store could not be read: unknown
+ * is not absent.
  */
 export async function readSituation(
   deps: Dependencies,
   message: PreviewMessage,
 ): Promise<Reading | undefined> {
-  const { store } = deps;
-  const stored = Promise.all([
-    store.readSettings(message.key),
-    store.readPreview(message.key),
-    store.readToken(message.key),
-  ]);
-  const knownCommit = stored.then(([, preview]) => preview?.pullRequest.commit);
+  const readAt = deps.clock.now();
+  const stored = readStored(deps, message);
+  if (ANSWERED_BY_RECORD.includes(message.cause) || message.readAfter !== undefined) {
+    const known = await stored;
+    if (!needsRead(known.preview, message)) return undefined;
+    return addPullRequest(deps, message, known, deps.clock.now());
+  }
+  const knownCommit = stored.then(({ preview }) => preview?.pullRequest.commit);
   // Who reads the pull request may fail before asking for it: its own failure then is `stored`'s.
   knownCommit.catch(() => undefined);
-  // A check or a push can often be answered from the record alone; others read everything at once.
-  if (message.cause !== 'check' && message.cause !== 'push') {
-    const [[settings, preview, token], read] = await Promise.all([
-      stored,
-      deps.bitbucket
-        .readPullRequest(message.key, knownCommit)
-        .catch((error: unknown) => ({ error })),
-    ]);
-    if (settings?.repositoryDeletedAt) {
-      return readDeletion(deps, message, { settings, preview, token });
-    }
-    if (typeof read === 'object' && 'error' in read) throw read.error;
-    return { settings, preview, token, pullRequest: read };
+  const [known, read] = await Promise.all([
+    stored,
+    deps.bitbucket.readPullRequest(message.key, knownCommit).catch((error: unknown) => ({ error })),
+  ]);
+  if (known.settings?.repositoryDeletedAt) {
+    return addPullRequest(deps, message, known, deps.clock.now());
   }
-
-  const [settings, preview, token] = await stored;
-  if (message.cause === 'check' && preview?.check?.number !== message.check) return undefined;
-  if (message.cause === 'push' && preview?.pullRequest.commit === message.commit) return undefined;
-  if (settings?.repositoryDeletedAt) {
-    return readDeletion(deps, message, { settings, preview, token });
-  }
-  const pullRequest =
-    recentRead(preview, message, deps.clock.now()) ??
-    (await deps.bitbucket.readPullRequest(message.key, knownCommit));
-  return { settings, preview, token, pullRequest };
+  if (typeof read === 'object' && 'error' in read) throw read.error;
+  return { ...known, pullRequest: read, readAt };
 }
 
-/** The last read of a pull request whose deployment is being followed; a close arrives as an event. */
+/** Messages that the record alone can often answer; for others everything is read at once. */
+const ANSWERED_BY_RECORD: readonly Cause[] = ['check', 'push', 'turn'];
+
+async function readStored(
+  { store, mostDeployments }: Dependencies,
+  { key, cause }: PreviewMessage,
+): Promise<Stored> {
+  const [settings, preview, token, freeSlots] = await Promise.all([
+    store.readSettings(key),
+    store.readPreview(key),
+    store.readToken(key),
+    // A deployment that is followed has its slot.
+    cause === 'check' ? undefined : store.readFreeSlots(key, mostDeployments),
+  ]);
+  return { settings, preview, token, ...(freeSlots ? { freeSlots } : {}) };
+}
+
+function needsRead(preview: Preview | undefined, message: PreviewMessage): boolean {
+  const { cause, readAfter } = message;
+  if (cause === 'check')
+    return preview?.check !== undefined && preview.check.number === message.check;
+  if (cause === 'push') return preview?.pullRequest.commit !== message.commit;
+  if (cause === 'turn') return preview?.state.type === 'waiting';
+  return readAfter === undefined || !preview || preview.pullRequest.readAt < readAfter;
+}
+
+async function addPullRequest(
+  deps: Dependencies,
+  message: PreviewMessage,
+  known: Stored,
+  readAt: number,
+): Promise<Reading> {
+  if (known.settings?.repositoryDeletedAt) return readDeletion(deps, message, known, readAt);
+  const recent = recentRead(known.preview, message, readAt);
+  if (recent && known.preview) {
+    return { ...known, pullRequest: recent, readAt: known.preview.pullRequest.readAt };
+  }
+  const knownCommit = Promise.resolve(known.preview?.pullRequest.commit);
+  const pullRequest = await deps.bitbucket.readPullRequest(message.key, knownCommit);
+  return { ...known, pullRequest, readAt };
+}
+
+/** The last read of a pull request that is waited or cared for; a close arrives as an event. */
 function recentRead(
   preview: Preview | undefined,
-  message: PreviewMessage,
+  { cause, key }: PreviewMessage,
   now: number,
 ): PullRequestRead | undefined {
-  if (message.cause !== 'check' || preview?.state.type !== 'deploying') return undefined;
-  const { state, commit, branch, pageUrl, repository, fork, readAt } = preview.pullRequest;
-  if (state !== 'open' || now - readAt > SNAPSHOT_MAX_AGE_MS) return undefined;
-  const { pullRequestId: id } = message.key;
+  const { state, pullRequest } = preview ?? {};
+  const maxAge =
+    (cause === 'check' && state?.type === 'deploying' && SNAPSHOT_MAX_AGE_MS) ||
+    (cause === 'turn' && state?.type === 'waiting' && WAITING_MAX_AGE_MS);
+  if (!maxAge || pullRequest?.state !== 'open' || now - pullRequest.readAt > maxAge) {
+    return undefined;
+  }
+  const { commit, branch, pageUrl, repository, fork } = pullRequest;
   return {
-    id,
-    state,
-    commit,
-    branch,
-    pageUrl,
-    repository,
+    ...{ state: pullRequest.state, commit, branch, pageUrl, repository },
+    id: key.pullRequestId,
     draft: false,
     fork: fork !== undefined,
     ...(fork ? { forkSource: fork } : {}),
@@ -89,14 +127,15 @@ function recentRead(
 async function readDeletion(
   deps: Dependencies,
   message: PreviewMessage,
-  stored: Omit<Reading, 'pullRequest'> & { settings: RepositorySettings },
+  known: Stored,
+  readAt: number,
 ): Promise<Reading> {
-  if (await isRepositoryGone(deps, stored.settings)) {
-    return { ...stored, pullRequest: 'repository-deleted' };
+  if (known.settings && (await isRepositoryGone(deps, known.settings))) {
+    return { ...known, pullRequest: 'repository-deleted', readAt };
   }
   const [settings, pullRequest] = await Promise.all([
     deps.store.readSettings(message.key),
     deps.bitbucket.readPullRequest(message.key),
   ]);
-  return { ...stored, settings, pullRequest };
+  return { ...known, settings, pullRequest, readAt };
 }

@@ -1,3 +1,5 @@
+import { shortHash } from '../domain/pull-request';
+import { isLeftRunning } from '../domain/preview';
 import { retryDelaySeconds } from '../domain/check-delay';
 import { decide, isDue, type Action, type ObservedEnvironment } from '../domain/decide';
 import { desirePreview } from '../domain/desired-preview';
@@ -22,6 +24,7 @@ import {
   providerOf,
   type ReconcileRun,
 } from './reconcile-run';
+import { NoTurnError, wakeNext } from './take-turn';
 import { findDoubles, pruneEnvironments } from './prune-environments';
 import { leaveEnvironment, removeEnvironment } from './remove-environment';
 
@@ -45,6 +48,8 @@ export async function reconcilePreview(
   try {
     const reading = await readSituation(deps, message);
     if (reading) await converge(deps, message, reading);
+    // Whoever was woken no longer waits, so another one has the turn.
+    else if (message.cause === 'turn') await wakeNext(deps, message.key, 0, { passedOn: true });
     return { type: 'done' };
   } catch (error) {
     if (error instanceof ConflictError) return { type: 'retry', afterSeconds: CONFLICT_SECONDS };
@@ -80,6 +85,7 @@ async function converge(
       preview: recordOf(run, known, count),
       observed: count === 0 ? observed : 'unread',
       cause: message.cause,
+      full: run.freeSlots?.length === 0,
       connected: run.settings?.connection !== undefined,
       settingsChangedAt: run.settings?.updatedAt ?? 0,
       now: deps.clock.now(),
@@ -94,7 +100,16 @@ async function converge(
     if (count === MOST_ACTIONS - 1) run.waitSeconds ??= retryDelaySeconds(1);
   }
   await settle(run, known);
+  await passTurn(run, reading.preview);
   if (run.preview.state.type === 'deleted') await finishRemovals(deps, run.settings);
+}
+
+/** Has another preview begin when this one ended its deployment, or was woken and needs none. */
+async function passTurn(run: ReconcileRun, before: Preview | undefined): Promise<void> {
+  const { state, slot } = run.preview;
+  const unused = before?.state.type === 'waiting' && state.type !== 'waiting' && slot === undefined;
+  const freed = run.freedSlot ?? (unused ? 0 : undefined);
+  if (freed !== undefined) await wakeNext(run.deps, run.key, freed);
 }
 
 /** Before the first action there is a record only if one was stored. */
@@ -104,16 +119,18 @@ function recordOf(run: ReconcileRun, known: boolean, count: number): Preview | u
 
 function startRun(deps: Dependencies, message: PreviewMessage, reading: Reading): ReconcileRun {
   const { key } = message;
-  const { settings, token } = reading;
-  const readAt = deps.clock.now();
+  const { settings, token, readAt } = reading;
   const snapshot = snapshotOf(reading.pullRequest, reading.preview, readAt);
   const preview: Preview = reading.preview
     ? { ...reading.preview, pullRequest: snapshot }
     : newPreview(key, snapshot);
-  // A pull request that was closed is worth a write of its own; a time of reading is not.
+  // A pull request that was closed is worth a write of its own. A time of reading is not, but for an
+  // event that came among many: those that follow need no look of their own then.
   const dirty =
-    reading.preview !== undefined && reading.preview.pullRequest.state !== snapshot.state;
-  return { deps, key, message, settings, token, preview, dirty };
+    reading.preview !== undefined &&
+    (reading.preview.pullRequest.state !== snapshot.state || message.readAfter !== undefined);
+  const freeSlots = reading.freeSlots ? { freeSlots: reading.freeSlots } : {};
+  return { deps, key, message, settings, token, preview, dirty, ...freeSlots };
 }
 
 /** Asks the provider for the environment only when its own listing gave reason to. */
@@ -132,10 +149,15 @@ async function observe(run: ReconcileRun, message: PreviewMessage): Promise<Obse
 }
 
 async function attempt(run: ReconcileRun, action: Action): Promise<void> {
+  const before = { preview: run.preview, dirty: run.dirty };
   try {
     await perform(run, action);
   } catch (error) {
     if (error instanceof ConflictError) throw error;
+    if (error instanceof NoTurnError) {
+      Object.assign(run, before);
+      return;
+    }
     if (!recoverEnvironment(run, error)) noteFailure(run, action, error);
   }
 }
@@ -146,6 +168,8 @@ function perform(run: ReconcileRun, action: Action): Promise<void> | void {
       return createEnvironment(run, action.reason);
     case 'deploy':
       return startDeployment(run, action.reason);
+    case 'wait':
+      return waitForTurn(run, action);
     case 'advance':
       return advanceDeployment(run);
     case 'prune':
@@ -166,13 +190,36 @@ function perform(run: ReconcileRun, action: Action): Promise<void> | void {
       clear(run, 'request', 'check', 'trouble');
       return change(
         run,
-        { state: { type: 'deleted', removal: action.removal, at: run.deps.clock.now() } },
+        {
+          state: {
+            type: 'deleted',
+            removal: action.removal,
+            at: run.deps.clock.now(),
+            ...(isLeftRunning(run.preview) ? { leftRunning: true } : {}),
+          },
+        },
         `${removalWords(action.removal)}. The app knows of nothing to delete.`,
         causeOf(run),
       );
     case 'nothing':
       return undefined;
   }
+}
+
+function waitForTurn(
+  run: ReconcileRun,
+  { commit, reason }: Extract<Action, { type: 'wait' }>,
+): void {
+  const { state } = run.preview;
+  const now = run.deps.clock.now();
+  const since = state.type === 'waiting' ? state.since : now;
+  clear(run, 'request', 'check', 'trouble');
+  change(
+    run,
+    { state: { type: 'waiting', commit, reason, since } },
+    `Waiting to deploy ${shortHash(commit)}: ${reason}. ${run.deps.mostDeployments} deployments of this repository are under way.`,
+    causeOf(run),
+  );
 }
 
 /**

@@ -8,7 +8,9 @@ import type { PreviewKey } from '../domain/preview-key';
 import type { DeploymentSpec, EnvironmentVariable } from '../domain/provider';
 import { isFitForForks, resolveVariables } from '../domain/resolve-variables';
 import type { Connection, PreviewOptions, RepositorySettings } from '../domain/settings';
+import { withoutIdleSlot } from '../domain/slot';
 import type { HostingProvider } from '../ports/hosting-provider';
+import type { WriteTerms } from '../ports/store';
 import type { Dependencies } from './dependencies';
 
 /** Somebody else wrote the record since it was read: what is known is outdated. */
@@ -35,6 +37,12 @@ export interface ReconcileRun {
   dirty: boolean;
   /** Nothing more can be done before this many seconds have passed. */
   waitSeconds?: number;
+  /** Slots of the repository that were free when somebody looked; undefined when nobody did. */
+  freeSlots?: number[];
+  /** The slot that this run freed: another deployment may begin. */
+  freedSlot?: number;
+  /** The team in which an earlier run may have made an environment that no listing was asked for yet. */
+  unconfirmedTeamId?: string;
 }
 
 /** Changes the record in memory and notes `text` in its history, with `more` about it. */
@@ -76,13 +84,30 @@ export function clear(
   run.preview = preview;
 }
 
-/** Stores the record. A `ConflictError` means that another run was faster. */
-export async function persist(run: ReconcileRun): Promise<void> {
-  if (!run.dirty) return;
-  const next = { ...run.preview, revision: run.preview.revision + 1 };
+/**
+ * Stores the record, and frees its slot when its state needs none any more. A `ConflictError` means
+ * that another run was faster; `occupied` that the slot to take is, and then nothing was stored.
+ */
+export async function persist(
+  run: ReconcileRun,
+  terms: WriteTerms = {},
+): Promise<'written' | 'occupied'> {
+  if (!run.dirty) return 'written';
+  const before = run.preview;
+  const { preview, freed } = withoutIdleSlot(before);
+  const next = { ...preview, revision: preview.revision + 1 };
   run.preview = next;
   run.dirty = false;
-  if ((await run.deps.store.writePreview(next)) === 'conflict') throw new ConflictError();
+  const freeing = freed === undefined ? {} : { freeSlot: freed };
+  const result = await run.deps.store.writePreview(next, { ...terms, ...freeing });
+  if (result === 'conflict') throw new ConflictError();
+  if (result === 'occupied') {
+    run.preview = before;
+    run.dirty = true;
+    return result;
+  }
+  if (freed !== undefined) run.freedSlot = freed;
+  return result;
 }
 
 /** The provider that the settings name. Without a key there is nothing to ask it with. */

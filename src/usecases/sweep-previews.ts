@@ -3,6 +3,7 @@ import { failureOf } from '../domain/failure';
 import type { Cause } from '../domain/message';
 import { mayHaveEnvironment, type Preview } from '../domain/preview';
 import type { Environment } from '../domain/provider';
+import { needsSlot } from '../domain/slot';
 import { wantsPreviews, type RepositorySettings } from '../domain/settings';
 import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
@@ -51,6 +52,7 @@ async function sweepRepository(deps: Dependencies, settings: RepositorySettings)
   const { repository } = settings;
   const previews = await deps.store.listPreviews(repository);
   const looks = new Map<number, Cause>();
+  for (const id of turns(deps, settings, previews)) looks.set(id, 'turn');
   for (const preview of previews) {
     if (needsLook(preview, settings, deps.clock.now()))
       looks.set(preview.key.pullRequestId, 'sweep');
@@ -76,13 +78,29 @@ async function sweepRepository(deps: Dependencies, settings: RepositorySettings)
   await finishRemovals(deps, settings);
 }
 
+/** Those who have waited longest, as many as there are free slots: whoever woke them was lost. */
+function turns(
+  { mostDeployments }: Dependencies,
+  settings: RepositorySettings,
+  previews: Preview[],
+): number[] {
+  if (!wantsPreviews(settings)) return [];
+  const free = Math.max(0, mostDeployments - previews.filter(needsSlot).length);
+  return previews
+    .flatMap(({ key, state }) => (state.type === 'waiting' ? [{ key, since: state.since }] : []))
+    .sort((one, other) => one.since - other.since)
+    .slice(0, free)
+    .map(({ key }) => key.pullRequestId);
+}
+
 /** Whether the record alone shows that something was left undone. */
 function needsLook(preview: Preview, settings: RepositorySettings, now: number): boolean {
   const { state, check, request } = preview;
   if (check) return now > check.dueAt + CHECK_GRACE_MS;
   if (request) return true;
   if (['creating', 'deploying', 'deleting'].includes(state.type)) return true;
-  if (!wantsPreviews(settings)) return mayHaveEnvironment(preview);
+  if (!wantsPreviews(settings)) return mayHaveEnvironment(preview) || state.type === 'waiting';
+  if (state.type === 'waiting') return false;
   if (['none', 'deleted'].includes(state.type)) return shouldRun(preview);
   return preview.deployment?.settingsRevision !== settings.deployRevision;
 }

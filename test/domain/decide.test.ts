@@ -28,6 +28,7 @@ function decided(given: Given): Action {
     preview,
     observed: 'unread',
     cause: 'pull-request',
+    full: false,
     connected: settings.connection !== undefined,
     settingsChangedAt: settings.updatedAt,
     now: NOW,
@@ -326,8 +327,41 @@ describe('a closed pull request', () => {
   });
 });
 
+describe('while as many deployments are under way as there may be', () => {
+  const full = { situation: { full: true } };
+  const waiting = { type: 'waiting', commit: COMMIT, reason: 'r', since: NOW } as const;
+  const newer = pullRequestWith({ commit: NEWER });
+  test.each<[string, Given, Action['type']]>([
+    ['a pull request without a record waits', full, 'wait'],
+    ['a newer commit waits', { ...full, preview: previewWith(), read: newer }, 'wait'],
+    ['what already waits for this commit goes on', { ...full, preview: bare(waiting) }, 'nothing'],
+    ['a newer commit takes its place', { ...full, preview: bare(waiting), read: newer }, 'wait'],
+    [
+      'a deployment that is under way is followed',
+      { ...full, preview: previewWith({ state: { type: 'deploying' }, slot: 3 }) },
+      'advance',
+    ],
+    [
+      'a newer commit takes over the slot of the older one',
+      { ...full, preview: previewWith({ state: { type: 'deploying' }, slot: 3 }), read: newer },
+      'deploy',
+    ],
+    ['what waits is closed', { ...full, preview: bare(waiting), read: merged }, 'close'],
+    [
+      'what ran before is removed',
+      { preview: previewWith({ state: waiting }), read: merged },
+      'remove',
+    ],
+    ['a free slot ends the wait for a first preview', { preview: bare(waiting) }, 'create'],
+    ['and for a newer commit', { preview: previewWith({ state: waiting }) }, 'deploy'],
+  ])('%s', (_, given, expected) => {
+    expect(decided(given).type).toBe(expected);
+  });
+});
+
 const states = fc.constantFrom<PreviewState>(
   { type: 'none' },
+  { type: 'waiting', commit: COMMIT, reason: 'r', since: NOW },
   { type: 'creating', teamId: '1' },
   { type: 'deploying' },
   { type: 'ready', since: NOW },

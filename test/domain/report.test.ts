@@ -52,3 +52,25 @@ test('a long failure is cut for the build status', () => {
   );
   expect(status?.description.length).toBe(200);
 });
+
+test('what waits for its turn changes nothing that was said before', () => {
+  const state = { type: 'waiting', commit: 'c', reason: 'r', since: NOW } as const;
+  expect(reportOf(previewWith({ state, announced: told }))).toEqual({});
+});
+
+test('of a first deployment that had to wait only the result is told', () => {
+  const waited = previewWith({
+    state: { type: 'deploying' },
+    deployment: deploymentWith({ waited: true }),
+    announced: {},
+  });
+  expect(reportOf(waited).status).toBeUndefined();
+  expect(reportOf({ ...waited, announced: told }).status?.state).toBe('INPROGRESS');
+  expect(reportOf(previewWith({ announced: {} })).status?.state).toBe('SUCCESSFUL');
+});
+
+test('an environment that was left running is not called removed', () => {
+  const removal = { why: 'merged' } as const;
+  const state = { type: 'deleted', removal, at: NOW, leftRunning: true } as const;
+  expect(reportOf(previewWith({ state, announced: told })).comment).toContain('stays');
+});

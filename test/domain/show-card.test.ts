@@ -68,6 +68,17 @@ test('while it is deployed there is no link, and the card asks again', () => {
   expect(card.steps).toHaveLength(1);
 });
 
+test('what waits for its turn says so, keeps the link to what runs, and asks again', () => {
+  const state = { type: 'waiting', commit: NEWER, reason: 'r', since: NOW } as const;
+  const view = cardWith({
+    preview: previewWith({ state }),
+    pullRequest: pullRequestWith({ commit: NEWER }),
+  });
+  expect(view).toMatchObject({ title: 'Waiting', commit: { latest: false }, url: ENVIRONMENT.url });
+  expect(view.message).toContain(NEWER.slice(0, 7));
+  expect(view.refreshAfterSeconds).toBeGreaterThan(0);
+});
+
 test('a failure names its step, its log and what to do', () => {
   const failure: Failure = {
     code: 'stage-failed',

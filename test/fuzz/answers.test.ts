@@ -146,9 +146,9 @@ describe('the whole app', () => {
         const deleted = app.asked.filter(({ method }) => method === 'DELETE');
         const own = `/workspaces/${ENVIRONMENT.id}`;
         expect(deleted.filter(({ path }) => path.endsWith(own))).toEqual([]);
-        expect(app.store.table('entity').entries()).toHaveLength(2);
+        expect(app.records()).toHaveLength(2);
         expect(app.store.table('secret').entries()).toHaveLength(1);
-        const said = JSON.stringify([app.logs, app.store.table('entity').entries(), app.pushed]);
+        const said = JSON.stringify([app.logs, app.records(), app.pushed]);
         expect(said).not.toContain(TOKEN);
       }),
       MANY,

@@ -31,6 +31,8 @@ export interface AppInProcess {
     context: object,
   ): Promise<unknown>;
   store: StateStore;
+  /** The stored records; which slots deployments occupy is not among them. */
+  records(): [key: string, row: unknown][];
   /** All that was asked, pushed and logged since the last `reset`. */
   asked: Asked[];
   pushed: Record<string, unknown>[];
@@ -92,6 +94,11 @@ export async function loadApp(): Promise<AppInProcess> {
   return {
     ...app,
     store,
+    records: () =>
+      store
+        .table('entity')
+        .entries()
+        .filter(([key]) => !key.startsWith('slot/')),
     functions: {
       ...{ pullRequest: pullRequest.run, repository: repository.run },
       ...{ reconcile: reconcile.run, sweep: sweep.run },

@@ -60,7 +60,7 @@ test.each(['avi:bitbucket:push:repository', 'avi:bitbucket:deleted:repository'])
       fc.asyncProperty(damagedEvents, async (event) => {
         await app.functions.repository(event as never);
         expectMessages();
-        expect(app.store.table('entity').entries()).toHaveLength(2);
+        expect(app.records()).toHaveLength(2);
       }),
       MANY,
     );
@@ -71,7 +71,7 @@ test('a message, whatever it holds', async () => {
   app.answer(() => new Response('', { status: 503 }));
   const message = { ...KEY, cause: 'check', check: 1, commit: COMMIT, eventAt: 1 };
   const bodies = fc.oneof({ weight: 3, arbitrary: damaged(message) }, odd);
-  const before = app.store.table('entity').entries();
+  const before = app.records();
   await fc.assert(
     fc.asyncProperty(bodies, fc.boolean(), async (body, bare) => {
       const result = await app.functions.reconcile((bare ? body : { body }) as never);
@@ -79,7 +79,7 @@ test('a message, whatever it holds', async () => {
       // Only what may succeed later comes back: Bitbucket was asked and was down.
       if (asksAgain) expect(app.asked.length).toBeGreaterThan(0);
       app.asked.length = 0;
-      expect(app.store.table('entity').entries()).toEqual(before);
+      expect(app.records()).toEqual(before);
     }),
     MANY,
   );

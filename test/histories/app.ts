@@ -62,6 +62,7 @@ export function dependenciesOf(world: Surroundings, invocation: Invocation): Dep
     log: process.env.HISTORY_LOG
       ? (...said) => console.log(new Date(appClock.now()), ...said)
       : () => undefined,
+    mostDeployments: 2,
     newId: world.newId,
     parseDotenv,
     queue: {

@@ -1,6 +1,5 @@
-import { Filter, FilterConditions, ForgeKvsAPIError, kvs } from '@forge/kvs';
+import { kvs } from '@forge/kvs';
 import { failureOf } from '../../domain/failure';
-import { isOver, type Preview } from '../../domain/preview';
 import { previewId, type RepositoryKey } from '../../domain/preview-key';
 import type { RepositorySettings } from '../../domain/settings';
 import {
@@ -11,16 +10,10 @@ import {
 } from '../../domain/stored-record';
 import type { Log } from '../../ports/log';
 import type { Store, WriteResult } from '../../ports/store';
+import { listLive, listWaiting, readFreeSlots, writePreview } from './preview-rows';
+import { isRefusal, listRows, readRevision, readRow, revisionIs, type Stored } from './rows';
 
-/** What an entity's row holds beside its body, so that indexes and conditions can see it. */
-interface PreviewRow extends StoredRow {
-  repository: string;
-  phase: 'live' | 'over';
-  pullRequest: number;
-  revision: number;
-  body: Preview;
-}
-
+/** What a repository's row holds beside its body, so that indexes and conditions can see it. */
 interface RepositoryRow extends StoredRow {
   group: typeof ALL;
   repository: string;
@@ -30,12 +23,6 @@ interface RepositoryRow extends StoredRow {
 
 /** Forge's store belongs to one installation, so one group holds all of its repositories. */
 const ALL = 'all';
-
-/** An entity query answers at most this many rows (Forge documentation). */
-const PAGE = 100;
-
-/** How long the record of a preview that is over stays, for those who ask what became of it. */
-const OVER_DAYS = 90;
 
 /** The store over Forge's key-value store: entities for records, secrets for keys and values. */
 export function createForgeStore(log: Log): Store {
@@ -52,14 +39,8 @@ export function createForgeStore(log: Log): Store {
   }
   return {
     readSettings: (repository) =>
-      parseRow('repository', repository.repositoryId, parseStoredSettings),
-    writeSettings: (settings) =>
-      writeRow<RepositoryRow>('repository', settings.repository.repositoryId, {
-        group: ALL,
-        repository: settings.repository.repositoryId,
-        revision: settings.revision,
-        body: settings,
-      }),
+      readRow('repository', repository.repositoryId, parseStoredSettings),
+    writeSettings,
     deleteSettings: (repository) =>
       kvs.entity<RepositoryRow>('repository').delete(repository.repositoryId),
     listSettings: async () => {
@@ -67,26 +48,14 @@ export function createForgeStore(log: Log): Store {
       return usable(rows, ({ value, key }) => parseStoredSettings(value, key));
     },
 
-    readPreview: (key) => parseRow('preview', previewId(key), parseStoredPreview),
-    writePreview: (preview) => {
-      const over = isOver(preview);
-      return writeRow<PreviewRow>(
-        'preview',
-        previewId(preview.key),
-        {
-          repository: preview.key.repositoryId,
-          phase: over ? 'over' : 'live',
-          pullRequest: preview.key.pullRequestId,
-          revision: preview.revision,
-          body: preview,
-        },
-        over ? OVER_DAYS : undefined,
-      );
-    },
+    readPreview: (key) => readRow('preview', previewId(key), parseStoredPreview),
+    writePreview,
+    readFreeSlots,
     listPreviews: async (repository) =>
       usable(await listLive(repository), ({ value, key }) => parseStoredPreview(value, key)),
     listAllPreviews: async (repository) =>
       (await listLive(repository)).map(({ value, key }) => parseStoredPreview(value, key)),
+    listWaiting,
 
     readToken: async (repository) => {
       const token = await kvs.getSecret<unknown>(tokenKey(repository));
@@ -105,23 +74,20 @@ export function createForgeStore(log: Log): Store {
   };
 }
 
-/** A row with the key that it is stored under. */
-interface Stored<Row> {
-  key: string;
-  value: Row;
-}
-
-async function parseRow<Body>(
-  entityName: string,
-  key: string,
-  parse: (row: StoredRow, key: string) => Body,
-): Promise<Body | undefined> {
-  const row = await kvs.entity<StoredRow>(entityName).get(key);
-  return row === undefined ? undefined : parse(row, key);
-}
-
-function listLive({ repositoryId }: RepositoryKey): Promise<Stored<PreviewRow>[]> {
-  return listRows<PreviewRow>('preview', 'by-repository', [repositoryId, 'live']);
+async function writeSettings(settings: RepositorySettings): Promise<WriteResult> {
+  const { revision, repository } = settings;
+  const id = repository.repositoryId;
+  const row: RepositoryRow = { group: ALL, repository: id, revision, body: settings };
+  const conditions = revisionIs<RepositoryRow>(revision - 1);
+  try {
+    await kvs.transact().set(id, row, { entityName: 'repository', conditions }).execute();
+    return 'written';
+  } catch (error) {
+    if (isRefusal(error) && (await readRevision('repository', id)) !== revision - 1) {
+      return 'conflict';
+    }
+    throw error;
+  }
 }
 
 function isSecretValues(value: unknown): value is Record<string, string> {
@@ -138,52 +104,4 @@ function tokenKey(repository: RepositoryKey): string {
 
 function secretValuesKey(id: string): string {
   return `variables:${id}`;
-}
-
-/** Writes on the condition that the stored row has the revision before this one. */
-async function writeRow<Row extends { revision: number }>(
-  entityName: string,
-  key: string,
-  row: Row,
-  days?: number,
-): Promise<WriteResult> {
-  const conditions =
-    row.revision === 1
-      ? new Filter<Row>().and('revision', FilterConditions.notExists())
-      : new Filter<Row>().and('revision', FilterConditions.equalTo(row.revision - 1));
-  try {
-    await kvs
-      .transact()
-      .set(key, row, { entityName, conditions }, days ? { ttl: { value: days, unit: 'DAYS' } } : {})
-      .execute();
-    return 'written';
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    // The code of an unmet condition is not documented: the stored revision tells.
-    const stored = await kvs.entity<Row>(entityName).get(key);
-    if ((stored?.revision ?? 0) !== row.revision - 1) return 'conflict';
-    throw error;
-  }
-}
-
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof ForgeKvsAPIError)) return false;
-  const { status } = error.responseDetails;
-  return status >= 400 && status < 500 && status !== 429;
-}
-
-async function listRows<Row>(
-  entityName: string,
-  index: string,
-  partition: string[],
-): Promise<Stored<Row>[]> {
-  const rows: Stored<Row>[] = [];
-  let cursor: string | undefined;
-  do {
-    const query = kvs.entity<Row>(entityName).query().index(index, { partition }).limit(PAGE);
-    const page = await (cursor ? query.cursor(cursor) : query).getMany();
-    rows.push(...page.results.map(({ key, value }) => ({ key, value })));
-    cursor = page.nextCursor;
-  } while (cursor);
-  return rows;
 }

@@ -1,0 +1,122 @@
+import { Filter, FilterConditions, kvs } from '@forge/kvs';
+import { isOver, type Preview } from '../../domain/preview';
+import { previewId, type PreviewKey, type RepositoryKey } from '../../domain/preview-key';
+import type { StoredRow } from '../../domain/stored-record';
+import type { WriteResult, WriteTerms } from '../../ports/store';
+import { isRefusal, listRows, readRevision, revisionIs, type Stored } from './rows';
+
+/** What a preview's row holds beside its body, so that indexes and conditions can see it. */
+interface PreviewRow extends StoredRow {
+  repository: string;
+  phase: Phase;
+  pullRequest: number;
+  revision: number;
+  body: Preview;
+}
+
+/** Which previews are listed together: those that wait for their turn are found by their phase. */
+type Phase = 'live' | 'waiting' | 'over';
+
+/** A slot of a repository that a deployment occupies; a free one has no row. */
+interface SlotRow {
+  preview: string;
+}
+
+/** How long the record of a preview that is over stays, for those who ask what became of it. */
+const OVER_TTL = { ttl: { value: 90, unit: 'DAYS' } } as const;
+
+/** The rows of a repository's previews that are not over. */
+export async function listLive({ repositoryId }: RepositoryKey): Promise<Stored<PreviewRow>[]> {
+  const phases: Phase[] = ['live', 'waiting'];
+  const rows = await Promise.all(
+    phases.map((phase) => listRows<PreviewRow>('preview', 'by-repository', [repositoryId, phase])),
+  );
+  // The index may lag: what has just begun to wait, or ceased to, can be in both lists.
+  return [...new Map(rows.flat().map((row) => [row.key, row])).values()];
+}
+
+/** As the port says. */
+export async function listWaiting(repository: RepositoryKey, limit: number): Promise<PreviewKey[]> {
+  const phase: Phase = 'waiting';
+  const partition = [repository.repositoryId, phase];
+  const query = kvs.entity<PreviewRow>('preview').query();
+  const { results } = await query.index('by-repository', { partition }).limit(limit).getMany();
+  return results.map(({ value }) => ({
+    workspaceId: repository.workspaceId,
+    repositoryId: repository.repositoryId,
+    pullRequestId: value.pullRequest,
+  }));
+}
+
+/** As the port says. One batch, which takes 25 keys at most (Forge documentation). */
+export async function readFreeSlots(repository: RepositoryKey, count: number): Promise<number[]> {
+  const slots = Array.from({ length: count }, (_, slot) => slot);
+  const keys = slots.map((slot) => ({ key: slotKey(repository, slot), entityName: 'slot' }));
+  const { successfulKeys } = await kvs.batchGet<SlotRow>(keys);
+  const occupied = new Set(successfulKeys.map(({ key }) => key));
+  return slots.filter((slot) => !occupied.has(slotKey(repository, slot)));
+}
+
+/** As the port says. Record and slot change in one transaction, so that they never disagree. */
+export async function writePreview(
+  preview: Preview,
+  terms: WriteTerms = {},
+): Promise<WriteResult | 'occupied'> {
+  const { key, revision } = preview;
+  const { takeSlot, freeSlot, settingsRevision } = terms;
+  const phase = phaseOf(preview);
+  const row: PreviewRow = {
+    repository: key.repositoryId,
+    pullRequest: key.pullRequestId,
+    ...{ phase, revision, body: preview },
+  };
+  const transaction = kvs
+    .transact()
+    .set(
+      previewId(key),
+      row,
+      { entityName: 'preview', conditions: revisionIs<PreviewRow>(revision - 1) },
+      phase === 'over' ? OVER_TTL : {},
+    );
+  if (takeSlot !== undefined) {
+    const conditions = new Filter<SlotRow>().and('preview', FilterConditions.notExists());
+    const slot: SlotRow = { preview: previewId(key) };
+    transaction.set(slotKey(key, takeSlot), slot, { entityName: 'slot', conditions });
+  }
+  if (freeSlot !== undefined) transaction.delete(slotKey(key, freeSlot), { entityName: 'slot' });
+  if (settingsRevision !== undefined) {
+    const conditions = revisionIs(settingsRevision);
+    transaction.check(key.repositoryId, { entityName: 'repository', conditions });
+  }
+  try {
+    await transaction.execute();
+    return 'written';
+  } catch (error) {
+    const reason = isRefusal(error) ? await unmetTerm(preview, terms) : undefined;
+    if (reason === undefined) throw error;
+    return reason;
+  }
+}
+
+/** Why a write was refused, as far as the conditions tell. */
+async function unmetTerm(
+  { key, revision }: Preview,
+  { takeSlot, settingsRevision }: WriteTerms,
+): Promise<'conflict' | 'occupied' | undefined> {
+  const [stored, settings, slot] = await Promise.all([
+    readRevision('preview', previewId(key)),
+    settingsRevision === undefined ? undefined : readRevision('repository', key.repositoryId),
+    takeSlot === undefined ? undefined : kvs.entity('slot').get(slotKey(key, takeSlot)),
+  ]);
+  if (stored !== revision - 1 || settings !== settingsRevision) return 'conflict';
+  return slot === undefined ? undefined : 'occupied';
+}
+
+function phaseOf(preview: Preview): Phase {
+  if (isOver(preview)) return 'over';
+  return preview.state.type === 'waiting' ? 'waiting' : 'live';
+}
+
+function slotKey({ repositoryId }: RepositoryKey, slot: number): string {
+  return `${repositoryId}:slot-${slot}`;
+}

@@ -1,0 +1,21 @@
+import type { Preview } from './preview';
+import type { PreviewKey } from './preview-key';
+
+/** Whether a preview in this state occupies one of its repository's slots. */
+export function needsSlot({ state }: Pick<Preview, 'state'>): boolean {
+  return state.type === 'creating' || state.type === 'deploying';
+}
+
+/** The record without the slot that its state no longer needs, and which slot that was. */
+export function withoutIdleSlot(preview: Preview): { preview: Preview; freed?: number } {
+  const { slot: freed, ...rest } = preview;
+  return freed === undefined || needsSlot(preview) ? { preview } : { preview: rest, freed };
+}
+
+/** Which of the free slots to try first: pull requests opened together have neighbouring ids. */
+export function preferredSlot(
+  { pullRequestId }: PreviewKey,
+  free: readonly number[],
+): number | undefined {
+  return free[pullRequestId % free.length];
+}

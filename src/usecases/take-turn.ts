@@ -1,0 +1,58 @@
+import type { RepositoryKey } from '../domain/preview-key';
+import { preferredSlot } from '../domain/slot';
+import type { WriteTerms } from '../ports/store';
+import type { Dependencies } from './dependencies';
+import { persist, type ReconcileRun } from './reconcile-run';
+
+/**
+ * How many deployments of one repository are under way at most. Each is looked at about ten times a
+ * minute by a message of its own, and Forge's queue takes 500 messages a minute (Forge documentation).
+ */
+export const MOST_DEPLOYMENTS = 10;
+
+/** How long a turn that nobody used waits: the listing that named the wrong one may lag. In seconds. */
+const PASS_ON_SECONDS = 2;
+
+/** All slots of the repository are occupied: the deployment has to wait. Nothing was stored. */
+export class NoTurnError extends Error {
+  override readonly name = 'NoTurnError';
+}
+
+/**
+ * Stores the record of a preview whose deployment begins, and with it, in the same write, that it
+ * occupies a slot. Throws a `NoTurnError` when none is free.
+ */
+export async function persistInTurn(run: ReconcileRun, terms: WriteTerms = {}): Promise<void> {
+  if (run.preview.slot !== undefined) {
+    await persist(run, terms);
+    return;
+  }
+  const { store, mostDeployments } = run.deps;
+  for (let attempt = 0; attempt < mostDeployments; attempt += 1) {
+    run.freeSlots ??= await store.readFreeSlots(run.key, mostDeployments);
+    const slot = preferredSlot(run.key, run.freeSlots);
+    if (slot === undefined) break;
+    run.preview = { ...run.preview, slot };
+    if ((await persist(run, { ...terms, takeSlot: slot })) === 'written') return;
+    // Somebody was faster.
+    delete run.preview.slot;
+    delete run.freeSlots;
+  }
+  run.freeSlots = [];
+  throw new NoTurnError();
+}
+
+/** Has one of those that wait looked at, because slot number `slot` is free. */
+export async function wakeNext(
+  { store, queue, mostDeployments }: Dependencies,
+  repository: RepositoryKey,
+  slot: number,
+  options: { passedOn: boolean } = { passedOn: false },
+): Promise<void> {
+  const waiting = await store.listWaiting(repository, mostDeployments);
+  // Slots that are freed at the same moment wake different ones.
+  const next = waiting[slot % waiting.length];
+  if (!next) return;
+  const delay = options.passedOn ? { delaySeconds: PASS_ON_SECONDS } : {};
+  await queue.push([{ message: { key: next, cause: 'turn' }, ...delay }]);
+}
