@@ -155,7 +155,10 @@ export function isLeftRunning({ state }: Preview): boolean {
   return state.type === 'deleted' && state.leftRunning === true;
 }
 
-/** Whether nothing will ever happen to this preview again: its pull request is closed, all is deleted. */
-export function isOver({ state, pullRequest }: Preview): boolean {
-  return state.type === 'deleted' && pullRequest.state !== 'open';
+/**
+ * Whether nothing will ever happen to this preview again: its pull request is closed, all is deleted,
+ * and nobody waits for an answer. A sweep does not see it any more, so what is owed keeps it alive.
+ */
+export function isOver({ state, pullRequest, check, request }: Preview): boolean {
+  return state.type === 'deleted' && pullRequest.state !== 'open' && !check && !request;
 }

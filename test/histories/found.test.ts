@@ -52,6 +52,28 @@ const FOUND: [string, Command[]][] = [
     [kill(skip), open, wait(0), { type: 'merge', ...first }],
   ]),
   [
+    'a redeploy of what was merged that the queue did not take',
+    [
+      open,
+      wait(100),
+      { type: 'merge', ...first },
+      wait(100),
+      { type: 'fault', target: 'queue', skip: 0, kind: '429' },
+      { type: 'redeploy', ...first },
+    ],
+  ],
+  ...Array.from({ length: 8 }, (_, skip): [string, Command[]] => [
+    `a merge whose call ${skip} of Bitbucket failed, and a queue that did not take the retry`,
+    [
+      open,
+      wait(100),
+      { type: 'merge', ...first },
+      { type: 'fault', target: 'bitbucket', skip, kind: '503' },
+      { type: 'fault', target: 'queue', skip: 1, kind: '503' },
+      wait(0),
+    ],
+  ]),
+  [
     'a create whose reply was lost before any listing showed it',
     [
       { type: 'listing-lag', seconds: 60 },
