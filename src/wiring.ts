@@ -6,6 +6,7 @@ import { createForgeQueue } from './adapters/forge/queue';
 import { fetchOutside, requestAsApp, requestAsUser } from './adapters/forge/request';
 import { createForgeStore } from './adapters/forge/store';
 import type { Dependencies } from './usecases/dependencies';
+import { createEventMerger } from './usecases/merge-events';
 import { MOST_DEPLOYMENTS } from './usecases/take-turn';
 
 const log = createForgeLog();
@@ -16,6 +17,7 @@ export const dependencies: Dependencies = {
   clock: { now: () => Date.now() },
   connectProvider: (_provider, token) =>
     connectCodesphere({ token, fetch: fetchOutside, now: () => Date.now() }),
+  eventMerger: createEventMerger(),
   log,
   mostDeployments: MOST_DEPLOYMENTS,
   newId: () => globalThis.crypto.randomUUID(),

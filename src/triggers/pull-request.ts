@@ -1,14 +1,16 @@
+import type { InvocationError } from '@forge/events';
 import { notePullRequest } from '../usecases/note-events';
 import { dependencies } from '../wiring';
+import { askedAgain } from './asked-again';
 import { previewKeyOf, type BitbucketEvent } from './event';
 
 /** A pull request was opened, changed, merged or declined. */
-export async function run(event: BitbucketEvent): Promise<void> {
+export async function run(event: BitbucketEvent): Promise<InvocationError | undefined> {
   const key = previewKeyOf(event);
   if (!key) {
     dependencies.log('passed over an event that names no pull request');
-    return;
+    return undefined;
   }
   const at = typeof event.timestamp === 'string' ? Date.parse(event.timestamp) : NaN;
-  await notePullRequest(dependencies, key, Number.isNaN(at) ? undefined : at);
+  return askedAgain(() => notePullRequest(dependencies, key, Number.isNaN(at) ? undefined : at));
 }

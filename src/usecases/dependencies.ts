@@ -4,12 +4,14 @@ import type { ConnectProvider } from '../ports/hosting-provider';
 import type { Log } from '../ports/log';
 import type { Queue } from '../ports/queue';
 import type { Store } from '../ports/store';
+import type { EventMerger } from './merge-events';
 
 /** The world as the use cases see it. */
 export interface Dependencies {
   bitbucket: Bitbucket;
   clock: Clock;
   connectProvider: ConnectProvider;
+  eventMerger: EventMerger;
   /** How many deployments of one repository are under way at most. */
   mostDeployments: number;
   log: Log;

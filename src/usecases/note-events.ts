@@ -12,14 +12,24 @@ const PUSH_LIMIT = 50;
  */
 const PUSH_DELAY_SECONDS = 10;
 
-/** A pull request was opened, changed, merged or declined. */
+/** A pull request was opened, changed, merged or declined. Many events at once make few messages. */
 export async function notePullRequest(
   deps: Dependencies,
   key: PreviewKey,
   eventAt: number | undefined,
 ): Promise<void> {
-  const message: PreviewMessage = { key, cause: 'pull-request' };
-  await pushAll(deps, [{ message: eventAt === undefined ? message : { ...message, eventAt } }]);
+  const { eventMerger, clock, queue } = deps;
+  const now = clock.now();
+  const delivery = eventMerger.deliveryOf(key, now);
+  if (!delivery) return;
+  const { delaySeconds, readAfter } = delivery;
+  const message: PreviewMessage = {
+    ...{ key, cause: 'pull-request' },
+    ...(eventAt === undefined ? {} : { eventAt }),
+    ...(readAfter === undefined ? {} : { readAfter }),
+  };
+  await queue.push([{ message, ...(delaySeconds ? { delaySeconds } : {}) }]);
+  eventMerger.notePushed(key, now, delivery);
 }
 
 /** A branch was pushed to: its pull requests need a look unless their records know the commit. */
@@ -58,7 +68,7 @@ export async function noteRepositoryDeleted(
       revision: settings.revision + 1,
       repositoryDeletedAt: clock.now(),
     };
-    // Thrown, so that the event is delivered again: an admin saved at the same moment.
+    // Thrown, so that the event is asked for again: an admin saved at the same moment.
     if ((await store.writeSettings(next)) === 'conflict') {
       throw new Error('The settings of the deleted repository were written meanwhile.');
     }

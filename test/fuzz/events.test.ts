@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { parseMessage } from '../../src/domain/message';
+import { previewId } from '../../src/domain/preview-key';
+import { previewKeyOf } from '../../src/triggers/event';
 import { COMMIT, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
 import { loadApp, type AppInProcess } from './app-in-process';
 import { damaged, odd } from './odd-values';
@@ -37,10 +39,15 @@ function expectMessages(): void {
 const events = fc.oneof({ weight: 3, arbitrary: damaged(EVENT) }, odd);
 
 test('an event about a pull request, whatever it holds', async () => {
+  const pushed = new Set<string>();
   await fc.assert(
     fc.asyncProperty(events, async (event) => {
       await app.functions.pullRequest(event as never);
-      expect(app.pushed.length + app.logs.length).toBe(1);
+      const key = previewKeyOf(event as never);
+      // One of a burst of the same pull request may be merged into a message that is still to come.
+      const merged = key !== undefined && pushed.has(previewId(key));
+      if (!merged || app.pushed.length > 0) expect(app.pushed.length + app.logs.length).toBe(1);
+      if (key && app.pushed.length > 0) pushed.add(previewId(key));
       if (app.pushed.length > 0) {
         expect(parseMessage(app.pushed[0])).toBeDefined();
         expect(app.pushed[0]).toMatchObject({ cause: 'pull-request' });

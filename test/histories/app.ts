@@ -3,6 +3,7 @@ import { createBitbucket } from '../../src/adapters/bitbucket/bitbucket';
 import { connectCodesphere } from '../../src/adapters/codesphere/codesphere';
 import { parseDotenv } from '../../src/adapters/dotenv/parse-dotenv';
 import type { Store } from '../../src/ports/store';
+import type { EventMerger } from '../../src/usecases/merge-events';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import type { HistoryBitbucket } from './history-bitbucket';
 import type { HistoryQueue } from './history-queue';
@@ -16,6 +17,7 @@ export interface Surroundings {
   store: Store;
   appClock: Pick<Clock, 'now'>;
   newId: () => string;
+  eventMerger: EventMerger;
   listing: Listing;
   watch: Watch;
 }
@@ -62,6 +64,7 @@ export function dependenciesOf(world: Surroundings, invocation: Invocation): Dep
     log: process.env.HISTORY_LOG
       ? (...said) => console.log(new Date(appClock.now()), ...said)
       : () => undefined,
+    eventMerger: world.eventMerger,
     mostDeployments: 2,
     newId: world.newId,
     parseDotenv,

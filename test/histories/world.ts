@@ -12,6 +12,7 @@ import type { RepositoryKey } from '../../src/domain/preview-key';
 import { isFullHash } from '../../src/domain/pull-request';
 import type { Store } from '../../src/ports/store';
 import { previewKeyOf, repositoryOf, type BitbucketEvent } from '../../src/triggers/event';
+import { createEventMerger } from '../../src/usecases/merge-events';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { notePullRequest, notePush } from '../../src/usecases/note-events';
 import { reconcilePreview } from '../../src/usecases/reconcile-preview';
@@ -100,6 +101,7 @@ export async function createWorld({ entities, skewMs }: WorldOptions): Promise<W
   const invariants = watchInvariants({ bitbucket, provider, engine, store, clock, listing });
   const surroundings: Surroundings = {
     ...{ bitbucket, provider, queue, store, appClock, listing, watch: invariants },
+    eventMerger: createEventMerger(),
     newId: () => `id-${(ids += 1)}`,
   };
 

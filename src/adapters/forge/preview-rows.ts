@@ -8,14 +8,15 @@ import { isRefusal, listRows, readRevision, revisionIs, type Stored } from './ro
 /** What a preview's row holds beside its body, so that indexes and conditions can see it. */
 interface PreviewRow extends StoredRow {
   repository: string;
-  phase: Phase;
+  phase: 'live' | 'over';
+  /** The repository while the preview waits for its turn there; else `NO_QUEUE`. */
+  queue: string;
   pullRequest: number;
   revision: number;
   body: Preview;
 }
 
-/** Which previews are listed together: those that wait for their turn are found by their phase. */
-type Phase = 'live' | 'waiting' | 'over';
+const NO_QUEUE = 'none';
 
 /** A slot of a repository that a deployment occupies; a free one has no row. */
 interface SlotRow {
@@ -26,21 +27,16 @@ interface SlotRow {
 const OVER_TTL = { ttl: { value: 90, unit: 'DAYS' } } as const;
 
 /** The rows of a repository's previews that are not over. */
-export async function listLive({ repositoryId }: RepositoryKey): Promise<Stored<PreviewRow>[]> {
-  const phases: Phase[] = ['live', 'waiting'];
-  const rows = await Promise.all(
-    phases.map((phase) => listRows<PreviewRow>('preview', 'by-repository', [repositoryId, phase])),
-  );
-  // The index may lag: what has just begun to wait, or ceased to, can be in both lists.
-  return [...new Map(rows.flat().map((row) => [row.key, row])).values()];
+export function listLive({ repositoryId }: RepositoryKey): Promise<Stored<PreviewRow>[]> {
+  const phase: PreviewRow['phase'] = 'live';
+  return listRows<PreviewRow>('preview', 'by-repository', [repositoryId, phase]);
 }
 
 /** As the port says. */
 export async function listWaiting(repository: RepositoryKey, limit: number): Promise<PreviewKey[]> {
-  const phase: Phase = 'waiting';
-  const partition = [repository.repositoryId, phase];
-  const query = kvs.entity<PreviewRow>('preview').query();
-  const { results } = await query.index('by-repository', { partition }).limit(limit).getMany();
+  const partition = [repository.repositoryId];
+  const query = kvs.entity<PreviewRow>('preview').query().index('by-queue', { partition });
+  const { results } = await query.limit(limit).getMany();
   return results.map(({ value }) => ({
     workspaceId: repository.workspaceId,
     repositoryId: repository.repositoryId,
@@ -64,11 +60,13 @@ export async function writePreview(
 ): Promise<WriteResult | 'occupied'> {
   const { key, revision } = preview;
   const { takeSlot, freeSlot, settingsRevision } = terms;
-  const phase = phaseOf(preview);
+  const over = isOver(preview);
   const row: PreviewRow = {
     repository: key.repositoryId,
+    phase: over ? 'over' : 'live',
+    queue: preview.state.type === 'waiting' ? key.repositoryId : NO_QUEUE,
     pullRequest: key.pullRequestId,
-    ...{ phase, revision, body: preview },
+    ...{ revision, body: preview },
   };
   const transaction = kvs
     .transact()
@@ -76,7 +74,7 @@ export async function writePreview(
       previewId(key),
       row,
       { entityName: 'preview', conditions: revisionIs<PreviewRow>(revision - 1) },
-      phase === 'over' ? OVER_TTL : {},
+      over ? OVER_TTL : {},
     );
   if (takeSlot !== undefined) {
     const conditions = new Filter<SlotRow>().and('preview', FilterConditions.notExists());
@@ -110,11 +108,6 @@ async function unmetTerm(
   ]);
   if (stored !== revision - 1 || settings !== settingsRevision) return 'conflict';
   return slot === undefined ? undefined : 'occupied';
-}
-
-function phaseOf(preview: Preview): Phase {
-  if (isOver(preview)) return 'over';
-  return preview.state.type === 'waiting' ? 'waiting' : 'live';
 }
 
 function slotKey({ repositoryId }: RepositoryKey, slot: number): string {
