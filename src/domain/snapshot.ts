@@ -1,5 +1,5 @@
 import type { PullRequestRead } from './desired-preview';
-import type { Preview } from './preview';
+import { mayHaveEnvironment, type Preview } from './preview';
 import type { PreviewKey } from './preview-key';
 
 /** The record's part about the pull request, after a direct read of it. */
@@ -13,9 +13,21 @@ export function snapshotOf(
     const unknown = { commit: '', branch: '', pageUrl: '', repository };
     return { ...(preview?.pullRequest ?? unknown), state: 'gone', readAt };
   }
-  const { state, commit, branch, pageUrl, repository, forkSource } = read;
-  const fork = forkSource ? { fork: forkSource } : {};
+  const { state, commit, branch, pageUrl, repository } = read;
+  // A fork that was deleted stays one: nothing of it may pass for the repository's own.
+  const source = read.forkSource ?? (read.fork ? preview?.pullRequest.fork : undefined);
+  const fork = source ? { fork: source } : {};
   return { state, commit, branch, pageUrl, repository, ...fork, readAt };
+}
+
+/**
+ * Whether what was read cannot be: a pull request of a branch of this repository, for which there is
+ * an environment, never becomes one of a fork. Read that way it would lose its environment.
+ */
+export function isMisread(read: PullRequestRead, preview: Preview | undefined): boolean {
+  if (typeof read === 'string' || !read.fork || !preview) return false;
+  const wasFork = preview.pullRequest.fork !== undefined || preview.approval !== undefined;
+  return mayHaveEnvironment(preview) && !wasFork;
 }
 
 /** The record of a pull request that nothing was done for yet; it is not stored. */

@@ -3,12 +3,12 @@ import { isLeftRunning } from '../domain/preview';
 import { retryDelaySeconds } from '../domain/check-delay';
 import { decide, isDue, type Action, type ObservedEnvironment } from '../domain/decide';
 import { desirePreview } from '../domain/desired-preview';
-import { FailureError, failureOf } from '../domain/failure';
+import { FailureError, failureOf, type Failure } from '../domain/failure';
 import type { PreviewMessage } from '../domain/message';
 import type { Preview } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import { removalWords } from '../domain/report';
-import { newPreview, snapshotOf } from '../domain/snapshot';
+import { isMisread, newPreview, snapshotOf } from '../domain/snapshot';
 import { announcePreview, isAnnouncementOwed } from './announce-preview';
 import { createEnvironment } from './create-environment';
 import type { Dependencies } from './dependencies';
@@ -34,6 +34,14 @@ export type ReconcileResult = { type: 'done' } | { type: 'retry'; afterSeconds: 
 /** More steps than any chain of actions has; a longer one waits for the next message. */
 const MOST_ACTIONS = 6;
 
+/** Unknown, like a failed read: nothing follows from it. */
+const MISREAD: Failure = {
+  code: 'unexpected-answer',
+  kind: 'transient',
+  message: "Bitbucket's answer about the pull request says that its source moved to a fork.",
+  remedy: 'It is read again by itself.',
+};
+
 /** After losing a race against another run, how long to wait, in seconds. */
 const CONFLICT_SECONDS = 5;
 
@@ -47,6 +55,7 @@ export async function reconcilePreview(
 ): Promise<ReconcileResult> {
   try {
     const reading = await readSituation(deps, message);
+    if (reading && isMisread(reading.pullRequest, reading.preview)) throw new FailureError(MISREAD);
     if (reading) await converge(deps, message, reading);
     // Whoever was woken no longer waits, so another one has the turn.
     else if (message.cause === 'turn') await wakeNext(deps, message.key, 0, { passedOn: true });

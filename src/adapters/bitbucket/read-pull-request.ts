@@ -63,8 +63,11 @@ export async function readPullRequest(
   if (answer === 'absent') return 'absent';
   const { source, destination } = answer;
   const { repository } = destination;
-  const fork =
-    !source.repository || parseUuid(source.repository.uuid) !== parseUuid(repository.uuid);
+  if (answer.id !== key.pullRequestId) throw misfit(call, 'id');
+  if (parseUuid(repository.uuid) !== key.repositoryId) {
+    throw misfit(call, 'destination.repository.uuid');
+  }
+  const fork = parseUuid(source.repository?.uuid) !== key.repositoryId;
   const page = source.repository?.links;
   const hash = source.commit?.hash ?? '';
   const state = stateOf(answer.state);
