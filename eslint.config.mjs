@@ -22,6 +22,26 @@ const impure = [
   { selector: ':function[async=true]', message: 'domain is pure and synchronous.' },
 ];
 
+/** What every file keeps to. */
+const everywhere = [
+  { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
+  { selector: 'ExportDefaultDeclaration', message: 'Use a named export.' },
+];
+
+const RANDOM =
+  "CallExpression[callee.object.name='fc'][callee.property.name=/^(assert|check|sample)$/]";
+/** What would make a test fail by chance. */
+const unseeded = [
+  {
+    selector: `${RANDOM}[arguments.length<2]`,
+    message: 'Random cases begin at a seed: pass randomCases() of test/fuzz.',
+  },
+  {
+    selector: `${RANDOM} > ObjectExpression:nth-child(2):not(:has(> Property[key.name='seed']))`,
+    message: 'Random cases begin at a seed: pass randomCases() of test/fuzz, or a seed.',
+  },
+];
+
 export default tseslint.config(
   {
     ignores: [
@@ -53,11 +73,7 @@ export default tseslint.config(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
       ],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
-        { selector: 'ExportDefaultDeclaration', message: 'Use a named export.' },
-      ],
+      'no-restricted-syntax': ['error', ...everywhere],
       'func-style': ['error', 'declaration', { allowArrowFunctions: true }],
       eqeqeq: 'error',
     },
@@ -79,6 +95,9 @@ export default tseslint.config(
   },
   {
     files: ['test/**', 'bench/**'],
-    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      'no-restricted-syntax': ['error', ...everywhere, ...unseeded],
+    },
   },
 );

@@ -13,6 +13,7 @@ import {
   pullRequestWith,
   settingsWith,
 } from './preview-fixture';
+import { randomCases } from '../fuzz/random-cases';
 
 interface Given {
   read?: PullRequestRead;
@@ -395,6 +396,7 @@ test('an open pull request that should have a preview never loses its environmen
       const moves = action.removal.why === 'moved';
       expect(moves || preview.state.type === 'deleting').toBe(true);
     }),
+    randomCases(),
   );
 });
 
@@ -404,5 +406,6 @@ test('a closed pull request is never deployed', () => {
       const action = decided({ preview, read: merged, situation: { cause } });
       expect(['create', 'deploy', 'advance', 'hold']).not.toContain(action.type);
     }),
+    randomCases(),
   );
 });

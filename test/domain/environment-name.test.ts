@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { environmentName, pullRequestOfEnvironment } from '../../src/domain/environment-name';
 import { KEY, REPOSITORY } from './preview-fixture';
+import { randomCases } from '../fuzz/random-cases';
 
 test('a name leads back to its pull request and fits a DNS label', () => {
   fc.assert(
@@ -9,6 +10,7 @@ test('a name leads back to its pull request and fits a DNS label', () => {
       expect(name).toMatch(/^[a-z0-9-]{1,63}$/);
       expect(pullRequestOfEnvironment(name, REPOSITORY)).toBe(pullRequestId);
     }),
+    randomCases(),
   );
 });
 

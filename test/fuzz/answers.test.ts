@@ -6,10 +6,11 @@ import { exampleSpec } from '../adapters/codesphere/example-spec';
 import { COMMIT, ENVIRONMENT, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
 import { loadApp, type AppInProcess, type Asked } from './app-in-process';
 import { damaged, odd } from './odd-values';
-import { goodAnswer } from './scripted-answers';
+import { goodAnswer, PULL_REQUEST } from './scripted-answers';
 import { putPreview, putSettings, putToken } from './stored-rows';
+import { randomCases } from './random-cases';
 
-const MANY = { numRuns: 1_000 };
+const MANY = randomCases(1_000);
 /** It must come up in nothing that people read. */
 const TOKEN = 'key-that-nobody-may-see';
 const SPEC = exampleSpec({ variables: [{ name: 'A', value: 'value-that-nobody-may-see' }] });
@@ -113,10 +114,45 @@ test('whatever Bitbucket answers is a value or a failure in words', async () => 
   );
 });
 
+test('no damage makes the pull request of a fork pass for one of the repository itself', async () => {
+  const elsewhere = { uuid: '{15a31549-1cff-45dc-9d0d-310114c5038c}', full_name: 'otto/shop' };
+  const ofFork = { ...PULL_REQUEST, source: { ...PULL_REQUEST.source, repository: elsewhere } };
+  await fc.assert(
+    fc.asyncProperty(damaged(ofFork), async (answer) => {
+      const request = () => Promise.resolve(Response.json(answer));
+      const bitbucket = createBitbucket({ asApp: request, asUser: request });
+      const read = await bitbucket
+        .readPullRequest(KEY, Promise.resolve(COMMIT))
+        .catch(() => 'gone');
+      expect(read).toEqual(read === 'gone' ? read : expect.objectContaining({ fork: true }));
+    }),
+    MANY,
+  );
+});
+
 describe('the whole app', () => {
   let app: AppInProcess;
   beforeAll(async () => {
     app = await loadApp();
+  });
+
+  test('deletes nothing when an open pull request seems to have moved to a fork', async () => {
+    await app.reset();
+    await putSettings(app, settingsWith());
+    await putPreview(app, previewWith());
+    await putToken(app, settingsWith(), TOKEN);
+    const before = app.store.table('entity').entries();
+    for (const repository of [undefined, null, { uuid: 'x' }]) {
+      const misread = { ...PULL_REQUEST, source: { ...PULL_REQUEST.source, repository } };
+      app.answer((asked) =>
+        Response.json(asked.path.includes('/pullrequests/7?') ? misread : goodAnswer(asked)),
+      );
+      const message = { body: { ...KEY, cause: 'pull-request' } };
+      expect(await app.functions.reconcile(message as never)).toBeDefined();
+    }
+    expect(app.asked.filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect(app.store.table('entity').entries()).toEqual(before);
+    expect(app.logs.join()).toContain('unexpected-answer');
   });
 
   test('deletes nothing and forgets nothing, whatever it is answered about an open pull request', async () => {

@@ -6,8 +6,9 @@ import { COMMIT, KEY, previewWith, settingsWith } from '../domain/preview-fixtur
 import { loadApp, type AppInProcess } from './app-in-process';
 import { damaged, odd } from './odd-values';
 import { putPreview, putSettings } from './stored-rows';
+import { randomCases } from './random-cases';
 
-const MANY = { numRuns: 1_000 };
+const MANY = randomCases(1_000);
 const EVENT = {
   eventType: 'avi:bitbucket:updated:pullrequest',
   timestamp: '2026-09-01T12:00:00Z',

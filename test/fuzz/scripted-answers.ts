@@ -10,7 +10,7 @@ const REPOSITORY = {
 };
 
 /** The pull request, open at the commit that the preview of the fixture runs. */
-const PULL_REQUEST = {
+export const PULL_REQUEST = {
   id: KEY.pullRequestId,
   state: 'OPEN',
   draft: false,

@@ -8,8 +8,9 @@ import { loadApp, type AppInProcess } from './app-in-process';
 import { odd, ofAnotherType } from './odd-values';
 import { goodAnswer } from './scripted-answers';
 import { putPreview, putSettings, putToken } from './stored-rows';
+import { randomCases } from './random-cases';
 
-const MANY = { numRuns: 1_000 };
+const MANY = randomCases(1_000);
 const CONTEXT = {
   workspaceId: `{${KEY.workspaceId}}`,
   extension: {

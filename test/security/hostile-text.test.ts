@@ -8,8 +8,9 @@ import { reportOf, COMMENT_MARKER } from '../../src/domain/report';
 import { failureOfCall } from '../adapters/failure-of-call';
 import { deploymentWith, ENVIRONMENT, previewWith } from '../domain/preview-fixture';
 import { expectLinear } from './linear-time';
+import { randomCases } from '../fuzz/random-cases';
 
-const MANY = { numRuns: 1_000 };
+const MANY = randomCases(1_000);
 
 /** Pieces that begin what a terminal, a shell, Markdown, HTML, a URL or a dotenv file reads. */
 const PIECES = [
@@ -146,7 +147,7 @@ test('a status is short and whole, a comment short and without words of others',
 
 describe('long input takes no longer than its length', () => {
   const units = fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 3 });
-  const runs = { numRuns: 60 };
+  const runs = randomCases(60);
   const stream = (text: string) => `data: ${JSON.stringify([{ data: text }])}\n\n`;
   const value = 'a-value-of-a-variable';
   const work: [string, (text: string) => unknown][] = [

@@ -1,6 +1,7 @@
 import { parse } from 'dotenv';
 import fc from 'fast-check';
 import { parseDotenv } from '../../../src/adapters/dotenv/parse-dotenv';
+import { randomCases } from '../../fuzz/random-cases';
 
 it('reads what dotenv reads', () => {
   const text = [
@@ -77,5 +78,6 @@ it('agrees with dotenv on whole texts', () => {
       expect(Object.fromEntries(entries.map((one) => [one.name, one.value]))).toEqual(parse(text));
       expect(problems.filter((problem) => problem.startsWith('Line'))).toEqual([]);
     }),
+    randomCases(),
   );
 });
