@@ -34,6 +34,7 @@ const PIECES = [
   ...['](https://evil.example)', '[x](javascript:1)', '<script>', '<!--', '**', '_', '![', '@ada'],
 ];
 const hostile = fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }).map((all) => all.join(''));
+const formOf = (value: string) => new URLSearchParams({ '': value }).toString().slice(1);
 const INVISIBLE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -65,6 +66,39 @@ test('hidden values are hidden whole, also where cleaning changes the text aroun
       const apart = cleanText(`${before}\n${after}`);
       for (const line of visible.filter((one) => !apart.includes(one))) {
         expect(shown).not.toContain(line);
+      }
+    }),
+    MANY,
+  );
+});
+
+test('hidden values are hidden in JSON, in URLs and in base64 too', () => {
+  const text = fc.string({ unit: 'grapheme', maxLength: 20 });
+  const value = fc.string({ unit: 'grapheme', minLength: 6, maxLength: 200 });
+  fc.assert(
+    fc.property(value, text, text, (secret, before, after) => {
+      const bytes = Buffer.from(before + secret + after);
+      const encoded = {
+        json: [JSON.stringify(before + secret + after), JSON.stringify(secret).slice(1, -1)],
+        url: [encodeURIComponent(before + secret + after), encodeURIComponent(secret)],
+        form: [new URLSearchParams({ [before]: secret }).toString(), formOf(secret)],
+        base64: [bytes.toString('base64')],
+        base64url: [bytes.toString('base64url')],
+        lines: [
+          Buffer.from(secret + after)
+            .toString('base64')
+            .replace(/.{76}/g, '$&\n'),
+        ],
+      };
+      for (const [kind, [printed = '', bare]] of Object.entries(encoded)) {
+        const shown = hideValues(printed, [{ name: 'NAME', value: secret }]);
+        if (bare === undefined || bare.trim().length >= 6) expect(shown).toContain('[NAME]');
+        if (bare?.trim() && bare.trim().length >= 6) expect(shown).not.toContain(bare.trim());
+        if (!kind.startsWith('base64')) continue;
+        const rest = shown.replaceAll('[NAME]', '');
+        // What is left of it are parts of its first and last three bytes.
+        const around = Buffer.from(before + after).toString(kind as 'base64');
+        expect(rest.length).toBeLessThanOrEqual(around.length + 9);
       }
     }),
     MANY,

@@ -2,9 +2,10 @@ import { object, string } from 'valibot';
 import type { DeploymentSpec, Environment, StepProgress } from '../../domain/provider';
 import { shortHash } from '../../domain/pull-request';
 import { CHECKOUT_SCRIPT, failureMark } from './checkout-script';
-import { cleanText, shorten } from './clean-text';
+import { cleanText, hideValues, shorten } from './clean-text';
 import { environmentCall } from './environment';
 import { tailOf } from './log-tail';
+import { readEnvVars } from './read-env-vars';
 import { readHead } from './read-head';
 import { permanent } from './refusal';
 import type { CodesphereRequest } from './request';
@@ -50,10 +51,10 @@ export async function readCheckout(
     return cloneFailed('clone-missing', 'The environment has no clone of the repository.');
   }
   const output = await runScript(request, id, spec, 'look');
-  const log = tailOf(cleanText(output));
-  const failed = log.at(-1) === failureMark(spec.commit);
+  const failed = tailOf(cleanText(output)).at(-1) === failureMark(spec.commit);
   if (!failed && waited < FETCH_LIMIT_MS) return { state: 'running' };
-  const logTail = failed ? log.slice(0, -1) : log;
+  const logTail = await readableTail(request, id, output);
+  if (failed) logTail.pop();
   if (/authentication failed|could not read (username|password)|access denied/i.test(output)) {
     const what = 'Codesphere could not fetch from the repository.';
     return cloneFailed('clone-failed', what, logTail);
@@ -64,6 +65,19 @@ export async function readCheckout(
     return { state: 'running', detail: 'trying again' };
   }
   return commitMissing(spec, logTail);
+}
+
+/**
+ * The last lines of what a checkout printed. A hook that an earlier stage left in the clone may have
+ * printed env vars, so their values are hidden; when these cannot be read there is no log.
+ */
+async function readableTail(
+  request: CodesphereRequest,
+  id: string,
+  output: string,
+): Promise<string[]> {
+  const variables = await readEnvVars(request, id).catch(() => undefined);
+  return variables ? tailOf(hideValues(cleanText(output), variables)) : [];
 }
 
 async function runScript(

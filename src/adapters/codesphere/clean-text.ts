@@ -29,19 +29,42 @@ function overwritten(line: string): string {
 }
 
 /**
- * `text` with each variable's value replaced by its name in brackets, as it is and as `cleanText`
- * leaves it. Values of several lines are looked for line by line. Values of fewer than six characters stay.
+ * `text` with each variable's value replaced by its name in brackets: as it is, as `cleanText` leaves
+ * it, and as JSON, URLs and base64 write it. Values of several lines are looked for line by line. Values
+ * of fewer than six characters stay.
  */
 export function hideValues(text: string, variables: EnvironmentVariable[]): string {
   const hidden = variables
     .flatMap(({ name, value }) => {
-      const asJson = JSON.stringify(value).slice(1, -1);
       const shown = cleanText(value).split('\n');
-      return [value, asJson, ...shown].map((part) => ({ name, part: part.trim() }));
+      const encoded = value.length < SHORTEST_HIDDEN ? [] : encodingsOf(value);
+      return [value, ...shown, ...encoded].map((part) => ({ name, part: part.trim() }));
     })
     .filter(({ part }) => part.length >= SHORTEST_HIDDEN)
     .sort((a, b) => b.part.length - a.part.length);
   return hidden.reduce((rest, { name, part }) => rest.replaceAll(part, `[${name}]`), text);
+}
+
+/** How long the lines are that the command `base64` writes. */
+const BASE64_LINES = /.{1,76}/g;
+
+/** `value` as it stands in JSON, in URLs, and in base64 wherever in what is encoded it begins. */
+function encodingsOf(value: string): string[] {
+  const bytes = Buffer.from(value);
+  const base64 = [0, 1, 2].map((before) => {
+    const all = Buffer.concat([Buffer.alloc(before), bytes]);
+    // Without the first and last characters when they also hold bits of what stands around it.
+    return all.toString('base64').slice(before && before + 1, Math.floor((all.length * 8) / 6));
+  });
+  const wholeText = bytes.toString();
+  return [
+    JSON.stringify(value).slice(1, -1),
+    encodeURIComponent(wholeText),
+    new URLSearchParams([['', wholeText]]).toString().slice(1),
+    ...base64,
+    ...base64.map((one) => one.replaceAll('+', '-').replaceAll('/', '_')),
+    ...(base64[0]?.match(BASE64_LINES) ?? []),
+  ];
 }
 
 /** The first `limit` characters, and a mark when there were more. No character is cut in two. */

@@ -1,4 +1,3 @@
-import { array, object, string } from 'valibot';
 import type {
   DeploymentSpec,
   Environment,
@@ -8,10 +7,9 @@ import type {
 import { ciProblem } from './ci-problem';
 import { cleanText, shorten } from './clean-text';
 import { environmentCall, Workspace } from './environment';
+import { readEnvVars } from './read-env-vars';
 import { RefusalError } from './refusal';
 import type { CodesphereRequest } from './request';
-
-const Variables = array(object({ name: string(), value: string() }));
 
 /**
  * Gives the environment the plan, the visibility and exactly the env vars of `spec`, and deploys the
@@ -39,7 +37,7 @@ async function adjust(
 ): Promise<string[]> {
   const [workspace, present] = await Promise.all([
     request.read(environmentCall(id, 'read the environment', 'GET'), Workspace),
-    request.read(environmentCall(id, 'read the env vars', 'GET', '/env-vars'), Variables),
+    readEnvVars(request, id),
   ]);
   const changes = {
     ...(workspace.planId === Number(spec.planId) ? {} : { planId: Number(spec.planId) }),

@@ -5,8 +5,8 @@ const MAX_REDIRECTS = 2;
 
 /**
  * Makes a call and follows redirects, which Codesphere sends to reach a data centre, with the same
- * method, headers and body. The key goes along, so only hosts that the manifest allows are followed;
- * any other redirect is a `provider-unreachable` failure.
+ * method, headers and body. The key goes along, so only hosts of Codesphere's own are followed; any
+ * other redirect is a `provider-unreachable` failure.
  */
 export async function followRedirects(
   fetch: typeof globalThis.fetch,
@@ -26,11 +26,18 @@ export async function followRedirects(
   }
 }
 
-/** Whether the manifest's egress covers an address: `cloud.codesphere.com` and `*.codesphere.com`. */
+/** A dev domain, `{id}-{port}.{data centre}.codesphere.com`: what answers there is anybody's code. */
+const DEV_DOMAIN = /^\d+-\d+\./;
+
+/**
+ * Whether an address is Codesphere's own: one that the manifest's egress covers
+ * (`cloud.codesphere.com` and `*.codesphere.com`), and no environment's.
+ */
 function isCodesphere(url: URL): boolean {
   return (
     url.protocol === 'https:' &&
     url.hostname.endsWith('.codesphere.com') &&
+    !DEV_DOMAIN.test(url.hostname) &&
     !url.port &&
     !url.username &&
     !url.password

@@ -1,4 +1,3 @@
-import { array, object, string } from 'valibot';
 import type { Failure } from '../../domain/failure';
 import type { DeploymentSpec, Environment, StepProgress } from '../../domain/provider';
 import { ciMissing, ciProblem } from './ci-problem';
@@ -6,10 +5,9 @@ import { cleanText, shorten } from './clean-text';
 import { environmentCall } from './environment';
 import { Entries, IDE_SERVER, judgeStage, nameStep, type Entry, type Stage } from './judge-stage';
 import { parseLogTail } from './log-tail';
+import { readEnvVars } from './read-env-vars';
 import { permanent, RefusalError } from './refusal';
 import type { CodesphereRequest } from './request';
-
-const Variables = array(object({ name: string(), value: string() }));
 
 /** Codesphere's own client gives up on a stage after this long. */
 const STAGE_LIMIT_MS = 30 * 60_000;
@@ -140,11 +138,8 @@ async function readLogTail(
   const logs = `/workspaces/${encodeURIComponent(id)}/logs/${stage}/${step}`;
   const paths = [logs];
   if (stage === 'run') paths.unshift(`${logs}/server/${encodeURIComponent(server)}`);
-  const variables = request
-    .read(environmentCall(id, 'read the env vars', 'GET', '/env-vars'), Variables)
-    .catch(() => undefined);
   const [known, ...streams] = await Promise.all([
-    variables,
+    readEnvVars(request, id).catch(() => undefined),
     ...paths.map((path) => request.readStream(path, LOG_LIMIT_MS)),
   ]);
   if (!known) return [];

@@ -210,6 +210,8 @@ describe('what Codesphere may answer', () => {
     'https://evilcodesphere.com/api/teams',
     'http://cloud.codesphere.com/api/teams',
     'https://cloud.codesphere.com:8443/api/teams',
+    'https://42-3000.2.codesphere.com/api/teams',
+    'https://42-80.2.codesphere.com',
     'https://someone:word@cloud.codesphere.com/api/teams',
     'https://cloud.codesphere.com/api/teams?again',
     'https://',
@@ -232,7 +234,7 @@ describe('what Codesphere may answer', () => {
         {
           status: 400,
           title: 'Bad body',
-          detail: `${body} ${authorization} https://u:p@x.org/`,
+          detail: `${body} ${authorization} https://u:p@x.org/ ${Buffer.from('u:sesame-open').toString('base64')}`,
           traceId: '',
         },
         400,
@@ -240,7 +242,14 @@ describe('what Codesphere may answer', () => {
     );
     const created = provider.createEnvironment('preview', exampleSpec({ variables }));
     const told = JSON.stringify(await failureOfCall(created));
-    for (const secret of [TOKEN, 'sesame-open', 'word-of-god', 'line-of-the-key', 'u:p@']) {
+    for (const secret of [
+      TOKEN,
+      'sesame-open',
+      'word-of-god',
+      'line-of-the-key',
+      'u:p@',
+      'c2VzYW1lLW9wZW',
+    ]) {
       expect(told).not.toContain(secret);
     }
   });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DeploymentSpec } from '../../../src/domain/provider';
+import { eventually } from '../../local/codesphere/eventually';
 import { createRepository, type TestRepository } from '../../local/codesphere/git-repository';
 import { startCodesphere, type TestCodesphere } from '../../local/codesphere/stand-in';
 import { failureOfCall } from '../failure-of-call';
@@ -134,6 +135,30 @@ describe('a deployment that fails', () => {
     expect(failure).toMatchObject({ code: 'commit-missing', kind: 'permanent' });
     expect(failure?.message).toContain('0123456 of branch rye');
     expect(failure?.logTail?.join('\n')).toContain('0123456789abcdef');
+  });
+
+  it('shows no value that a hook, left in the clone by an earlier stage, prints', async () => {
+    const hook = '.git/hooks/reference-transaction';
+    const lines = `printf '#!/bin/sh\\necho "$PASS" >&2\\nexit 1\\n' > ${hook} && chmod +x ${hook}`;
+    const commit = repository.commit('rye', ci('prepare', lines));
+    const variables = [{ name: 'PASS', value: 'open-sesame-open' }];
+    const spec = exampleSpec({ gitUrl: repository.url, branch: 'rye', commit, variables });
+    const environment = await test.provider.createEnvironment('preview', spec);
+    for (const step of ['start', 'prepare']) await test.runStep(step, environment, spec);
+    const next = { ...spec, commit: repository.commit('rye', { 'NEXT.md': 'Next\n' }) };
+    await test.provider.startStep('checkout', environment, next);
+    const startedAt = Date.now();
+    const path = `/workspaces/${environment.id}/execute`;
+    const look = { command: 'cat .git/preview-checkout-*.log' };
+    await eventually(async () => {
+      const printed = await local.call<{ output: string }>('POST', path, look);
+      expect(printed.body.output).toContain('failed');
+    });
+    test.moveTime(91_000);
+    const progress = await test.provider.readStep('checkout', environment, next, startedAt);
+    const told = JSON.stringify(progress);
+    expect(told).toContain('[PASS]');
+    expect(told).not.toContain('open-sesame');
   });
 
   it('runs nothing that is in the name of a branch', async () => {
