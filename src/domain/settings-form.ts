@@ -100,11 +100,10 @@ export function checkSettingsForm(
 
 function checkVariables(rows: VariableRow[], stored: Variable[]): FieldError[] {
   const errors: FieldError[] = [];
+  // Alone: with a word about each of very many rows the answer would be too long for Forge.
   if (rows.length > MOST_VARIABLES) {
-    errors.push({
-      field: 'variables',
-      message: `There are ${rows.length} env vars; at most ${MOST_VARIABLES} can be stored.`,
-    });
+    const message = `There are ${rows.length} env vars; at most ${MOST_VARIABLES} can be stored.`;
+    return [{ field: 'variables', message }];
   }
   const total = rows.reduce((sum, { value }) => sum + byteLength(value ?? ''), 0);
   if (total > LARGEST_TOTAL_BYTES) {

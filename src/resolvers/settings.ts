@@ -132,5 +132,6 @@ function resultOf(outcome: SettingsOutcome): SettingsResult {
 }
 
 function fieldsOf(payload: unknown): Record<string, unknown> {
-  return typeof payload === 'object' && payload !== null ? { ...payload } : {};
+  const hasFields = typeof payload === 'object' && payload !== null && !Array.isArray(payload);
+  return hasFields ? (payload as Record<string, unknown>) : {};
 }

@@ -13,6 +13,8 @@ export interface Asked {
   to: 'bitbucket' | 'provider';
   method: string;
   path: string;
+  /** At Bitbucket: as the app itself, or as the person who called. */
+  as?: 'app' | 'user';
 }
 
 /** The app's functions as Forge calls them, in this process, over a real store. */
@@ -66,13 +68,14 @@ export async function loadApp(): Promise<AppInProcess> {
   Object.assign(globalThis, {
     __forge_runtime__: { metrics, appContext: {}, aaid: ACCOUNT },
     __forge_fetch__: async (
-      meta: { type: string; remote?: string },
+      meta: { type: string; remote?: string; provider?: 'app' | 'user' },
       path: string,
       init: { method?: string; body?: string } = {},
     ) => {
       if (meta.type === 'kvs') return kvs.handle(path, JSON.parse(init.body ?? ''));
       if (meta.remote === 'bitbucket') {
-        return ask({ to: 'bitbucket', method: init.method ?? 'GET', path });
+        const { provider: as = 'app' } = meta;
+        return ask({ to: 'bitbucket', method: init.method ?? 'GET', path, as });
       }
       const { payload } = JSON.parse(init.body ?? '') as Push;
       app.pushed.push(...payload.map(({ body }) => body));

@@ -1,0 +1,95 @@
+import { KEY, previewWith, settingsWith } from '../domain/preview-fixture';
+import { loadApp, type AppInProcess } from '../fuzz/app-in-process';
+import { goodAnswer } from '../fuzz/scripted-answers';
+import { putPreview, putSettings, putToken } from '../fuzz/stored-rows';
+import { definedFunctions } from './resolver-functions';
+
+const CONTEXT = {
+  workspaceId: `{${KEY.workspaceId}}`,
+  extension: {
+    repository: { uuid: `{${KEY.repositoryId}}` },
+    pullRequest: { id: KEY.pullRequestId },
+  },
+};
+const FORM = {
+  ...{ enabled: true, teamId: '1', planId: '8', profile: '', visibility: 'public', variables: [] },
+  ...{ stages: { prepare: true, test: true, run: true }, stopOnTestFailure: true },
+};
+const PAYLOAD = {
+  ...{ token: 'a-key', previews: 'delete', revision: 1, form: FORM },
+  ...{ commit: 'a'.repeat(40), text: 'A=1' },
+};
+
+let app: AppInProcess;
+let functions: [of: 'settings' | 'card', name: string][];
+beforeAll(async () => {
+  app = await loadApp();
+  functions = (await definedFunctions()).map((defined) => {
+    const [module, name] = defined.split(' ') as [string, string];
+    return [module === 'preview-card' ? 'card' : 'settings', name];
+  });
+});
+beforeEach(async () => {
+  await app.reset();
+  await putSettings(app, settingsWith());
+  await putToken(app, settingsWith(), 'the-key-of-before');
+  await putPreview(app, previewWith());
+});
+
+/** Bitbucket answers well, but what is asked as the person ends at Forge's proxy with `code`. */
+function refuseAtProxy(code: string): void {
+  const headers = { 'forge-proxy-error': code };
+  app.answer((asked) =>
+    asked.as === 'user'
+      ? new Response('', { status: 401, headers })
+      : Response.json(goodAnswer(asked)),
+  );
+}
+
+/** How each function ended: its answer, or what it threw. */
+async function callAll(): Promise<[name: string, outcome: unknown][]> {
+  const outcomes: [string, unknown][] = [];
+  for (const [of, name] of functions) {
+    const outcome = await app.invoke(of, name, PAYLOAD, CONTEXT).catch((error: unknown) => error);
+    outcomes.push([name, outcome]);
+  }
+  return outcomes;
+}
+
+const stored = () => ['entity', 'secret'].map((name) => app.store.table(name).entries());
+
+/** It reads and writes nothing, so it asks nobody. */
+const ASKS_NOBODY = 'parseDotenv';
+
+test('who has not let the app act for them is asked by Forge, and nothing is changed', async () => {
+  refuseAtProxy('NEEDS_AUTHENTICATION_ERR');
+  const before = stored();
+  for (const [name, outcome] of await callAll()) {
+    if (name === ASKS_NOBODY) continue;
+    // As @forge/api threw it: Forge's wrapper tells it by its name and reads these.
+    expect([name, outcome]).toEqual([name, expect.any(Error)]);
+    expect(outcome).toMatchObject({
+      name: 'NEEDS_AUTHENTICATION_ERR',
+      status: 401,
+      serviceKey: 'atlassian-token-service-key',
+    });
+  }
+  expect(stored()).toEqual(before);
+  expect(app.pushed).toEqual([]);
+  expect(app.asked.filter(({ method, to }) => method !== 'GET' || to === 'provider')).toEqual([]);
+});
+
+test('any other refusal of the proxy is told in words, and nothing is changed', async () => {
+  refuseAtProxy('INVALID_TOKEN');
+  const before = stored();
+  for (const [name, outcome] of await callAll()) {
+    if (name === ASKS_NOBODY) continue;
+    expect(outcome).toEqual({
+      type: 'refused',
+      message: 'Could not read your permission: Bitbucket could not be reached.',
+      remedy: expect.stringMatching(/^[A-Z].*\.$/) as string,
+    });
+  }
+  expect(stored()).toEqual(before);
+  expect(app.pushed).toEqual([]);
+});
