@@ -62,8 +62,11 @@ export function watchQueue({ store, forge }: Platform, clock: Clock): QueueWatch
     return invoke(invocation);
   });
   return {
-    nextDue: () =>
-      rows.size === 0 ? undefined : Math.min(...[...rows.values()].map(({ dueAt }) => dueAt)),
+    nextDue() {
+      // Asked of the queue itself: what it was deleting when the watch began was not seen.
+      const due = store.table<QueueMessage>('queue').entries();
+      return due.length === 0 ? undefined : Math.min(...due.map(([, { dueAt }]) => dueAt));
+    },
     noteDue,
     mostPushedInAMinute: () =>
       Math.max(0, ...pushedAt.map((end) => countBetween(pushedAt, end - 60_000, end))),

@@ -61,8 +61,8 @@ export interface BitbucketOptions {
   /** Who shows this token says with `x-local-as` for whom it acts: `app` or an account id. */
   serviceToken: string;
   /**
-   * How much of a commit's hash pull requests show in REST: 40 characters unless told. Bitbucket
-   * Cloud itself has been seen to show 12 (jenkinsci/bitbucket-branch-source-plugin#63).
+   * How much of a commit's hash pull requests show in REST: 12 characters unless told, as Bitbucket
+   * Cloud has been seen to do (jenkinsci/bitbucket-branch-source-plugin#63).
    */
   pullRequestHashLength?: 12 | 40;
 }
@@ -70,7 +70,7 @@ export interface BitbucketOptions {
 /** Opens the repositories and what is remembered of them, and repairs what a crash left behind. */
 export async function createBitbucket(options: BitbucketOptions): Promise<LocalBitbucket> {
   const git = cliGitRepositories(options.repositoriesDirectory);
-  const { store, pullRequestHashLength = 40, ...rest } = options;
+  const { store, pullRequestHashLength = 12, ...rest } = options;
   const records = openRecords(store);
   const site: Site = { ...rest, records, git, lock: createLock(), pullRequestHashLength };
   await recover(site);

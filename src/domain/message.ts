@@ -30,6 +30,8 @@ export interface PreviewMessage {
   cause: Cause;
   /** With `check`: which check this is; one that is no longer expected is passed over. */
   check?: number;
+  /** With the event of a pull request that was just opened. */
+  opened?: true;
   /** With `push`: the commit that was pushed; a record that knows it already needs no look. */
   commit?: string;
   /**
@@ -45,12 +47,13 @@ export interface PreviewMessage {
 export function parseMessage(body: unknown): PreviewMessage | undefined {
   const fields = Object(body) as Record<string, unknown>;
   const key = parsePreviewKey(fields);
-  const { cause, check, commit, readAfter, eventAt } = fields;
+  const { cause, check, opened, commit, readAfter, eventAt } = fields;
   if (!key || typeof cause !== 'string' || !CAUSES.includes(cause)) return undefined;
   return {
     key,
     cause: cause as Cause,
     ...(typeof check === 'number' ? { check } : {}),
+    ...(opened === true ? { opened } : {}),
     ...(typeof commit === 'string' ? { commit } : {}),
     ...(typeof readAfter === 'number' ? { readAfter } : {}),
     ...(typeof eventAt === 'number' ? { eventAt } : {}),

@@ -12,6 +12,20 @@ export interface BuildStatus {
   refname: string;
 }
 
+/**
+ * What is known of a pull request's commit before it is read. Bitbucket shows 12 characters of it,
+ * and the full hash costs a second call.
+ */
+export interface CommitHint {
+  /**
+   * A full hash that the source had before: it saves the second call while the source still has it. It
+   * may come later, and is waited for only once the pull request was read.
+   */
+  known?: Promise<string | undefined>;
+  /** Nothing can be known: the second call is made together with the first one. */
+  isNew?: boolean;
+}
+
 /** What a person may do in a repository. */
 export type Permission = 'admin' | 'write' | 'read' | 'none';
 
@@ -22,14 +36,8 @@ export type Permission = 'admin' | 'write' | 'read' | 'none';
 export interface Bitbucket {
   /**
    * As the app. `gone` only when the repository itself can be read: a 404 alone may mean "no access".
-   * Bitbucket shows 12 characters of a pull request's commit, and the full hash costs a second call:
-   * `knownCommit`, a full hash that the source had before, saves that call while it still has it. It
-   * may come later: it is waited for only once the pull request was read.
    */
-  readPullRequest(
-    key: PreviewKey,
-    knownCommit?: Promise<string | undefined>,
-  ): Promise<PullRequest | 'gone'>;
+  readPullRequest(key: PreviewKey, hint?: CommitHint): Promise<PullRequest | 'gone'>;
   /**
    * As the app. Every open pull request: the whole list or a failure. `commitPrefix` is what the list
    * shows of the source's newest commit, 12 characters or more: compare it with `startsWith`.

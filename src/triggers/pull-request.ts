@@ -12,5 +12,9 @@ export async function run(event: BitbucketEvent): Promise<InvocationError | unde
     return undefined;
   }
   const at = typeof event.timestamp === 'string' ? Date.parse(event.timestamp) : NaN;
-  return askedAgain(() => notePullRequest(dependencies, key, Number.isNaN(at) ? undefined : at));
+  const noted = {
+    at: Number.isNaN(at) ? undefined : at,
+    opened: event.eventType === 'avi:bitbucket:created:pullrequest',
+  };
+  return askedAgain(() => notePullRequest(dependencies, key, noted));
 }

@@ -16,7 +16,7 @@ const PUSH_DELAY_SECONDS = 10;
 export async function notePullRequest(
   deps: Dependencies,
   key: PreviewKey,
-  eventAt: number | undefined,
+  event: { at: number | undefined; opened: boolean },
 ): Promise<void> {
   const { eventMerger, clock, queue } = deps;
   const now = clock.now();
@@ -25,7 +25,8 @@ export async function notePullRequest(
   const { delaySeconds, readAfter } = delivery;
   const message: PreviewMessage = {
     ...{ key, cause: 'pull-request' },
-    ...(eventAt === undefined ? {} : { eventAt }),
+    ...(event.opened ? { opened: true } : {}),
+    ...(event.at === undefined ? {} : { eventAt: event.at }),
     ...(readAfter === undefined ? {} : { readAfter }),
   };
   await queue.push([{ message, ...(delaySeconds ? { delaySeconds } : {}) }]);

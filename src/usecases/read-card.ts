@@ -27,7 +27,7 @@ export async function readCard(
   const [settings, preview, pullRequest, permission] = await Promise.all([
     store.readSettings(key),
     stored,
-    bitbucket.readPullRequest(key, knownCommit),
+    bitbucket.readPullRequest(key, { known: knownCommit }),
     known ?? bitbucket.readOwnPermission(key),
   ]);
   if (permission === 'none') return 'refused';

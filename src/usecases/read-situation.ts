@@ -48,7 +48,9 @@ export async function readSituation(
   knownCommit.catch(() => undefined);
   const [known, read] = await Promise.all([
     stored,
-    deps.bitbucket.readPullRequest(message.key, knownCommit).catch((error: unknown) => ({ error })),
+    deps.bitbucket
+      .readPullRequest(message.key, { known: knownCommit, isNew: message.opened === true })
+      .catch((error: unknown) => ({ error })),
   ]);
   if (known.settings?.repositoryDeletedAt) {
     return addPullRequest(deps, message, known, deps.clock.now());
@@ -94,8 +96,8 @@ async function addPullRequest(
   if (recent && known.preview) {
     return { ...known, pullRequest: recent, readAt: known.preview.pullRequest.readAt };
   }
-  const knownCommit = Promise.resolve(known.preview?.pullRequest.commit);
-  const pullRequest = await deps.bitbucket.readPullRequest(message.key, knownCommit);
+  const hint = { known: Promise.resolve(known.preview?.pullRequest.commit) };
+  const pullRequest = await deps.bitbucket.readPullRequest(message.key, hint);
   return { ...known, pullRequest, readAt };
 }
 

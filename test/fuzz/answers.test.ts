@@ -122,7 +122,7 @@ test('no damage makes the pull request of a fork pass for one of the repository 
       const request = () => Promise.resolve(Response.json(answer));
       const bitbucket = createBitbucket({ asApp: request, asUser: request });
       const read = await bitbucket
-        .readPullRequest(KEY, Promise.resolve(COMMIT))
+        .readPullRequest(KEY, { known: Promise.resolve(COMMIT) })
         .catch(() => 'gone');
       expect(read).toEqual(read === 'gone' ? read : expect.objectContaining({ fork: true }));
     }),

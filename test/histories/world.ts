@@ -196,7 +196,10 @@ export async function createWorld({ entities, skewMs }: WorldOptions): Promise<W
 async function deliverEvent(deps: Dependencies, event: ForgeEvent): Promise<void> {
   const named = event as unknown as BitbucketEvent;
   const key = previewKeyOf(named);
-  if (key) return notePullRequest(deps, key, Date.parse(event.timestamp));
+  if (key) {
+    const opened = event.eventType === 'avi:bitbucket:created:pullrequest';
+    return notePullRequest(deps, key, { at: Date.parse(event.timestamp), opened });
+  }
   const repository = repositoryOf(named);
   const { ref: branch, after: commit } = named.push ?? {};
   if (!repository || typeof branch !== 'string') return undefined;

@@ -28,8 +28,8 @@ export function createBitbucket(request: {
 }): Bitbucket {
   const { asApp, asUser } = request;
   return {
-    async readPullRequest(key, knownCommit) {
-      const pullRequest = await readPullRequest(asApp, key, knownCommit);
+    async readPullRequest(key, hint) {
+      const pullRequest = await readPullRequest(asApp, key, hint);
       if (pullRequest !== 'absent') return pullRequest;
       if (await repositoryExists(asApp, key)) return 'gone';
       throw absent({ purpose: 'read the pull request', path: '' });

@@ -12,6 +12,7 @@ import {
   type InferOutput,
 } from 'valibot';
 import { parseUuid, type PreviewKey } from '../../domain/preview-key';
+import type { CommitHint } from '../../ports/bitbucket';
 import { isFullHash, type PullRequest } from '../../domain/pull-request';
 import { misfit, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
 import { pullRequestPath, query, repositoryPath } from './repository-path';
@@ -53,8 +54,9 @@ const Commits = object({ values: array(Commit) });
 export async function readPullRequest(
   request: BitbucketRequest,
   key: PreviewKey,
-  knownCommit: Promise<string | undefined> | undefined,
+  hint: CommitHint = {},
 ): Promise<PullRequest | 'absent'> {
+  const newest = hint.isNew ? readNewestCommit(request, key) : undefined;
   const call: BitbucketCall = {
     purpose: 'read the pull request',
     path: `${pullRequestPath(key)}${query({ fields: FIELDS })}`,
@@ -71,7 +73,7 @@ export async function readPullRequest(
   const page = source.repository?.links;
   const hash = source.commit?.hash ?? '';
   const state = stateOf(answer.state);
-  const full = await completeHash(request, key, { hash, fork, knownCommit });
+  const full = await completeHash(request, key, { hash, fork, known: [hint.known, newest] });
   if (full === undefined && state === 'open') throw misfit(call, 'source.commit.hash');
   return {
     id: answer.id,
@@ -101,6 +103,22 @@ function stateOf(state: InferOutput<typeof PullRequestAnswer>['state']): PullReq
   return state === 'MERGED' ? 'merged' : 'declined';
 }
 
+/** The full hash of the pull request's newest commit, which Bitbucket lists first, if it answers. */
+async function readNewestCommit(
+  request: BitbucketRequest,
+  key: PreviewKey,
+): Promise<string | undefined> {
+  const purpose = 'read the commit of the pull request';
+  const path = `${pullRequestPath(key)}/commits${query({ pagelen: '1', fields: 'values.hash' })}`;
+  try {
+    const answer = await readAnswer(request, { purpose, path }, Commits);
+    return answer === 'absent' ? undefined : answer.values.map(({ hash }) => hash).find(isFullHash);
+  } catch {
+    // It only saves time: whoever needs the hash asks for it by its beginning.
+    return undefined;
+  }
+}
+
 /**
  * The full hash that begins with `hash`; undefined when Bitbucket does not know it. A fork's
  * repository may be closed to the app, so its commit is looked for in the pull request.
@@ -108,13 +126,15 @@ function stateOf(state: InferOutput<typeof PullRequestAnswer>['state']): PullReq
 async function completeHash(
   request: BitbucketRequest,
   key: PreviewKey,
-  source: { hash: string; fork: boolean; knownCommit: Promise<string | undefined> | undefined },
+  source: { hash: string; fork: boolean; known: (Promise<string | undefined> | undefined)[] },
 ): Promise<string | undefined> {
   const { hash, fork } = source;
   if (isFullHash(hash)) return hash;
   if (!/^[0-9a-f]{12,39}$/.test(hash)) return undefined;
-  const known = await source.knownCommit;
-  if (known?.startsWith(hash)) return known;
+  for (const known of source.known) {
+    const commit = await known;
+    if (commit?.startsWith(hash)) return commit;
+  }
   const purpose = 'read the commit of the pull request';
   const path = fork
     ? `${pullRequestPath(key)}/commits${query({ pagelen: '50', fields: 'values.hash' })}`

@@ -80,11 +80,21 @@ describe.each([12, 40] as const)(
       const { id, commit } = await open('feature/spelt');
       const pullRequest = { ...key, pullRequestId: id };
       asked.length = 0;
-      await bitbucket.readPullRequest(pullRequest, Promise.resolve(commit));
+      await bitbucket.readPullRequest(pullRequest, { known: Promise.resolve(commit) });
       expect(asked).toHaveLength(1);
       const other = Promise.resolve(commit.replace(/^./, (one) => (one === '0' ? '1' : '0')));
-      expect(await bitbucket.readPullRequest(pullRequest, other)).toMatchObject({ commit });
+      const read = await bitbucket.readPullRequest(pullRequest, { known: other });
+      expect(read).toMatchObject({ commit });
       expect(asked).toHaveLength(pullRequestHashLength === 40 ? 2 : 3);
+    });
+
+    it('asks for the commit of a new pull request at the same time', async () => {
+      const { id, commit } = await open('feature/barley');
+      asked.length = 0;
+      const reading = bitbucket.readPullRequest({ ...key, pullRequestId: id }, { isNew: true });
+      expect(asked).toHaveLength(2);
+      expect(await reading).toMatchObject({ commit });
+      expect(asked).toHaveLength(2);
     });
 
     it('shows what became of a pull request', async () => {

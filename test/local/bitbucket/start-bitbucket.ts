@@ -77,11 +77,14 @@ export interface RunningBitbucket {
   stop(): Promise<void>;
 }
 
-/** Starts with the demo, its pull request already open. The events so far are forgotten. */
+/**
+ * Starts with the demo, its pull request already open. The events so far are forgotten. Pull requests
+ * show the whole hash of their commits unless told, to be compared with what was pushed.
+ */
 export async function startBitbucket(
   options: { pullRequestHashLength?: 12 | 40; seed?: Partial<DemoSeed> } = {},
 ): Promise<RunningBitbucket> {
-  const { seed, ...rest } = options;
+  const { seed, pullRequestHashLength = 40 } = options;
   const directory = await mkdtemp(path.join(tmpdir(), 'bitbucket-'));
   const shopDirectory = path.join(directory, 'shop');
   await mkdir(path.join(shopDirectory, 'public'), { recursive: true });
@@ -103,7 +106,7 @@ export async function startBitbucket(
       baseUrl: () => url,
       raise: (event) => events.push(event),
       serviceToken: SERVICE_TOKEN,
-      ...rest,
+      pullRequestHashLength,
     });
     const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
       const started = serve(
