@@ -13,8 +13,11 @@ import { pushAll } from './note-events';
 const REPOSITORIES_A_SWEEP = 60;
 /** How often the sweep runs (the manifest's fiveMinute). */
 const SWEEP_INTERVAL_MS = 5 * 60 * 1000;
-/** How many previews whose pull request is not in Bitbucket's list one sweep has looked at. */
-const UNLISTED_A_SWEEP = 10;
+/**
+ * How many previews whose pull request is not in Bitbucket's list one sweep has looked at: a few in
+ * any case, and beyond that no more than half of the repository's environments.
+ */
+const UNLISTED_A_SWEEP = { few: 3, most: 10 };
 /** How many previews one sweep looks into, for each repository: what was stopped no listing shows. */
 const LOOKS_INTO_A_SWEEP = 3;
 /** How late a planned check may be before it counts as lost. */
@@ -150,10 +153,12 @@ function brake(
   const unlisted = [...looks]
     .filter(([id, cause]) => !listed.has(id) && (cause === 'environment' || !spared.has(id)))
     .map(([id]) => id);
-  const parts = Math.ceil(unlisted.length / UNLISTED_A_SWEEP);
+  const half = Math.ceil(previews.filter(mayHaveEnvironment).length / 2);
+  const size = Math.min(UNLISTED_A_SWEEP.most, Math.max(UNLISTED_A_SWEEP.few, half));
+  const parts = Math.ceil(unlisted.length / size);
   const part = parts > 1 ? Math.floor(now / SWEEP_INTERVAL_MS) % parts : 0;
-  const start = part * UNLISTED_A_SWEEP;
-  return unlisted.filter((_, index) => index < start || index >= start + UNLISTED_A_SWEEP);
+  const start = part * size;
+  return unlisted.filter((_, index) => index < start || index >= start + size);
 }
 
 /** Tells the settings page how many wait. Written only when it changes; an admin's write goes first. */

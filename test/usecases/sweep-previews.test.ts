@@ -3,7 +3,7 @@ import type { Preview } from '../../src/domain/preview';
 import type { RepositorySettings } from '../../src/domain/settings';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { sweepPreviews } from '../../src/usecases/sweep-previews';
-import { KEY, NOW, previewWith, settingsWith } from '../domain/preview-fixture';
+import { COMMIT, KEY, NOW, previewWith, settingsWith } from '../domain/preview-fixture';
 
 const SWEEP_MS = 5 * 60 * 1000;
 
@@ -28,6 +28,7 @@ function worldWith(count: number, open: number[], change: Partial<Preview> = {})
   const deps = {
     store,
     clock: { now: () => now },
+    mostDeployments: 3,
     log: () => undefined,
     bitbucket: {
       listOpenPullRequests: () => Promise.resolve(open.map((id) => ({ id, commitPrefix }))),
@@ -54,10 +55,20 @@ function worldWith(count: number, open: number[], change: Partial<Preview> = {})
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-test('ten previews whose pull requests are not listed are looked at at once', async () => {
-  const world = worldWith(12, [11, 12]);
-  expect(await world.sweep()).toEqual(upTo(10));
+test.each([
+  ['a few', 3, 3],
+  ['ten of many', 25, 10],
+])('%s whose pull requests are not listed are looked at at once', async (_, count, unlisted) => {
+  const world = worldWith(count, upTo(count).slice(unlisted));
+  expect(await world.sweep()).toEqual(upTo(unlisted));
   expect(world.settings()).toEqual(settingsWith());
+});
+
+test('no sweep has more than half of the previews looked at for that', async () => {
+  const world = worldWith(8, []);
+  const sweeps = [await world.sweep(), await world.sweep()];
+  expect(sweeps.map(({ length }) => length)).toEqual([4, 4]);
+  expect(sweeps.flat().sort((a, b) => a - b)).toEqual(upTo(8));
 });
 
 test('of more, each sweep takes a part and says so, and each has its turn', async () => {
@@ -76,4 +87,9 @@ test('what nothing can be lost of is not held back, nor is anything that is list
   expect(await worldWith(25, [], { state: merged }).sweep()).toHaveLength(25);
   const deploying = { type: 'deploying' } as const;
   expect(await worldWith(25, upTo(25), { state: deploying }).sweep()).toHaveLength(25);
+});
+
+test('as many of those that wait have their turn as there are free slots', async () => {
+  const state = { type: 'waiting', commit: COMMIT, reason: 'r', since: NOW } as const;
+  expect(await worldWith(5, upTo(5), { state }).sweep()).toEqual([1, 2, 3]);
 });
