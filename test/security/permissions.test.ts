@@ -1,68 +1,18 @@
-import { people } from '../../local/bitbucket/accounts';
-import type { SettingsForm } from '../../src/contract';
-import type { CardFunctions, SettingsFunctions } from '../../src/contract';
+import { cloneRepository } from '../end-to-end/git-clone';
 import { runPlatform, type RunningPlatform } from '../end-to-end/run-platform';
+import { accountOf, bare, contextOf, forge, type Place } from './forged-payload';
 import { definedFunctions } from './resolver-functions';
 import { isWrite, stateAbout, wholeState } from './whole-state';
+import { CARD, PERSONS, ROWS, SETTINGS, type Person } from './who-may-call';
 
 jest.setTimeout(300_000);
-
-type Person = 'ada' | 'will' | 'rita' | 'otto' | 'nobody';
-
-/** Who may call a function, and what a page sends with it. */
-interface Row {
-  allowed: Person[];
-  payload: Record<string, unknown>;
-}
-
-const FORM: SettingsForm = {
-  enabled: true,
-  teamId: '1',
-  planId: '8',
-  profile: '',
-  stages: { prepare: false, test: false, run: true },
-  stopOnTestFailure: true,
-  visibility: 'public',
-  variables: [],
-};
-
-/** A function without a row does not compile, and fails the first test. */
-const SETTINGS: Record<keyof SettingsFunctions, Row> = {
-  loadSettings: { allowed: ['ada'], payload: {} },
-  connect: { allowed: ['ada'], payload: { token: 'local-token' } },
-  saveSettings: { allowed: ['ada'], payload: { revision: 1, form: FORM } },
-  // It reads nothing and stores nothing: it splits the text that it was given.
-  parseDotenv: { allowed: ['ada', 'will', 'rita', 'otto'], payload: { text: 'A=1' } },
-  disconnect: { allowed: ['ada'], payload: { previews: 'delete' } },
-};
-const CARD: Record<keyof CardFunctions, Row> = {
-  readCard: { allowed: ['ada', 'will', 'rita'], payload: {} },
-  readHistory: { allowed: ['ada', 'will', 'rita'], payload: {} },
-  approveCommit: { allowed: ['ada', 'will'], payload: { commit: 'a'.repeat(40) } },
-  redeploy: { allowed: ['ada', 'will'], payload: {} },
-  deletePreview: { allowed: ['ada', 'will'], payload: {} },
-};
-const ROWS: [module: string, name: string, row: Row][] = [
-  ...Object.entries(SETTINGS).map(([name, row]): [string, string, Row] => [
-    'settings-page',
-    name,
-    row,
-  ]),
-  ...Object.entries(CARD).map(([name, row]): [string, string, Row] => ['preview-card', name, row]),
-];
-const PERSONS: Person[] = ['ada', 'will', 'rita', 'otto', 'nobody'];
-
-/** A repository as contexts, payloads and records name it. */
-interface Place {
-  workspaceId: string;
-  repositoryId: string;
-  pullRequestId?: number;
-}
 
 let running: RunningPlatform;
 let shop: Place;
 let blank: Place;
 let elsewhere: Place;
+/** Another pull request of the shop, with a preview of its own. */
+let another: Place;
 
 beforeAll(async () => {
   running = await runPlatform();
@@ -70,7 +20,15 @@ beforeAll(async () => {
   shop = { ...(await placeOf('ada', 'demo/shop')), pullRequestId: 1 };
   blank = { ...(await placeOf('ada', 'demo/blank')), pullRequestId: 1 };
   elsewhere = { ...(await placeOf('otto', 'otto/shop')), pullRequestId: 1 };
+  const clone = await cloneRepository(running.url, 'demo/shop');
+  await clone.branch('another');
+  await clone.commit('Another change', { 'another.md': 'Another\n' });
+  await clone.push();
+  await clone.remove();
+  const id = await running.openPullRequest('demo/shop', 'another');
+  another = { ...shop, pullRequestId: id };
   await running.idle();
+  expect((await running.card('demo/shop', id)).title).toBe('Ready');
 });
 afterAll(() => running?.stop());
 
@@ -81,36 +39,6 @@ async function placeOf(who: string, name: string): Promise<Place> {
     `/repositories/${name}`,
   );
   return { workspaceId: answer.workspace.uuid, repositoryId: answer.uuid };
-}
-
-/** Everything in a payload that could pass for an identity, naming `place` and ada. */
-function forge(place: Place): Record<string, unknown> {
-  const repository = { uuid: place.repositoryId };
-  const pullRequest = { id: place.pullRequestId };
-  const accountId = accountOf('ada')!;
-  const key = { ...place, repositoryUuid: place.repositoryId };
-  return {
-    ...{ ...key, key, accountId, account_id: accountId, by: accountId, user: 'ada', as: 'app' },
-    ...{ previewId: `${bare(place)}:1`, permission: 'admin', role: 'admin', mayWrite: true },
-    ...{
-      repository,
-      pullRequest,
-      pullrequest: pullRequest,
-      workspace: { uuid: place.workspaceId },
-    },
-    extension: { repository, pullRequest },
-    context: { accountId, workspaceId: place.workspaceId, extension: { repository, pullRequest } },
-    principal: { accountId },
-    __proto__: { accountId },
-  };
-}
-
-function bare({ repositoryId }: Place): string {
-  return repositoryId.replace(/[{}]/g, '');
-}
-
-function accountOf(person: Person): string | undefined {
-  return people.find(({ nickname }) => nickname === person)?.accountId;
 }
 
 interface Answer {
@@ -144,11 +72,6 @@ async function invoke(
   return outcome.body as Answer;
 }
 
-function contextOf({ workspaceId, repositoryId, pullRequestId }: Place) {
-  const pullRequest = { id: pullRequestId };
-  return { workspaceId, extension: { repository: { uuid: repositoryId }, pullRequest } };
-}
-
 /** Does `call`, which must be refused in words and change nothing anywhere. */
 async function expectRefused(call: () => Promise<Answer>): Promise<void> {
   await running.idle();
@@ -180,7 +103,8 @@ describe('who may not is refused, whatever the payload says', () => {
   );
   test.each(cells)('%s, %s', async (person, _name, row) => {
     const { payload } = row[2];
-    for (const forged of [{}, forge(shop), forge(blank), forge(elsewhere)]) {
+    for (const place of [undefined, shop, another, blank, elsewhere]) {
+      const forged = place ? forge(place) : {};
       await expectRefused(() => invoke(person, row, shop, { ...forged, ...payload }));
     }
   });
@@ -283,11 +207,23 @@ describe('who may acts at their own place and in their own name, whatever the pa
   });
 
   test('in the card', async () => {
-    expect((await invoke('rita', ['preview-card', 'readCard'], shop, forge(blank))).type).toBe(
-      'card',
-    );
-    await invoke('will', ['preview-card', 'deletePreview'], shop, forge(blank));
-    await running.idle();
+    const id = another.pullRequestId!;
+    const elsewhereThan = (place: Place) =>
+      stateAbout(running.platform, [`${bare(place)}:${place.pullRequestId}`, `preview-pr-${id}-`]);
+    const before = elsewhereThan(another);
+    expect(before.length).toBeGreaterThan(1);
+    const answers: Record<string, string> = {};
+    for (const [module, name, { payload }] of ROWS.filter(([, name]) => name in CARD)) {
+      const forged = { ...forge(another), ...payload };
+      answers[name] = (await invoke('will', [module, name], shop, forged)).type;
+      await running.idle();
+    }
+    expect(answers).toEqual({
+      ...{ readCard: 'card', readHistory: 'history', redeploy: 'card', deletePreview: 'card' },
+      // There is no commit of a fork to approve.
+      approveCommit: 'refused',
+    });
+    expect(elsewhereThan(another)).toEqual(before);
     const [, row] = running.platform.store
       .table<{ value: { body: object } }>('entity')
       .entries()

@@ -93,3 +93,27 @@ test('any other refusal of the proxy is told in words, and nothing is changed', 
   expect(stored()).toEqual(before);
   expect(app.pushed).toEqual([]);
 });
+
+test('whose permission is taken away is refused from the next call on, and nothing is changed', async () => {
+  let permission = 'admin';
+  app.answer((asked) => {
+    const answer = JSON.stringify(goodAnswer(asked));
+    return new Response(answer.replace('"permission":"admin"', `"permission":"${permission}"`));
+  });
+  for (const [name, outcome] of await callAll()) {
+    // There is no commit of a fork to approve.
+    const refused = name === 'approveCommit';
+    expect([name, (outcome as { type: string }).type === 'refused']).toEqual([name, refused]);
+  }
+  permission = 'read';
+  const before = stored();
+  app.pushed.length = 0;
+  app.asked.length = 0;
+  for (const [name, outcome] of await callAll()) {
+    const mayStill = [ASKS_NOBODY, 'readCard', 'readHistory'].includes(name);
+    expect([name, (outcome as { type: string }).type === 'refused']).toEqual([name, !mayStill]);
+  }
+  expect(stored()).toEqual(before);
+  expect(app.pushed).toEqual([]);
+  expect(app.asked.filter(({ method, to }) => method !== 'GET' || to === 'provider')).toEqual([]);
+});
