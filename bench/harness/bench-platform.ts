@@ -108,7 +108,10 @@ function moveTime(
   return {
     becomeQuiet,
     async settle() {
-      for (await becomeQuiet(); !activity.isIdle(); await becomeQuiet()) moveTo(nextDue());
+      for (await becomeQuiet(); !activity.isIdle(); await becomeQuiet()) {
+        // Without anything due it is something of this machine that is under way.
+        if (nextDue() < Infinity) moveTo(nextDue());
+      }
     },
     async pass(seconds: number) {
       const end = clock.now() + seconds * 1000;
