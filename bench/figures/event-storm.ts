@@ -18,7 +18,8 @@ export async function measureEventStorm(bench: BenchPlatform): Promise<Figure[]>
     `the same updated event of one pull request with a ready preview, ${EVENTS} times at once`,
     async () => {
       for (let count = 0; count < EVENTS; count += 1) bench.platform.forge.events.raise(event);
-      await bench.settle();
+      // Bursts are told by time, and so many invocations take some of this machine.
+      await bench.settleAtRealSpeed();
     },
   );
   await bench.pullRequests.decline(id);

@@ -34,6 +34,8 @@ export interface BenchPlatform {
   withSchedules<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Lets time pass until nothing is pending any more. */
   settle(): Promise<void>;
+  /** The same, while the clock goes at the machine's own speed: for work that takes real time. */
+  settleAtRealSpeed(): Promise<void>;
   /** Lets that much time pass. */
   pass(seconds: number): Promise<void>;
   stop(): Promise<void>;
@@ -69,6 +71,7 @@ export async function startBenchPlatform(
     ...{ platform, clock, recorder, queue, engine, provider, pullRequests, delayAnswers },
     holdEvents: createHold(platform),
     settle: () => moves.settle(),
+    settleAtRealSpeed: () => moves.settleAtRealSpeed(),
     pass: (seconds) => moves.pass(seconds),
     async withSchedules(work) {
       // What was due while they stood still runs at once.
@@ -111,6 +114,13 @@ function moveTime(
       for (await becomeQuiet(); !activity.isIdle(); await becomeQuiet()) {
         // Without anything due it is something of this machine that is under way.
         if (nextDue() < Infinity) moveTo(nextDue());
+      }
+    },
+    async settleAtRealSpeed() {
+      const offset = clock.now() - Date.now();
+      while (!activity.isIdle()) {
+        await sleep(QUIET_MS);
+        moveTo(Date.now() + offset);
       }
     },
     async pass(seconds: number) {

@@ -21,10 +21,11 @@ export interface Reading extends Stored {
   readAt: number;
 }
 
-/** While a deployment is followed, how old the last read of its pull request may be. */
-const SNAPSHOT_MAX_AGE_MS = 5 * 60 * 1000;
-/** The same for one that waited for its turn. Meanwhile three sweeps compared it with Bitbucket's list. */
-const WAITING_MAX_AGE_MS = 15 * 60 * 1000;
+/**
+ * While a deployment is followed or waits for its turn, how old the last read of its pull request may
+ * be. Meanwhile three sweeps compared it with Bitbucket's list, and a push or a close is an event.
+ */
+const SNAPSHOT_MAX_AGE_MS = 15 * 60 * 1000;
 
 /**
  * Reads all that a decision needs, in one round trip for an event. Undefined when the message needs
@@ -108,12 +109,11 @@ function recentRead(
   now: number,
 ): PullRequestRead | undefined {
   const { state, pullRequest } = preview ?? {};
-  const maxAge =
-    (cause === 'check' && state?.type === 'deploying' && SNAPSHOT_MAX_AGE_MS) ||
-    (cause === 'turn' && state?.type === 'waiting' && WAITING_MAX_AGE_MS);
-  if (!maxAge || pullRequest?.state !== 'open' || now - pullRequest.readAt > maxAge) {
-    return undefined;
-  }
+  const isFollowed =
+    (cause === 'check' && state?.type === 'deploying') ||
+    (cause === 'turn' && state?.type === 'waiting');
+  if (!isFollowed || pullRequest?.state !== 'open') return undefined;
+  if (now - pullRequest.readAt > SNAPSHOT_MAX_AGE_MS) return undefined;
   const { commit, branch, pageUrl, repository, fork } = pullRequest;
   return {
     ...{ state: pullRequest.state, commit, branch, pageUrl, repository },
