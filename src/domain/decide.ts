@@ -95,7 +95,7 @@ function inTurn(
 ): Action {
   if (!full || preview?.slot !== undefined) return action;
   if (action.type !== 'create' && action.type !== 'deploy') return action;
-  if (preview?.state.type === 'waiting' && preview.state.commit === commit) {
+  if (preview?.state.type === 'waiting' && preview.state.commit === commit && !preview.request) {
     return { type: 'nothing', reason: 'it is not its turn yet' };
   }
   return { type: 'wait', commit, reason: action.reason };

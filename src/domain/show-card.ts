@@ -72,8 +72,9 @@ function actionsOf({ preview, pullRequest, settings }: CardFacts): CardView['act
   if (!isOpen(pullRequest)) return { redeploy: false, delete: false };
   const possible = wantsPreviews(settings) && !awaitsApproval(pullRequest, preview);
   const removing = preview?.state.type === 'deleting';
+  const waiting = preview?.state.type === 'waiting';
   const something = preview !== undefined && !['none', 'deleted'].includes(preview.state.type);
-  return { redeploy: possible && !removing, delete: something && !removing };
+  return { redeploy: possible && !removing && !waiting, delete: something && !removing };
 }
 
 function faceOf(facts: CardFacts): Face {

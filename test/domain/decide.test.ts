@@ -336,6 +336,11 @@ describe('while as many deployments are under way as there may be', () => {
     ['a pull request without a record waits', full, 'wait'],
     ['a newer commit waits', { ...full, preview: previewWith(), read: newer }, 'wait'],
     ['what already waits for this commit goes on', { ...full, preview: bare(waiting) }, 'nothing'],
+    [
+      'a redeploy that somebody asks for meanwhile is what it waits for',
+      { ...full, preview: bare(waiting, { request: { type: 'redeploy', by: 'a', at: NOW } }) },
+      'wait',
+    ],
     ['a newer commit takes its place', { ...full, preview: bare(waiting), read: newer }, 'wait'],
     [
       'a deployment that is under way is followed',
