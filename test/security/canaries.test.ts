@@ -1,122 +1,94 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DEFAULT_ACCOUNTS } from '../../local/codesphere/account';
-import { startPlatform, type Platform } from '../../local/platform';
-import type { CardView } from '../../src/contract';
+import type { CardResult, CardView } from '../../src/contract';
 import { describeInBrowser } from '../browser/describe-in-browser';
 import { eventually } from '../end-to-end/eventually';
-import { fastClock } from '../end-to-end/fast-clock';
-import type { GitClone } from '../end-to-end/git-clone';
-import { atPlatform, type PlatformClient } from '../end-to-end/platform-client';
+import { cloneRepository, type GitClone } from '../end-to-end/git-clone';
 import { makeShop, settingsOf, type Settings } from '../end-to-end/set-up-repository';
-import { wholeState } from './whole-state';
+import { startCanaryPlatform, type CanaryPlatform } from './canary-platform';
+import { makeCanary, tracesIn } from './traces';
 
 jest.setTimeout(180_000);
 
-const word = (what: string) => `canary-${what}-${randomBytes(12).toString('hex')}`;
-const KEY = word('key');
-const WRONG_KEY = word('wrong');
-const SECRET = word('secret');
-const REPLACED = word('replaced');
-const LINES = [word('line1'), word('line2')];
-const UNSAVED = word('unsaved');
-const CANARIES = [KEY, WRONG_KEY, SECRET, REPLACED, ...LINES, UNSAVED];
+const KEY = makeCanary('key');
+const NO_BILLING = makeCanary('unbilled');
+const WRONG_KEY = makeCanary('wrong');
+/** Its base64 is longer than a line of it, and JSON and URLs cannot hold it as it is. */
+const SECRET = makeCanary('secret', '"ü+/%&=\\');
+const REPLACED = makeCanary('replaced');
+const LINES = [makeCanary('line1'), makeCanary('line2')];
+const UNSAVED = makeCanary('unsaved');
+const CANARIES = [KEY, NO_BILLING, WRONG_KEY, SECRET, REPLACED, ...LINES, UNSAVED];
 
 const REPOSITORY = 'demo/canary';
+const FORK = 'demo/canary-fork';
 const variables = (secret: string) => [
   { name: 'SECRET', secret: true, value: secret },
   { name: 'LINES', secret: true, value: LINES.join('\n') },
+  { name: 'GREETING', secret: false, value: 'Hello forks', forks: true },
 ];
+/** Prints all it knows in every way that comes to mind, and fails. */
 const ECHO = `prepare:
   steps:
-    - command: echo "$SECRET" >&2; echo "$LINES"; printenv; exit 3
+    - command: |
+        echo "$SECRET" >&2; echo "$LINES"; printenv
+        echo "$SECRET" | base64; printf %s "$LINES" | base64 -w 0; echo
+        printf 'user:%s' "$SECRET" | base64 -w 0; echo; printf 'x%s' "$SECRET" | base64 -w 0; echo
+        node -p 'JSON.stringify(process.env)'; node -p 'encodeURIComponent(process.env.SECRET)'
+        node -p 'String(new URLSearchParams(process.env))'
+        exit 3
 run:
   steps:
     - command: npm start
 `;
+const RUN = 'run:\n  steps:\n    - command: npm start\n';
 
-let directory: string;
-let platform: Platform;
-let client: PlatformClient;
+let canary: CanaryPlatform;
 let settings: Settings;
 let clone: GitClone;
-/** Everything that the app logged and answered. */
-const said: string[] = [];
 
 beforeAll(async () => {
-  DEFAULT_ACCOUNTS[KEY] = { userId: 1, teams: [1, 2], hasBilling: true };
-  directory = await mkdtemp(join(tmpdir(), 'previews-canaries-'));
-  platform = await startPlatform({
-    ...{ port: 0, hostingPort: 0, dataDirectory: directory, clock: fastClock(6) },
-    appDirectory: join(__dirname, '../..'),
-    progress: (message) => void said.push(message),
-    log: (line) => void said.push(line),
+  canary = await startCanaryPlatform({
+    [KEY]: { userId: 1, teams: [1, 2], hasBilling: true },
+    [NO_BILLING]: { userId: 3, teams: [1], hasBilling: false },
   });
-  platform.forge.scheduler.stop();
-  client = hearing(atPlatform(platform.url, platform.hostingUrl));
-  settings = settingsOf(client, REPOSITORY);
-  clone = await makeShop(client, REPOSITORY);
+  settings = settingsOf(canary.client, REPOSITORY);
+  clone = await makeShop(canary.client, REPOSITORY);
 });
 afterAll(async () => {
-  delete DEFAULT_ACCOUNTS[KEY];
   await clone?.remove();
-  await platform?.stop();
-  await rm(directory, { recursive: true, force: true });
+  await canary?.stop();
 });
 /** Only the app's secret store and the provider may hold what is secret. */
 afterEach(async () => {
-  await client.idle();
-  const state = wholeState(platform);
-  const places: Record<string, string> = {
-    'said by the app': JSON.stringify(said),
-    calls: JSON.stringify(platform.calls.since(0)),
-    job: JSON.stringify(platform.store.table('job').entries()),
-    files: await filesOf(directory),
-  };
-  for (const [table, rows] of Object.entries(state)) {
-    if (!['secret', 'codesphere-workspaces'].includes(table)) places[table] = JSON.stringify(rows);
-  }
-  const found = Object.entries(places).flatMap(([place, text]) =>
-    CANARIES.filter((canary) => text.includes(canary)).map((canary) => `${canary} in ${place}`),
-  );
-  expect(found).toEqual([]);
+  await canary.client.idle();
+  expect(tracesIn(await canary.places(), CANARIES)).toEqual([]);
+  // A preview is visited without the key.
+  const previews = canary.asked.filter(({ url }) => url.hostname.endsWith('.localhost'));
+  expect(previews.filter(({ authorization }) => authorization !== null)).toEqual([]);
 });
 
-/** The client, with every answer of the app kept. */
-function hearing(plain: PlatformClient): PlatformClient {
-  return {
-    ...plain,
-    async invoke<T>(call: Parameters<PlatformClient['invoke']>[0]) {
-      const answer = await plain.invoke<T>(call);
-      said.push(JSON.stringify(answer));
-      return answer;
-    },
-    async card(...at) {
-      const card = await plain.card(...at);
-      said.push(JSON.stringify(card));
-      return card;
-    },
-  };
-}
-
-/** The text of all files, but the state, which is looked at by table, and the provider's machines. */
-async function filesOf(folder: string): Promise<string> {
-  const all = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = all
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name))
-    .filter((path) => !/\/(state|workspaces)\//.test(path.slice(folder.length)));
-  expect(files.length).toBeGreaterThan(10);
-  return (await Promise.all(files.map((path) => readFile(path, 'latin1')))).join('\n');
-}
-
 /** The card once nothing is under way. */
-async function settled(): Promise<CardView> {
-  await client.idle();
-  return client.card(REPOSITORY, 1);
+async function settled(pullRequest = 1): Promise<CardView> {
+  await canary.client.idle();
+  return canary.client.card(REPOSITORY, pullRequest);
 }
+
+/** Calls a function of the card as will. */
+function act(name: string, pullRequest = 1, payload = {}): Promise<CardResult> {
+  const at = { user: 'will', module: 'preview-card', repository: REPOSITORY } as const;
+  return canary.client.invoke({ ...at, pullRequest, function: name, payload });
+}
+
+/** What there is of the app's secrets. */
+const kept = () => JSON.stringify(canary.platform.store.table('secret').entries());
+
+test('it would be found, as it is and encoded', () => {
+  const bytes = (before: string) => Buffer.from(before + SECRET + KEY);
+  const ways = [SECRET, JSON.stringify({ SECRET }), encodeURIComponent(SECRET)];
+  const encoded = ['', 'x', 'u:'].map((before) => bytes(before).toString('base64'));
+  for (const text of [...ways, ...encoded]) {
+    expect(tracesIn({ here: `before ${text} after` }, [SECRET])).not.toEqual([]);
+  }
+});
 
 test('a wrong key, the right one, a save, an invalid one and a conflict', async () => {
   expect(await settings.connect(WRONG_KEY)).toMatchObject({ type: 'invalid' });
@@ -127,33 +99,35 @@ test('a wrong key, the right one, a save, an invalid one and a conflict', async 
   const late = await settings.save({ variables: variables(UNSAVED) }, 0);
   expect(late).toMatchObject({ type: 'conflict' });
   // They are where they belong.
-  const kept = JSON.stringify(platform.store.table('secret').entries());
-  expect([KEY, SECRET].every((canary) => kept.includes(canary))).toBe(true);
-  expect(kept).not.toContain(UNSAVED);
+  expect(tracesIn({ kept: kept() }, [KEY])).not.toEqual([]);
+  expect(tracesIn({ kept: kept() }, [SECRET])).not.toEqual([]);
+  expect(tracesIn({ kept: kept() }, [UNSAVED, WRONG_KEY])).toEqual([]);
 });
 
 test('a stage that fails and prints what it knows', async () => {
   await clone.branch('feature');
   await clone.commit('Print everything', { 'ci.yml': ECHO });
   await clone.push();
-  await client.openPullRequest(REPOSITORY, 'feature');
+  await canary.client.openPullRequest(REPOSITORY, 'feature');
   const card = await settled();
   expect(card.title).toBe('Failed');
-  expect(card.failure?.logTail?.join('\n')).toContain('[SECRET]');
-  expect(card.failure?.logTail?.join('\n')).toContain('[LINES]');
+  const tail = card.failure?.logTail?.join('\n');
+  expect(tail).toContain('[SECRET]');
+  expect(tail).toContain('[LINES]');
 });
 
 describe('a provider that repeats what it was sent', () => {
-  afterEach(() => platform.codesphere.controls.intercept(undefined));
+  afterEach(() => canary.intercept());
 
   test.each([
     ['to a PUT of env vars', /env-vars$/, 400, REPLACED],
     ['to a landscape', /landscape/, 400, SECRET],
     ['to the start of a stage', /pipeline\/\w+\/start/, 400, REPLACED],
     ['to every call that changes something', /./, 403, SECRET],
+    ['to every call that changes something, for the key', /./, 401, SECRET],
     ['to every call that changes something, as an outage', /./, 502, REPLACED],
   ])('%s', async (_what, path, status, value) => {
-    platform.codesphere.controls.intercept(async (request, proceed) => {
+    canary.intercept(async (request, proceed) => {
       const { pathname } = new URL(request.url);
       if (request.method === 'GET' || !path.test(pathname)) return proceed();
       // By then the environment has them, and the provider may name them.
@@ -167,45 +141,43 @@ describe('a provider that repeats what it was sent', () => {
     const { type } = await settings.save({ variables: variables(value) });
     expect(type).toBe('saved');
     await eventually(async () => {
-      const { failure } = await client.card(REPOSITORY, 1);
+      const { failure } = await canary.client.card(REPOSITORY, 1);
       return failure?.message.startsWith('Could not') ? true : undefined;
     });
-    platform.codesphere.controls.intercept(undefined);
+    canary.intercept();
     await settled();
   });
 });
 
 test('a preview that becomes ready, and is deployed anew', async () => {
   await clone.git('checkout', '--quiet', 'feature');
-  await clone.commit('Mend it', { 'ci.yml': 'run:\n  steps:\n    - command: npm start\n' });
+  await clone.commit('Mend it', { 'ci.yml': RUN });
   await clone.push();
   await settings.save({
     variables: variables(REPLACED),
     stages: { prepare: false, test: false, run: true },
   });
   expect(await settled()).toMatchObject({ title: 'Ready' });
-  const at = {
-    user: 'will',
-    module: 'preview-card',
-    repository: REPOSITORY,
-    pullRequest: 1,
-  } as const;
-  await client.invoke({ ...at, function: 'redeploy' });
+  await act('redeploy');
   expect(await settled()).toMatchObject({ title: 'Ready' });
-  await client.invoke({ ...at, function: 'readHistory' });
+  await act('readHistory');
 });
 
 describeInBrowser('in the pages', (browser) => {
   test('neither the settings nor the pull request hold any', async () => {
     const page = await browser().newPage();
+    page.on('console', (message) => void canary.said.push(message.text()));
+    page.on('request', (request) => void canary.said.push(request.url()));
     const show = async (path: string, module: string, text: RegExp) => {
-      await page.goto(`${platform.url}/${REPOSITORY}/${path}`);
+      await page.goto(`${canary.platform.url}/${REPOSITORY}/${path}`);
       await page.locator(`[data-module="${module}"]`).getByText(text).first().waitFor();
       const fields = await page
         .locator('input, textarea')
         .evaluateAll((all) => all.map((one) => (one as unknown as { value: string }).value));
-      said.push(await page.content(), ...fields);
-      for (const frame of page.frames()) said.push(await frame.content());
+      canary.said.push(await page.content(), ...fields);
+      for (const frame of page.frames()) canary.said.push(await frame.content());
+      // It would be seen: the form shows the plain env var.
+      if (module === 'settings-page') expect(fields).toContain('Hello forks');
     };
     await show('admin/forge/settings-page', 'settings-page', /Connected to Codesphere/);
     await show('pull-requests/1', 'preview-card', /Ready/);
@@ -213,12 +185,74 @@ describeInBrowser('in the pages', (browser) => {
   });
 });
 
+test('a preview that somebody deletes', async () => {
+  await act('deletePreview');
+  expect(await settled()).toMatchObject({ title: 'Removed' });
+  const machines = JSON.stringify(canary.platform.codesphere.controls.workspaces());
+  expect(tracesIn({ machines }, CANARIES)).toEqual([]);
+});
+
+describe('an environment that cannot be made', () => {
+  afterEach(() => canary.platform.codesphere.controls.behaveNormally());
+
+  test.each([
+    ['without billing', { missingBilling: true }, /402/],
+    ['of a plan that is gone', { removedPlans: [8] }, /plan/i],
+    ['from a repository that the provider cannot clone', { gitDisconnected: true }, /clone|fetch/],
+    ['at a provider that is down', { outageStatus: 503 as const }, /503/],
+    ['at a provider that asks for a pause', { retryAfterSeconds: 5 }, /429/],
+  ])('%s', async (_what, behaviour, words) => {
+    canary.platform.codesphere.controls.behave(behaviour);
+    await act('redeploy');
+    await eventually(async () => {
+      const { failure } = await canary.client.card(REPOSITORY, 1);
+      return words.test(failure?.message ?? '') || undefined;
+    });
+    canary.platform.codesphere.controls.behaveNormally();
+    await act('deletePreview');
+    await settled();
+  });
+
+  test('with a key of an account without billing', async () => {
+    expect(await settings.connect(NO_BILLING)).toMatchObject({ type: 'saved' });
+    await act('redeploy');
+    expect((await settled()).failure?.message).toContain('402');
+    expect(await settings.connect(KEY)).toMatchObject({ type: 'saved' });
+    expect(await settled()).toMatchObject({ title: 'Ready' });
+  });
+});
+
+test('a fork that prints what it knows, and knows nothing secret', async () => {
+  await canary.client.rest('ada', 'POST', `/repositories/${REPOSITORY}/forks`, {
+    workspace: { slug: 'demo' },
+    name: 'canary-fork',
+  });
+  const fork = await cloneRepository(canary.client.url, FORK);
+  await fork.branch('outside');
+  await fork.commit('Print everything', { 'ci.yml': ECHO });
+  await fork.push();
+  await fork.remove();
+  const source = { branch: { name: 'outside' }, repository: { full_name: FORK } };
+  await settings.save({ variables: variables(SECRET) });
+  const id = await canary.client.openPullRequest(REPOSITORY, 'outside', { source });
+  const { approvable } = await settled(id);
+  expect(await act('approveCommit', id, { commit: approvable?.commit })).toMatchObject({
+    type: 'card',
+  });
+  const card = await settled(id);
+  expect(card.title).toBe('Failed');
+  expect(card.failure?.logTail?.join('\n')).toContain('GREETING=');
+  const machine = canary.platform.codesphere.controls
+    .workspaces()
+    .find(({ workspace }) => workspace.name.startsWith(`preview-pr-${id}-`));
+  expect(machine?.workspace.gitUrl).toContain(FORK);
+  expect(JSON.stringify(machine)).toContain('Hello forks');
+  expect(tracesIn({ machine: JSON.stringify(machine) }, CANARIES)).toEqual([]);
+});
+
 test('disconnecting leaves none anywhere', async () => {
   expect(await settings.disconnect('delete')).toMatchObject({ type: 'saved' });
-  await client.idle();
-  const left = JSON.stringify([
-    platform.store.table('secret').entries(),
-    platform.codesphere.controls.workspaces(),
-  ]);
-  expect(CANARIES.filter((canary) => left.includes(canary))).toEqual([]);
+  await canary.client.idle();
+  const left = JSON.stringify(canary.platform.codesphere.controls.workspaces());
+  expect(tracesIn({ kept: kept(), left }, CANARIES)).toEqual([]);
 });
