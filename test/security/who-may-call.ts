@@ -6,6 +6,8 @@ export type Person = 'ada' | 'will' | 'rita' | 'otto' | 'nobody';
 /** Who may call a function, and what a page sends with it. */
 interface Row {
   allowed: Person[];
+  /** What those read who may not. */
+  refusal: string;
   payload: Record<string, unknown>;
 }
 
@@ -20,22 +22,37 @@ const FORM: SettingsForm = {
   variables: [],
 };
 
+const NOT_ADMIN = 'Only admins of this repository can see and change these settings.';
+const NOT_READER = 'Only those who may see this repository can see its previews.';
+const NOT_WRITER = 'Only those who may write to this repository can do this.';
+
+/** What is read by whoever is not signed in, or whose page belongs to no repository. */
+export const OUT_OF_PLACE = 'This page does not say which repository it belongs to.';
+
 /** The functions of the settings page. One without a row does not compile, and fails the first test. */
 export const SETTINGS: Record<keyof SettingsFunctions, Row> = {
-  loadSettings: { allowed: ['ada'], payload: {} },
-  connect: { allowed: ['ada'], payload: { token: 'local-token' } },
-  saveSettings: { allowed: ['ada'], payload: { revision: 1, form: FORM } },
+  loadSettings: { allowed: ['ada'], refusal: NOT_ADMIN, payload: {} },
+  connect: { allowed: ['ada'], refusal: NOT_ADMIN, payload: { token: 'local-token' } },
+  saveSettings: { allowed: ['ada'], refusal: NOT_ADMIN, payload: { revision: 1, form: FORM } },
   // It reads nothing and stores nothing: it splits the text that it was given.
-  parseDotenv: { allowed: ['ada', 'will', 'rita', 'otto'], payload: { text: 'A=1' } },
-  disconnect: { allowed: ['ada'], payload: { previews: 'delete' } },
+  parseDotenv: {
+    allowed: ['ada', 'will', 'rita', 'otto'],
+    refusal: OUT_OF_PLACE,
+    payload: { text: 'A=1' },
+  },
+  disconnect: { allowed: ['ada'], refusal: NOT_ADMIN, payload: { previews: 'delete' } },
 };
 /** The functions of the card. */
 export const CARD: Record<keyof CardFunctions, Row> = {
-  readCard: { allowed: ['ada', 'will', 'rita'], payload: {} },
-  readHistory: { allowed: ['ada', 'will', 'rita'], payload: {} },
-  approveCommit: { allowed: ['ada', 'will'], payload: { commit: 'a'.repeat(40) } },
-  redeploy: { allowed: ['ada', 'will'], payload: {} },
-  deletePreview: { allowed: ['ada', 'will'], payload: {} },
+  readCard: { allowed: ['ada', 'will', 'rita'], refusal: NOT_READER, payload: {} },
+  readHistory: { allowed: ['ada', 'will', 'rita'], refusal: NOT_READER, payload: {} },
+  approveCommit: {
+    allowed: ['ada', 'will'],
+    refusal: NOT_WRITER,
+    payload: { commit: 'a'.repeat(40) },
+  },
+  redeploy: { allowed: ['ada', 'will'], refusal: NOT_WRITER, payload: {} },
+  deletePreview: { allowed: ['ada', 'will'], refusal: NOT_WRITER, payload: {} },
 };
 /** Every function with the module whose page calls it. */
 export const ROWS: [module: string, name: string, row: Row][] = [
