@@ -28,6 +28,11 @@ export function putSettings(
   return put(app, 'entity', `repository/${repository.repositoryId}`, row);
 }
 
+/** Stores what the settings name by `secretsId`: the values of secret env vars. */
+export function putSecretValues(app: Stores, id: string, values: unknown): Promise<void> {
+  return put(app, 'secret', `variables:${id}`, values);
+}
+
 /** Stores the key of the hosting provider. */
 export function putToken(app: Stores, settings: RepositorySettings, token: unknown): Promise<void> {
   return put(app, 'secret', `token:${settings.repository.repositoryId}`, token);
