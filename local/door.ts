@@ -1,24 +1,27 @@
 import { type HttpServer, listen } from './http-server';
 
-/** A server that already has its port; until its handler is there it says that it is starting. */
+type Handle = (request: Request) => Promise<Response>;
+
+/** A server that already has its port; until it is opened, requests wait. */
 export interface Door {
-  handle: (request: Request) => Promise<Response>;
+  open: (handle: Handle) => void;
   port: () => number;
   url: () => string;
 }
 
 /**
- * Takes a port, before anything else is done: a port in use is the likeliest failure. `setting` is
- * what a person sets to choose another. What closes it is added to `ends`.
+ * Takes a port, before anything else is done: a port in use is the likeliest failure. Workspaces that
+ * are taken up at a start may clone from here at once, so that being early must not be an error.
+ * `setting` is what a person sets to choose another. What closes it is added to `ends`.
  */
 export async function openDoor(
   port: number,
   setting: string,
   ends: (() => Promise<unknown>)[],
 ): Promise<Door> {
-  const starting = () => Promise.resolve(new Response('Starting …', { status: 503 }));
-  const door: Door = { handle: starting, port: () => server.port, url: () => '' };
-  const server: HttpServer = await listen((request) => door.handle(request), port).catch(
+  let open: Door['open'] = () => undefined;
+  const opened = new Promise<Handle>((resolve) => (open = resolve));
+  const server: HttpServer = await listen(async (request) => (await opened)(request), port).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') throw error;
       const remedy = `Stop what listens there, or start with ${setting}=<another>.`;
@@ -26,6 +29,5 @@ export async function openDoor(
     },
   );
   ends.push(() => server.close());
-  door.url = () => `http://127.0.0.1:${server.port}`;
-  return door;
+  return { open, port: () => server.port, url: () => `http://127.0.0.1:${server.port}` };
 }

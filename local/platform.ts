@@ -106,13 +106,13 @@ async function start(
     raise: (event) => forge.events.raise(event),
     runScheduled: (key) => forge.scheduler.runNow(key),
   });
-  doors.main.handle = (request) => {
+  doors.main.open((request) => {
     const { pathname } = new URL(request.url);
     if (pathname.startsWith('/_local/')) return control.handle(request);
     const forBitbucket = pathname.startsWith('/2.0/') || /^\/[^/]+\/[^/]+\.git\//.test(pathname);
     return forBitbucket ? bitbucket.handle(request) : pages.handle(request);
-  };
-  doors.hosting.handle = (request) => codesphere.handle(request);
+  });
+  doors.hosting.open((request) => codesphere.handle(request));
   forge.start();
   const imported = await fillBitbucket(options, bitbucket, invokeResolver);
   const [url, hostingUrl] = [doors.main.url(), doors.hosting.url()];
