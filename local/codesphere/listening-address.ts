@@ -1,23 +1,10 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { listMarkedProcesses } from './process-table';
 
 /** Where a server can be reached on this machine. */
 export interface Address {
   host: string;
   port: number;
-}
-
-/** A port that nothing listens on now. */
-export function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findFreePort, findListeningAddress, type Address } from './listening-address';
+import { leasePort } from './lease-port';
+import { findListeningAddress, type Address } from './listening-address';
 import { endProcesses } from './process-table';
 import { proxyRequest } from './proxy-request';
 import { spawnInGroup } from './run-command';
@@ -17,9 +18,14 @@ const DRAIN_MS = 250;
  * elsewhere is found by its process group.
  */
 export async function startStep(folder: WorkspaceFolder, step: StepCommand): Promise<StepProcess> {
-  const port = await findFreePort();
+  const { port, release } = await leasePort();
   const env = processEnvironment(folder, { ...step.env, PORT: String(port) });
-  const child = await spawnInGroup('bash', ['-c', step.command], { cwd: folder.app, env });
+  const started = spawnInGroup('bash', ['-c', step.command], { cwd: folder.app, env });
+  const child = await started.catch((error: unknown) => {
+    release();
+    throw error;
+  });
+  child.once('exit', release);
   child.stdout?.on('data', (text: string) => step.onOutput('stdout', text));
   child.stderr?.on('data', (text: string) => step.onOutput('stderr', text));
   let known: Address | undefined;
