@@ -1,6 +1,7 @@
 import { ClassicLevel } from 'classic-level';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { openLevel } from './open-level';
 
 /** The folder that holds all state of one platform, held by one process at a time. */
 export interface DataDirectory {
@@ -23,17 +24,7 @@ export interface DataDirectory {
 export async function takeDataDirectory(path: string, fresh: boolean): Promise<DataDirectory> {
   const root = resolve(path);
   await mkdir(root, { recursive: true });
-  const lock = new ClassicLevel(join(root, 'lock'));
-  try {
-    await lock.open();
-  } catch (error) {
-    const { cause } = error as Error & { cause?: Error & { code?: string } };
-    if (cause?.code !== 'LEVEL_LOCKED') throw cause ?? error;
-    throw new Error(
-      `Another local platform uses ${root}. Stop it, or start with DATA_DIR=<another folder>.`,
-      { cause: error },
-    );
-  }
+  const lock = await takeLock(root);
   const parts = {
     state: join(root, 'state'),
     repositories: join(root, 'repositories'),
@@ -43,4 +34,16 @@ export async function takeDataDirectory(path: string, fresh: boolean): Promise<D
     for (const part of Object.values(parts)) await rm(part, { recursive: true, force: true });
   }
   return { ...parts, release: () => lock.close() };
+}
+
+async function takeLock(root: string): Promise<ClassicLevel<string, unknown>> {
+  const path = join(root, 'lock');
+  const lock = new ClassicLevel<string, unknown>(path);
+  const open = () => openLevel(lock).then(() => lock);
+  return open().catch(async (error: Error & { code?: string }) => {
+    // One that is damaged is held by nobody, and nothing is in it that could be lost.
+    if (error.code !== 'LEVEL_LOCKED') return rm(path, { recursive: true }).then(open);
+    const remedy = 'Stop it, or start with DATA_DIR=<another folder>.';
+    throw new Error(`Another local platform uses ${root}. ${remedy}`, { cause: error });
+  });
 }

@@ -1,5 +1,4 @@
-import { ClassicLevel } from 'classic-level';
-import { mkdir } from 'node:fs/promises';
+import { openDurableRows } from './durable-rows';
 
 /** One change to a table, to be written together with others by `StateStore.write`. */
 export type Change =
@@ -28,31 +27,31 @@ export interface StateStore {
   close(): Promise<void>;
 }
 
-/** State in a folder, which is made if it is missing. One process at a time may hold it open. */
-export async function openStateStore(directory: string): Promise<StateStore> {
-  await mkdir(directory, { recursive: true });
-  const db = new ClassicLevel<string, unknown>(directory, { valueEncoding: 'json' });
-  await db.open();
+/**
+ * State in a folder, which is made if it is missing. One process at a time may hold it open. When a
+ * write fails, what is in memory is no longer what is on disk: `onFailure` has to end the platform.
+ *
+ * @throws Error that says that the state is damaged, and what to do
+ */
+export async function openStateStore(
+  directory: string,
+  onFailure: (error: Error) => void = () => undefined,
+): Promise<StateStore> {
+  const durable = await openDurableRows(directory, onFailure);
   const rows = new Map<string, Map<string, unknown>>();
-  for await (const [id, value] of db.iterator()) {
+  for (const [id, value] of durable.stored) {
     const separator = id.indexOf('\u0000');
     tableRows(rows, id.slice(0, separator)).set(id.slice(separator + 1), value);
   }
   return createStore(rows, {
     write: (changes) =>
-      db.batch(
-        changes.map((change) =>
-          'deleted' in change
-            ? { type: 'del' as const, key: `${change.table}\u0000${change.key}` }
-            : {
-                type: 'put' as const,
-                key: `${change.table}\u0000${change.key}`,
-                value: change.value,
-              },
-        ),
-        { sync: true },
+      durable.write(
+        changes.map((change) => {
+          const id = `${change.table}\u0000${change.key}`;
+          return 'deleted' in change ? { id, deleted: true } : { id, value: change.value };
+        }),
       ),
-    close: () => db.close(),
+    close: () => durable.close(),
   });
 }
 
@@ -73,12 +72,14 @@ function createStore(rows: Map<string, Map<string, unknown>>, backend: Backend):
   return {
     table: <Row>(name: string) => createTable<Row>(name, tableRows(rows, name)),
     write(changes) {
-      for (const change of changes) {
+      // A copy, also for the backend: what the caller changes later is not yet written.
+      const copies = structuredClone(changes);
+      for (const change of copies) {
         const table = tableRows(rows, change.table);
         if ('deleted' in change) table.delete(change.key);
-        else table.set(change.key, structuredClone(change.value));
+        else table.set(change.key, change.value);
       }
-      return backend.write(changes);
+      return backend.write(copies);
     },
     close: () => backend.close(),
   };
