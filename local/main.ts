@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { isDiskFull } from './disk-full';
 import { readOptions, type StartOptions } from './options';
 import { type Platform, startPlatform } from './platform';
 
@@ -26,7 +27,9 @@ async function shutDown(exitCode: number): Promise<void> {
 
 function fail(error: unknown): void {
   if (stopping) return;
-  console.error(describe(error as NodeJS.ErrnoException));
+  console.error(describe(error as Error));
+  // What breaks because of it has nothing to add.
+  console.error = () => undefined;
   void shutDown(1);
 }
 
@@ -43,14 +46,13 @@ function endWithParent(): void {
 
 /** For what should not have happened, where it happened matters. */
 function crash(error: unknown): void {
-  if (!stopping && error instanceof Error) console.error(error.stack);
+  if (!stopping && error instanceof Error && !isDiskFull(error)) console.error(error.stack);
   fail(error);
 }
 
 /** One line of what is wrong and what to do. */
-function describe(error: NodeJS.ErrnoException): string {
-  const isFull = error.code === 'ENOSPC' || /no space left on device/i.test(error.message);
-  if (!isFull) return `Cannot go on: ${error.message}`;
+function describe(error: Error): string {
+  if (!isDiskFull(error)) return `Cannot go on: ${error.message}`;
   return 'The disk is full: free some space, then start again.';
 }
 
@@ -70,6 +72,7 @@ async function main(): Promise<void> {
     appDirectory: join(__dirname, '..'),
     progress: (message) => console.log(message),
     log: (line) => console.log(line),
+    onFailure: fail,
   });
   announce(await starting, options);
 }

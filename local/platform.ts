@@ -53,6 +53,8 @@ export interface PlatformOptions {
   faults?: QueueFaults;
   /** Breaks off a start that is under way; it then fails. */
   signal?: AbortSignal;
+  /** Called when the state cannot be written any more: the platform has to be stopped then. */
+  onFailure?: (error: Error) => void;
   /** Told of each step that takes seconds. */
   progress: (message: string) => void;
   /** Gets each line that the app logs. */
@@ -92,7 +94,7 @@ async function start(
     main: await openDoor(options.port, 'PORT', ends),
     hosting: await openDoor(options.hostingPort, 'HOSTING_PORT', ends),
   };
-  const store = await openStateStore(data.state);
+  const store = await openStateStore(data.state, options.onFailure);
   ends.push(() => store.close());
   const parts = await createParts(options, { data, store, doors, ends });
   const { bitbucket, codesphere, forge, invokeResolver, activity, calls } = parts;

@@ -1,3 +1,5 @@
+import { isDiskFull } from '../disk-full';
+
 /** A request that Bitbucket refuses: thrown by REST logic, answered as `errorResponse` does. */
 export class ApiError extends Error {
   constructor(
@@ -30,6 +32,7 @@ export function errorResponse(error: ApiError): Response {
 /** The answer to whatever was thrown: a refusal, or a failure of our own, which is logged. */
 export function failureResponse(error: unknown): Response {
   if (error instanceof ApiError) return errorResponse(error);
+  if (isDiskFull(error)) return errorResponse(new ApiError(500, 'No space left on device.'));
   console.error('The local Bitbucket failed:', error);
   return errorResponse(new ApiError(500, 'The local Bitbucket failed. Its log says why.'));
 }

@@ -1,6 +1,11 @@
+import { isDiskFull } from '../disk-full';
+
 /** Work that goes on after the call that began it was answered. */
 export interface Background {
-  /** Takes charge of `work`; if it fails, that is reported on stderr with `what` it was. */
+  /**
+   * Takes charge of `work`; if it fails, that is reported on stderr with `what` it was. A full disk is
+   * nobody's to handle: it ends the platform.
+   */
   add(what: string, work: Promise<void>): void;
   /** Resolves true once nothing is under way, false after `timeoutMs` of real time. */
   settled(timeoutMs: number): Promise<boolean>;
@@ -12,7 +17,10 @@ export function createBackground(): Background {
   return {
     add(what, work) {
       const guarded = work
-        .catch((error: unknown) => console.error(`The local Codesphere failed to ${what}:`, error))
+        .catch((error: unknown) => {
+          if (isDiskFull(error)) throw error;
+          console.error(`The local Codesphere failed to ${what}:`, error);
+        })
         .finally(() => pending.delete(guarded));
       pending.add(guarded);
     },

@@ -161,7 +161,9 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       stopped = true;
       idleTimer.stop();
       for (const cancel of wakeTimers.values()) cancel();
-      await Promise.all(registry.list().map(({ workspace }) => pipeline.suspend(workspace.id)));
+      // State that cannot be written must not keep processes from being ended.
+      const ids = registry.list().map(({ workspace }) => workspace.id);
+      await Promise.allSettled(ids.map((id) => pipeline.suspend(id)));
       // What was just about to start when all was ended is ended in the next round.
       do await engine.stop();
       while (!(await background.settled(100)));
