@@ -17,10 +17,17 @@ const PAUSE_MS = 1_000;
 /** A message whose invocation failed comes again after up to two minutes. */
 const IDLE_SECONDS = 200;
 
+interface ListedPullRequest {
+  id: number;
+  state: string;
+  source: { commit: { hash: string } };
+}
+
 interface PullRequest {
   id: number;
   state: string;
-  source: { branch: { name: string }; commit: { hash: string } };
+  /** The full hash of its newest commit. */
+  commit: string;
 }
 
 interface ListedEnvironment {
@@ -84,11 +91,9 @@ async function lookAtRepository(
 ): Promise<Look> {
   const view = await settingsOf(client, repository).load();
   const problems = problemsOfSettings(view);
-  const all = 'state=OPEN&state=MERGED&state=DECLINED&pagelen=50';
-  const path = `/repositories/${repository}/pullrequests?${all}`;
-  const { values } = await client.rest<{ values: PullRequest[] }>('ada', 'GET', path);
+  const pullRequests = await listPullRequests(client, repository);
   const looks = await Promise.all(
-    values.map(async (pr) => {
+    pullRequests.map(async (pr) => {
       const own = environments.filter(
         ({ name, gitUrl }) =>
           name.startsWith(`preview-pr-${pr.id}-`) && gitUrl.endsWith(`/${repository}.git`),
@@ -104,6 +109,21 @@ async function lookAtRepository(
     ),
     owned: looks.flatMap((look) => look.owned),
   };
+}
+
+/** Closed ones too. */
+async function listPullRequests(client: PlatformClient, repository: string) {
+  const base = `/repositories/${repository}`;
+  const get = <T>(path: string) => client.rest<T>('ada', 'GET', `${base}/${path}`);
+  const all = 'state=OPEN&state=MERGED&state=DECLINED&pagelen=50';
+  const { values } = await get<{ values: ListedPullRequest[] }>(`pullrequests?${all}`);
+  return Promise.all(
+    values.map(async ({ id, state, source }): Promise<PullRequest> => {
+      // A pull request names the beginning of its commit only.
+      const { hash } = await get<{ hash: string }>(`commit/${source.commit.hash}`);
+      return { id, state, commit: hash };
+    }),
+  );
 }
 
 function problemsOfSettings(view: SettingsView): string[] {
@@ -136,7 +156,7 @@ async function lookAtPullRequest(
     return { problems, owned: [] };
   }
   const problems: string[] = [];
-  const { hash } = pr.source.commit;
+  const { commit: hash } = pr;
   const [environment] = own;
   if (own.length !== 1 || !environment)
     return {
@@ -168,7 +188,7 @@ async function problemsOfWords(
   runs: boolean,
 ): Promise<string[]> {
   const problems: string[] = [];
-  const { hash } = pr.source.commit;
+  const { commit: hash } = pr;
   const base = `/repositories/${repository}`;
   const path = `${base}/commits/${hash}?exclude=main&pagelen=50`;
   const { values } = await client.rest<{ values: { hash: string }[] }>('ada', 'GET', path);
