@@ -10,7 +10,8 @@ import { createControl } from './control/control';
 import { createResolverInvoker, type InvokeResolver } from './control/invoke-resolver';
 import { connectRepository } from './demo/connect-repository';
 import { type DataDirectory, takeDataDirectory } from './data-directory';
-import { type Door, openDoor } from './door';
+import type { Door } from './door';
+import { openDoors } from './open-doors';
 import { createForge, type Forge } from './forge';
 import { createPages } from './pages/pages';
 import type { QueueFaults } from './queue/queue';
@@ -90,12 +91,9 @@ async function start(
 ): Promise<Omit<Platform, 'stop'>> {
   const data = await takeDataDirectory(options.dataDirectory, options.fresh ?? false);
   ends.push(() => data.release());
-  const doors = {
-    main: await openDoor(options.port, 'PORT', ends),
-    hosting: await openDoor(options.hostingPort, 'HOSTING_PORT', ends),
-  };
   const store = await openStateStore(data.state, options.onFailure);
   ends.push(() => store.close());
+  const doors = await openDoors(options, store, ends);
   const parts = await createParts(options, { data, store, doors, ends });
   const { bitbucket, codesphere, forge, invokeResolver, activity, calls } = parts;
   options.progress('Preparing the pages …');
