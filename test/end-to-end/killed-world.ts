@@ -111,18 +111,23 @@ async function lookAtRepository(
   };
 }
 
-/** Closed ones too. */
+/** All that are open, and those that were closed last. */
 async function listPullRequests(client: PlatformClient, repository: string) {
   const base = `/repositories/${repository}`;
   const get = <T>(path: string) => client.rest<T>('ada', 'GET', `${base}/${path}`);
-  const all = 'state=OPEN&state=MERGED&state=DECLINED&pagelen=50';
-  const { values } = await get<{ values: ListedPullRequest[] }>(`pullrequests?${all}`);
+  const pages = await Promise.all(
+    ['state=OPEN&pagelen=50', 'state=MERGED&state=DECLINED&pagelen=20'].map((query) =>
+      get<{ values: ListedPullRequest[] }>(`pullrequests?${query}`),
+    ),
+  );
   return Promise.all(
-    values.map(async ({ id, state, source }): Promise<PullRequest> => {
-      // A pull request names the beginning of its commit only.
-      const { hash } = await get<{ hash: string }>(`commit/${source.commit.hash}`);
-      return { id, state, commit: hash };
-    }),
+    pages
+      .flatMap(({ values }) => values)
+      .map(async ({ id, state, source }): Promise<PullRequest> => {
+        // A pull request names the beginning of its commit only.
+        const { hash } = await get<{ hash: string }>(`commit/${source.commit.hash}`);
+        return { id, state, commit: hash };
+      }),
   );
 }
 
