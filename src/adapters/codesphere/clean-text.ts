@@ -38,7 +38,8 @@ export function hideValues(text: string, variables: EnvironmentVariable[]): stri
     .flatMap(({ name, value }) => {
       const shown = cleanText(value).split('\n');
       const encoded = value.length < SHORTEST_HIDDEN ? [] : encodingsOf(value);
-      return [value, ...shown, ...encoded].map((part) => ({ name, part: part.trim() }));
+      const parts = new Set([value, ...shown, ...encoded].map((part) => part.trim()));
+      return [...parts].map((part) => ({ name, part }));
     })
     .filter(({ part }) => part.length >= SHORTEST_HIDDEN)
     .sort((a, b) => b.part.length - a.part.length);
