@@ -15,8 +15,11 @@ export type Action =
   | { type: 'nothing'; reason: string }
   /** Find the environment by its name or make it, then deploy. */
   | { type: 'create'; reason: string }
-  /** Wait for the turn to deploy `commit`: too many deployments are under way. */
-  | { type: 'wait'; commit: string; reason: string }
+  /**
+   * Wait for the turn to deploy `commit`: too many deployments are under way. `stopped` when what ran
+   * before does not run any more.
+   */
+  | { type: 'wait'; commit: string; reason: string; stopped: boolean }
   /** Bring the environment that there is to the commit and the settings that there should be. */
   | { type: 'deploy'; reason: string }
   /** Look at the step that is under way, and start those that follow. */
@@ -91,14 +94,17 @@ export function decide(situation: Situation): Action {
 function inTurn(
   action: Action,
   { commit }: Extract<DesiredPreview, { type: 'running' }>,
-  { full, preview }: Situation,
+  { full, preview, observed }: Situation,
 ): Action {
   if (!full || preview?.slot !== undefined) return action;
   if (action.type !== 'create' && action.type !== 'deploy') return action;
-  if (preview?.state.type === 'waiting' && preview.state.commit === commit && !preview.request) {
+  const waiting = preview?.state.type === 'waiting' ? preview.state : undefined;
+  const stopped = waiting?.stopped === true || observed === 'missing' || observed === 'stopped';
+  const isKnown = waiting?.commit === commit && (waiting.stopped ?? false) === stopped;
+  if (isKnown && !preview?.request) {
     return { type: 'nothing', reason: 'it is not its turn yet' };
   }
-  return { type: 'wait', commit, reason: action.reason };
+  return { type: 'wait', commit, reason: action.reason, stopped };
 }
 
 function decideWithoutRecord(situation: Situation): Action {

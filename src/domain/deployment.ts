@@ -29,10 +29,17 @@ export function newDeployment(options: {
   };
 }
 
-/** Whether this deployment made its environment; one that was found again may be of an older one. */
-export function madeEnvironment({ steps }: Deployment): boolean {
+/** An environment that is older may have fallen asleep, and something may have run in it since. */
+const FRESH_MS = 10 * 60_000;
+
+/**
+ * Whether this deployment made its environment a short while ago; one that was found again may be of
+ * an older deployment.
+ */
+export function madeEnvironment({ steps }: Deployment, now: number): boolean {
   return steps.some(
-    ({ id, state, detail }) => id === CREATE_STEP.id && state === 'done' && !detail,
+    ({ id, state, detail, endedAt = 0 }) =>
+      id === CREATE_STEP.id && state === 'done' && !detail && now - endedAt < FRESH_MS,
   );
 }
 
@@ -83,6 +90,7 @@ export function ended(deployment: Deployment, now: number, failure?: Failure): D
 export function restarted(deployment: Deployment): Deployment {
   return {
     ...deployment,
+    restarts: (deployment.restarts ?? 0) + 1,
     steps: deployment.steps.map((step) =>
       step.id === CREATE_STEP.id ? step : { id: step.id, title: step.title, state: 'waiting' },
     ),

@@ -36,6 +36,8 @@ export interface Deployment {
   reason?: string;
   /** It had to wait for its turn. */
   waited?: true;
+  /** How often it began again because the environment slept. */
+  restarts?: number;
   startedAt: number;
   endedAt?: number;
   steps: StepRecord[];
@@ -47,7 +49,8 @@ export interface Deployment {
  * Where a preview stands.
  * - `none`: nothing runs and nothing is under way; `hold` says why when the pull request is open.
  * - `waiting`: `commit` is to be deployed, `reason` says why, and it is not its turn yet: too many
- *   deployments of the repository are under way. What ran before still runs.
+ *   deployments of the repository are under way. What ran before still runs, unless that
+ *   was seen to be `stopped` or gone.
  * - `creating`: a create call may have been made; the environment is found by its name.
  * - `deploying`: the steps of `deployment` are under way.
  * - `ready`: the environment was seen to run `deployment.commit`.
@@ -58,7 +61,7 @@ export interface Deployment {
  */
 export type PreviewState =
   | { type: 'none'; hold?: Hold }
-  | { type: 'waiting'; commit: string; reason: string; since: number }
+  | { type: 'waiting'; commit: string; reason: string; since: number; stopped?: true }
   | { type: 'creating'; teamId: string }
   | { type: 'deploying' }
   | { type: 'ready'; since: number }

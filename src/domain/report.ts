@@ -46,8 +46,17 @@ function statusOf(preview: Preview): Report['status'] {
   const told = announced.status ?? announced.statusPending?.at(-1);
   switch (state.type) {
     case 'waiting':
-      // What Bitbucket shows of an older commit is still so.
-      return undefined;
+      // What Bitbucket shows of an older commit is still so, unless it calls ready what was stopped.
+      return (
+        state.stopped &&
+        told && {
+          commit: told.commit,
+          refname: told.refname,
+          state: 'STOPPED',
+          description: 'What ran was stopped. It is deployed again when it is its turn',
+          url,
+        }
+      );
     case 'creating':
     case 'deploying':
       // Where many wait, Bitbucket's 1,000 requests an hour have to do for what comes out of it.
@@ -99,7 +108,9 @@ function commentOf({ state, deployment, environment, announced }: Preview): stri
   const said = announced.comment !== undefined || announced.commentPending === true;
   switch (state.type) {
     case 'waiting':
-      return undefined;
+      return said && state.stopped
+        ? '**Preview:** what ran was stopped. It is deployed again when it is its turn.'
+        : undefined;
     case 'creating':
     case 'deploying':
       // Bitbucket mails a comment as it was made, not as it is edited: the first one has the result.

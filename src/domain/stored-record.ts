@@ -49,7 +49,7 @@ const failure = shape({
 const removal = shape({ why: text });
 const states: Record<PreviewState['type'], Check> = {
   none: shape({}),
-  waiting: shape({ commit: text, reason: text, since: number }),
+  waiting: shape({ commit: text, reason: text, since: number, stopped: maybe(flag) }),
   creating: shape({ teamId: text }),
   deploying: shape({}),
   ready: shape({ since: number }),
@@ -84,7 +84,7 @@ const preview = shape({
   deployment: maybe(
     shape({
       ...{ number, commit: text, branch: text, settingsRevision: number, startedAt: number },
-      ...{ endedAt: maybe(number), failure: maybe(failure) },
+      ...{ endedAt: maybe(number), failure: maybe(failure), restarts: maybe(number) },
       steps: list(shape({ id: text, title: text, state: text })),
     }),
   ),

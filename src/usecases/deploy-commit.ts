@@ -28,13 +28,16 @@ import { persistInTurn } from './take-turn';
 /** After this long an invocation hands over to the next one: a Forge consumer has 55 s in all. */
 const INVOCATION_BUDGET_MS = 20_000;
 
-/** A deployment that restarts again and again ends at last. */
-const LONGEST_DEPLOYMENT_MS = 2 * 60 * 60 * 1000;
-const TOO_LONG: Failure = {
+/**
+ * A deployment that restarts again and again ends at last. Its age says nothing: after an outage of
+ * hours it goes on.
+ */
+const MOST_RESTARTS = 5;
+const TOO_SLEEPY: Failure = {
   code: 'took-too-long',
   kind: 'permanent',
-  message: 'The deployment did not end within two hours.',
-  remedy: 'Look at the environment at the provider, then redeploy.',
+  message: 'The environment fell asleep again and again while it was deployed.',
+  remedy: 'An admin of the repository picks a plan that does not sleep, or somebody redeploys.',
 };
 
 /**
@@ -90,7 +93,6 @@ export async function advanceDeployment(run: ReconcileRun): Promise<void> {
     if (!deployment || !environment) return;
     const step = currentStep(deployment);
     if (!step) return;
-    if (deps.clock.now() - deployment.startedAt > LONGEST_DEPLOYMENT_MS) return fail(run, TOO_LONG);
     const spec = specWithoutVariables(run, deployment.commit);
     const progress =
       step.state === 'running'
@@ -207,6 +209,10 @@ export function recoverEnvironment(run: ReconcileRun, error: unknown): boolean {
     return true;
   }
   if (error.failure.code === 'environment-asleep' && deployment) {
+    if ((deployment.restarts ?? 0) >= MOST_RESTARTS) {
+      fail(run, TOO_SLEEPY);
+      return true;
+    }
     change(run, { deployment: restarted(deployment) }, 'The environment fell asleep.');
     run.waitSeconds = pollDelaySeconds(run.deps.clock.now() - deployment.startedAt);
     return true;

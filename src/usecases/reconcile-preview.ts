@@ -1,6 +1,6 @@
 import { shortHash } from '../domain/pull-request';
 import { isLeftRunning } from '../domain/preview';
-import { retryDelaySeconds } from '../domain/check-delay';
+import { LONGEST_DELAY_SECONDS, retryDelaySeconds } from '../domain/check-delay';
 import { decide, isDue, type Action, type ObservedEnvironment } from '../domain/decide';
 import { desirePreview } from '../domain/desired-preview';
 import { FailureError, failureOf, type Failure } from '../domain/failure';
@@ -69,6 +69,8 @@ export async function reconcilePreview(
       code: failure.code,
       error: error instanceof FailureError ? undefined : String(error),
     });
+    // Once a repository's settings are forgotten, no sweep comes back to what is owed there.
+    if (message.cause === 'settings') return { type: 'retry', afterSeconds: LONGEST_DELAY_SECONDS };
     // A permanent refusal is not mended by asking again; the next sweep looks again anyway.
     if (failure.kind === 'permanent') return { type: 'done' };
     return { type: 'retry', afterSeconds: retryDelaySeconds(2, failure.retryAfterSeconds) };
@@ -149,7 +151,7 @@ async function observe(run: ReconcileRun, message: PreviewMessage): Promise<Obse
   const provider = providerOf(run);
   const [found, stopped, others] = await Promise.all([
     provider.findEnvironment(environment.id),
-    run.preview.state.type === 'ready' && provider.wasStopped(environment),
+    run.preview.running !== undefined && provider.wasStopped(environment),
     findDoubles(run, provider),
   ]);
   if (!found) return 'missing';
@@ -217,15 +219,15 @@ function perform(run: ReconcileRun, action: Action): Promise<void> | void {
 
 function waitForTurn(
   run: ReconcileRun,
-  { commit, reason }: Extract<Action, { type: 'wait' }>,
+  { commit, reason, stopped }: Extract<Action, { type: 'wait' }>,
 ): void {
   const { state } = run.preview;
   const now = run.deps.clock.now();
   const since = state.type === 'waiting' ? state.since : now;
-  clear(run, 'request', 'check', 'trouble');
+  clear(run, 'request', 'check', 'trouble', ...(stopped ? (['running'] as const) : []));
   change(
     run,
-    { state: { type: 'waiting', commit, reason, since } },
+    { state: { type: 'waiting', commit, reason, since, ...(stopped ? { stopped } : {}) } },
     `Waiting to deploy ${shortHash(commit)}: ${reason}. ${run.deps.mostDeployments} deployments of this repository are under way.`,
     causeOf(run),
   );

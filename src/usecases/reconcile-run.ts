@@ -151,7 +151,9 @@ export function specWithoutVariables(run: ReconcileRun, commit: string): Deploym
     variables: [],
     stages: options.stages,
     stopOnTestFailure: options.stopOnTestFailure,
-    fresh: run.preview.deployment !== undefined && madeEnvironment(run.preview.deployment),
+    fresh:
+      run.preview.deployment !== undefined &&
+      madeEnvironment(run.preview.deployment, run.deps.clock.now()),
     ...(options.profile ? { profile: options.profile } : {}),
   };
 }

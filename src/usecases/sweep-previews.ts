@@ -5,6 +5,7 @@ import { mayHaveEnvironment, type Preview } from '../domain/preview';
 import type { Environment } from '../domain/provider';
 import { needsSlot } from '../domain/slot';
 import { wantsPreviews, type RepositorySettings } from '../domain/settings';
+import { isAnnouncementOwed } from './announce-preview';
 import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
 import { pushAll } from './note-events';
@@ -100,7 +101,8 @@ function turns(
 function needsLook(preview: Preview, settings: RepositorySettings, now: number): boolean {
   const { state, check, request } = preview;
   if (check) return now > check.dueAt + CHECK_GRACE_MS;
-  if (request) return true;
+  // A run that was killed may have noted what it was about to tell Bitbucket and no more.
+  if (request || isAnnouncementOwed({ preview })) return true;
   if (['creating', 'deploying', 'deleting'].includes(state.type)) return true;
   if (!wantsPreviews(settings)) return mayHaveEnvironment(preview) || state.type === 'waiting';
   if (state.type === 'waiting') return false;
@@ -203,7 +205,9 @@ async function stopped(
   if (!token || !settings.connection || !settings.options?.stages.run) return [];
   const provider = deps.connectProvider(settings.connection.provider, token);
   const ready = previews.flatMap(({ key, state, environment }) =>
-    state.type === 'ready' && environment ? [{ id: key.pullRequestId, environment }] : [],
+    environment && (state.type === 'ready' || isUnstopped(state))
+      ? [{ id: key.pullRequestId, environment }]
+      : [],
   );
   const turns = Math.max(1, Math.ceil(ready.length / LOOKS_INTO_A_SWEEP));
   const start = (Math.floor(deps.clock.now() / SWEEP_INTERVAL_MS) % turns) * LOOKS_INTO_A_SWEEP;
@@ -216,6 +220,11 @@ async function stopped(
   return found.flat();
 }
 
+/** Whether what ran before goes on while a deployment waits for its turn. */
+function isUnstopped(state: Preview['state']): boolean {
+  return state.type === 'waiting' && !state.stopped;
+}
+
 /** Pull requests whose environment is missing at the provider, or is there without a record. */
 function strayed(
   environments: Environment[],
@@ -226,7 +235,7 @@ function strayed(
   const missing = previews.filter(
     ({ key, environment, state }) =>
       environment?.teamId === options?.teamId &&
-      ['ready', 'failed'].includes(state.type) &&
+      (['ready', 'failed'].includes(state.type) || isUnstopped(state)) &&
       !names.has(environmentName(key)),
   );
   const known = new Map(

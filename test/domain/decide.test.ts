@@ -341,6 +341,11 @@ describe('while as many deployments are under way as there may be', () => {
       { ...full, preview: bare(waiting, { request: { type: 'redeploy', by: 'a', at: NOW } }) },
       'wait',
     ],
+    [
+      'it is noted that what ran before was stopped',
+      { situation: { full: true, observed: 'stopped' }, preview: previewWith({ state: waiting }) },
+      'wait',
+    ],
     ['a newer commit takes its place', { ...full, preview: bare(waiting), read: newer }, 'wait'],
     [
       'a deployment that is under way is followed',

@@ -1,16 +1,26 @@
 import type { PreviewMessage } from '../../src/domain/message';
 import type { Preview } from '../../src/domain/preview';
 import type { RepositorySettings } from '../../src/domain/settings';
+import { reportOf } from '../../src/domain/report';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { sweepPreviews } from '../../src/usecases/sweep-previews';
 import { COMMIT, KEY, NOW, previewWith, settingsWith } from '../domain/preview-fixture';
 
 const SWEEP_MS = 5 * 60 * 1000;
 
+/** The preview after Bitbucket was told all there is to tell of it. */
+function announced(preview: Preview): Preview {
+  const { status, comment } = reportOf(preview);
+  const { commit = '', refname = '', state, description, url } = status ?? {};
+  const fingerprint = [commit, state, description, url].join(' ');
+  const told = { status: { commit, refname, fingerprint } };
+  return { ...preview, announced: { ...told, comment: { id: 1, fingerprint: comment ?? '' } } };
+}
+
 /** A world with `count` previews that run, of which Bitbucket lists the pull requests in `open`. */
 function worldWith(count: number, open: number[], change: Partial<Preview> = {}) {
   const previews = Array.from({ length: count }, (_, index) =>
-    previewWith({ key: { ...KEY, pullRequestId: index + 1 }, ...change }),
+    announced(previewWith({ key: { ...KEY, pullRequestId: index + 1 }, ...change })),
   );
   let settings = settingsWith();
   let now = NOW;
@@ -42,6 +52,7 @@ function worldWith(count: number, open: number[], change: Partial<Preview> = {})
   } as unknown as Dependencies;
   return {
     settings: (): RepositorySettings => settings,
+    forget: () => void previews.splice(0, 1, { ...previews[0]!, announced: {} }),
     list: (ids: number[]) => void open.splice(0, open.length, ...ids),
     /** The pull requests that one sweep has looked at. */
     async sweep(): Promise<number[]> {
@@ -92,4 +103,11 @@ test('what nothing can be lost of is not held back, nor is anything that is list
 test('as many of those that wait have their turn as there are free slots', async () => {
   const state = { type: 'waiting', commit: COMMIT, reason: 'r', since: NOW } as const;
   expect(await worldWith(5, upTo(5), { state }).sweep()).toEqual([1, 2, 3]);
+});
+
+test('what Bitbucket was never told is looked at again', async () => {
+  const world = worldWith(1, [1]);
+  expect(await world.sweep()).toEqual([]);
+  world.forget();
+  expect(await world.sweep()).toEqual([1]);
 });

@@ -68,7 +68,7 @@ export async function readStep(
   const step = stepOf(id);
   switch (step) {
     case 'start':
-      return readStart(request, environment, startedAt, now);
+      return readStart(request, environment, spec, startedAt, now);
     case 'checkout':
       return readCheckout(request, environment, spec, startedAt, now);
     case 'configure':

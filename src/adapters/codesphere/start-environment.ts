@@ -1,4 +1,5 @@
 import { boolean, object } from 'valibot';
+import { FailureError } from '../../domain/failure';
 import type { DeploymentSpec, Environment, StepProgress } from '../../domain/provider';
 import { environmentCall, Workspace } from './environment';
 import { permanent } from './refusal';
@@ -9,6 +10,11 @@ const Status = object({ isRunning: boolean() });
 /** Codesphere's own client waits this long for a new environment, and this long for one that wakes. */
 const CREATION_LIMIT_MS = 10 * 60_000;
 const WAKE_LIMIT_MS = 2 * 60_000;
+/**
+ * What was woken is judged sooner than this. It was never woken then, being new, or nobody looked for
+ * long: it may have run and fallen asleep.
+ */
+const UNWOKEN_MS = WAKE_LIMIT_MS + 5 * 60_000;
 
 /** Wakes an environment that sleeps; one that was just made only needs time. */
 export async function startEnvironment(
@@ -31,20 +37,32 @@ export async function startEnvironment(
 export async function readStart(
   request: CodesphereRequest,
   { id }: Environment,
+  { fresh }: DeploymentSpec,
   startedAt: number,
   now: number,
 ): Promise<StepProgress> {
   if (await isRunning(request, id)) return { state: 'done' };
-  if (now - startedAt < WAKE_LIMIT_MS) return { state: 'running' };
-  if (now - (await readCreation(request, id)) < CREATION_LIMIT_MS) {
+  const waited = now - startedAt;
+  if (waited < WAKE_LIMIT_MS) return { state: 'running' };
+  if (fresh || now - (await readCreation(request, id)) < CREATION_LIMIT_MS) {
     return { state: 'running', detail: 'being created' };
   }
+  if (waited > UNWOKEN_MS) throw asleep();
   const { failure } = permanent(
     'took-too-long',
     'The environment did not start in time.',
     "Somebody with access to the Codesphere team looks at the environment there: Codesphere may lack access to the repository, if the key's owner has not connected Bitbucket.",
   );
   return { state: 'failed', failure };
+}
+
+function asleep(): FailureError {
+  return new FailureError({
+    code: 'environment-asleep',
+    kind: 'transient',
+    message: 'The environment sleeps.',
+    remedy: 'It is woken by itself.',
+  });
 }
 
 async function isRunning(request: CodesphereRequest, id: string): Promise<boolean> {

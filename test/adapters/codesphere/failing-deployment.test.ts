@@ -120,12 +120,20 @@ describe('a deployment that fails', () => {
       state: 'running',
     });
     const startedAt = Date.now();
+    const read = (since: number) => test.provider.readStep('start', environment, spec, since);
     test.moveTime(9 * 60_000);
-    expect(await test.provider.readStep('start', environment, spec, startedAt)).toMatchObject({
-      state: 'running',
-    });
+    expect(await read(startedAt)).toMatchObject({ state: 'running' });
     test.moveTime(2 * 60_000);
-    expect(await test.provider.readStep('start', environment, spec, startedAt)).toMatchObject({
+    // It may have been put to sleep while it was made: waking it is tried once.
+    await expect(read(startedAt)).rejects.toMatchObject({
+      failure: { code: 'environment-asleep' },
+    });
+    const woken = startedAt + 11 * 60_000;
+    expect(await test.provider.startStep('start', environment, spec)).toMatchObject({
+      detail: 'waking up',
+    });
+    test.moveTime(3 * 60_000);
+    expect(await read(woken)).toMatchObject({
       failure: { code: 'took-too-long', kind: 'permanent' },
     });
   });
