@@ -2,22 +2,22 @@ import type { Clock } from '../../local/clock';
 import { createBitbucket } from '../../src/adapters/bitbucket/bitbucket';
 import { connectCodesphere } from '../../src/adapters/codesphere/codesphere';
 import { parseDotenv } from '../../src/adapters/dotenv/parse-dotenv';
+import { createForgeQueue } from '../../src/adapters/forge/queue';
+import { createForgeStore } from '../../src/adapters/forge/store';
 import type { Store } from '../../src/ports/store';
 import type { EventMerger } from '../../src/usecases/merge-events';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import type { HistoryBitbucket } from './history-bitbucket';
-import type { HistoryQueue } from './history-queue';
 import type { Invocation } from './invocation';
 
-/** What the app reaches, and who watches what it does there. */
+/** What the app reaches beside Forge's store and queue, and who watches what it does there. */
 export interface Surroundings {
   bitbucket: HistoryBitbucket;
   provider: { handle(request: Request): Promise<Response> };
-  queue: HistoryQueue;
-  store: Store;
   appClock: Pick<Clock, 'now'>;
   newId: () => string;
   eventMerger: EventMerger;
+  mostDeployments: number;
   listing: Listing;
   watch: Watch;
 }
@@ -31,29 +31,36 @@ export interface Listing {
 
 /** Told of each call at the moment at which it takes effect. */
 export interface Watch {
-  beforeProvider(request: Request): Promise<void>;
-  afterProvider(request: Request): void;
+  beforeProvider(request: Request): void;
+  afterProvider(request: Request, response: Response): void;
   beforeBitbucket(path: string, init: RequestInit | undefined): void;
-  beforeStore(method: string, values: unknown[]): void;
-  afterStore(method: string, values: unknown[], result: unknown): void;
+  /** What came of it, for the app; nothing when it never heard. */
+  afterBitbucket(path: string, init: RequestInit | undefined, response: Response | undefined): void;
 }
 
 /** The app's real use cases and adapters, as one invocation has them: each call goes through it. */
 export function dependenciesOf(world: Surroundings, invocation: Invocation): Dependencies {
-  const { bitbucket, provider, queue, appClock, watch } = world;
-  const request = (as: 'app' | 'admin') => (path: string, init?: RequestInit) =>
-    invocation.fetch('bitbucket', isWrite(init), () => {
-      watch.beforeBitbucket(path, init);
-      return bitbucket.fetch(as, path, init);
-    });
+  const { bitbucket, provider, appClock, watch } = world;
+  const request = (as: 'app' | 'admin') => async (path: string, init?: RequestInit) => {
+    let heard: Response | undefined;
+    try {
+      heard = await invocation.fetch('bitbucket', isWrite(init), () => {
+        watch.beforeBitbucket(path, init);
+        return bitbucket.fetch(as, path, init);
+      });
+      return heard;
+    } finally {
+      watch.afterBitbucket(path, init, heard);
+    }
+  };
   const fetch = (url: string, init?: RequestInit) =>
     invocation.fetch('provider', isWrite(init), async () => {
       // The manual clock ends no real time: what comes too late is lost by a fault.
       const { signal: _, ...rest } = init ?? {};
       const call = new Request(url, rest);
-      await watch.beforeProvider(call);
+      watch.beforeProvider(call);
       const response = await provider.handle(call);
-      watch.afterProvider(call);
+      watch.afterProvider(call, response);
       return isListing(call) ? withoutNewest(response, world) : response;
     });
   return {
@@ -65,15 +72,19 @@ export function dependenciesOf(world: Surroundings, invocation: Invocation): Dep
       ? (...said) => console.log(new Date(appClock.now()), ...said)
       : () => undefined,
     eventMerger: world.eventMerger,
-    mostDeployments: 2,
+    mostDeployments: world.mostDeployments,
     newId: world.newId,
     parseDotenv,
-    queue: {
-      push: (deliveries) =>
-        invocation.call('queue', true, () => Promise.resolve(queue.push(deliveries))),
-    },
-    store: storeOf(world, invocation),
+    queue: createForgeQueue(),
+    store: createHistoryStore(),
   };
+}
+
+/** The app's own store. It says something only when a record cannot be used. */
+export function createHistoryStore(): Store {
+  return createForgeStore((message) => {
+    throw new Error(message);
+  });
 }
 
 function isWrite(init: RequestInit | undefined): boolean {
@@ -89,19 +100,4 @@ async function withoutNewest(response: Response, { listing }: Surroundings): Pro
   const all = (await response.json()) as { createdAt: string }[];
   const since = listing.clock.now() - listing.lagMs;
   return Response.json(all.filter(({ createdAt }) => Date.parse(createdAt) <= since));
-}
-
-function storeOf({ store, watch }: Surroundings, invocation: Invocation): Store {
-  const methods = Object.entries(store) as [string, (...values: unknown[]) => Promise<unknown>][];
-  const guarded = methods.map(([name, method]) => [
-    name,
-    (...values: unknown[]) =>
-      invocation.call('store', !/^(read|list)/.test(name), async () => {
-        watch.beforeStore(name, values);
-        const result = await method(...values);
-        watch.afterStore(name, values, result);
-        return result;
-      }),
-  ]);
-  return Object.fromEntries(guarded) as Store;
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { FAULT_KINDS, TARGETS, type FaultKind, type Target } from './faults';
-import type { EventTrouble } from './world';
+import type { EventTrouble } from './history-events';
 
 /** Numbers that stand for one of what there is at that moment: the rest of their division counts. */
 interface Somewhere {
@@ -10,29 +10,35 @@ interface Somewhere {
 
 /** A change of a repository's settings. */
 export type SettingsStep =
-  | { change: 'team' | 'plan' | 'visibility' | 'variables' | 'secret' | 'on' | 'off' }
+  | { change: 'team' | 'plan' | 'visibility' | 'variables' | 'secret' | 'stages' | 'on' | 'off' }
   | { change: 'key' | 'connect' | 'disconnect-delete' | 'disconnect-keep' };
 
 /** One step of a history, as plain data, so that a case prints and shrinks. */
 export type Command =
-  | ({ type: 'open'; draft: boolean } & Somewhere)
+  | ({ type: 'open'; draft: boolean; from: 'branch' | 'shared-branch' | 'fork' } & Somewhere)
   | ({ type: 'push' | 'force-push' | 'retarget' | 'draft' } & Somewhere)
   | ({ type: 'rename-branch' | 'delete-branch' | 'merge' | 'decline' } & Somewhere)
-  | ({ type: 'redeploy' | 'delete-preview' } & Somewhere)
+  | ({ type: 'redeploy' | 'delete-preview' | 'approve' } & Somewhere)
   | ({ type: 'settings'; step: SettingsStep } & Somewhere)
-  | ({ type: 'delete-environment' | 'stop-environment' } & Somewhere)
+  | ({ type: 'delete-environment' | 'sleep' } & Somewhere)
+  | ({ type: 'stop-environment'; stage: 'prepare' | 'run' } & Somewhere)
+  | { type: 'delete-repository' | 'delete-fork'; repository: number }
   | { type: 'revoke-keys' }
   | { type: 'plan-gone' }
   | { type: 'wait'; seconds: number }
   | { type: 'fault'; target: Target; skip: number; kind: FaultKind }
-  | { type: 'outage'; target: Target; minutes: number }
+  | { type: 'outage'; target: Target; kind: FaultKind; minutes: number }
   | { type: 'listing-lag'; seconds: number }
   | { type: 'kill'; skip: number }
-  | { type: 'events'; trouble: EventTrouble }
+  | { type: 'events'; trouble: EventTrouble[] }
   | { type: 'messages'; doubled: number; unacknowledged: number; reversed: boolean }
+  /** The next message is delivered; it may be that of another preview, inside of `meanwhile`. */
+  | { type: 'deliver' }
+  | { type: 'sweep' }
   | { type: 'meanwhile'; skip: number; command: Command };
 
-const somewhere = { repository: fc.nat(1), pullRequest: fc.nat(3) };
+/** Most happens in one repository, so that its pull requests get into one another's way. */
+const somewhere = { repository: fc.constantFrom(0, 0, 0, 1), pullRequest: fc.nat(3) };
 
 function of<Type extends Command['type']>(...types: Type[]) {
   return fc.record({ type: fc.constantFrom(...types), ...somewhere });
@@ -40,54 +46,76 @@ function of<Type extends Command['type']>(...types: Type[]) {
 
 const settingsStep = fc.record({
   change: fc.constantFrom<SettingsStep['change']>(
-    ...(['team', 'plan', 'visibility', 'variables', 'secret', 'on', 'off'] as const),
-    ...(['on', 'key', 'connect', 'disconnect-delete', 'disconnect-keep'] as const),
+    ...(['team', 'plan', 'plan', 'visibility', 'variables', 'secret', 'stages'] as const),
+    ...(['on', 'off', 'on', 'key', 'connect', 'disconnect-delete', 'disconnect-keep'] as const),
   ),
 });
 
-const open = fc.record({ type: fc.constant('open'), draft: fc.boolean(), ...somewhere });
+const open = fc.record({
+  ...{ type: fc.constant('open'), draft: fc.boolean(), ...somewhere },
+  from: fc.constantFrom('branch', 'branch', 'branch', 'fork', 'shared-branch'),
+});
 const settings = fc.record({ type: fc.constant('settings'), step: settingsStep, ...somewhere });
+const stop = fc.record({
+  ...{ type: fc.constant('stop-environment'), ...somewhere },
+  stage: fc.constantFrom('run', 'run', 'prepare'),
+});
 
 /** What people do, at Bitbucket, in the app and at the provider. */
 const deed = fc.oneof(
   { weight: 5, arbitrary: open },
-  { weight: 5, arbitrary: of('push', 'push', 'force-push', 'retarget', 'draft') },
-  { weight: 3, arbitrary: of('merge', 'decline', 'rename-branch', 'delete-branch') },
-  { weight: 2, arbitrary: of('redeploy', 'delete-preview') },
-  { weight: 4, arbitrary: settings },
-  { weight: 2, arbitrary: of('delete-environment', 'stop-environment') },
-  { weight: 1, arbitrary: fc.constantFrom({ type: 'revoke-keys' }, { type: 'plan-gone' }) },
+  { weight: 14, arbitrary: of('push', 'push', 'force-push', 'retarget', 'draft') },
+  { weight: 6, arbitrary: of('merge', 'decline', 'rename-branch', 'delete-branch') },
+  { weight: 4, arbitrary: of('redeploy', 'delete-preview') },
+  { weight: 4, arbitrary: of('approve') },
+  { weight: 8, arbitrary: settings },
+  { weight: 3, arbitrary: of('delete-environment', 'sleep') },
+  { weight: 3, arbitrary: stop },
+  { weight: 2, arbitrary: fc.constantFrom({ type: 'revoke-keys' }, { type: 'plan-gone' }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constantFrom('delete-repository', 'delete-fork'),
+      repository: fc.nat(1),
+    }),
+  },
 ) as fc.Arbitrary<Command>;
 
 const wait = fc.record({
   type: fc.constant('wait'),
-  seconds: fc.oneof(fc.nat(20), fc.integer({ min: 20, max: 120 }), fc.nat(900)),
+  seconds: fc.oneof(
+    { weight: 3, arbitrary: fc.nat(20) },
+    { weight: 3, arbitrary: fc.integer({ min: 20, max: 120 }) },
+    { weight: 3, arbitrary: fc.nat(900) },
+    { weight: 1, arbitrary: fc.nat(4 * 3600) },
+  ),
 }) as fc.Arbitrary<Command>;
+
+const target = fc.constantFrom(...TARGETS);
+
+const eventTrouble = fc.record({
+  fate: fc.constantFrom<EventTrouble['fate']>('lost', 'doubled', 'late', 'swapped'),
+  seconds: fc.oneof(fc.nat(20), fc.nat(600), fc.nat(3 * 3600)),
+});
 
 const fault = fc.oneof(
   fc.record({
     type: fc.constant('fault'),
-    target: fc.constantFrom(...TARGETS),
-    skip: fc.nat(20),
-    kind: fc.constantFrom(...FAULT_KINDS),
+    ...{ target, skip: fc.nat(20), kind: fc.constantFrom(...FAULT_KINDS) },
   }),
   fc.record({
     type: fc.constant('fault'),
-    target: fc.constantFrom(...TARGETS),
-    skip: fc.nat(4),
-    kind: fc.constant('lost-reply'),
+    ...{ target, skip: fc.nat(4), kind: fc.constantFrom('lost-reply', 'timeout') },
+  }),
+  fc.record({
+    ...{ type: fc.constant('fault'), target: fc.constantFrom('bitbucket', 'provider') },
+    ...{ skip: fc.nat(20), kind: fc.constant('empty') },
   }),
   fc.record({ type: fc.constant('listing-lag'), seconds: fc.nat(60) }),
   fc.record({ type: fc.constant('kill'), skip: fc.nat(60) }),
   fc.record({
     type: fc.constant('events'),
-    trouble: fc.array(
-      fc.record({
-        fate: fc.constantFrom('lost' as const, 'doubled' as const, 'late' as const),
-        seconds: fc.oneof(fc.nat(20), fc.nat(7200)),
-      }),
-      { minLength: 1, maxLength: 4 },
-    ),
+    trouble: fc.array(eventTrouble, { minLength: 1, maxLength: 4 }),
   }),
   fc.record({
     type: fc.constant('messages'),
@@ -95,20 +123,44 @@ const fault = fc.oneof(
     unacknowledged: fc.nat(3),
     reversed: fc.boolean(),
   }),
-  fc.record({ type: fc.constant('meanwhile'), skip: fc.nat(25), command: deed }),
   fc.record({
-    type: fc.constant('outage'),
-    target: fc.constantFrom(...TARGETS),
-    minutes: fc.oneof(fc.nat(10), fc.nat(200)),
+    ...{ type: fc.constant('meanwhile'), skip: fc.nat(25) },
+    command: fc.oneof(
+      { weight: 3, arbitrary: deed },
+      { weight: 2, arbitrary: fc.constantFrom({ type: 'deliver' }, { type: 'sweep' }) },
+    ),
   }),
+  fc.oneof(
+    fc.record({
+      ...{ type: fc.constant('outage'), target, kind: fc.constantFrom(...FAULT_KINDS) },
+      minutes: fc.oneof(fc.nat(10), fc.nat(400)),
+    }),
+    fc.record({
+      ...{ type: fc.constant('outage'), target: fc.constant('bitbucket') },
+      ...{ kind: fc.constant('404'), minutes: fc.nat(400) },
+    }),
+  ),
 ) as fc.Arbitrary<Command>;
 
-/** Histories: what people do, time that passes, and with `faults` what goes wrong. */
-export function histories({ faults }: { faults: boolean }): fc.Arbitrary<Command[]> {
-  const kinds = [
-    { weight: 4, arbitrary: deed },
+/**
+ * Histories: some pull requests are opened, then people do something, time passes, and things go
+ * wrong.
+ */
+export function histories(): fc.Arbitrary<Command[]> {
+  const step = fc.oneof(
+    { weight: 5, arbitrary: deed },
     { weight: 4, arbitrary: wait },
-    ...(faults ? [{ weight: 4, arbitrary: fault }] : []),
-  ];
-  return fc.array(fc.oneof(...kinds), { maxLength: 16, size: 'max' });
+    { weight: 3, arbitrary: fault },
+  );
+  const begin = fc.oneof(
+    { weight: 4, arbitrary: open },
+    { weight: 2, arbitrary: wait },
+    { weight: 1, arbitrary: fault },
+  );
+  return fc
+    .tuple(
+      fc.array(begin, { maxLength: 6, size: 'max' }),
+      fc.array(step, { maxLength: 20, size: 'max' }),
+    )
+    .map(([first, then]) => [...first, ...then]);
 }

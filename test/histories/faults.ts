@@ -4,40 +4,26 @@ export type Target = 'bitbucket' | 'provider' | 'store' | 'queue';
 /** The targets, for generators. */
 export const TARGETS: readonly Target[] = ['bitbucket', 'provider', 'store', 'queue'];
 
-/**
- * What goes wrong with a call. `lost-reply`, `truncated` and `malformed` come after the call took
- * effect, all others instead of it.
- */
-export type FaultKind =
-  | '429'
-  | '500'
-  | '502'
-  | '503'
-  | 'lost-request'
-  | 'lost-reply'
-  | 'redirect'
-  | 'truncated'
-  | 'malformed';
-
-/** All kinds, for generators. */
-export const FAULT_KINDS: readonly FaultKind[] = [
-  '429',
-  '500',
-  '502',
-  '503',
-  'lost-request',
-  'lost-reply',
-  'redirect',
-  'truncated',
-  'malformed',
+/** What goes wrong with any call, for generators; an outage may be of each of these kinds, too. */
+export const FAULT_KINDS = [
+  ...(['429', '500', '502', '503', 'lost-request', 'lost-reply', 'timeout', 'redirect'] as const),
+  ...(['truncated', 'malformed'] as const),
 ];
+
+/**
+ * What goes wrong with a call. `lost-reply`, `timeout`, `truncated`, `malformed` and `empty` come
+ * after the call took effect, all others instead of it. `empty` is JSON without anything in it: the
+ * store's SDK takes that for a missing value, so it comes from Bitbucket and the provider alone. A
+ * single `404` would be an answer; `404` is for Bitbucket as a whole, when the app lost its access.
+ */
+export type FaultKind = (typeof FAULT_KINDS)[number] | 'empty' | '404';
 
 /** The faults to come. Each is told by counting calls, so that a history is the same every time. */
 export interface Faults {
   /** The call of `target` after the next `skip` ones goes wrong. */
   arm(fault: { target: Target; skip: number; kind: FaultKind }): void;
-  /** Every call of `target` fails until then; milliseconds since the epoch. */
-  breakDown(target: Target, until: number): void;
+  /** Every call of `target` goes wrong until then; milliseconds since the epoch. */
+  breakDown(target: Target, kind: FaultKind, until: number): void;
   /** The invocation that comes to its call, or to the end of it, after `skip` such moments is killed. */
   kill(skip: number): void;
   /** What goes wrong with a call of `target` that is made now. Only of a write the reply alone is lost. */
@@ -52,13 +38,14 @@ export interface Faults {
 export function createFaults(now: () => number): Faults {
   let armed: { target: Target; skip: number; kind: FaultKind }[] = [];
   let kills: { skip: number }[] = [];
-  const outages = new Map<Target, number>();
+  const outages = new Map<Target, { kind: FaultKind; until: number }>();
   return {
     arm: (fault) => void armed.push({ ...fault }),
-    breakDown: (target, until) => void outages.set(target, until),
+    breakDown: (target, kind, until) => void outages.set(target, { kind, until }),
     kill: (skip) => void kills.push({ skip }),
     take(target, writes) {
-      if (now() < (outages.get(target) ?? 0)) return '503';
+      const outage = outages.get(target);
+      if (outage && now() < outage.until) return outage.kind;
       const mine = armed.filter(
         (fault) => fault.target === target && (writes || fault.kind !== 'lost-reply'),
       );

@@ -19,8 +19,9 @@ it(
   `brings every pull request to what it should have (HISTORY_SEED=${SEED})`,
   async () => {
     const history = fc.record({
-      commands: histories({ faults: true }),
+      commands: histories(),
       skewMs: fc.constantFrom(0, 40_000, -40_000, 600_000, -600_000),
+      mostDeployments: fc.constantFrom(1, 2, 10),
     });
     await fc.assert(
       fc.asyncProperty(history, (one) => runHistory(one, entities)),

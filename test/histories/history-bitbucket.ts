@@ -3,6 +3,7 @@ import type { ForgeEvent } from '../../local/bitbucket/forge-event';
 import { createLock } from '../../local/bitbucket/lock';
 import {
   commentsOwner,
+  everything,
   openRecords,
   type BuildStatus,
   type Comment,
@@ -19,13 +20,30 @@ import { createMemoryGit } from './memory-git';
 
 const SERVICE_TOKEN = 'service-token';
 const WORKSPACE = 'a0000000-0000-4000-8000-000000000000';
+/** Where forks lie: the app is not installed there. */
+const OUTSIDE = 'a0000001-0000-4000-8000-000000000000';
 const CREATED = { createdAt: 0, updatedAt: 0 };
+
+/** A call that a person makes: an admin, the owner of the forks, or else one who may write. */
+interface Deed {
+  who?: 'ada' | 'will' | 'otto';
+  repository: RepositoryKey;
+  method: string;
+  path: string;
+  body?: object;
+}
 
 /** The local Bitbucket over git in memory, with what people do in it and what can be seen of it. */
 export interface HistoryBitbucket {
   /** A call of the REST API, `path` below the host. As `app`, or as the admin. */
   fetch(as: 'app' | 'admin', path: string, init?: RequestInit): Promise<Response>;
+  /** Those in which the app is installed, deleted ones included. */
   readonly repositories: readonly RepositoryKey[];
+  /** The private fork of a repository. The app cannot read it. */
+  forkOf(repository: RepositoryKey): RepositoryKey;
+  /** The repository in which the source of a pull request lies. */
+  sourceOf(pullRequest: PullRequest): RepositoryKey;
+  isDeleted(repository: RepositoryKey): boolean;
   /** The pull requests of a repository, in the order in which they were opened. */
   pullRequests(repository: RepositoryKey): PullRequest[];
   findPullRequest(repository: RepositoryKey, id: number): PullRequest | undefined;
@@ -35,15 +53,17 @@ export interface HistoryBitbucket {
   /** The tip of a branch of the repository with this address. */
   findTip(url: string, branch: string): string | undefined;
   leadsTo(ancestor: string, descendant: string): boolean;
+  /** When a commit was made. Milliseconds since the epoch. */
+  madeAt(commit: string): number;
   /** What a person does through the REST API, `path` below the repository. A refusal is no error. */
-  act(repository: RepositoryKey, method: string, path: string, body?: object): Promise<void>;
+  act(deed: Deed): Promise<void>;
   /** Moves a branch to a new commit on top of it, or beside it when `force`; makes it when missing. */
   push(repository: RepositoryKey, branch: string, force: boolean): Promise<void>;
   /** Moves a branch, or deletes it. */
   moveBranch(repository: RepositoryKey, branch: string, to: string | undefined): Promise<void>;
 }
 
-/** A workspace with `count` repositories, which have a `main` and a `next` branch. */
+/** A workspace with `count` repositories, which have a `main` and a `next` branch and a fork each. */
 export async function createHistoryBitbucket(
   count: number,
   clock: Clock,
@@ -53,15 +73,16 @@ export async function createHistoryBitbucket(
   const store = openMemoryStore();
   const records = openRecords(store);
   const site: Site = {
-    ...{ records, git, clock, raise, lock: createLock(), pullRequestHashLength: 12 },
+    ...{ records, git, clock, lock: createLock(), pullRequestHashLength: 12 },
+    raise: (event) => void (isFromInside(event) && raise(event)),
     ...{ baseUrl: () => 'https://bitbucket.org', serviceToken: SERVICE_TOKEN },
   };
   const rest = restApp(site);
   const person = { kind: 'person' as const, account: getPerson('will') };
   const rows = await makeRepositories(site, git.addCommit, count);
 
-  const keyOf = ({ uuid }: Repository): RepositoryKey => ({
-    workspaceId: WORKSPACE,
+  const keyOf = (uuid: string): RepositoryKey => ({
+    workspaceId: rows.some((row) => row.uuid === uuid && row.parent) ? OUTSIDE : WORKSPACE,
     repositoryId: uuid.slice(1, -1),
   });
   const uuidOf = ({ repositoryId }: RepositoryKey) => `{${repositoryId}}`;
@@ -92,7 +113,11 @@ export async function createHistoryBitbucket(
 
   return {
     fetch: (as, path, init) => send(as === 'app' ? 'app' : getPerson('ada').accountId, path, init),
-    repositories: rows.map(keyOf),
+    repositories: rows.filter(({ parent }) => !parent).map(({ uuid }) => keyOf(uuid)),
+    forkOf: (repository) =>
+      keyOf(rows.find(({ parent }) => parent === uuidOf(repository))?.uuid ?? ''),
+    sourceOf: ({ source }) => keyOf(source.repository),
+    isDeleted: (repository) => !records.repositories.find(everything, uuidOf(repository)),
     pullRequests: (repository) =>
       records.pullRequests.list(uuidOf(repository)).sort((a, b) => a.id - b.id),
     findPullRequest: (repository, id) => records.pullRequests.find(uuidOf(repository), id),
@@ -108,13 +133,15 @@ export async function createHistoryBitbucket(
     tipOf,
     findTip(url, branch) {
       const row = rows.find(({ slug }) => url.endsWith(`/${slug}.git`));
-      return row && tipOf(keyOf(row), branch);
+      return row && tipOf(keyOf(row.uuid), branch);
     },
     leadsTo: git.leadsTo,
-    async act(repository, method, path, body) {
-      const whole = `/2.0/repositories/demo/${encodeURIComponent(uuidOf(repository))}${path}`;
+    madeAt: git.madeAt,
+    async act({ who, repository, method, path, body }) {
+      const ids = [repository.workspaceId, repository.repositoryId];
+      const at = ids.map((id) => encodeURIComponent(`{${id}}`)).join('/');
       const init = { method, ...(body ? { body: JSON.stringify(body) } : {}) };
-      await send(getPerson('will').accountId, whole, init);
+      await send(getPerson(who ?? 'will').accountId, `/2.0/repositories/${at}${path}`, init);
     },
     async push(repository, branch, force) {
       const tip = tipOf(repository, branch);
@@ -125,33 +152,55 @@ export async function createHistoryBitbucket(
   };
 }
 
+function isFromInside(event: ForgeEvent): boolean {
+  return (event.workspace as { uuid?: string } | undefined)?.uuid === `{${WORKSPACE}}`;
+}
+
 async function makeRepositories(
-  { records, git }: Site,
+  site: Site,
   addCommit: (parents: string[]) => string,
   count: number,
 ): Promise<Repository[]> {
+  const { records, git } = site;
   const ids = { ada: getPerson('ada').accountId, will: getPerson('will').accountId };
-  const rows = Array.from({ length: count }, (_, index): Repository => {
-    const slug = `shop-${index + 1}`;
-    return {
-      uuid: `{b000000${index}-0000-4000-8000-000000000000}`,
-      ...{ workspace: 'demo', slug, name: slug, description: '', isPrivate: true },
-      ...{ mainBranch: 'main', grants: {}, ...CREATED },
-    };
-  });
+  const project = { uuid: '{c0000000-0000-4000-8000-000000000000}', key: 'DEMO', name: 'Demo' };
+  const places = [
+    { uuid: WORKSPACE, slug: 'demo', members: { [ids.ada]: 'admin', [ids.will]: 'write' } },
+    { uuid: OUTSIDE, slug: 'outside', members: { [getPerson('otto').accountId]: 'admin' } },
+  ] as const;
+  const own = Array.from({ length: count }, (_, index) =>
+    newRow('demo', `shop-${index + 1}`, index),
+  );
+  const forks = own.map((parent, index) => ({
+    ...newRow('outside', `${parent.slug}-fork`, count + index),
+    parent: parent.uuid,
+  }));
+  const rows = [...own, ...forks];
   await records.write([
-    records.workspaces.put({
-      ...{ uuid: `{${WORKSPACE}}`, slug: 'demo', name: 'Demo', createdAt: 0 },
-      project: { uuid: '{c0000000-0000-4000-8000-000000000000}', key: 'DEMO', name: 'Demo' },
-      members: { [ids.ada]: 'admin', [ids.will]: 'write' },
-    }),
+    ...places.map(({ uuid, slug, members }) =>
+      records.workspaces.put({
+        ...{ uuid: `{${uuid}}`, slug, name: slug, createdAt: 0, project, members },
+      }),
+    ),
     ...rows.map((row) => records.repositories.put(row)),
   ]);
-  for (const { uuid } of rows) {
+  for (const { uuid, parent } of rows) {
+    if (parent) {
+      await git.fork(uuid.slice(1, -1), parent.slice(1, -1));
+      continue;
+    }
     const repository = await git.create(uuid.slice(1, -1), 'main');
     const main = addCommit([]);
     await repository.moveRef('refs/heads/main', { to: main });
     await repository.moveRef('refs/heads/next', { to: main });
   }
   return rows;
+}
+
+function newRow(workspace: string, slug: string, index: number): Repository {
+  return {
+    uuid: `{b000000${index}-0000-4000-8000-000000000000}`,
+    ...{ workspace, slug, name: slug, description: '', isPrivate: true },
+    ...{ mainBranch: 'main', grants: {}, ...CREATED },
+  };
 }

@@ -2,6 +2,7 @@ import { nextStep, type DeliveryResult } from '../../local/queue/delivery';
 import type { QueueMessage } from '../../local/queue/message';
 import { RETENTION_MS, REDELIVERY_MS } from '../../local/queue/limits';
 import type { PreviewMessage } from '../../src/domain/message';
+import { previewId } from '../../src/domain/preview-key';
 import type { Delivery } from '../../src/ports/queue';
 
 /** A message that waits, and how the queue counts its deliveries. */
@@ -10,12 +11,12 @@ interface Waiting {
   record: QueueMessage;
 }
 
-/** The app's queue on a clock that is moved by hand: at least once, one delivery at a time. */
+/** The app's queue on a clock that is moved by hand: at least once, one at a time for each preview. */
 export interface HistoryQueue {
   push(deliveries: Delivery[]): void;
   /** When the next message is due. Milliseconds since the epoch. */
   nextDue(): number | undefined;
-  /** Delivers one message that is due. */
+  /** Delivers one message that is due, of a preview that none is being delivered of. */
   deliverNext(deliver: (message: PreviewMessage) => Promise<DeliveryResult>): Promise<void>;
   readonly size: number;
   /** What goes wrong from now on; each counts down by message or delivery. */
@@ -26,6 +27,7 @@ export interface HistoryQueue {
 export function createHistoryQueue(now: () => number): HistoryQueue {
   let waiting: Waiting[] = [];
   let count = 0;
+  const inFlight = new Set<string>();
   const trouble = { doubled: 0, unacknowledged: 0, reversed: false };
 
   function add({ message, delaySeconds = 0 }: Delivery): void {
@@ -37,7 +39,9 @@ export function createHistoryQueue(now: () => number): HistoryQueue {
   }
 
   function next(): Waiting | undefined {
-    const due = waiting.filter(({ record }) => record.dueAt <= now());
+    const due = waiting.filter(
+      ({ record, message }) => record.dueAt <= now() && !inFlight.has(previewId(message.key)),
+    );
     if (trouble.reversed) return due.at(-1);
     return due.sort((a, b) => a.record.dueAt - b.record.dueAt)[0];
   }
@@ -75,7 +79,10 @@ export function createHistoryQueue(now: () => number): HistoryQueue {
       const one = next();
       if (!one) return;
       waiting = waiting.filter((other) => other !== one);
+      const id = previewId(one.message.key);
+      inFlight.add(id);
       settle(one, await deliver(one.message));
+      inFlight.delete(id);
     },
   };
 }

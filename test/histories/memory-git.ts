@@ -12,6 +12,8 @@ export interface MemoryGit extends GitRepositories {
   addCommit: (parents: string[]) => string;
   /** Whether `ancestor` can be reached from `descendant`. */
   leadsTo: (ancestor: string, descendant: string) => boolean;
+  /** When a commit was made. Milliseconds since the epoch. */
+  madeAt: (commit: string) => number;
 }
 
 /** Without repositories. `now` is the time that commits carry, in milliseconds since the epoch. */
@@ -48,6 +50,7 @@ export function createMemoryGit(now: () => number): MemoryGit {
   return {
     addCommit: (parents) => addCommit(parents),
     leadsTo: (ancestor, descendant) => reachable([descendant]).has(ancestor),
+    madeAt: (commit) => commits.get(commit)?.authoredAt ?? 0,
     open,
     create: (id) => Promise.resolve(open(id)),
     async fork(id, from) {

@@ -1,18 +1,11 @@
-import type { PullRequest } from '../../local/bitbucket/records';
 import type { RepositoryKey } from '../../src/domain/preview-key';
-import { emptySettings, type RepositorySettings } from '../../src/domain/settings';
-import type { SettingsForm } from '../../src/domain/settings-form';
-import { connectProvider } from '../../src/usecases/connect-provider';
-import { disconnectProvider } from '../../src/usecases/disconnect-provider';
-import { requestByPerson } from '../../src/usecases/read-card';
-import { saveSettings } from '../../src/usecases/save-settings';
-import type { Dependencies } from '../../src/usecases/dependencies';
-import type { Command, SettingsStep } from './command';
-import { addToken, HAND_TOKEN, repositoryAt, revokeKeys, type World } from './world';
+import type { Command } from './command';
+import { changeSettings } from './change-settings';
+import { performOnPullRequest } from './perform-on-pull-request';
+import { HAND_TOKEN, repositoryAt, revokeKeys, type World } from './world';
 
-const ADMIN = 'admin-account';
-/** Plans of the local Codesphere that do not sleep. */
-const PLANS = ['8', '9'];
+/** Plans that the provider may cease to offer; one that admins can fall back to is not among them. */
+const MORTAL_PLANS = [8, 20];
 
 /** Does one step of a history. What cannot be done at that moment is passed over. */
 export async function perform(world: World, command: Command): Promise<void> {
@@ -21,28 +14,56 @@ export async function perform(world: World, command: Command): Promise<void> {
       return world.pass(command.seconds * 1000);
     case 'fault':
       return world.faults.arm(command);
-    case 'outage':
-      return world.faults.breakDown(command.target, world.clock.now() + command.minutes * 60_000);
+    case 'outage': {
+      const until = world.clock.now() + command.minutes * 60_000;
+      return world.faults.breakDown(command.target, command.kind, until);
+    }
     case 'listing-lag':
       world.listing.lagMs = command.seconds * 1000;
       return undefined;
     case 'kill':
       return world.faults.kill(command.skip);
     case 'events':
-      return void world.events.push(...command.trouble);
+      return void world.events.trouble.push(...command.trouble);
     case 'messages':
       return void Object.assign(world.queue.trouble, command);
     case 'meanwhile':
       return world.interrupt(command.skip, () => perform(world, command.command));
+    case 'deliver':
+      return world.deliver();
+    case 'sweep':
+      return world.sweep();
+    default:
+      return performDeed(world, command);
+  }
+}
+
+type Deed = Exclude<
+  Command,
+  | { type: 'wait' | 'fault' | 'outage' | 'listing-lag' | 'kill' | 'events' | 'messages' }
+  | { type: 'meanwhile' | 'deliver' | 'sweep' }
+>;
+
+/** What people do. */
+function performDeed(world: World, command: Deed): Promise<void> {
+  switch (command.type) {
     case 'settings':
       return changeSettings(world, repositoryAt(world, command.repository), command.step);
     case 'open':
-      return openPullRequest(world, repositoryAt(world, command.repository), command.draft);
+      return openPullRequest(world, repositoryAt(world, command.repository), command);
+    case 'delete-repository':
+    case 'delete-fork':
+      return deleteRepository(world, command);
     case 'revoke-keys':
-      return revokeKeys(world);
+      return Promise.resolve(revokeKeys(world));
     case 'plan-gone':
-      world.gonePlans.push(Number(PLANS[0]));
-      return world.provider.controls.behave({ removedPlans: world.gonePlans });
+      world.gonePlans.splice(0, Infinity, ...MORTAL_PLANS);
+      world.provider.controls.behave({ removedPlans: world.gonePlans });
+      return Promise.resolve();
+    case 'delete-environment':
+    case 'stop-environment':
+    case 'sleep':
+      return touchEnvironment(world, command);
     default:
       return performOnPullRequest(world, command);
   }
@@ -51,164 +72,61 @@ export async function perform(world: World, command: Command): Promise<void> {
 async function openPullRequest(
   { bitbucket }: World,
   repository: RepositoryKey,
-  draft: boolean,
+  { draft, from }: Extract<Command, { type: 'open' }>,
 ): Promise<void> {
-  const branch = `topic-${bitbucket.pullRequests(repository).length + 1}`;
-  await bitbucket.push(repository, branch, false);
-  const body = { title: branch, draft, source: { branch: { name: branch } } };
-  await bitbucket.act(repository, 'POST', '/pullrequests', body);
+  const all = bitbucket.pullRequests(repository);
+  const shared = from === 'shared-branch' ? all[0] : undefined;
+  const source =
+    from === 'fork'
+      ? bitbucket.forkOf(repository)
+      : shared
+        ? bitbucket.sourceOf(shared)
+        : repository;
+  const name = shared?.source.branch ?? `topic-${all.length + 1}`;
+  if (bitbucket.isDeleted(source)) return;
+  if (!shared) await bitbucket.push(source, name, false);
+  const body = {
+    ...{ title: name, draft },
+    source: { branch: { name }, repository: { uuid: `{${source.repositoryId}}` } },
+    // Two pull requests of one branch differ in where they lead to.
+    ...(shared?.destination.branch === 'main' ? { destination: { branch: { name: 'next' } } } : {}),
+  };
+  const who = source.workspaceId === repository.workspaceId ? 'will' : 'otto';
+  await bitbucket.act({ who, repository, method: 'POST', path: '/pullrequests', body });
 }
 
-type OnPullRequest = Exclude<
-  Extract<Command, { pullRequest: number }>,
-  { type: 'open' | 'settings' }
->;
-
-async function performOnPullRequest(world: World, command: OnPullRequest): Promise<void> {
-  const repository = repositoryAt(world, command.repository);
-  const all = world.bitbucket.pullRequests(repository);
-  const pullRequest = all[command.pullRequest % all.length];
-  if (!pullRequest) return;
-  const { id, source, destination } = pullRequest;
-  const { bitbucket } = world;
-  const path = `/pullrequests/${id}`;
-  switch (command.type) {
-    case 'push':
-      return bitbucket.push(repository, source.branch, false);
-    case 'force-push':
-      return bitbucket.push(repository, source.branch, true);
-    case 'retarget': {
-      const name = destination.branch === 'main' ? 'next' : 'main';
-      return bitbucket.act(repository, 'PUT', path, { destination: { branch: { name } } });
-    }
-    case 'draft':
-      return bitbucket.act(repository, 'PUT', path, { draft: !pullRequest.draft });
-    case 'merge':
-    case 'decline':
-      return bitbucket.act(repository, 'POST', `${path}/${command.type}`);
-    case 'rename-branch':
-      await renameBranch(world, repository, pullRequest);
-      return bitbucket.moveBranch(repository, source.branch, undefined);
-    case 'delete-branch':
-      return bitbucket.moveBranch(repository, source.branch, undefined);
-    case 'redeploy':
-    case 'delete-preview': {
-      const request = command.type === 'redeploy' ? 'redeploy' : 'delete';
-      const key = { ...repository, pullRequestId: id };
-      await world.invoke(async (deps) => void (await requestByPerson(deps, key, request, ADMIN)));
-      return;
-    }
-    case 'delete-environment':
-    case 'stop-environment':
-      return touchEnvironment(world, command);
-  }
-}
-
-async function renameBranch(
-  { bitbucket }: World,
-  repository: RepositoryKey,
-  { source, id }: PullRequest,
+async function deleteRepository(
+  { bitbucket, invariants }: World,
+  { type, repository: index }: { type: 'delete-repository' | 'delete-fork'; repository: number },
 ): Promise<void> {
-  const tip = bitbucket.tipOf(repository, source.branch);
-  if (tip) await bitbucket.moveBranch(repository, `renamed-${id}`, tip);
+  const all = bitbucket.repositories;
+  const parent = all[index % all.length];
+  if (!parent) return;
+  const isFork = type === 'delete-fork';
+  const repository = isFork ? bitbucket.forkOf(parent) : parent;
+  if (!isFork) invariants.noteDeletion(repository);
+  await bitbucket.act({ who: isFork ? 'otto' : 'ada', repository, method: 'DELETE', path: '' });
 }
 
-/** Somebody deletes or stops an environment on the provider's own pages. */
+/** Somebody deletes or stops an environment on the provider's own pages, or it falls asleep. */
 async function touchEnvironment(
   { provider, invariants }: World,
-  command: { type: 'delete-environment' | 'stop-environment'; pullRequest: number },
+  command: Extract<Command, { type: 'delete-environment' | 'stop-environment' | 'sleep' }>,
 ): Promise<void> {
   const all = provider.controls.workspaces();
   const id = all[command.pullRequest % all.length]?.workspace.id;
   if (id === undefined) return;
+  if (command.type === 'sleep') {
+    // One that is being made falls asleep once it is.
+    void provider.controls.sleep(id);
+    return;
+  }
   invariants.noteHand(id);
   const [method, path] =
-    command.type === 'delete-environment' ? ['DELETE', ''] : ['POST', '/pipeline/run/stop'];
+    command.type === 'stop-environment'
+      ? ['POST', `/pipeline/${command.stage}/stop`]
+      : ['DELETE', ''];
   const headers = { authorization: `Bearer ${HAND_TOKEN}` };
   const url = `https://cloud.codesphere.com/api/workspaces/${id}${path}`;
   await provider.handle(new Request(url, { method, headers }));
-}
-
-/** What an admin does on the settings page. */
-async function changeSettings(
-  world: World,
-  repository: RepositoryKey,
-  { change }: SettingsStep,
-): Promise<void> {
-  await world.invoke(async (deps) => {
-    switch (change) {
-      case 'key':
-      case 'connect':
-        await connectProvider(deps, repository, addToken(world), ADMIN);
-        return;
-      case 'disconnect-delete':
-        await disconnectProvider(deps, repository, 'delete', ADMIN);
-        return;
-      case 'disconnect-keep':
-        await disconnectProvider(deps, repository, 'keep', ADMIN);
-        return;
-      default:
-        await save(deps, repository, (form) => changed(form, change));
-    }
-  });
-}
-
-/** Saves the form as the page would, with one thing changed. */
-export async function save(
-  deps: Dependencies,
-  repository: RepositoryKey,
-  edit: (form: SettingsForm) => SettingsForm,
-): Promise<void> {
-  const stored = (await deps.store.readSettings(repository)) ?? emptySettings(repository);
-  const { revision } = stored;
-  await saveSettings(deps, repository, { revision, form: edit(formOf(stored)) }, ADMIN);
-}
-
-function formOf({ enabled, options }: RepositorySettings): SettingsForm {
-  return {
-    enabled,
-    teamId: options?.teamId ?? '1',
-    planId: options?.planId ?? PLANS[0] ?? '',
-    profile: options?.profile ?? '',
-    stages: options?.stages ?? { prepare: true, test: false, run: true },
-    stopOnTestFailure: true,
-    visibility: options?.visibility ?? 'public',
-    variables: (options?.variables ?? []).map((variable) =>
-      variable.secret ? { name: variable.name, secret: true } : variable,
-    ),
-  };
-}
-
-function changed(
-  form: SettingsForm,
-  change: Exclude<SettingsStep['change'], 'key' | 'connect' | `disconnect-${string}`>,
-): SettingsForm {
-  const { length } = form.variables;
-  switch (change) {
-    case 'team':
-      return { ...form, teamId: form.teamId === '1' ? '2' : '1' };
-    case 'plan':
-      return { ...form, planId: form.planId === '8' ? '9' : '8' };
-    case 'visibility':
-      return { ...form, visibility: form.visibility === 'public' ? 'restricted' : 'public' };
-    case 'variables':
-      return length > 1
-        ? { ...form, variables: [] }
-        : {
-            ...form,
-            variables: [
-              ...form.variables,
-              { name: `PLAIN_${length}`, secret: false, value: '{{branch}} {{commit}}' },
-            ],
-          };
-    case 'secret': {
-      const others = form.variables.filter(({ secret }) => !secret);
-      const value = `secret ${length} ${form.planId} ${others.length}`;
-      return { ...form, variables: [...others, { name: 'SECRET', secret: true, value }] };
-    }
-    case 'on':
-      return { ...form, enabled: true };
-    case 'off':
-      return { ...form, enabled: false };
-  }
 }

@@ -1,27 +1,25 @@
 import { createCodesphere, type LocalCodesphere } from '../../local/codesphere/codesphere';
 import type { Account } from '../../local/codesphere/account';
 import type { EntityType } from '../../local/app/manifest';
-import type { ForgeEvent } from '../../local/bitbucket/forge-event';
 import { manualClock, type ManualClock } from '../../local/clock';
-import { createKvs } from '../../local/kvs/kvs';
 import type { DeliveryResult } from '../../local/queue/delivery';
 import { openMemoryStore } from '../../local/state-store';
-import { createForgeStore } from '../../src/adapters/forge/store';
 import type { PreviewMessage } from '../../src/domain/message';
 import type { RepositoryKey } from '../../src/domain/preview-key';
-import { isFullHash } from '../../src/domain/pull-request';
 import type { Store } from '../../src/ports/store';
-import { previewKeyOf, repositoryOf, type BitbucketEvent } from '../../src/triggers/event';
-import { createEventMerger } from '../../src/usecases/merge-events';
+import { repositoryOf } from '../../src/triggers/event';
 import type { Dependencies } from '../../src/usecases/dependencies';
-import { notePullRequest, notePush } from '../../src/usecases/note-events';
+import { createEventMerger } from '../../src/usecases/merge-events';
 import { reconcilePreview } from '../../src/usecases/reconcile-preview';
 import { sweepPreviews } from '../../src/usecases/sweep-previews';
-import { dependenciesOf, type Listing, type Surroundings } from './app';
+import { createHistoryStore, dependenciesOf, type Listing, type Surroundings } from './app';
+import { deliverEvent } from './deliver-event';
 import { createFaults, type Faults } from './faults';
+import { connectForge } from './forge-wire';
 import { createHistoryBitbucket, type HistoryBitbucket } from './history-bitbucket';
+import { createHistoryEvents, type HistoryEvents, type Travelling } from './history-events';
 import { createHistoryQueue, type HistoryQueue } from './history-queue';
-import { beginInvocation } from './invocation';
+import { beginInvocation, runInside, runOutside } from './invocation';
 import { watchInvariants, type Invariants } from './invariants';
 import { createMemoryEngine, type MemoryEngine } from './memory-engine';
 
@@ -31,6 +29,12 @@ export const SWEEP_MS = 5 * 60_000;
 const REPOSITORIES = 2;
 const START = Date.UTC(2026, 8, 1);
 const HOSTING_PORT = 8781;
+
+/** How soon a trigger that failed asks to be called again, in seconds. */
+const TRIGGER_RETRY_SECONDS = 30;
+
+/** How a function of the app ended. */
+type End = 'done' | 'failed' | 'killed';
 
 /** Everything that a history moves. */
 export interface World {
@@ -47,71 +51,45 @@ export interface World {
   /** Past all faults. */
   store: Store;
   faults: Faults;
-  events: EventTrouble;
+  events: HistoryEvents;
   invariants: Invariants;
+  mostDeployments: number;
   /** What happens in the middle of an invocation, before the call after the next `skip` ones. */
   interrupt(skip: number, action: () => Promise<void>): void;
-  /** Runs a function of the app; how it ended. */
-  invoke(work: (deps: Dependencies) => Promise<void>): Promise<'done' | 'failed'>;
+  /** Runs a function of the app. */
+  invoke(work: (deps: Dependencies) => Promise<void>): Promise<End>;
+  /** Delivers the next message that is due, if there is one. */
+  deliver(): Promise<void>;
+  sweep(): Promise<void>;
   /** Lets time pass: events and messages arrive, sweeps run, work at the provider goes on. */
   pass(milliseconds: number): Promise<void>;
-  /** How many events still travel. */
-  travelling(): number;
   /** Removes all trouble that is still to come. */
   endFaults(): void;
 }
-
-/** What becomes of the next events; each is used up by one event. */
-export type EventTrouble = { fate: 'lost' | 'doubled' | 'late'; seconds: number }[];
 
 /** How a world differs from one in order. */
 export interface WorldOptions {
   entities: EntityType[];
   /** How far the app's clock is ahead of the platform's and the provider's, in milliseconds. */
   skewMs: number;
-}
-
-interface Travelling {
-  event: ForgeEvent;
-  at: number;
+  /** How many deployments of one repository may be under way. */
+  mostDeployments: number;
 }
 
 /** A world in which the app is connected in each repository and nothing has happened yet. */
-export async function createWorld({ entities, skewMs }: WorldOptions): Promise<World> {
-  const clock = manualClock(START);
-  const appClock = { now: () => clock.now() + skewMs };
-  const faults = createFaults(() => clock.now());
-  const queue = createHistoryQueue(() => clock.now());
-  const events: EventTrouble = [];
-  let travelling: Travelling[] = [];
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const { mostDeployments, skewMs } = options;
+  const parts = await createParts(options);
+  const { clock, faults, queue, events, invariants, listing } = parts;
   let nextSweep = START + SWEEP_MS;
   let interruptions: { skip: number; action: () => Promise<void> }[] = [];
   let ids = 0;
-
-  const bitbucket = await createHistoryBitbucket(REPOSITORIES, clock, raise);
-  const engine = createMemoryEngine(clock, bitbucket);
-  const tokens: Record<string, Account> = { [HAND_TOKEN]: OPENS_ALL };
-  const provider = await createCodesphere({
-    ...{ clock, engine, tokens, store: openMemoryStore(), workspacesDirectory: '' },
-    baseUrl: () => `http://127.0.0.1:${HOSTING_PORT}`,
-    port: () => HOSTING_PORT,
-  });
-  const store = createStore(entities, clock);
-  const listing = { clock, lagMs: 0 };
-  const invariants = watchInvariants({ bitbucket, provider, engine, store, clock, listing });
   const surroundings: Surroundings = {
-    ...{ bitbucket, provider, queue, store, appClock, listing, watch: invariants },
-    eventMerger: createEventMerger(),
+    ...parts,
+    ...{ appClock: { now: () => clock.now() + skewMs }, watch: invariants, mostDeployments },
     newId: () => `id-${(ids += 1)}`,
+    eventMerger: createEventMerger(),
   };
-
-  function raise(event: ForgeEvent): void {
-    const { fate, seconds } = events.shift() ?? { fate: 'late', seconds: 0 };
-    if (!/:(pullrequest|push:repository)$/.test(event.eventType)) return;
-    if (fate === 'lost') return;
-    travelling.push({ event, at: clock.now() + seconds * 1000 });
-    if (fate === 'doubled') travelling.push({ event, at: clock.now() + seconds * 1000 });
-  }
 
   async function onCall(): Promise<void> {
     const due = interruptions.find(({ skip }) => skip === 0);
@@ -120,16 +98,20 @@ export async function createWorld({ entities, skewMs }: WorldOptions): Promise<W
     await due?.action();
   }
 
-  async function invoke(work: (deps: Dependencies) => Promise<void>): Promise<'done' | 'failed'> {
+  async function invoke(work: (deps: Dependencies) => Promise<void>): Promise<End> {
     const invocation = beginInvocation(faults, onCall);
+    let end: End = 'done';
     try {
-      await work(dependenciesOf(surroundings, invocation));
-      return invocation.killed ? 'failed' : 'done';
+      await runInside(invocation, () => work(dependenciesOf(surroundings, invocation)));
     } catch {
-      return 'failed';
-    } finally {
-      await rest();
+      end = 'failed';
     }
+    await rest();
+    if (!invocation.killed) return end;
+    // The process ended with it, and what only the process knew.
+    surroundings.eventMerger = createEventMerger();
+    invariants.noteKill();
+    return 'killed';
   }
 
   async function deliverMessage(message: PreviewMessage): Promise<DeliveryResult> {
@@ -141,34 +123,34 @@ export async function createWorld({ entities, skewMs }: WorldOptions): Promise<W
         result = { type: 'retry', options };
       }
     });
-    return end === 'failed' ? { type: 'failed', reason: 'killed' } : result;
+    return end === 'done' ? result : { type: 'failed', reason: end };
   }
 
-  function nextDue(): number {
-    const event = Math.min(...travelling.map(({ at }) => at));
-    return Math.min(event, queue.nextDue() ?? Infinity, nextSweep);
+  async function deliverTravelling(one: Travelling): Promise<void> {
+    const end = await invoke((deps) => deliverEvent(deps, one.event));
+    if (end === 'failed') events.sendAgain(one, TRIGGER_RETRY_SECONDS);
+    if (end === 'killed') noteLost(invariants, one.event);
   }
+
+  const nextDue = () => Math.min(events.nextDue(), queue.nextDue() ?? Infinity, nextSweep);
+  const sweep = async () => void (await invoke((deps) => sweepPreviews(deps)));
 
   /** Runs the one thing that is due first. */
   async function step(): Promise<void> {
-    const event = travelling.find(({ at }) => at <= clock.now());
-    if (event) {
-      travelling = travelling.filter((one) => one !== event);
-      await invoke((deps) => deliverEvent(deps, event.event));
-    } else if ((queue.nextDue() ?? Infinity) <= clock.now()) {
-      await queue.deliverNext(deliverMessage);
-    } else {
-      nextSweep += SWEEP_MS;
-      await invoke((deps) => sweepPreviews(deps));
-    }
+    const event = events.takeDue();
+    if (event) return deliverTravelling(event);
+    if ((queue.nextDue() ?? Infinity) <= clock.now()) return queue.deliverNext(deliverMessage);
+    nextSweep += SWEEP_MS;
+    return sweep();
   }
 
   return {
-    ...{ clock, bitbucket, provider, engine, tokens, queue, store, faults, events, invariants },
-    ...{ listing, gonePlans: [] },
-    interrupt: (skip, action) => void interruptions.push({ skip, action }),
-    invoke,
-    travelling: () => travelling.length,
+    ...parts,
+    ...{ mostDeployments, gonePlans: [], store: createHistoryStore() },
+    interrupt: (skip, action) =>
+      void interruptions.push({ skip, action: () => runOutside(action) }),
+    ...{ invoke, sweep },
+    deliver: () => queue.deliverNext(deliverMessage),
     async pass(milliseconds) {
       const end = clock.now() + milliseconds;
       await rest();
@@ -184,7 +166,7 @@ export async function createWorld({ entities, skewMs }: WorldOptions): Promise<W
     },
     endFaults() {
       faults.end();
-      events.length = 0;
+      events.trouble.length = 0;
       interruptions = [];
       listing.lagMs = 0;
       Object.assign(queue.trouble, { doubled: 0, unacknowledged: 0, reversed: false });
@@ -192,31 +174,30 @@ export async function createWorld({ entities, skewMs }: WorldOptions): Promise<W
   };
 }
 
-/** As the triggers of the manifest do it, who need Forge around them. */
-async function deliverEvent(deps: Dependencies, event: ForgeEvent): Promise<void> {
-  const named = event as unknown as BitbucketEvent;
-  const key = previewKeyOf(named);
-  if (key) {
-    const opened = event.eventType === 'avi:bitbucket:created:pullrequest';
-    return notePullRequest(deps, key, { at: Date.parse(event.timestamp), opened });
-  }
-  const repository = repositoryOf(named);
-  const { ref: branch, after: commit } = named.push ?? {};
-  if (!repository || typeof branch !== 'string') return undefined;
-  if (typeof commit !== 'string' || !isFullHash(commit)) return undefined;
-  return notePush(deps, repository, { branch, commit });
+/** The stand-ins, and who watches them. */
+async function createParts({ entities, mostDeployments }: WorldOptions) {
+  const clock = manualClock(START);
+  const faults = createFaults(() => clock.now());
+  const queue = createHistoryQueue(() => clock.now());
+  const events = createHistoryEvents(clock, (event) => noteLost(invariants, event));
+  const bitbucket = await createHistoryBitbucket(REPOSITORIES, clock, events.raise);
+  const engine = createMemoryEngine(clock, bitbucket);
+  const tokens: Record<string, Account> = { [HAND_TOKEN]: OPENS_ALL };
+  const provider = await createCodesphere({
+    ...{ clock, engine, tokens, store: openMemoryStore(), workspacesDirectory: '' },
+    baseUrl: () => `http://127.0.0.1:${HOSTING_PORT}`,
+    port: () => HOSTING_PORT,
+  });
+  const listing: Listing = { clock, lagMs: 0 };
+  const watched = { bitbucket, provider, engine, clock, listing, mostDeployments };
+  const invariants: Invariants = watchInvariants(watched);
+  connectForge({ entities, clock, queue, watch: invariants });
+  return { clock, faults, queue, events, bitbucket, engine, tokens, provider, listing, invariants };
 }
 
-/** The app's own store, over the local key-value store. One history at a time may have one. */
-function createStore(entities: EntityType[], clock: ManualClock): Store {
-  const kvs = createKvs({ store: openMemoryStore(), clock, entities });
-  const forge = globalThis as unknown as { __forge_fetch__: unknown };
-  forge.__forge_fetch__ = (_: unknown, path: string, { body }: { body: string }) =>
-    kvs.handle(path, JSON.parse(body));
-  // It says something only when a record cannot be used.
-  return createForgeStore((message) => {
-    throw new Error(message);
-  });
+function noteLost(invariants: Invariants, event: object): void {
+  const repository = repositoryOf(event);
+  if (repository) invariants.noteUnheard(repository);
 }
 
 /** Lets work in the background come to where it waits for time to pass. */
@@ -232,6 +213,11 @@ export const HAND_TOKEN = 'hand-token';
 /** Makes a key of the hosting provider that opens both teams. */
 export function addToken({ tokens, clock }: Pick<World, 'tokens' | 'clock'>): string {
   const token = `key-${clock.now()}-${Object.keys(tokens).length}`;
+  return addNamedToken({ tokens }, token);
+}
+
+/** Makes the provider take this key, again or for the first time. */
+export function addNamedToken({ tokens }: Pick<World, 'tokens'>, token: string): string {
   tokens[token] = OPENS_ALL;
   return token;
 }

@@ -1,0 +1,85 @@
+import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
+import type { Preview, Removal } from '../../src/domain/preview';
+import { type PreviewKey } from '../../src/domain/preview-key';
+import type { RepositorySettings } from '../../src/domain/settings';
+import type { DeedLog } from './deeds';
+import type { HistoryBitbucket } from './history-bitbucket';
+import type { MemoryEngine } from './memory-engine';
+
+/** What was stored so far, for judging deletes by. */
+export interface StoredLog {
+  /** The latest record of a preview. */
+  record(key: PreviewKey): Preview | undefined;
+  /** The settings of a repository, oldest first. */
+  settings(key: { repositoryId: string }): { at: number; settings: RepositorySettings }[];
+  /** Whether a person ever asked for this preview to be deleted. */
+  askedToDelete(key: PreviewKey): boolean;
+}
+
+interface Judged {
+  bitbucket: HistoryBitbucket;
+  engine: MemoryEngine;
+  deeds: DeedLog;
+  stored: StoredLog;
+}
+
+/** Why deleting this environment of a preview was wrong; undefined when it was proven. */
+export function findUnproven(
+  judged: Judged,
+  key: PreviewKey,
+  environment: WorkspaceRecord,
+  others: WorkspaceRecord[],
+): string | undefined {
+  const preview = judged.stored.record(key);
+  const own = preview?.environment?.id;
+  // Another environment of this name is the preview's own: this one is nobody's.
+  if (others.some(({ workspace }) => String(workspace.id) === own)) return undefined;
+  const state = preview?.state ?? { type: 'none' };
+  if (state.type !== 'deleting') return `was deleted while its record said ${state.type}`;
+  if (isProof(judged, state.removal, key, environment)) return undefined;
+  return `was deleted because of ${JSON.stringify(state.removal)}`;
+}
+
+function isProof(
+  { bitbucket, engine, deeds, stored }: Judged,
+  removal: Removal,
+  key: PreviewKey,
+  { workspace }: WorkspaceRecord,
+): boolean {
+  const since = Date.parse(workspace.createdAt);
+  const own = stored.settings(key);
+  const during = own.filter(
+    ({ at }, index) => at >= since || (own[index + 1]?.at ?? Infinity) >= since,
+  );
+  const pullRequest = bitbucket.findPullRequest(key, key.pullRequestId);
+  switch (removal.why) {
+    case 'merged':
+      return pullRequest?.state === 'MERGED';
+    case 'declined':
+      return pullRequest?.state === 'DECLINED';
+    case 'gone':
+      // The local Bitbucket deletes a pull request only with its repository.
+      return false;
+    case 'repository-deleted':
+      return bitbucket.isDeleted(key);
+    case 'held':
+      return pullRequest !== undefined && wasVoid(pullRequest);
+    case 'switched-off':
+      return during.some(({ settings }) => !settings.enabled);
+    case 'disconnected':
+      return during.some(({ settings }) => settings.disconnecting !== undefined);
+    case 'moved':
+      return during.some(({ settings }) => settings.options?.teamId !== String(workspace.teamId));
+    case 'asked':
+      return stored.askedToDelete(key);
+    case 'without-clone':
+      return engine.headOf(workspace.id) === undefined;
+  }
+
+  /** Of a fork, since the environment was made, a commit was the newest that nobody had approved. */
+  function wasVoid({ source }: { source: { repository: string; commit: string } }): boolean {
+    const fork = bitbucket.forkOf(key);
+    if (source.repository !== `{${fork.repositoryId}}`) return false;
+    return !deeds.mayRun(key, source.commit) || bitbucket.madeAt(source.commit) > since;
+  }
+}

@@ -1,0 +1,24 @@
+import type { ForgeEvent } from '../../local/bitbucket/forge-event';
+import { isFullHash } from '../../src/domain/pull-request';
+import { previewKeyOf, repositoryOf, type BitbucketEvent } from '../../src/triggers/event';
+import type { Dependencies } from '../../src/usecases/dependencies';
+import { notePullRequest, notePush, noteRepositoryDeleted } from '../../src/usecases/note-events';
+
+/** As the triggers of the manifest do it, who need Forge around them. */
+export async function deliverEvent(deps: Dependencies, event: ForgeEvent): Promise<void> {
+  const named = event as unknown as BitbucketEvent;
+  const key = previewKeyOf(named);
+  if (key) {
+    const opened = event.eventType === 'avi:bitbucket:created:pullrequest';
+    return notePullRequest(deps, key, { at: Date.parse(event.timestamp), opened });
+  }
+  const repository = repositoryOf(named);
+  if (!repository) return undefined;
+  if (event.eventType.endsWith(':deleted:repository')) {
+    return noteRepositoryDeleted(deps, repository);
+  }
+  const { ref: branch, after: commit } = named.push ?? {};
+  if (typeof branch !== 'string') return undefined;
+  if (typeof commit !== 'string' || !isFullHash(commit)) return undefined;
+  return notePush(deps, repository, { branch, commit });
+}

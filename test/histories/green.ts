@@ -1,0 +1,101 @@
+import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
+import { previewId, type PreviewKey, type RepositoryKey } from '../../src/domain/preview-key';
+import type { HistoryBitbucket } from './history-bitbucket';
+import type { MemoryEngine } from './memory-engine';
+
+interface Judged {
+  bitbucket: HistoryBitbucket;
+  engine: MemoryEngine;
+  environmentsOf: (key: PreviewKey) => WorkspaceRecord[];
+}
+
+/** Watches that nothing is called ready which does not run. */
+export interface GreenWatch {
+  /** Whether an environment of the preview runs this commit, as far as the app can know. */
+  runs(key: PreviewKey, commit: string): boolean;
+  /** Somebody changed an environment by hand: the app knows once it looks at it again. */
+  touch(key: PreviewKey): void;
+  /** The app knows that it is not ready. */
+  untouch(key: PreviewKey): void;
+  /** What Bitbucket was about to be told, if it is a status: said of a commit that does not run. */
+  wrongStatus(path: string, init: RequestInit | undefined): string | undefined;
+  /** What came of telling it. */
+  noteAnswer(path: string, init: RequestInit | undefined, isSaid: boolean): void;
+  /** Nobody knows what an invocation that was killed still wanted to say. */
+  noteKill: () => void;
+  /** Statuses that are green on a commit that does not run, without anything that excuses them. */
+  wrongStatuses(): string[];
+}
+
+/** A status of ours that the app sends. */
+interface Said {
+  key: PreviewKey;
+  commit: string;
+  state: string;
+}
+
+/** With nothing said yet. */
+export function watchGreen({ bitbucket, engine, environmentsOf }: Judged): GreenWatch {
+  const touched = new Set<string>();
+  /** Previews whose statuses may be outdated, because Bitbucket did not take or the app not say it. */
+  const excused = new Set<string>();
+
+  function runs(key: PreviewKey, commit: string): boolean {
+    if (touched.has(previewId(key))) return true;
+    return environmentsOf(key).some(
+      ({ workspace, stages }) =>
+        engine.headOf(workspace.id) === commit &&
+        stages.run?.servers.some(({ state }) => state === 'running'),
+    );
+  }
+
+  const greens = () =>
+    bitbucket.repositories
+      .filter((repository) => !bitbucket.isDeleted(repository))
+      .flatMap((repository) => greenOf(bitbucket, repository));
+
+  return {
+    runs,
+    touch: (key) => void touched.add(previewId(key)),
+    untouch: (key) => void touched.delete(previewId(key)),
+    wrongStatus(path, init) {
+      const said = parseStatus(path, init);
+      if (said?.state !== 'SUCCESSFUL' || runs(said.key, said.commit)) return undefined;
+      return `${previewId(said.key)} was called ready on ${said.commit}`;
+    },
+    noteAnswer(path, init, isSaid) {
+      const said = parseStatus(path, init);
+      if (!said) return;
+      if (isSaid) excused.delete(previewId(said.key));
+      else excused.add(previewId(said.key));
+    },
+    noteKill() {
+      for (const { key } of greens()) excused.add(previewId(key));
+    },
+    wrongStatuses: () =>
+      greens()
+        .filter(({ key, commit }) => !excused.has(previewId(key)) && !runs(key, commit))
+        .map(({ key, commit }) => `${previewId(key)} is still called ready on ${commit}`),
+  };
+}
+
+function greenOf(
+  bitbucket: HistoryBitbucket,
+  repository: RepositoryKey,
+): { key: PreviewKey; commit: string }[] {
+  return bitbucket.statuses().flatMap(({ repository: uuid, key, commit, state }) => {
+    const id = /^preview-(\d+)$/.exec(key)?.[1];
+    if (uuid !== `{${repository.repositoryId}}` || !id || state !== 'SUCCESSFUL') return [];
+    return [{ key: { ...repository, pullRequestId: Number(id) }, commit }];
+  });
+}
+
+function parseStatus(path: string, init: RequestInit | undefined): Said | undefined {
+  const match = /repositories\/([^/]+)\/([^/]+)\/commit\/([0-9a-f]+)\/statuses/.exec(path);
+  if (init?.method !== 'POST' || !match || typeof init.body !== 'string') return undefined;
+  const { state, key } = JSON.parse(init.body) as { state: string; key: string };
+  const bare = (text = '') => decodeURIComponent(text).replace(/[{}]/g, '');
+  const repository = { workspaceId: bare(match[1]), repositoryId: bare(match[2]) };
+  const pullRequestId = Number(key.replace('preview-', ''));
+  return { key: { ...repository, pullRequestId }, commit: match[3] ?? '', state };
+}

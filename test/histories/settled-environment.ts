@@ -1,0 +1,56 @@
+import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
+import { isFitForForks, resolveVariables } from '../../src/domain/resolve-variables';
+import type { PreviewOptions } from '../../src/domain/settings';
+import type { Seen } from './seen';
+import type { World } from './world';
+
+/** What is looked at: the environment, and what it should be made of. */
+interface Wanted extends Seen {
+  environment: WorkspaceRecord;
+  options: PreviewOptions | undefined;
+  secrets: Record<string, string>;
+}
+
+/** In what the environment of a pull request differs from the latest commit and the settings. */
+export function findWrongEnvironment({ engine }: World, wanted: Wanted): string[] {
+  const { pullRequest, preview, options, environment } = wanted;
+  if (!options) return ['nothing is chosen'];
+  const { workspace, stages } = environment;
+  const { commit } = pullRequest.source;
+  const wrong: string[] = [];
+  const state = preview?.state.type;
+  if (state !== 'ready') {
+    const failure = preview?.deployment?.failure?.message ?? preview?.trouble?.failure.message;
+    wrong.push(`its record says ${state} ${failure ?? ''}`);
+  }
+  const head = engine.headOf(workspace.id);
+  if (head !== commit) wrong.push(`its environment has ${head} instead of ${commit}`);
+  if (preview?.deployment?.commit !== commit) wrong.push('its record names another commit');
+  if (preview?.environment?.id !== String(workspace.id)) {
+    wrong.push('its record names another environment');
+  }
+  const run = stages.run?.servers.map((server) => server.state) ?? [];
+  if (!run.includes('running')) wrong.push(`its run stage is ${run.join() || 'not started'}`);
+  if (String(workspace.teamId) !== options.teamId) wrong.push('it is in another team');
+  if (String(workspace.planId) !== options.planId) wrong.push('it has another plan');
+  if (workspace.restricted !== (options.visibility === 'restricted')) {
+    wrong.push('it has another visibility');
+  }
+  return [...wrong, ...findWrongVariables(wanted, options)];
+}
+
+function findWrongVariables(
+  { key, pullRequest, fork, environment, secrets }: Wanted,
+  options: PreviewOptions,
+): string[] {
+  const { commit, branch } = pullRequest.source;
+  const context = { pullRequestId: key.pullRequestId, branch, commit, repositorySlug: '' };
+  const variables = fork ? options.variables.filter(isFitForForks) : options.variables;
+  const lines = (all: { name: string; value: string }[]) =>
+    all.map(({ name, value }) => `${name}=${value}`).sort();
+  const should = lines(resolveVariables(variables, fork ? {} : secrets, context));
+  const has = lines(environment.env);
+  return has.join('\n') === should.join('\n')
+    ? []
+    : [`it has the variables ${has.join()} instead of ${should.join()}`];
+}

@@ -1,0 +1,44 @@
+import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
+import { previewId, type PreviewKey } from '../../src/domain/preview-key';
+import type { StoredLog } from './delete-proof';
+
+/** The environments that have the name of one preview. */
+export interface OfPreview {
+  key: PreviewKey;
+  environments: WorkspaceRecord[];
+}
+
+/** Watches that no preview gets a second environment. */
+export interface TwinWatch {
+  /** The environments of a preview after one more was made. */
+  noteCreated(key: PreviewKey, all: WorkspaceRecord[], now: number, lagMs: number): void;
+  /** Previews that have several environments without anything that excuses it. */
+  wrong(all: OfPreview[]): string[];
+}
+
+/**
+ * With none yet. One thing excuses a second environment: no listing showed the first one when the
+ * second was made, because it was younger than the provider's listings, and no record names it,
+ * because the reply to its creation was lost. Nothing that an app can ask tells it then. Both are
+ * told apart for ever after, so that a third one is none of them, and the end of a history allows
+ * one alone.
+ */
+export function watchTwins(stored: Pick<StoredLog, 'record'>): TwinWatch {
+  const excused = new Set<number>();
+  return {
+    noteCreated(key, all, now, lagMs) {
+      const known = stored.record(key)?.environment?.id;
+      for (const { workspace } of all.slice(0, -1)) {
+        const isHidden = Date.parse(workspace.createdAt) > now - lagMs;
+        if (isHidden && String(workspace.id) !== known) excused.add(workspace.id);
+      }
+    },
+    wrong: (all) =>
+      all.flatMap(({ key, environments }) => {
+        const others = environments.filter(({ workspace }) => !excused.has(workspace.id));
+        return others.length > 1
+          ? [`${previewId(key)} has ${environments.length} environments`]
+          : [];
+      }),
+  };
+}
