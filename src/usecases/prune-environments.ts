@@ -18,18 +18,19 @@ export async function findDoubles(
   return listed.filter((one) => one.name === name && one.id !== environment.id);
 }
 
-/**
- * Deletes them, once each said itself that it has the preview's name. The caller has read that the
- * preview's own environment is there.
- */
+/** Deletes them. The caller has read that the preview's own environment is there. */
 export async function pruneEnvironments(run: ReconcileRun): Promise<void> {
-  const provider = providerOf(run);
+  if ((await deleteDoubles(run, providerOf(run))) === 0) return;
+  change(run, {}, 'A second environment of the same name was deleted at the provider.');
+}
+
+/** Deletes them, once each said itself that it has the preview's name; answers how many. */
+export async function deleteDoubles(run: ReconcileRun, provider: HostingProvider): Promise<number> {
   const listed = await findDoubles(run, provider);
   const read = await Promise.all(listed.map(({ id }) => provider.findEnvironment(id)));
   const doubles = listed.filter(
     ({ id, name }, index) => read[index]?.id === id && read[index].name === name,
   );
-  if (doubles.length === 0) return;
   await Promise.all(doubles.map(({ id }) => provider.deleteEnvironment(id)));
-  change(run, {}, 'A second environment of the same name was deleted at the provider.');
+  return doubles.length;
 }

@@ -5,6 +5,7 @@ import type { Environment } from '../domain/provider';
 import { removalWords } from '../domain/report';
 import type { HostingProvider } from '../ports/hosting-provider';
 import { announcePreview } from './announce-preview';
+import { deleteDoubles } from './prune-environments';
 import { causeOf, change, clear, persist, providerOf, type ReconcileRun } from './reconcile-run';
 
 /** How soon a delete that the provider has not carried out yet is looked at again, in seconds. */
@@ -41,7 +42,7 @@ export async function removeEnvironment(run: ReconcileRun, removal: Removal): Pr
     ]);
   }
 
-  const left = await deleteAll(run, provider);
+  const left = await deleteAll(run, provider, removal);
   clear(run, 'trouble');
   if (left) {
     run.waitSeconds = CONFIRM_SECONDS;
@@ -78,15 +79,29 @@ export function leaveEnvironment(run: ReconcileRun): void {
 }
 
 /** Whether an environment is still there after it was asked to be deleted. */
-async function deleteAll(run: ReconcileRun, provider: HostingProvider): Promise<boolean> {
+async function deleteAll(
+  run: ReconcileRun,
+  provider: HostingProvider,
+  removal: Removal,
+): Promise<boolean> {
   const { environment } = run.preview;
   if (environment) {
     await provider.deleteEnvironment(environment.id);
-    return (await provider.findEnvironment(environment.id)) !== undefined;
+    if ((await provider.findEnvironment(environment.id)) !== undefined) return true;
+    if (isClosed(removal)) return false;
+    return (await deleteDoubles(run, provider)) > 0;
   }
   const named = await findByName(run, provider);
   await Promise.all(named.map(({ id }) => provider.deleteEnvironment(id)));
   return named.length > 0;
+}
+
+/**
+ * Whether the pull request is proven to be closed. Then a sweep finds a second environment of the
+ * name; of an open one it may be somebody else's, and after a disconnect no sweep comes.
+ */
+function isClosed({ why }: Removal): boolean {
+  return why === 'merged' || why === 'declined' || why === 'gone';
 }
 
 /** Without an id the name tells. The team may have been changed since, so all are searched. */

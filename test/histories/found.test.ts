@@ -7,6 +7,12 @@ const first = { repository: 0, pullRequest: 0 };
 const open: Command = { type: 'open', draft: false, from: 'branch', ...first };
 const wait = (seconds: number): Command => ({ type: 'wait', seconds });
 const kill = (skip: number): Command => ({ type: 'kill', skip });
+const openFork: Command = { type: 'open', draft: false, from: 'fork', ...first };
+const approve: Command = { type: 'approve', ...first };
+const stop: Command = { type: 'stop-environment', stage: 'run', ...first };
+const sleep: Command = { type: 'sleep', ...first };
+const deleteRepository: Command = { type: 'delete-repository', repository: 0 };
+const lost: Command = { type: 'fault', target: 'provider', skip: 14, kind: 'empty' };
 const keep: Command = { type: 'settings', step: { change: 'disconnect-keep' }, ...first };
 
 let entities: EntityType[];
@@ -15,8 +21,11 @@ beforeAll(async () => {
   ({ entities } = await readManifest(resolve(__dirname, '../../manifest.yml')));
 });
 
-/** The smallest cases of what random histories have found, so that they run every time. */
-const FOUND: [string, Command[]][] = [
+/**
+ * The smallest cases of what random histories have found, so that they run every time; one or two
+ * deployments may be under way at once.
+ */
+const FOUND: [string, Command[], (1 | 2)?][] = [
   [
     'a branch that was gone while the environment was cloned',
     [open, { type: 'rename-branch', ...first }, wait(30), { type: 'push', ...first }],
@@ -85,8 +94,43 @@ const FOUND: [string, Command[]][] = [
       wait(100),
     ],
   ],
+  [
+    'a disconnect when a second environment was made',
+    [
+      { type: 'listing-lag', seconds: 16 },
+      ...[open, open, lost, wait(30)],
+      { type: 'settings', step: { change: 'disconnect-delete' }, ...first },
+    ],
+    1,
+  ],
+  ['the deletion of a repository that was left running', [open, wait(0), keep, deleteRepository]],
+  ['an environment that sleeps as soon as it is made', [open, wait(0), sleep]],
+  ['a stop in an environment that sleeps', [open, wait(15), stop, sleep]],
+  [
+    'an outage of hours during a deployment',
+    [open, wait(3), { type: 'outage', target: 'provider', kind: '503', minutes: 130 }, wait(8000)],
+  ],
+  [
+    'a stop while another deployment has the turn',
+    [open, open, wait(30), { type: 'delete-environment', ...first }, stop],
+    1,
+  ],
+  ...Array.from({ length: 20 }, (_, skip): [string, Command[], 1] => [
+    `a kill after ${skip} moments of the last look at a deployment`,
+    [open, wait(13), kill(skip), wait(2)],
+    1,
+  ]),
+  [
+    'a push that voids what was approved of a fork',
+    [
+      ...[openFork, wait(20), approve, wait(60)],
+      { type: 'push', ...first },
+      ...[wait(20), approve, wait(60)],
+      { type: 'merge', ...first },
+    ],
+  ],
 ];
 
-it.each(FOUND)('settles after %s', async (_, commands) => {
-  await runHistory({ commands, skewMs: 0, mostDeployments: 2 }, entities);
+it.each(FOUND)('settles after %s', async (_, commands, mostDeployments = 2) => {
+  await runHistory({ commands, skewMs: 0, mostDeployments }, entities);
 });

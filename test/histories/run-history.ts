@@ -8,8 +8,11 @@ import { perform } from './perform';
 import { findUnsettled } from './settled';
 import { addNamedToken, addToken, createWorld, SWEEP_MS, type World } from './world';
 
-/** How many sweeps may pass until all is quiet, once nothing goes wrong any more. */
-const SWEEPS = 12;
+/**
+ * How many sweeps may pass until all is quiet, once nothing goes wrong any more: a message asks for
+ * four retries a quarter of an hour apart.
+ */
+const SWEEPS = 14;
 
 /** What may still be on its way when the faults end: a retry waits up to a quarter of an hour. */
 const LONGEST_EVENT_MS = 4 * 60 * 60_000;

@@ -12,10 +12,10 @@ interface Wanted extends Seen {
 }
 
 /** In what the environment of a pull request differs from the latest commit and the settings. */
-export function findWrongEnvironment({ engine }: World, wanted: Wanted): string[] {
-  const { pullRequest, preview, options, environment } = wanted;
+export function findWrongEnvironment({ engine, invariants }: World, wanted: Wanted): string[] {
+  const { key, pullRequest, preview, options, environment } = wanted;
   if (!options) return ['nothing is chosen'];
-  const { workspace, stages } = environment;
+  const { workspace, stages, phase } = environment;
   const { commit } = pullRequest.source;
   const wrong: string[] = [];
   const state = preview?.state.type;
@@ -30,7 +30,10 @@ export function findWrongEnvironment({ engine }: World, wanted: Wanted): string[
     wrong.push('its record names another environment');
   }
   const run = stages.run?.servers.map((server) => server.state) ?? [];
-  if (!run.includes('running')) wrong.push(`its run stage is ${run.join() || 'not started'}`);
+  // While it sleeps the provider does not tell what somebody stopped in it; a visit wakes it.
+  const isUntold = phase === 'asleep' && invariants.wasTouched(key);
+  if (!isUntold && !run.includes('running'))
+    wrong.push(`its run stage is ${run.join() || 'not started'}`);
   if (String(workspace.teamId) !== options.teamId) wrong.push('it is in another team');
   if (String(workspace.planId) !== options.planId) wrong.push('it has another plan');
   if (workspace.restricted !== (options.visibility === 'restricted')) {

@@ -32,22 +32,25 @@ export async function findUnsettled(world: World): Promise<string[]> {
     }
   }
   for (const { workspace } of world.provider.controls.workspaces()) {
-    if (named.has(workspace.name) || isUnheardOf(world, workspace)) continue;
+    if (named.has(workspace.name) || isExplained(world, workspace)) continue;
     wrong.push(`nobody knows the environment ${workspace.name}`);
   }
   return wrong;
 }
 
 /**
- * Bitbucket never said that the repository was deleted. To the app it is one that it cannot read any
- * more, which is no proof.
+ * Of a deleted repository: an admin had left it running, or Bitbucket never said that the repository
+ * was deleted. To the app it is then one that it cannot read any more, which is no proof.
  */
-function isUnheardOf({ bitbucket, invariants }: World, { name }: { name: string }): boolean {
-  return bitbucket.repositories.some(
-    (repository) =>
-      pullRequestOfEnvironment(name, repository) !== undefined &&
-      invariants.deeds.isUnheard(repository),
-  );
+function isExplained({ bitbucket, invariants }: World, { name }: { name: string }): boolean {
+  return bitbucket.repositories.some((repository) => {
+    const pullRequestId = pullRequestOfEnvironment(name, repository);
+    if (pullRequestId === undefined || !bitbucket.isDeleted(repository)) return false;
+    const record = invariants.stored.record({ ...repository, pullRequestId });
+    return (
+      invariants.deeds.isUnheard(repository) || (record !== undefined && isLeftRunning(record))
+    );
+  });
 }
 
 async function findWrongSettings(
