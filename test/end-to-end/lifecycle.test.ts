@@ -163,14 +163,13 @@ test('looking again where nothing has changed writes nothing anywhere', async ()
   const { id } = await openReady();
   const event = await pullRequestEvent(id);
   const last = running.callsSince(0).at(-1)?.n ?? 0;
-  for (let count = 0; count < 2; count += 1) {
-    await fetch(`${running.url}/_local/events`, { method: 'POST', body: JSON.stringify(event) });
-    await running.idle();
-  }
+  // One event: of a burst the time of reading is noted, so that the rest need no look of their own.
+  await fetch(`${running.url}/_local/events`, { method: 'POST', body: JSON.stringify(event) });
+  await running.idle();
   await running.sweep();
   await running.idle();
   const calls = running.callsSince(last);
-  expect(calls.filter(({ target }) => target.includes('reconcile-consumer')).length).toBe(2);
+  expect(calls.filter(({ target }) => target.includes('reconcile-consumer')).length).toBe(1);
   expect(calls.filter(isWrite)).toEqual([]);
   // What made the preview did write, to each of them.
   const wrote = new Set(
