@@ -56,7 +56,7 @@ export async function startSession(): Promise<KilledSession> {
     },
     async expectNothingLost(killed, act, answered) {
       await converged().catch((error: Error) => {
-        throw new Error(`${killed.lastWords()}\n${error.message}`);
+        throw new Error([killed.lastWords(), session.running.errors(), error.message].join('\n'));
       });
       expect(killed.leftProcesses()).toEqual([]);
       if (answered) expect(await act.tookEffect(session.running.client)).toBe(true);
