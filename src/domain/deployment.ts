@@ -36,7 +36,8 @@ const FRESH_MS = 10 * 60_000;
  * Whether this deployment made its environment a short while ago; one that was found again may be of
  * an older deployment.
  */
-export function madeEnvironment({ steps }: Deployment, now: number): boolean {
+export function madeEnvironment({ steps, restarts }: Deployment, now: number): boolean {
+  if (restarts) return false;
   return steps.some(
     ({ id, state, detail, endedAt = 0 }) =>
       id === CREATE_STEP.id && state === 'done' && !detail && now - endedAt < FRESH_MS,

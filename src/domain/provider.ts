@@ -78,4 +78,6 @@ export interface DeploymentSpec {
   stopOnTestFailure: boolean;
   /** The environment was made by this very deployment, with these settings: nothing ran in it before. */
   fresh: boolean;
+  /** How often this deployment began anew, because the environment slept. */
+  restarts: number;
 }

@@ -213,7 +213,7 @@ export function recoverEnvironment(run: ReconcileRun, error: unknown): boolean {
       fail(run, TOO_SLEEPY);
       return true;
     }
-    change(run, { deployment: restarted(deployment) }, 'The environment fell asleep.');
+    change(run, { deployment: restarted(deployment) }, error.failure.message);
     run.waitSeconds = pollDelaySeconds(run.deps.clock.now() - deployment.startedAt);
     return true;
   }

@@ -138,7 +138,8 @@ export function usableSettings(run: ReconcileRun): UsableSettings {
 /** What shall run, env vars apart: they hold secrets and are read only when a step is started. */
 export function specWithoutVariables(run: ReconcileRun, commit: string): DeploymentSpec {
   const { options } = usableSettings(run);
-  const { repository, fork, branch } = run.preview.pullRequest;
+  const { pullRequest, deployment } = run.preview;
+  const { repository, fork, branch } = pullRequest;
   const source = fork ?? repository;
   return {
     teamId: options.teamId,
@@ -151,9 +152,8 @@ export function specWithoutVariables(run: ReconcileRun, commit: string): Deploym
     variables: [],
     stages: options.stages,
     stopOnTestFailure: options.stopOnTestFailure,
-    fresh:
-      run.preview.deployment !== undefined &&
-      madeEnvironment(run.preview.deployment, run.deps.clock.now()),
+    fresh: deployment !== undefined && madeEnvironment(deployment, run.deps.clock.now()),
+    restarts: deployment?.restarts ?? 0,
     ...(options.profile ? { profile: options.profile } : {}),
   };
 }

@@ -11,10 +11,10 @@ const Status = object({ isRunning: boolean() });
 const CREATION_LIMIT_MS = 10 * 60_000;
 const WAKE_LIMIT_MS = 2 * 60_000;
 /**
- * What was woken is judged sooner than this. It was never woken then, being new, or nobody looked for
- * long: it may have run and fallen asleep.
+ * So often one that does not come up is woken. Once is not enough: what was new was not woken yet, and
+ * it may have come up and fallen asleep again before anybody looked.
  */
-const UNWOKEN_MS = WAKE_LIMIT_MS + 5 * 60_000;
+const MOST_STARTS = 3;
 
 /** Wakes an environment that sleeps; one that was just made only needs time. */
 export async function startEnvironment(
@@ -37,7 +37,7 @@ export async function startEnvironment(
 export async function readStart(
   request: CodesphereRequest,
   { id }: Environment,
-  { fresh }: DeploymentSpec,
+  { fresh, restarts }: DeploymentSpec,
   startedAt: number,
   now: number,
 ): Promise<StepProgress> {
@@ -47,7 +47,7 @@ export async function readStart(
   if (fresh || now - (await readCreation(request, id)) < CREATION_LIMIT_MS) {
     return { state: 'running', detail: 'being created' };
   }
-  if (waited > UNWOKEN_MS) throw asleep();
+  if (restarts + 1 < MOST_STARTS) throw notUp();
   const { failure } = permanent(
     'took-too-long',
     'The environment did not start in time.',
@@ -56,12 +56,12 @@ export async function readStart(
   return { state: 'failed', failure };
 }
 
-function asleep(): FailureError {
+function notUp(): FailureError {
   return new FailureError({
     code: 'environment-asleep',
     kind: 'transient',
-    message: 'The environment sleeps.',
-    remedy: 'It is woken by itself.',
+    message: 'The environment did not come up.',
+    remedy: 'It is woken again by itself.',
   });
 }
 

@@ -14,6 +14,7 @@ export function exampleSpec(changes: Partial<DeploymentSpec> = {}): DeploymentSp
     stages: { prepare: true, test: true, run: true },
     stopOnTestFailure: true,
     fresh: false,
+    restarts: 0,
     ...changes,
   };
 }

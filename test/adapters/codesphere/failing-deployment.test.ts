@@ -120,20 +120,24 @@ describe('a deployment that fails', () => {
       state: 'running',
     });
     const startedAt = Date.now();
-    const read = (since: number) => test.provider.readStep('start', environment, spec, since);
+    const read = (since: number, restarts: number) =>
+      test.provider.readStep('start', environment, { ...spec, restarts }, since);
     test.moveTime(9 * 60_000);
-    expect(await read(startedAt)).toMatchObject({ state: 'running' });
+    expect(await read(startedAt, 0)).toMatchObject({ state: 'running' });
     test.moveTime(2 * 60_000);
-    // It may have been put to sleep while it was made: waking it is tried once.
-    await expect(read(startedAt)).rejects.toMatchObject({
-      failure: { code: 'environment-asleep' },
-    });
-    const woken = startedAt + 11 * 60_000;
-    expect(await test.provider.startStep('start', environment, spec)).toMatchObject({
-      detail: 'waking up',
-    });
-    test.moveTime(3 * 60_000);
-    expect(await read(woken)).toMatchObject({
+    // It may have been put to sleep while it was made, and again when it was woken.
+    let began = startedAt;
+    for (const restarts of [0, 1]) {
+      await expect(read(began, restarts)).rejects.toMatchObject({
+        failure: { code: 'environment-asleep' },
+      });
+      began = startedAt + (11 + 3 * restarts) * 60_000;
+      expect(await test.provider.startStep('start', environment, spec)).toMatchObject({
+        detail: 'waking up',
+      });
+      test.moveTime(3 * 60_000);
+    }
+    expect(await read(began, 2)).toMatchObject({
       failure: { code: 'took-too-long', kind: 'permanent' },
     });
   });
