@@ -26,6 +26,15 @@ export interface CommitHint {
   isNew?: boolean;
 }
 
+/** An open pull request as Bitbucket's list shows it. */
+export interface ListedPullRequest {
+  id: number;
+  /** Of the source's newest commit 12 characters or more: compare with `startsWith`. Empty when the list shows none. */
+  commitPrefix: string;
+  /** The repository that it comes from no longer exists, or cannot be seen. */
+  sourceGone: boolean;
+}
+
 /** What a person may do in a repository. */
 export type Permission = 'admin' | 'write' | 'read' | 'none';
 
@@ -38,11 +47,8 @@ export interface Bitbucket {
    * As the app. `gone` only when the repository itself can be read: a 404 alone may mean "no access".
    */
   readPullRequest(key: PreviewKey, hint?: CommitHint): Promise<PullRequest | 'gone'>;
-  /**
-   * As the app. Every open pull request: the whole list or a failure. `commitPrefix` is what the list
-   * shows of the source's newest commit, 12 characters or more: compare it with `startsWith`.
-   */
-  listOpenPullRequests(repository: RepositoryKey): Promise<{ id: number; commitPrefix: string }[]>;
+  /** As the app. Every open pull request: the whole list or a failure. */
+  listOpenPullRequests(repository: RepositoryKey): Promise<ListedPullRequest[]>;
   /** As the app. Whether the repository exists and the app may read it. */
   repositoryExists(repository: RepositoryKey): Promise<boolean>;
   /** As the app. */

@@ -4,10 +4,12 @@ import type { Cause } from '../domain/message';
 import { mayHaveEnvironment, type Preview } from '../domain/preview';
 import type { Environment } from '../domain/provider';
 import { needsSlot } from '../domain/slot';
+import { isMendedBySettings } from '../domain/mended-by-settings';
 import { wantsPreviews, type RepositorySettings } from '../domain/settings';
 import { isAnnouncementOwed } from './announce-preview';
+import type { ListedPullRequest } from '../ports/bitbucket';
 import type { Dependencies } from './dependencies';
-import { finishRemovals } from './finish-removals';
+import { finishRemovals, forgetRepository } from './finish-removals';
 import { pushAll } from './note-events';
 
 /** How many repositories one sweep looks at: Bitbucket allows an app 1,000 requests an hour. */
@@ -119,13 +121,11 @@ function shouldRun({ state, pullRequest, approval }: Preview): boolean {
 }
 
 /** Pull requests whose record does not show what Bitbucket's listing shows. */
-function missed(open: { id: number; commitPrefix: string }[], previews: Preview[]): number[] {
+function missed(open: ListedPullRequest[], previews: Preview[]): number[] {
   const known = new Map(previews.map((preview) => [preview.key.pullRequestId, preview]));
   const openIds = new Set(open.map(({ id }) => id));
   return [
-    ...open
-      .filter(({ id, commitPrefix }) => !known.get(id)?.pullRequest.commit.startsWith(commitPrefix))
-      .map(({ id }) => id),
+    ...open.filter((listed) => !isAsListed(known.get(listed.id), listed)).map(({ id }) => id),
     // Not in the listing is no proof that it is closed: the look reads the pull request itself.
     ...previews
       .filter(
@@ -133,6 +133,15 @@ function missed(open: { id: number; commitPrefix: string }[], previews: Preview[
       )
       .map(({ key }) => key.pullRequestId),
   ];
+}
+
+/** A fork that was deleted shows no push: what was made of it is held, and goes. */
+function isAsListed(
+  preview: Preview | undefined,
+  { commitPrefix, sourceGone }: ListedPullRequest,
+): boolean {
+  if (!preview?.pullRequest.commit.startsWith(commitPrefix)) return false;
+  return !sourceGone || !mayHaveEnvironment(preview);
 }
 
 /**

@@ -76,10 +76,11 @@ function isProof(
       return engine.headOf(workspace.id) === undefined;
   }
 
-  /** Of a fork, since the environment was made, a commit was the newest that nobody had approved. */
+  /** Of a fork that is gone; or since the environment was made a commit was the newest that nobody had approved. */
   function wasVoid({ source }: { source: { repository: string; commit: string } }): boolean {
     const fork = bitbucket.forkOf(key);
     if (source.repository !== `{${fork.repositoryId}}`) return false;
+    if (bitbucket.isDeleted(fork)) return true;
     return !deeds.mayRun(key, source.commit) || bitbucket.madeAt(source.commit) > since;
   }
 }

@@ -41,7 +41,8 @@ function worldWith(count: number, open: number[], change: Partial<Preview> = {})
     mostDeployments: 3,
     log: () => undefined,
     bitbucket: {
-      listOpenPullRequests: () => Promise.resolve(open.map((id) => ({ id, commitPrefix }))),
+      listOpenPullRequests: () =>
+        Promise.resolve(open.map((id) => ({ id, commitPrefix, sourceGone: false }))),
     },
     queue: {
       push: (deliveries: { message: PreviewMessage }[]) => {

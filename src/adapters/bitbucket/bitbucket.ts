@@ -1,15 +1,30 @@
-import { array, integer, number, object, picklist, pipe, regex, string, unknown } from 'valibot';
+import {
+  array,
+  integer,
+  nullish,
+  number,
+  object,
+  picklist,
+  pipe,
+  regex,
+  string,
+  unknown,
+} from 'valibot';
 import { parseUuid, type RepositoryKey } from '../../domain/preview-key';
-import type { Bitbucket, BuildStatus, Permission } from '../../ports/bitbucket';
+import type { Bitbucket, BuildStatus, ListedPullRequest, Permission } from '../../ports/bitbucket';
 import { addComment, editComment, findComment } from './comments';
 import { absent, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
 import { readPages } from './read-pages';
 import { readPullRequest } from './read-pull-request';
 import { braced, query, repositoryPath } from './repository-path';
 
+/** Parts of the source are null once a fork is deleted; one such must not hide all others. */
 const OpenPullRequest = object({
   id: pipe(number(), integer()),
-  source: object({ commit: object({ hash: pipe(string(), regex(/^[0-9a-f]{12,40}$/)) }) }),
+  source: object({
+    commit: nullish(object({ hash: pipe(string(), regex(/^[0-9a-f]{12,40}$/)) })),
+    repository: nullish(object({ uuid: string() })),
+  }),
 });
 const Repository = object({ uuid: string() });
 const Permissions = object({
@@ -48,15 +63,18 @@ export function createBitbucket(request: {
 async function listOpenPullRequests(
   request: BitbucketRequest,
   repository: RepositoryKey,
-): Promise<{ id: number; commitPrefix: string }[]> {
-  const fields = 'next,values.id,values.source.commit.hash';
+): Promise<ListedPullRequest[]> {
+  const fields = 'next,values.id,values.source.commit.hash,values.source.repository.uuid';
   const call: BitbucketCall = {
     purpose: 'list the open pull requests',
     path: `${repositoryPath(repository)}/pullrequests${query({ state: 'OPEN', pagelen: '50', fields })}`,
   };
-  const found: { id: number; commitPrefix: string }[] = [];
+  const found: ListedPullRequest[] = [];
   for await (const page of readPages(request, call, OpenPullRequest)) {
-    found.push(...page.map(({ id, source }) => ({ id, commitPrefix: source.commit.hash })));
+    for (const { id, source } of page) {
+      const commitPrefix = source.commit?.hash ?? '';
+      found.push({ id, commitPrefix, sourceGone: !source.repository });
+    }
   }
   return found;
 }

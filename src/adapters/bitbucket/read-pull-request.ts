@@ -74,7 +74,10 @@ export async function readPullRequest(
   const hash = source.commit?.hash ?? '';
   const state = stateOf(answer.state);
   const full = await completeHash(request, key, { hash, fork, known: [hint.known, newest] });
-  if (full === undefined && state === 'open') throw misfit(call, 'source.commit.hash');
+  // Of a deleted fork Bitbucket may show no commit. Whatever has a source has one.
+  if (full === undefined && state === 'open' && (hash || source.repository)) {
+    throw misfit(call, 'source.commit.hash');
+  }
   return {
     id: answer.id,
     state,
@@ -121,7 +124,8 @@ async function readNewestCommit(
 
 /**
  * The full hash that begins with `hash`; undefined when Bitbucket does not know it. A fork's
- * repository may be closed to the app, so its commit is looked for in the pull request.
+ * repository may be closed to the app, so its commit is looked for in the pull request, which lists it
+ * unless it was merged in another way: then it lies in the repository itself.
  */
 async function completeHash(
   request: BitbucketRequest,
@@ -136,13 +140,14 @@ async function completeHash(
     if (commit?.startsWith(hash)) return commit;
   }
   const purpose = 'read the commit of the pull request';
-  const path = fork
-    ? `${pullRequestPath(key)}/commits${query({ pagelen: '50', fields: 'values.hash' })}`
-    : `${repositoryPath(key)}/commit/${hash}${query({ fields: 'hash' })}`;
-  const answer = fork
-    ? await readAnswer(request, { purpose, path }, Commits)
-    : await readAnswer(request, { purpose, path }, Commit);
-  if (answer === 'absent') return undefined;
-  const hashes = 'values' in answer ? answer.values : [answer];
-  return hashes.map((one) => one.hash).find((one) => isFullHash(one) && one.startsWith(hash));
+  const fits = (one: { hash: string }) => isFullHash(one.hash) && one.hash.startsWith(hash);
+  if (fork) {
+    const path = `${pullRequestPath(key)}/commits${query({ pagelen: '50', fields: 'values.hash' })}`;
+    const listed = await readAnswer(request, { purpose, path }, Commits);
+    const found = listed === 'absent' ? undefined : listed.values.find(fits);
+    if (found) return found.hash;
+  }
+  const path = `${repositoryPath(key)}/commit/${hash}${query({ fields: 'hash' })}`;
+  const commit = await readAnswer(request, { purpose, path }, Commit);
+  return commit !== 'absent' && fits(commit) ? commit.hash : undefined;
 }

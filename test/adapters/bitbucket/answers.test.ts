@@ -76,6 +76,23 @@ describe('what Bitbucket may answer', () => {
     expect(await bitbucket.readPullRequest(KEY)).toMatchObject({ fork: true });
   });
 
+  it('reads an open one whose fork is gone, with no commit and nothing to clone', async () => {
+    server.answer(() => json(pullRequest({ source: { commit: null, repository: null } })));
+    const read = await bitbucket.readPullRequest(KEY);
+    expect(read).toMatchObject({ state: 'open', fork: true, commit: '' });
+    expect(read).not.toHaveProperty('forkSource');
+  });
+
+  it('finds the commit of a fork that was merged in another way in the repository', async () => {
+    const source = { commit: { hash: HASH.slice(0, 12) }, repository: null };
+    server.answer(({ path }) => {
+      if (path.includes('/pullrequests/3?')) return json(pullRequest({ source }));
+      return path.includes('/commits?') ? json({ values: [] }) : json({ hash: HASH });
+    });
+    expect(await bitbucket.readPullRequest(KEY)).toMatchObject({ fork: true, commit: HASH });
+    expect(server.asked.at(-1)?.path).toContain(`${REPOSITORY}/commit/${HASH.slice(0, 12)}`);
+  });
+
   it('takes superseded for declined, and reads a closed one whose source is gone', async () => {
     const source = { branch: null, commit: null, repository: null };
     server.answer(() => json(pullRequest({ state: 'SUPERSEDED', source })));
@@ -192,6 +209,16 @@ describe('what Bitbucket may answer', () => {
       expect(server.asked.map(({ path }) => path)).toEqual([
         expect.stringContaining(`${REPOSITORY}/pullrequests?state=OPEN&pagelen=50&fields=next`),
         `${REPOSITORY}/pullrequests?page=2&q=x`,
+      ]);
+    });
+
+    it('names those whose fork is gone, and all others', async () => {
+      const gone = { id: 1, source: { commit: null, repository: null } };
+      const there = { id: 2, source: { commit: { hash: HASH }, repository: { uuid: '{a}' } } };
+      server.answer(() => json({ values: [gone, there] }));
+      expect(await bitbucket.listOpenPullRequests(KEY)).toEqual([
+        { id: 1, commitPrefix: '', sourceGone: true },
+        { id: 2, commitPrefix: HASH, sourceGone: false },
       ]);
     });
 
