@@ -115,7 +115,8 @@ function refusal(
       remedy: 'It waits and is then tried again.',
     };
   }
-  if (status >= 500)
+  // A redirect leads to a page that says why the API does not answer.
+  if (status >= 500 || status < 400)
     return { code: 'bitbucket-unreachable', kind: 'transient', message, remedy: TRY_AGAIN };
   // Right after an install the app may be refused for minutes, and 404 may mean the same.
   const mayPass = [401, 403, 404, 408, 409].includes(status);
