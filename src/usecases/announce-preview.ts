@@ -38,6 +38,13 @@ export async function announcePreview(
     announced.comment = comment.value;
     delete announced.commentPending;
   }
+  // It may have been said all the same: what Bitbucket shows is not known, so nothing counts as told.
+  if (status.status === 'rejected' && announced.status) {
+    announced.status = { ...announced.status, fingerprint: '' };
+  }
+  if (comment.status === 'rejected' && announced.comment) {
+    announced.comment = { ...announced.comment, fingerprint: '' };
+  }
   if (status.status === 'fulfilled' && comment.status === 'fulfilled') delete announced.attempts;
   if (
     announced.status !== run.preview.announced.status ||
