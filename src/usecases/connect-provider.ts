@@ -52,6 +52,9 @@ export async function connectProvider(
     );
   }
 
+  // A row first: by it the sweep finds a key whose connection was never stored.
+  if (!stored?.connection)
+    await update(deps, repository, (before) => ({ ...before, updatedAt: deps.clock.now() }));
   await deps.store.writeToken(repository, token.trim());
   const now = deps.clock.now();
   const connection = {

@@ -11,9 +11,6 @@ import { lookAtAll } from './note-events';
 import { readOffer, viewAfterWrite } from './read-settings';
 import { ConflictError } from './reconcile-run';
 
-/** So long after it is asked for, a look meets a repository whose settings are forgotten. */
-const AFTER_FORGETTING_SECONDS = 30;
-
 /**
  * Forgets the provider's key and all settings of a repository. Admins only. With `delete` the running
  * previews are deleted first, and the key is kept until the last one is gone; with `keep` they stay
@@ -39,10 +36,9 @@ export async function disconnectProvider(
   }
 
   if (previews === 'keep') {
-    // Asked for first: without settings no sweep finds what Bitbucket was not told yet.
-    await lookAtAll(deps, repository, 'settings', AFTER_FORGETTING_SECONDS);
     await leaveAll(deps, repository, accountId);
-    await forgetConnection(deps, settings);
+    if ((await forgetConnection(deps, settings)) === 'conflict') throw new ConflictError();
+    await lookAtAll(deps, repository, 'settings');
     const changes = ['Codesphere is disconnected. Previews that ran were left running there.'];
     return { type: 'saved', view: await viewAfterWrite(deps, nothing, undefined), changes };
   }
@@ -57,7 +53,7 @@ export async function disconnectProvider(
   await lookAtAll(deps, repository, 'settings');
   await finishRemovals(deps, next);
   const left = await store.readSettings(repository);
-  const view = left
+  const view = left?.disconnecting
     ? await viewAfterWrite(
         deps,
         left,
@@ -66,7 +62,7 @@ export async function disconnectProvider(
     : await viewAfterWrite(deps, nothing, undefined);
   const done = 'Codesphere is disconnected. The key and all settings were deleted.';
   const under = 'Running previews are being deleted. After the last one the key is deleted too.';
-  return { type: 'saved', view, changes: [left ? under : done] };
+  return { type: 'saved', view, changes: [left?.disconnecting ? under : done] };
 }
 
 /** Forgets every environment without deleting it. */

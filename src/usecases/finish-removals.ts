@@ -1,5 +1,7 @@
-import { mayHaveEnvironment } from '../domain/preview';
-import type { RepositorySettings } from '../domain/settings';
+import { mayHaveEnvironment, type Preview } from '../domain/preview';
+import { emptySettings, type RepositorySettings } from '../domain/settings';
+import type { WriteResult } from '../ports/store';
+import { isAnnouncementOwed } from './announce-preview';
 import type { Dependencies } from './dependencies';
 
 /**
@@ -20,6 +22,7 @@ export async function finishRemovals(
   // What was read long ago may have been connected anew since.
   if (!now || now.disconnecting?.at !== settings.disconnecting?.at) return;
   if (!now.disconnecting && !(await isRepositoryGone(deps, now))) return;
+  // Whoever else wrote meanwhile finishes it, or the next sweep does.
   await forgetConnection(deps, now);
 }
 
@@ -39,16 +42,45 @@ export async function isRepositoryGone(
   return false;
 }
 
-/** Deletes the key, the secret values and the settings of a repository. */
+/**
+ * Deletes the key, the secret values and what was chosen for a repository. An empty row stays until
+ * `forgetRepository`, so that the sweep finds what Bitbucket was not told yet.
+ */
 export async function forgetConnection(
   deps: Dependencies,
   settings: RepositorySettings,
-): Promise<void> {
-  const { store } = deps;
+): Promise<WriteResult> {
+  const { store, clock } = deps;
+  const { repository, revision, repositoryDeletedAt } = settings;
   await Promise.all([
-    store.deleteToken(settings.repository),
+    store.deleteToken(repository),
     settings.secretsId ? store.deleteSecretValues(settings.secretsId) : undefined,
   ]);
-  // Last, so that an interrupted run is taken up again.
-  await store.deleteSettings(settings.repository);
+  // Last, so that an interrupted run is taken up again. Of a deleted repository nothing can be told.
+  if (repositoryDeletedAt) {
+    await store.deleteSettings(repository);
+    return 'written';
+  }
+  const nothing = { ...emptySettings(repository), updatedAt: clock.now() };
+  return store.writeSettings({ ...nothing, revision: revision + 1 });
+}
+
+/** So long an empty row stays at least: somebody may be about to connect a provider. */
+const CONNECTING_MS = 10 * 60_000;
+
+/**
+ * Deletes the row of a repository in which no provider is connected, once Bitbucket knows all about
+ * its previews; and a key that a connect which was broken off left behind.
+ */
+export async function forgetRepository(
+  { store, clock }: Dependencies,
+  { repository, revision, updatedAt }: RepositorySettings,
+  previews: Preview[],
+): Promise<void> {
+  if (clock.now() - updatedAt < CONNECTING_MS) return;
+  if (previews.some((preview) => isAnnouncementOwed({ preview }))) return;
+  // The list that it comes from may be moments old.
+  if ((await store.readSettings(repository))?.revision !== revision) return;
+  await store.deleteToken(repository);
+  await store.deleteSettings(repository);
 }

@@ -77,17 +77,16 @@ export async function noteRepositoryDeleted(
   await lookAtAll(deps, repository, 'repository-deleted');
 }
 
-/** Has every preview of a repository looked at, after `delaySeconds`; answers how many. */
+/** Has every preview of a repository looked at; answers how many. */
 export async function lookAtAll(
   deps: Dependencies,
   repository: RepositoryKey,
   cause: PreviewMessage['cause'],
-  delaySeconds = 0,
 ): Promise<number> {
   const previews = await deps.store.listPreviews(repository);
   await pushAll(
     deps,
-    previews.map(({ key }) => ({ message: { key, cause }, delaySeconds })),
+    previews.map(({ key }) => ({ message: { key, cause } })),
   );
   return previews.length;
 }

@@ -1,6 +1,6 @@
 import { shortHash } from '../domain/pull-request';
 import { isLeftRunning } from '../domain/preview';
-import { LONGEST_DELAY_SECONDS, retryDelaySeconds } from '../domain/check-delay';
+import { retryDelaySeconds } from '../domain/check-delay';
 import { decide, isDue, type Action, type ObservedEnvironment } from '../domain/decide';
 import { desirePreview } from '../domain/desired-preview';
 import { FailureError, failureOf, type Failure } from '../domain/failure';
@@ -69,8 +69,6 @@ export async function reconcilePreview(
       code: failure.code,
       error: error instanceof FailureError ? undefined : String(error),
     });
-    // Once a repository's settings are forgotten, no sweep comes back to what is owed there.
-    if (message.cause === 'settings') return { type: 'retry', afterSeconds: LONGEST_DELAY_SECONDS };
     // A permanent refusal is not mended by asking again; the next sweep looks again anyway.
     if (failure.kind === 'permanent') return { type: 'done' };
     return { type: 'retry', afterSeconds: retryDelaySeconds(2, failure.retryAfterSeconds) };

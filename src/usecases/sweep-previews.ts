@@ -81,7 +81,8 @@ async function sweepRepository(deps: Dependencies, settings: RepositorySettings)
       message: { key: { ...repository, pullRequestId }, cause },
     })),
   );
-  await finishRemovals(deps, settings);
+  if (settings.connection) await finishRemovals(deps, settings);
+  else await forgetRepository(deps, settings, previews);
 }
 
 /** Those who have waited longest, as many as there are free slots: whoever woke them was lost. */
