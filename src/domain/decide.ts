@@ -253,7 +253,8 @@ function decideRemoved(
       ? { type: 'remove', removal, reason: 'a delete was not confirmed yet' }
       : pending();
   }
-  const listed = situation.cause === 'environment' && isProven(desired);
+  const ours = isProven(desired) || preview.mayHaveTwin === true;
+  const listed = situation.cause === 'environment' && ours;
   if (mayHaveEnvironment(preview) || listed) {
     return { type: 'remove', removal, reason: `no preview is wanted: ${removal.why}` };
   }

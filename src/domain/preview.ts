@@ -128,6 +128,11 @@ export interface Preview {
   };
   state: PreviewState;
   environment?: Environment;
+  /**
+   * The answer to a create call was lost and another call followed: a second environment of the name
+   * may turn up, and then it is ours.
+   */
+  mayHaveTwin?: true;
   /** The latest attempt. */
   deployment?: Deployment;
   /** The commit that the environment was last seen to run; kept while a newer one is deployed. */

@@ -85,9 +85,11 @@ const preview = shape({
     shape({
       ...{ number, commit: text, branch: text, settingsRevision: number, startedAt: number },
       ...{ endedAt: maybe(number), failure: maybe(failure), restarts: maybe(number) },
+      failedWith: maybe(number),
       steps: list(shape({ id: text, title: text, state: text })),
     }),
   ),
+  mayHaveTwin: maybe(flag),
   running: maybe(shape({ commit: text })),
   check: maybe(shape({ number, dueAt: number })),
   slot: maybe(number),

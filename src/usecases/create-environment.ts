@@ -1,5 +1,6 @@
 import { CREATE_STEP, newDeployment, withProgress } from '../domain/deployment';
 import { environmentName } from '../domain/environment-name';
+import { mayHaveEnvironment } from '../domain/preview';
 import type { Environment } from '../domain/provider';
 import { shortHash } from '../domain/pull-request';
 import { expectReported } from './announce-preview';
@@ -70,6 +71,7 @@ function noteIntent(run: ReconcileRun, reason: string): void {
     run,
     {
       state: { type: 'creating', teamId: usableSettings(run).options.teamId },
+      ...(mayHaveEnvironment(run.preview) ? { mayHaveTwin: true } : {}),
       deployment: withProgress(deployment, CREATE_STEP.id, { state: 'running' }, now),
     },
     goesOn ? undefined : `Deploying ${shortHash(commit)}: ${reason}.`,

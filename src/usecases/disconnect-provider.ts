@@ -76,7 +76,8 @@ async function leaveAll(deps: Dependencies, repository: RepositoryKey, by: strin
 }
 
 function left(preview: Preview, now: number, by: string): Preview {
-  const { environment: _e, running: _r, check: _c, trouble: _t, request: _q, ...rest } = preview;
+  const { environment: _e, mayHaveTwin: _m, running: _r, check: _c, ...others } = preview;
+  const { trouble: _t, request: _q, ...rest } = others;
   const text = 'The provider was disconnected; the environment was left running there.';
   return {
     ...rest,

@@ -73,7 +73,9 @@ export function causeOf(run: ReconcileRun, by?: string): Partial<HistoryEntry> {
 /** Removes optional parts of the record in memory. */
 export function clear(
   run: ReconcileRun,
-  ...parts: ('environment' | 'running' | 'check' | 'trouble' | 'request' | 'approval')[]
+  ...parts: (
+    'environment' | 'mayHaveTwin' | 'running' | 'check' | 'trouble' | 'request' | 'approval'
+  )[]
 ): void {
   const preview = { ...run.preview };
   for (const part of parts) {

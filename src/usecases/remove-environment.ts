@@ -67,7 +67,7 @@ function asker({ settings }: ReconcileRun, removal: Removal): string | undefined
 /** Forgets the preview's environment: the provider was disconnected while it was made or deleted. */
 export function leaveEnvironment(run: ReconcileRun): void {
   const { deployment } = run.preview;
-  clear(run, 'environment', 'running', 'check', 'trouble', 'request');
+  clear(run, 'environment', 'mayHaveTwin', 'running', 'check', 'trouble', 'request');
   change(
     run,
     {
