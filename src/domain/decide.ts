@@ -1,7 +1,8 @@
 import { CREATE_STEP } from './deployment';
 import type { DesiredPreview } from './desired-preview';
-import type { FailureCode } from './failure';
+import { isMendedBySettings } from './mended-by-settings';
 import type { Cause } from './message';
+import type { RepositorySettings } from './settings';
 import { mayHaveEnvironment, type Hold, type Preview, type Removal } from './preview';
 
 /**
@@ -44,25 +45,12 @@ export interface Situation {
   cause: Cause;
   /** Whether as many deployments of the repository are under way as there may be. */
   full: boolean;
-  /** Whether the settings name a provider. */
-  connected: boolean;
-  /** When the settings were last changed. Milliseconds since the epoch. */
-  settingsChangedAt: number;
+  settings: RepositorySettings | undefined;
   now: number;
 }
 
 /** How long a check may be late before its message counts as lost. */
 const CHECK_GRACE_MS = 60_000;
-
-/** Failures that a change of the settings may have mended. */
-const MENDED_BY_SETTINGS: readonly FailureCode[] = [
-  'not-connected',
-  'token-rejected',
-  'team-unavailable',
-  'plan-unavailable',
-  'billing-missing',
-  'provider-refused',
-];
 
 const ASKED = 'somebody asked for it';
 
@@ -188,10 +176,7 @@ function decideFailed(
   situation: Situation,
 ): Action {
   const failure = preview.deployment?.failure;
-  const mended =
-    failure !== undefined &&
-    MENDED_BY_SETTINGS.includes(failure.code) &&
-    situation.settingsChangedAt > (preview.deployment?.endedAt ?? 0);
+  const mended = isMendedBySettings(preview.deployment, situation.settings);
   const change: Action | undefined =
     changeToDeploy(desired, preview) ??
     (mended ? { type: 'deploy', reason: 'the settings were changed' } : undefined);
@@ -245,7 +230,7 @@ function decideRemoved(
 ): Action {
   const { state } = preview;
   const { removal } = desired;
-  if (!situation.connected && mayHaveEnvironment(preview)) {
+  if (!situation.settings?.connection && mayHaveEnvironment(preview)) {
     return { type: 'leave', reason: HELD_BECAUSE['left-running'] };
   }
   if (state.type === 'deleting') {

@@ -43,6 +43,8 @@ export interface Deployment {
   steps: StepRecord[];
   /** Why it ended without success. */
   failure?: Failure;
+  /** With a failure: the `revision` of the settings that it ended with. */
+  failedWith?: number;
 }
 
 /**

@@ -172,7 +172,10 @@ function succeed(run: ReconcileRun, last: StepProgress): void {
 /** Ends the attempt to deploy the latest commit with a failure that somebody has to mend. */
 export function fail(run: ReconcileRun, failure: Failure): void {
   clear(run, 'check', 'trouble', 'request');
-  const deployment = ended(attempted(run), run.deps.clock.now(), failure);
+  const deployment = {
+    ...ended(attempted(run), run.deps.clock.now(), failure),
+    ...(run.settings ? { failedWith: run.settings.revision } : {}),
+  };
   const { unconfirmedTeamId: teamId } = run;
   change(
     run,

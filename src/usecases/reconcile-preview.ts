@@ -95,8 +95,7 @@ async function converge(
       observed: count === 0 ? observed : 'unread',
       cause: message.cause,
       full: run.freeSlots?.length === 0,
-      connected: run.settings?.connection !== undefined,
-      settingsChangedAt: run.settings?.updatedAt ?? 0,
+      settings: run.settings,
       now: deps.clock.now(),
     });
     if (action.type === 'nothing') break;
@@ -167,8 +166,19 @@ async function attempt(run: ReconcileRun, action: Action): Promise<void> {
       Object.assign(run, before);
       return;
     }
-    if (!recoverEnvironment(run, error)) noteFailure(run, action, error);
+    if (recoverEnvironment(run, error)) return;
+    if (await hasOtherKey(run, error)) throw new ConflictError();
+    noteFailure(run, action, error);
   }
+}
+
+/**
+ * Whether the key that was refused is no longer the stored one. Key and settings are read at once, so
+ * the key may be the old one and the settings those that came with its replacement.
+ */
+async function hasOtherKey(run: ReconcileRun, error: unknown): Promise<boolean> {
+  if (failureOf(error).code !== 'token-rejected') return false;
+  return (await run.deps.store.readToken(run.key)) !== run.token;
 }
 
 function perform(run: ReconcileRun, action: Action): Promise<void> | void {

@@ -110,6 +110,9 @@ function needsLook(preview: Preview, settings: RepositorySettings, now: number):
   if (!wantsPreviews(settings)) return mayHaveEnvironment(preview) || state.type === 'waiting';
   if (state.type === 'waiting') return false;
   if (['none', 'deleted'].includes(state.type)) return shouldRun(preview);
+  if (state.type === 'failed' && isMendedBySettings(preview.deployment, settings)) {
+    return true;
+  }
   return preview.deployment?.settingsRevision !== settings.deployRevision;
 }
 

@@ -30,8 +30,7 @@ function decided(given: Given): Action {
     observed: 'unread',
     cause: 'pull-request',
     full: false,
-    connected: settings.connection !== undefined,
-    settingsChangedAt: settings.updatedAt,
+    settings,
     now: NOW,
     ...given.situation,
   });
@@ -151,11 +150,40 @@ describe('an open pull request', () => {
       {
         preview: bare(
           { type: 'failed' },
-          { deployment: deploymentWith({ failure: tokenFailure }) },
+          { deployment: deploymentWith({ failure: tokenFailure, failedWith: 1 }) },
         ),
-        settings: settingsWith({ updatedAt: NOW }),
+        settings: settingsWith({ revision: 2 }),
       },
       'create',
+    ],
+    [
+      'that failed for the key stays so until there is a new one',
+      {
+        preview: bare(
+          { type: 'failed' },
+          { deployment: deploymentWith({ failure: tokenFailure, failedWith: 2 }) },
+        ),
+        settings: settingsWith({ revision: 2 }),
+      },
+      'nothing',
+    ],
+    [
+      'whose second environment turns up while previews are off loses it',
+      {
+        preview: bare({ type: 'none', hold: 'off' }, { mayHaveTwin: true }),
+        settings: settingsWith({ enabled: false }),
+        situation: { cause: 'environment' },
+      },
+      'remove',
+    ],
+    [
+      'of whose environment nobody knows is left alone while previews are off',
+      {
+        preview: bare({ type: 'none', hold: 'off' }),
+        settings: settingsWith({ enabled: false }),
+        situation: { cause: 'environment' },
+      },
+      'nothing',
     ],
     [
       'in trouble waits for the planned retry',
