@@ -14,6 +14,14 @@ const sleep: Command = { type: 'sleep', ...first };
 const deleteRepository: Command = { type: 'delete-repository', repository: 0 };
 const lost: Command = { type: 'fault', target: 'provider', skip: 14, kind: 'empty' };
 const keep: Command = { type: 'settings', step: { change: 'disconnect-keep' }, ...first };
+const deleteFork: Command = { type: 'delete-fork', repository: 0 };
+const openShared: Command = { type: 'open', draft: true, from: 'shared-branch', ...first };
+const retarget: Command = { type: 'retarget', ...first, pullRequest: 2 };
+const forcePush: Command = { type: 'force-push', ...first };
+/** Bitbucket answers as if the app had lost its access. */
+const inaccessible = (minutes: number): Command => ({
+  ...{ type: 'outage', target: 'bitbucket', kind: '404', minutes },
+});
 
 let entities: EntityType[];
 
@@ -23,9 +31,9 @@ beforeAll(async () => {
 
 /**
  * The smallest cases of what random histories have found, so that they run every time; one or two
- * deployments may be under way at once.
+ * deployments may be under way at once, and the app's clock may be ahead.
  */
-const FOUND: [string, Command[], (1 | 2)?][] = [
+const FOUND: [string, Command[], (1 | 2)?, number?][] = [
   [
     'a branch that was gone while the environment was cloned',
     [open, { type: 'rename-branch', ...first }, wait(30), { type: 'push', ...first }],
@@ -129,8 +137,75 @@ const FOUND: [string, Command[], (1 | 2)?][] = [
       { type: 'merge', ...first },
     ],
   ],
+  ['the deletion of a fork that was approved', [openFork, approve, wait(72), deleteFork]],
+  [
+    'a fork whose commits came into the branch in another way',
+    [openFork, openShared, { ...first, type: 'merge', pullRequest: 3 }, retarget],
+  ],
+  ['a sleep while a new environment is woken', [open, wait(200), sleep], 2, 600_000],
+  ['a second sleep while it is woken', [open, wait(434), sleep, forcePush, wait(1), sleep]],
+  ...[36, 78, 92].map((seconds): [string, Command[], 2, number] => [
+    `a key that was replaced ${seconds} s into a deployment that failed of the old one`,
+    [open, wait(seconds), { type: 'revoke-keys' }],
+    ...([2, 600_000] as const),
+  ]),
+  [
+    'a key that was replaced while a look read key and settings',
+    [
+      open,
+      {
+        ...{ type: 'meanwhile', skip: 22 },
+        command: { type: 'settings', step: { change: 'connect' }, ...first },
+      },
+      ...[{ type: 'revoke-keys' } as const, open, wait(325)],
+    ],
+  ],
+  [
+    'a redirect when a merge is told',
+    [
+      ...[open, wait(100)],
+      { type: 'fault', target: 'bitbucket', skip: 2, kind: 'redirect' },
+      ...[{ type: 'merge', ...first } as const, wait(809)],
+    ],
+  ],
+  [
+    'a key that was replaced before an outage of Bitbucket',
+    [
+      ...[open, { type: 'revoke-keys' } as const, wait(85)],
+      { type: 'settings', step: { change: 'key' }, ...first },
+      ...[inaccessible(170), wait(12_112)],
+    ],
+  ],
+  [
+    'a connect that broke off after it had stored the key',
+    [
+      keep,
+      { type: 'fault', target: 'store', skip: 2, kind: 'lost-reply' },
+      { type: 'settings', step: { change: 'secret' }, repository: 1, pullRequest: 0 },
+      { type: 'settings', step: { change: 'connect' }, ...first },
+    ],
+  ],
+  [
+    'a disconnect of which Bitbucket hears after hours',
+    [open, wait(830), keep, inaccessible(207), wait(7072)],
+  ],
+  [
+    'a second environment that turns up when previews are off',
+    [
+      ...[{ type: 'listing-lag', seconds: 60 } as const, open, kill(22), wait(39)],
+      ...[{ type: 'settings', step: { change: 'off' }, ...first } as const, wait(14)],
+    ],
+  ],
+  [
+    'a status whose answer was lost, and then a stop',
+    [
+      ...[open, wait(6)],
+      { type: 'outage', target: 'bitbucket', kind: 'malformed', minutes: 327 },
+      ...[wait(693), stop],
+    ],
+  ],
 ];
 
-it.each(FOUND)('settles after %s', async (_, commands, mostDeployments = 2) => {
-  await runHistory({ commands, skewMs: 0, mostDeployments }, entities);
+it.each(FOUND)('settles after %s', async (_, commands, mostDeployments = 2, skewMs = 0) => {
+  await runHistory({ commands, skewMs, mostDeployments }, entities);
 });

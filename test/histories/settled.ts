@@ -103,7 +103,10 @@ function findWrongPresence(world: World, seen: Seen, secrets: Record<string, str
     return type === 'none' || type === 'deleted' ? [] : [`its record says ${type}`];
   }
   if (type === 'failed' && (branchGone || isAborted(world, seen))) return [];
-  if (!environment) return [`it has no environment, and its record says ${type}`];
+  if (!environment) {
+    const why = preview?.deployment?.failure?.message ?? '';
+    return [`it has no environment, and its record says ${type} ${why}`];
+  }
   return findWrongEnvironment(world, { ...seen, environment, secrets, options: settings?.options });
 }
 
