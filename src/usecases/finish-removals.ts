@@ -1,7 +1,6 @@
-import { mayHaveEnvironment, type Preview } from '../domain/preview';
+import { mayHaveEnvironment } from '../domain/preview';
 import { emptySettings, type RepositorySettings } from '../domain/settings';
 import type { WriteResult } from '../ports/store';
-import { isAnnouncementOwed } from './announce-preview';
 import type { Dependencies } from './dependencies';
 
 /**
@@ -69,16 +68,14 @@ export async function forgetConnection(
 const CONNECTING_MS = 10 * 60_000;
 
 /**
- * Deletes the row of a repository in which no provider is connected, once Bitbucket knows all about
- * its previews; and a key that a connect which was broken off left behind.
+ * Deletes the row of a repository in which no provider is connected and nothing is left to do; and a
+ * key that a connect which was broken off left behind.
  */
 export async function forgetRepository(
   { store, clock }: Dependencies,
   { repository, revision, updatedAt }: RepositorySettings,
-  previews: Preview[],
 ): Promise<void> {
   if (clock.now() - updatedAt < CONNECTING_MS) return;
-  if (previews.some((preview) => isAnnouncementOwed({ preview }))) return;
   // The list that it comes from may be moments old.
   if ((await store.readSettings(repository))?.revision !== revision) return;
   await store.deleteToken(repository);

@@ -82,7 +82,9 @@ async function sweepRepository(deps: Dependencies, settings: RepositorySettings)
     })),
   );
   if (settings.connection) await finishRemovals(deps, settings);
-  else await forgetRepository(deps, settings, previews);
+  else if (!previews.some(({ check }) => check) && looks.size === 0) {
+    await forgetRepository(deps, settings);
+  }
 }
 
 /** Those who have waited longest, as many as there are free slots: whoever woke them was lost. */
@@ -107,7 +109,7 @@ function needsLook(preview: Preview, settings: RepositorySettings, now: number):
   // A run that was killed may have noted what it was about to tell Bitbucket and no more.
   if (request || isAnnouncementOwed({ preview })) return true;
   if (['creating', 'deploying', 'deleting'].includes(state.type)) return true;
-  if (!wantsPreviews(settings)) return mayHaveEnvironment(preview) || state.type === 'waiting';
+  if (!wantsPreviews(settings)) return !['none', 'deleted'].includes(state.type);
   if (state.type === 'waiting') return false;
   if (['none', 'deleted'].includes(state.type)) return shouldRun(preview);
   if (state.type === 'failed' && isMendedBySettings(preview.deployment, settings)) {
