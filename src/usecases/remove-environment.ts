@@ -10,6 +10,8 @@ import { causeOf, change, clear, persist, providerOf, type ReconcileRun } from '
 
 /** How soon a delete that the provider has not carried out yet is looked at again, in seconds. */
 const CONFIRM_SECONDS = 5;
+/** For so long a list may not show what was just made: a guess, no provider says it. */
+const LISTING_LAG_MS = 60_000;
 
 /**
  * Deletes the preview's environment and confirms that it is gone. The caller holds the proof that it
@@ -44,8 +46,9 @@ export async function removeEnvironment(run: ReconcileRun, removal: Removal): Pr
 
   const left = await deleteAll(run, provider, removal);
   clear(run, 'trouble');
-  if (left) {
-    run.waitSeconds = CONFIRM_SECONDS;
+  const waitSeconds = left ? CONFIRM_SECONDS : unlistedSeconds(run, removal);
+  if (waitSeconds > 0) {
+    run.waitSeconds = waitSeconds;
     return;
   }
   clear(run, 'environment');
@@ -55,6 +58,17 @@ export async function removeEnvironment(run: ReconcileRun, removal: Removal): Pr
     `Deleted: ${removalWords(removal)}. The provider confirmed that the environment is gone.`,
     by ? { by } : {},
   );
+}
+
+/**
+ * After how many seconds the list shows even what was made just before the removal began, by a create
+ * call that was never confirmed; 0 when there is nothing to wait for.
+ */
+function unlistedSeconds({ preview, deps }: ReconcileRun, removal: Removal): number {
+  const { state, environment, mayHaveTwin } = preview;
+  if (state.type !== 'deleting' || isClosed(removal)) return 0;
+  if (environment && !mayHaveTwin) return 0;
+  return Math.max(0, Math.ceil((state.since + LISTING_LAG_MS - deps.clock.now()) / 1000));
 }
 
 /** On whose word the environment goes, when that is a person's. */

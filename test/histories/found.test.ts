@@ -197,6 +197,20 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
     ],
   ],
   [
+    'a disconnect while the list does not show a new environment',
+    [
+      ...[kill(26), open, open, wait(5), { type: 'listing-lag', seconds: 19 } as const],
+      ...[{ type: 'settings', step: { change: 'disconnect-delete' }, ...first } as const, wait(10)],
+    ],
+  ],
+  [
+    'a disconnect of what had failed, during an outage of Bitbucket',
+    [
+      ...[{ type: 'revoke-keys' } as const, open, wait(63), keep],
+      ...[inaccessible(304), wait(883)],
+    ],
+  ],
+  [
     'a status whose answer was lost, and then a stop',
     [
       ...[open, wait(6)],
