@@ -1,4 +1,4 @@
-import { failureOf } from '../domain/failure';
+import { failureOf, type Failure } from '../domain/failure';
 import type { RepositoryKey } from '../domain/preview-key';
 import { emptySettings, type RepositorySettings } from '../domain/settings';
 import type { FieldError } from '../domain/settings-form';
@@ -42,9 +42,7 @@ export async function connectProvider(
   try {
     offer = await askOffer(deps.connectProvider('codesphere', token.trim()));
   } catch (error) {
-    const { code, message, remedy } = failureOf(error);
-    // The remedy of a refused key is meant for whoever reads a card; the reader here is at the field.
-    return tokenError(`${message} ${code === 'token-rejected' ? OTHER_KEY : remedy}`);
+    return tokenError(wordsAtField(failureOf(error)));
   }
   if (offer.teams.length === 0) {
     return tokenError(
@@ -73,6 +71,12 @@ export async function connectProvider(
   await lookAtAll(deps, repository, 'settings');
   const changes = [stored?.connection ? 'The key was replaced.' : 'Codesphere is connected.'];
   return { type: 'saved', view: await viewAfterWrite(deps, settings, offer), changes };
+}
+
+/** The remedies are meant for whoever reads a card; the reader here is at the field and acts at once. */
+function wordsAtField({ code, kind, message, remedy }: Failure): string {
+  if (code === 'token-rejected') return `${message} ${OTHER_KEY}`;
+  return `${message} ${kind === 'transient' ? 'Try again in a minute.' : remedy}`;
 }
 
 function checkToken(token: string, stored: RepositorySettings | undefined): string | undefined {
