@@ -29,15 +29,15 @@ export function LeftOver({ view: { leftOver = [], waitingForSweep } }: { view: S
                 </Text>
               </Stack>
             ))}
-            <Text>It is tried again until the provider confirms that they are gone.</Text>
+            <Text>Every delete is repeated until the provider confirms it.</Text>
           </Stack>
         </SectionMessage>
       )}
       {waitingForSweep !== undefined && (
         <SectionMessage appearance="warning" title="Many pull requests are missing in Bitbucket">
           <Text>
-            {counted(waitingForSweep, 'preview')} left to look at, ten every five minutes. Each is
-            deleted only when Bitbucket itself says that its pull request is closed or gone.
+            {counted(waitingForSweep, 'preview')} left to look at, some of them every five minutes.
+            Each is deleted only when Bitbucket itself says that its pull request is closed or gone.
           </Text>
         </SectionMessage>
       )}
