@@ -4,7 +4,7 @@ import { FailureError } from '../domain/failure';
 import { appended, lateSeconds } from '../domain/history';
 import type { PreviewMessage } from '../domain/message';
 import type { HistoryEntry, Preview } from '../domain/preview';
-import type { PreviewKey } from '../domain/preview-key';
+import { previewId, type PreviewKey } from '../domain/preview-key';
 import type { DeploymentSpec, EnvironmentVariable } from '../domain/provider';
 import { isFitForForks, resolveVariables } from '../domain/resolve-variables';
 import type { Connection, PreviewOptions, RepositorySettings } from '../domain/settings';
@@ -101,7 +101,7 @@ export async function persist(
   run.preview = next;
   run.dirty = false;
   const freeing = freed === undefined ? {} : { freeSlot: freed };
-  const result = await run.deps.store.writePreview(next, { ...terms, ...freeing });
+  const result = await write(run, next, { ...terms, ...freeing });
   if (result === 'conflict') throw new ConflictError();
   if (result === 'occupied') {
     run.preview = before;
@@ -110,6 +110,22 @@ export async function persist(
   }
   if (freed !== undefined) run.freedSlot = freed;
   return result;
+}
+
+/**
+ * A write that failed may have taken place all the same, so what is known is outdated then, and Bitbucket
+ * must not be told of what is perhaps not stored.
+ */
+async function write(run: ReconcileRun, preview: Preview, terms: WriteTerms) {
+  try {
+    return await run.deps.store.writePreview(preview, terms);
+  } catch (error) {
+    run.deps.log('could not store the record', {
+      preview: previewId(run.key),
+      error: String(error),
+    });
+    throw new ConflictError();
+  }
 }
 
 /** The provider that the settings name. Without a key there is nothing to ask it with. */
