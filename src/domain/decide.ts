@@ -29,7 +29,7 @@ export type Action =
   | { type: 'prune'; reason: string }
   /** Delete whatever environment there is, and confirm that it is gone. */
   | { type: 'remove'; removal: Removal; reason: string }
-  /** Forget whatever environment there is: no key is left to delete it with. */
+  /** Forget whatever environment there is: it is to stay, or no key is left to delete it with. */
   | { type: 'leave'; reason: string }
   /** Note why there is no preview. */
   | { type: 'hold'; hold: Hold; reason: string }
@@ -230,7 +230,8 @@ function decideRemoved(
 ): Action {
   const { state } = preview;
   const { removal } = desired;
-  if (!situation.settings?.connection && mayHaveEnvironment(preview)) {
+  const { connection, disconnecting } = situation.settings ?? {};
+  if ((!connection || disconnecting?.keep) && mayHaveEnvironment(preview)) {
     return { type: 'leave', reason: HELD_BECAUSE['left-running'] };
   }
   if (state.type === 'deleting') {

@@ -50,8 +50,8 @@ export interface RepositorySettings {
   deployRevision: number;
   /** Which entry of the secret store holds the values of secret variables. */
   secretsId?: string;
-  /** Set while running previews are deleted before the key is forgotten. */
-  disconnecting?: { by: string; at: number };
+  /** Set while running previews are deleted, or with `keep` left running, before the key is forgotten. */
+  disconnecting?: { by: string; at: number; keep?: true };
   /**
    * Set while so many previews belong to pull requests that Bitbucket did not list that only a part
    * of them is looked at by each sweep: how many wait for a later one.

@@ -121,7 +121,7 @@ const settings = shape({
       variables: list(shape({ name: text, secret: flag, value: maybe(text) })),
     }),
   ),
-  disconnecting: maybe(shape({ by: text, at: number })),
+  disconnecting: maybe(shape({ by: text, at: number, keep: maybe(flag) })),
 });
 
 /** A row of the store as it was written: the record, and its revision once more for conditions. */

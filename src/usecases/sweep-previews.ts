@@ -9,7 +9,8 @@ import { wantsPreviews, type RepositorySettings } from '../domain/settings';
 import { isAnnouncementOwed } from './announce-preview';
 import type { ListedPullRequest } from '../ports/bitbucket';
 import type { Dependencies } from './dependencies';
-import { finishRemovals, forgetRepository } from './finish-removals';
+import { finishRemovals } from './finish-removals';
+import { forgetRepository } from './forget-connection';
 import { pushAll } from './note-events';
 
 /** How many repositories one sweep looks at: Bitbucket allows an app 1,000 requests an hour. */
