@@ -9,9 +9,8 @@ import type { RepositorySettings } from '../../src/domain/settings';
 import type { HistoryQueue } from './history-queue';
 import { currentInvocation } from './invocation';
 
-/** Told of what the app stores: before and after it took effect. */
+/** Told of what the app stored. */
 export interface StoreWatch {
-  beforePreview(preview: Preview): void;
   afterPreview(preview: Preview): void;
   afterSettings(settings: RepositorySettings): void;
 }
@@ -44,7 +43,6 @@ export function connectForge(wire: Wire): void {
     const sets = path.endsWith('/transaction') ? ((body as Transaction).set ?? []) : [];
     const stored = (name: string) =>
       sets.flatMap(({ entityName, value }) => (entityName === name ? [value.body] : []));
-    for (const preview of stored('preview')) watch.beforePreview(preview as Preview);
     const response = await kvs.handle(path, body);
     if (!response.ok) return response;
     for (const preview of stored('preview')) watch.afterPreview(preview as Preview);

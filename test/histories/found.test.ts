@@ -211,6 +211,22 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
     ],
   ],
   [
+    'a disconnect of what Bitbucket was told before it was stored',
+    [
+      { type: 'fault', target: 'store', skip: 4, kind: 'lost-request' },
+      { type: 'events', trouble: [{ fate: 'late', seconds: 434 }] },
+      ...[open, wait(4), keep],
+    ],
+  ],
+  [
+    'a disconnect that broke off, after a change of team',
+    [
+      ...[open, open, wait(288)],
+      { type: 'fault', target: 'store', skip: 3, kind: 'lost-reply' },
+      ...[{ type: 'settings', step: { change: 'team' }, ...first } as const, keep],
+    ],
+  ],
+  [
     'a status whose answer was lost, and then a stop',
     [
       ...[open, wait(6)],

@@ -105,19 +105,18 @@ export function watchInvariants(world: Watched): Invariants {
     },
     beforeBitbucket: (path, init) => violate(green.wrongStatus(path, init)),
     afterBitbucket: (path, init, response) => green.noteAnswer(path, init, response?.ok ?? false),
-    beforePreview({ state, deployment, key }) {
-      if (state.type !== 'ready' || (deployment && green.runs(key, deployment.commit))) return;
-      violate(`${previewId(key)} was recorded as ready on ${deployment?.commit}`);
-    },
     afterPreview(preview) {
       stored.notePreview(preview);
-      const { state } = preview;
+      const { state, deployment, key } = preview;
+      if (state.type === 'ready' && !(deployment && green.runs(key, deployment.commit))) {
+        violate(`${previewId(key)} was recorded as ready on ${deployment?.commit}`);
+      }
       // While it waits for its turn, or was left running, nobody looks whether what ran before runs.
       const asBefore =
         state.type === 'ready' ||
         (state.type === 'waiting' && !state.stopped) ||
         isLeftRunning(preview);
-      if (!asBefore) green.untouch(preview.key);
+      if (!asBefore) green.untouch(key);
     },
     afterSettings: stored.noteSettings,
     check() {
