@@ -12,7 +12,7 @@ import type { Deployment, StepRecord } from '../domain/preview';
 import type { Environment, StepProgress } from '../domain/provider';
 import { shortHash } from '../domain/pull-request';
 import type { HostingProvider } from '../ports/hosting-provider';
-import { announcePreview, expectReported } from './announce-preview';
+import { announcePreview, expectReported, isAnnouncementOwed } from './announce-preview';
 import {
   causeOf,
   change,
@@ -87,6 +87,8 @@ export async function advanceDeployment(run: ReconcileRun): Promise<void> {
   const provider = providerOf(run);
   const deadline = deps.clock.now() + INVOCATION_BUDGET_MS;
   let variables: ReturnType<typeof readVariables> | undefined;
+  // Whoever began may have been broken off before Bitbucket stopped calling an older commit ready.
+  if (isUntouched(run) && isAnnouncementOwed(run)) await announcePreview(run, { statusOnly: true });
 
   for (;;) {
     const { deployment, environment } = run.preview;
@@ -111,6 +113,12 @@ export async function advanceDeployment(run: ReconcileRun): Promise<void> {
       return;
     }
   }
+}
+
+/** Whether the deployment has not done anything to the environment yet. */
+function isUntouched({ preview: { deployment } }: ReconcileRun): boolean {
+  const steps = deployment?.steps.filter(({ id }) => id !== CREATE_STEP.id) ?? [];
+  return steps.every(({ state }) => state === 'waiting');
 }
 
 function noteProgress(

@@ -4,6 +4,7 @@ import { connectCodesphere } from '../../src/adapters/codesphere/codesphere';
 import { parseDotenv } from '../../src/adapters/dotenv/parse-dotenv';
 import { createForgeQueue } from '../../src/adapters/forge/queue';
 import { createForgeStore } from '../../src/adapters/forge/store';
+import type { PreviewKey } from '../../src/domain/preview-key';
 import type { Store } from '../../src/ports/store';
 import type { EventMerger } from '../../src/usecases/merge-events';
 import type { Dependencies } from '../../src/usecases/dependencies';
@@ -34,6 +35,8 @@ export interface Watch {
   beforeProvider(request: Request): void;
   afterProvider(request: Request, response: Response): void;
   beforeBitbucket(path: string, init: RequestInit | undefined): void;
+  /** The app does not know whether a record was stored, and says nothing until it has looked again. */
+  noteUnstored(key: PreviewKey): void;
   /** What came of it, for the app; nothing when it never heard. */
   afterBitbucket(path: string, init: RequestInit | undefined, response: Response | undefined): void;
 }
@@ -76,7 +79,7 @@ export function dependenciesOf(world: Surroundings, invocation: Invocation): Dep
     newId: world.newId,
     parseDotenv,
     queue: createForgeQueue(),
-    store: createHistoryStore(),
+    store: watchWrites(createHistoryStore(), watch),
   };
 }
 
@@ -85,6 +88,20 @@ export function createHistoryStore(): Store {
   return createForgeStore((message) => {
     throw new Error(message);
   });
+}
+
+function watchWrites(store: Store, watch: Watch): Store {
+  return {
+    ...store,
+    async writePreview(preview, terms) {
+      try {
+        return await store.writePreview(preview, terms);
+      } catch (error) {
+        watch.noteUnstored(preview.key);
+        throw error;
+      }
+    },
+  };
 }
 
 function isWrite(init: RequestInit | undefined): boolean {

@@ -23,6 +23,8 @@ export interface GreenWatch {
   noteAnswer(path: string, init: RequestInit | undefined, isSaid: boolean): void;
   /** Nobody knows what an invocation that was killed still wanted to say. */
   noteKill: () => void;
+  /** Nobody knows yet whether the record was stored by which it would be said. */
+  noteUnstored: (key: PreviewKey) => void;
   /** Statuses that are green on a commit that does not run, without anything that excuses them. */
   wrongStatuses(): string[];
 }
@@ -72,6 +74,7 @@ export function watchGreen({ bitbucket, engine, environmentsOf }: Judged): Green
     noteKill() {
       for (const { key } of greens()) excused.add(previewId(key));
     },
+    noteUnstored: (key) => void excused.add(previewId(key)),
     wrongStatuses: () =>
       greens()
         .filter(({ key, commit }) => !excused.has(previewId(key)) && !runs(key, commit))

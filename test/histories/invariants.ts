@@ -76,7 +76,7 @@ export function watchInvariants(world: Watched): Invariants {
 
   return {
     ...deeds,
-    ...{ deeds, stored, noteKill: green.noteKill },
+    ...{ deeds, stored, noteKill: green.noteKill, noteUnstored: green.noteUnstored },
     noteHand(workspace) {
       const found = find(workspace);
       if (!found) return;
