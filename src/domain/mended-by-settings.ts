@@ -19,8 +19,11 @@ const MENDED_BY_SETTINGS: readonly FailureCode[] = [
  */
 export function isMendedBySettings(
   deployment: Deployment | undefined,
-  settings: Pick<RepositorySettings, 'revision'> | undefined,
+  settings: Pick<RepositorySettings, 'updatedAt'> | undefined,
 ): boolean {
   if (!deployment?.failure || !MENDED_BY_SETTINGS.includes(deployment.failure.code)) return false;
-  return deployment.failedWith !== settings?.revision;
+  const { failedWith, endedAt = 0 } = deployment;
+  // Earlier versions did not note it.
+  if (failedWith === undefined) return (settings?.updatedAt ?? 0) > endedAt;
+  return failedWith !== settings?.updatedAt;
 }

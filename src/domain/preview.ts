@@ -43,7 +43,7 @@ export interface Deployment {
   steps: StepRecord[];
   /** Why it ended without success. */
   failure?: Failure;
-  /** With a failure: the `revision` of the settings that it ended with. */
+  /** With a failure: the `updatedAt` of the settings that it ended with. */
   failedWith?: number;
 }
 

@@ -46,7 +46,7 @@ export interface RepositorySettings {
   enabled: boolean;
   connection?: Connection;
   options?: PreviewOptions;
-  /** Counts the changes that running previews must follow: options, secret values, key. */
+  /** Counts the changes that running previews must follow: options and secret values. */
   deployRevision: number;
   /** Which entry of the secret store holds the values of secret variables. */
   secretsId?: string;
@@ -59,9 +59,15 @@ export interface RepositorySettings {
   waitingForSweep?: number;
   /** When Bitbucket said that the repository was deleted. Milliseconds since the epoch. */
   repositoryDeletedAt?: number;
-  /** The last change. Milliseconds since the epoch, and who made it. */
+  /** The last change by a person: each is later than the one before. Milliseconds since the epoch. */
   updatedAt: number;
+  /** Who made it. */
   updatedBy: string;
+}
+
+/** The `updatedAt` of a change at `now`: two in one moment, or a clock set back, keep their order. */
+export function changedAt({ updatedAt }: RepositorySettings, now: number): number {
+  return Math.max(now, updatedAt + 1);
 }
 
 /** The settings of a repository that nobody has configured yet. */

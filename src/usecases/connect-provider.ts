@@ -1,6 +1,6 @@
 import { failureOf, type Failure } from '../domain/failure';
 import type { RepositoryKey } from '../domain/preview-key';
-import { emptySettings, type RepositorySettings } from '../domain/settings';
+import { changedAt, emptySettings, type RepositorySettings } from '../domain/settings';
 import type { FieldError } from '../domain/settings-form';
 import type { SettingsView } from '../domain/settings-view';
 import type { Dependencies } from './dependencies';
@@ -51,8 +51,7 @@ export async function connectProvider(
   }
 
   // A row first: by it the sweep finds a key whose connection was never stored.
-  if (!stored?.connection)
-    await update(deps, repository, (before) => ({ ...before, updatedAt: deps.clock.now() }));
+  if (!stored?.connection) await update(deps, repository, (before) => before);
   await deps.store.writeToken(repository, token.trim());
   const now = deps.clock.now();
   const connection = {
@@ -64,7 +63,6 @@ export async function connectProvider(
   const settings = await update(deps, repository, (before) => ({
     ...before,
     connection,
-    updatedAt: now,
     updatedBy: accountId,
   }));
   // A new key may be what previews that failed were waiting for.
@@ -97,7 +95,7 @@ function tokenError(message: string): SettingsOutcome {
 /** How often a change that cannot clash with another person's is written again. */
 const WRITE_ATTEMPTS = 3;
 
-/** Changes the settings, on top of whatever somebody else wrote meanwhile. */
+/** Makes a person's change of the settings, on top of whatever somebody else wrote meanwhile. */
 export async function update(
   deps: Dependencies,
   repository: RepositoryKey,
@@ -105,7 +103,8 @@ export async function update(
 ): Promise<RepositorySettings> {
   for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
     const before = (await deps.store.readSettings(repository)) ?? emptySettings(repository);
-    const next = { ...changeSettings(before), revision: before.revision + 1 };
+    const updatedAt = changedAt(before, deps.clock.now());
+    const next = { ...changeSettings(before), updatedAt, revision: before.revision + 1 };
     if ((await deps.store.writeSettings(next)) === 'written') return next;
   }
   throw new ConflictError();

@@ -182,7 +182,7 @@ export function fail(run: ReconcileRun, failure: Failure): void {
   clear(run, 'check', 'trouble', 'request');
   const deployment = {
     ...ended(attempted(run), run.deps.clock.now(), failure),
-    ...(run.settings ? { failedWith: run.settings.revision } : {}),
+    ...(run.settings ? { failedWith: run.settings.updatedAt } : {}),
   };
   const { unconfirmedTeamId: teamId } = run;
   change(

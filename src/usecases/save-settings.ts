@@ -1,6 +1,7 @@
 import { failureOf } from '../domain/failure';
 import type { RepositoryKey } from '../domain/preview-key';
 import {
+  changedAt,
   emptySettings,
   wantsPreviews,
   type PreviewOptions,
@@ -156,7 +157,7 @@ function applyForm(
     options,
     deployRevision: before.deployRevision + (redeploys ? 1 : 0),
     ...(save.secretsId ? { secretsId: save.secretsId } : {}),
-    updatedAt: save.now,
+    updatedAt: changedAt(before, save.now),
     updatedBy: save.accountId,
   };
 }

@@ -152,7 +152,7 @@ describe('an open pull request', () => {
           { type: 'failed' },
           { deployment: deploymentWith({ failure: tokenFailure, failedWith: 1 }) },
         ),
-        settings: settingsWith({ revision: 2 }),
+        settings: settingsWith({ updatedAt: 2 }),
       },
       'create',
     ],
@@ -163,18 +163,9 @@ describe('an open pull request', () => {
           { type: 'failed' },
           { deployment: deploymentWith({ failure: tokenFailure, failedWith: 2 }) },
         ),
-        settings: settingsWith({ revision: 2 }),
+        settings: settingsWith({ updatedAt: 2 }),
       },
       'nothing',
-    ],
-    [
-      'whose second environment turns up while previews are off loses it',
-      {
-        preview: bare({ type: 'none', hold: 'off' }, { mayHaveTwin: true }),
-        settings: settingsWith({ enabled: false }),
-        situation: { cause: 'environment' },
-      },
-      'remove',
     ],
     [
       'of whose environment nobody knows is left alone while previews are off',
