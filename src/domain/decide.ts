@@ -239,8 +239,7 @@ function decideRemoved(
       ? { type: 'remove', removal, reason: 'a delete was not confirmed yet' }
       : pending();
   }
-  const ours = isProven(desired) || preview.mayHaveTwin === true;
-  const listed = situation.cause === 'environment' && ours;
+  const listed = situation.cause === 'environment' && isProven(desired);
   if (mayHaveEnvironment(preview) || listed) {
     return { type: 'remove', removal, reason: `no preview is wanted: ${removal.why}` };
   }

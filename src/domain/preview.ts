@@ -131,8 +131,8 @@ export interface Preview {
   state: PreviewState;
   environment?: Environment;
   /**
-   * The answer to a create call was lost and another call followed: a second environment of the name
-   * may turn up, and then it is ours.
+   * An earlier attempt to make the environment was never confirmed: a second one of the name may exist
+   * that no list shows yet.
    */
   mayHaveTwin?: true;
   /** The latest attempt. */

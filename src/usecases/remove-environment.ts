@@ -26,8 +26,8 @@ export async function removeEnvironment(run: ReconcileRun, removal: Removal): Pr
   // A redeploy that somebody asked for after the delete takes its turn when the delete is done.
   if (request?.type === 'delete' || removal.why !== 'asked') clear(run, 'request');
   const by = asker(run, removal);
-  // A newer push voids what was approved.
-  if (approval?.commit !== pullRequest.commit) clear(run, 'approval');
+  // A newer push voids what was approved, and of a fork that is gone nothing can be deployed.
+  if (approval?.commit !== pullRequest.commit || removal.why === 'held') clear(run, 'approval');
   if (state.type !== 'deleting' || state.removal.why !== removal.why) {
     change(
       run,
@@ -51,7 +51,7 @@ export async function removeEnvironment(run: ReconcileRun, removal: Removal): Pr
     run.waitSeconds = waitSeconds;
     return;
   }
-  clear(run, 'environment');
+  clear(run, 'environment', 'mayHaveTwin');
   change(
     run,
     { state: { type: 'deleted', removal, at: run.deps.clock.now() } },
@@ -112,7 +112,7 @@ async function deleteAll(
 
 /**
  * Whether the pull request is proven to be closed. Then a sweep finds a second environment of the
- * name; of an open one it may be somebody else's, and after a disconnect no sweep comes.
+ * name; of an open one it may be somebody else's, and after a disconnect there is no key to list with.
  */
 function isClosed({ why }: Removal): boolean {
   return why === 'merged' || why === 'declined' || why === 'gone';
