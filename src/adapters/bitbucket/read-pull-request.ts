@@ -74,8 +74,8 @@ export async function readPullRequest(
   const hash = source.commit?.hash ?? '';
   const state = stateOf(answer.state);
   const full = await completeHash(request, key, { hash, fork, known: [hint.known, newest] });
-  // Of a deleted fork Bitbucket may show no commit. Whatever has a source has one.
-  if (full === undefined && state === 'open' && (hash || source.repository)) {
+  // Of a deleted fork Bitbucket may show no commit, or one that cannot be read any more.
+  if (full === undefined && state === 'open' && source.repository) {
     throw misfit(call, 'source.commit.hash');
   }
   return {
@@ -84,7 +84,7 @@ export async function readPullRequest(
     draft: answer.draft ?? false,
     branch: source.branch?.name ?? '',
     destinationBranch: destination.branch.name,
-    commit: full ?? hash,
+    commit: full ?? (state === 'open' ? '' : hash),
     fork,
     ...(fork && page ? { forkSource: cloneOf(page, source.repository?.is_private) } : {}),
     pageUrl: answer.links.html.href,
@@ -124,8 +124,8 @@ async function readNewestCommit(
 
 /**
  * The full hash that begins with `hash`; undefined when Bitbucket does not know it. A fork's
- * repository may be closed to the app, so its commit is looked for in the pull request, which lists it
- * unless it was merged in another way: then it lies in the repository itself.
+ * repository may be closed to the app, so its commit is looked for among those of the pull request. One
+ * that also came into the repository in another way is not listed there; the repository itself has it.
  */
 async function completeHash(
   request: BitbucketRequest,
