@@ -132,11 +132,11 @@ function startRun(deps: Dependencies, message: PreviewMessage, reading: Reading)
   const preview: Preview = reading.preview
     ? { ...reading.preview, pullRequest: snapshot }
     : newPreview(key, snapshot);
-  // A pull request that was closed is worth a write of its own. A time of reading is not, but for an
-  // event that came among many: those that follow need no look of their own then.
-  const dirty =
-    reading.preview !== undefined &&
-    (reading.preview.pullRequest.state !== snapshot.state || message.readAfter !== undefined);
+  const { state, commit } = reading.preview?.pullRequest ?? snapshot;
+  // What the sweep compares is worth a write of its own. A time of reading is not, but for an event
+  // that came among many: those that follow need no look of their own then.
+  const isNews = state !== snapshot.state || commit !== snapshot.commit;
+  const dirty = reading.preview !== undefined && (isNews || message.readAfter !== undefined);
   const freeSlots = reading.freeSlots ? { freeSlots: reading.freeSlots } : {};
   return { deps, key, message, settings, token, preview, dirty, ...freeSlots };
 }
@@ -167,8 +167,8 @@ async function attempt(run: ReconcileRun, action: Action): Promise<void> {
       return;
     }
     if (recoverEnvironment(run, error)) return;
-    if (await hasOtherKey(run, error)) throw new ConflictError();
-    noteFailure(run, action, error);
+    if (await hasOtherKey(run, error)) run.waitSeconds = CONFLICT_SECONDS;
+    else noteFailure(run, action, error);
   }
 }
 

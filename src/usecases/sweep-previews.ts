@@ -24,6 +24,8 @@ const SWEEP_INTERVAL_MS = 5 * 60 * 1000;
 const UNLISTED_A_SWEEP = { few: 3, most: 10 };
 /** How many previews one sweep looks into, for each repository: what was stopped no listing shows. */
 const LOOKS_INTO_A_SWEEP = 3;
+/** So long after a disconnect the app goes on trying to tell Bitbucket of it. */
+const GIVEN_UP_MS = 7 * 24 * 60 * 60_000;
 /** How late a planned check may be before it counts as lost. */
 const CHECK_GRACE_MS = 60_000;
 
@@ -58,6 +60,7 @@ function turn(all: RepositorySettings[], now: number): RepositorySettings[] {
 async function sweepRepository(deps: Dependencies, settings: RepositorySettings): Promise<void> {
   const { repository } = settings;
   const previews = await deps.store.listPreviews(repository);
+  if (!settings.connection) return sweepUnconnected(deps, settings, previews);
   const looks = new Map<number, Cause>();
   for (const id of turns(deps, settings, previews)) looks.set(id, 'turn');
   for (const preview of previews) {
@@ -82,10 +85,26 @@ async function sweepRepository(deps: Dependencies, settings: RepositorySettings)
       message: { key: { ...repository, pullRequestId }, cause },
     })),
   );
-  if (settings.connection) await finishRemovals(deps, settings);
-  else if (!previews.some(({ check }) => check) && looks.size === 0) {
-    await forgetRepository(deps, settings);
+  await finishRemovals(deps, settings);
+}
+
+/** Bitbucket may not know yet what became of the previews of a repository that was disconnected. */
+async function sweepUnconnected(
+  deps: Dependencies,
+  settings: RepositorySettings,
+  previews: Preview[],
+): Promise<void> {
+  const now = deps.clock.now();
+  const left = previews.filter((preview) => preview.check ?? needsLook(preview, settings, now));
+  if (left.length === 0 || now - settings.updatedAt > GIVEN_UP_MS) {
+    return forgetRepository(deps, settings);
   }
+  if (!(await deps.bitbucket.repositoryExists(settings.repository))) return;
+  const due = left.filter((preview) => needsLook(preview, settings, now));
+  await pushAll(
+    deps,
+    due.map(({ key }) => ({ message: { key, cause: 'sweep' } })),
+  );
 }
 
 /** Those who have waited longest, as many as there are free slots: whoever woke them was lost. */
@@ -122,7 +141,7 @@ function needsLook(preview: Preview, settings: RepositorySettings, now: number):
 /** Whether a record without an environment should have one, as far as the record itself tells. */
 function shouldRun({ state, pullRequest, approval }: Preview): boolean {
   if (pullRequest.state !== 'open') return false;
-  if (pullRequest.fork) return approval?.commit === pullRequest.commit;
+  if (pullRequest.fork && approval?.commit !== pullRequest.commit) return false;
   if (state.type !== 'deleted') return true;
   return state.removal.why !== 'asked' || state.removal.commit !== pullRequest.commit;
 }
@@ -142,13 +161,15 @@ function missed(open: ListedPullRequest[], previews: Preview[]): number[] {
   ];
 }
 
-/** A fork that was deleted shows no push: what was made of it is held, and goes. */
+/** A fork that was deleted shows no newer commit; what was made of it is looked at until it is gone. */
 function isAsListed(
   preview: Preview | undefined,
   { commitPrefix, sourceGone }: ListedPullRequest,
 ): boolean {
-  if (!preview?.pullRequest.commit.startsWith(commitPrefix)) return false;
-  return !sourceGone || !mayHaveEnvironment(preview);
+  if (!preview) return false;
+  return sourceGone
+    ? !mayHaveEnvironment(preview)
+    : preview.pullRequest.commit.startsWith(commitPrefix);
 }
 
 /**

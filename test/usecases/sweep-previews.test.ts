@@ -13,25 +13,43 @@ function announced(preview: Preview): Preview {
   const { status, comment } = reportOf(preview);
   const { commit = '', refname = '', state, description, url } = status ?? {};
   const fingerprint = [commit, state, description, url].join(' ');
+  if (!status) return preview;
   const told = { status: { commit, refname, fingerprint } };
   return { ...preview, announced: { ...told, comment: { id: 1, fingerprint: comment ?? '' } } };
 }
 
 /** A world with `count` previews that run, of which Bitbucket lists the pull requests in `open`. */
-function worldWith(count: number, open: number[], change: Partial<Preview> = {}) {
+function worldWith(
+  count: number,
+  open: number[],
+  base: Preview = previewWith(),
+  stored = settingsWith(),
+) {
   const previews = Array.from({ length: count }, (_, index) =>
-    announced(previewWith({ key: { ...KEY, pullRequestId: index + 1 }, ...change })),
+    announced({ ...base, key: { ...KEY, pullRequestId: index + 1 } }),
   );
-  let settings = settingsWith();
+  let settings = stored;
+  let forks = false;
+  let readable = true;
+  const forgotten: string[] = [];
   let now = NOW;
   let asked: PreviewMessage[] = [];
   const store: Partial<Dependencies['store']> = {
     listSettings: () => Promise.resolve([settings]),
     listPreviews: () => Promise.resolve(previews),
     readToken: () => Promise.resolve(undefined),
+    readSettings: () => Promise.resolve(settings),
     writeSettings: (next) => {
       settings = next;
       return Promise.resolve('written');
+    },
+    deleteSettings: () => {
+      forgotten.push('settings');
+      return Promise.resolve('written');
+    },
+    deleteToken: () => {
+      forgotten.push('token');
+      return Promise.resolve();
     },
   };
   const commitPrefix = previewWith().pullRequest.commit.slice(0, 12);
@@ -41,8 +59,9 @@ function worldWith(count: number, open: number[], change: Partial<Preview> = {})
     mostDeployments: 3,
     log: () => undefined,
     bitbucket: {
+      repositoryExists: () => Promise.resolve(readable),
       listOpenPullRequests: () =>
-        Promise.resolve(open.map((id) => ({ id, commitPrefix, sourceGone: false }))),
+        Promise.resolve(open.map((id) => ({ id, commitPrefix, sourceGone: forks }))),
     },
     queue: {
       push: (deliveries: { message: PreviewMessage }[]) => {
@@ -53,6 +72,15 @@ function worldWith(count: number, open: number[], change: Partial<Preview> = {})
   } as unknown as Dependencies;
   return {
     settings: (): RepositorySettings => settings,
+    forgotten,
+    deleteForks: () => void (forks = true),
+    loseAccess: () => void (readable = false),
+    waitDays: (days: number) => void (now += days * 24 * 60 * 60_000),
+    /** Bitbucket shows something older. */
+    owe: () => {
+      const announced = { status: { commit: COMMIT, refname: 'rye', fingerprint: 'older' } };
+      previews.splice(0, 1, { ...previews[0]!, announced });
+    },
     forget: () => void previews.splice(0, 1, { ...previews[0]!, announced: {} }),
     list: (ids: number[]) => void open.splice(0, open.length, ...ids),
     /** The pull requests that one sweep has looked at. */
@@ -96,14 +124,14 @@ test('of more, each sweep takes a part and says so, and each has its turn', asyn
 
 test('what nothing can be lost of is not held back, nor is anything that is listed', async () => {
   const merged = { type: 'deleting', removal: { why: 'merged' }, since: NOW } as const;
-  expect(await worldWith(25, [], { state: merged }).sweep()).toHaveLength(25);
+  expect(await worldWith(25, [], previewWith({ state: merged })).sweep()).toHaveLength(25);
   const deploying = { type: 'deploying' } as const;
-  expect(await worldWith(25, upTo(25), { state: deploying }).sweep()).toHaveLength(25);
+  expect(await worldWith(25, upTo(25), previewWith({ state: deploying })).sweep()).toHaveLength(25);
 });
 
 test('as many of those that wait have their turn as there are free slots', async () => {
   const state = { type: 'waiting', commit: COMMIT, reason: 'r', since: NOW } as const;
-  expect(await worldWith(5, upTo(5), { state }).sweep()).toEqual([1, 2, 3]);
+  expect(await worldWith(5, upTo(5), previewWith({ state })).sweep()).toEqual([1, 2, 3]);
 });
 
 test('what Bitbucket was never told is looked at again', async () => {
@@ -111,4 +139,43 @@ test('what Bitbucket was never told is looked at again', async () => {
   expect(await world.sweep()).toEqual([]);
   world.forget();
   expect(await world.sweep()).toEqual([1]);
+});
+
+test('what was made of a fork is looked at once the fork is gone, until it has no environment', async () => {
+  const world = worldWith(1, [1]);
+  expect(await world.sweep()).toEqual([]);
+  world.deleteForks();
+  expect(await world.sweep()).toEqual([1]);
+  const { environment: _, ...bare } = previewWith({ state: { type: 'none', hold: 'fork' } });
+  const fork = { private: true, gitUrl: 'https://bitbucket.org/otto/shop.git' };
+  const withFork = { ...bare, pullRequest: { ...bare.pullRequest, fork } };
+  const held = worldWith(1, [1], withFork);
+  held.deleteForks();
+  expect(await held.sweep()).toEqual([]);
+});
+
+describe('a repository that was disconnected', () => {
+  const { connection: _c, options: _o, ...bare } = settingsWith({ updatedAt: NOW });
+  const left = previewWith({ state: { type: 'none', hold: 'left-running' } });
+
+  test('is forgotten, with any key, once Bitbucket knows all', async () => {
+    const world = worldWith(1, [], left, bare);
+    expect(await world.sweep()).toEqual([]);
+    expect(world.forgotten).toEqual([]);
+    await world.sweep();
+    expect(world.forgotten).toEqual(['token', 'settings']);
+  });
+
+  test('is looked at while Bitbucket was not told, if it can be read, for a week', async () => {
+    const world = worldWith(1, [], left, bare);
+    world.owe();
+    expect(await world.sweep()).toEqual([1]);
+    world.loseAccess();
+    expect(await world.sweep()).toEqual([]);
+    expect(await world.sweep()).toEqual([]);
+    expect(world.forgotten).toEqual([]);
+    world.waitDays(8);
+    await world.sweep();
+    expect(world.forgotten).toEqual(['token', 'settings']);
+  });
 });
