@@ -21,6 +21,7 @@ export type FailureCode =
   | 'unexpected-answer'
   | 'took-too-long'
   | 'record-unreadable'
+  | 'conflict'
   | 'internal';
 
 /**

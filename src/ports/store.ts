@@ -24,7 +24,8 @@ export interface Store {
   readSettings(repository: RepositoryKey): Promise<RepositorySettings | undefined>;
   /** Writes only when the stored revision is the one before `settings.revision` (none before 1). */
   writeSettings(settings: RepositorySettings): Promise<WriteResult>;
-  deleteSettings(repository: RepositoryKey): Promise<void>;
+  /** Deletes them only while the stored revision is that of `settings`. */
+  deleteSettings(settings: RepositorySettings): Promise<WriteResult>;
   /** Every repository that somebody configured. */
   listSettings(): Promise<RepositorySettings[]>;
 

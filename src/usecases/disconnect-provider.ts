@@ -24,7 +24,7 @@ export async function disconnectProvider(
   ]);
   if (permission !== 'admin') return { type: 'refused' };
   const nothing = emptySettings(repository);
-  if (!settings) {
+  if (!settings?.connection) {
     // A connect that was broken off may have left a key behind.
     await store.deleteToken(repository);
     return { type: 'saved', view: await viewAfterWrite(deps, nothing, undefined), changes: [] };
@@ -34,7 +34,6 @@ export async function disconnectProvider(
   const next = await update(deps, repository, (before) => ({
     ...before,
     disconnecting: { by: accountId, at: now, ...(previews === 'keep' ? { keep: true } : {}) },
-    updatedAt: now,
     updatedBy: accountId,
   }));
   if (previews === 'delete') await lookAtAll(deps, repository, 'settings');

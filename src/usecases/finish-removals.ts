@@ -14,14 +14,11 @@ export async function finishRemovals(
 ): Promise<void> {
   if (!settings?.disconnecting && !settings?.repositoryDeletedAt) return;
   const { repository } = settings;
-  if (settings.disconnecting?.keep) return leaveEnvironments(deps, settings);
-  const [previews, now] = await Promise.all([
-    deps.store.listAllPreviews(repository),
-    deps.store.readSettings(repository),
-  ]);
-  if (previews.some(mayHaveEnvironment)) return;
   // What was read long ago may have been connected anew since.
+  const now = await deps.store.readSettings(repository);
   if (!now || now.disconnecting?.at !== settings.disconnecting?.at) return;
+  if (now.disconnecting?.keep) return leaveEnvironments(deps, now);
+  if ((await deps.store.listAllPreviews(repository)).some(mayHaveEnvironment)) return;
   if (!now.disconnecting && !(await isRepositoryGone(deps, now))) return;
   // Whoever else wrote meanwhile finishes it, or the next sweep does.
   await forgetConnection(deps, now);

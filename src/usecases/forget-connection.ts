@@ -1,4 +1,4 @@
-import { emptySettings, type RepositorySettings } from '../domain/settings';
+import { changedAt, emptySettings, type RepositorySettings } from '../domain/settings';
 import type { WriteResult } from '../ports/store';
 import type { Dependencies } from './dependencies';
 
@@ -17,11 +17,8 @@ export async function forgetConnection(
     settings.secretsId ? store.deleteSecretValues(settings.secretsId) : undefined,
   ]);
   // Last, so that an interrupted run is taken up again. Of a deleted repository nothing can be told.
-  if (repositoryDeletedAt) {
-    await store.deleteSettings(repository);
-    return 'written';
-  }
-  const nothing = { ...emptySettings(repository), updatedAt: clock.now() };
+  if (repositoryDeletedAt) return store.deleteSettings(settings);
+  const nothing = { ...emptySettings(repository), updatedAt: changedAt(settings, clock.now()) };
   return store.writeSettings({ ...nothing, revision: revision + 1 });
 }
 
@@ -34,11 +31,12 @@ const CONNECTING_MS = 10 * 60_000;
  */
 export async function forgetRepository(
   { store, clock }: Dependencies,
-  { repository, revision, updatedAt }: RepositorySettings,
+  settings: RepositorySettings,
 ): Promise<void> {
-  if (clock.now() - updatedAt < CONNECTING_MS) return;
+  if (clock.now() - settings.updatedAt < CONNECTING_MS) return;
   // The list that it comes from may be moments old.
+  const { repository, revision } = settings;
   if ((await store.readSettings(repository))?.revision !== revision) return;
   await store.deleteToken(repository);
-  await store.deleteSettings(repository);
+  await store.deleteSettings(settings);
 }

@@ -14,8 +14,14 @@ import type { WriteTerms } from '../ports/store';
 import type { Dependencies } from './dependencies';
 
 /** Somebody else wrote the record since it was read: what is known is outdated. */
-export class ConflictError extends Error {
-  override readonly name = 'ConflictError';
+export class ConflictError extends FailureError {
+  constructor() {
+    super({
+      ...{ code: 'conflict', kind: 'transient' },
+      message: 'Somebody else changed this at the same moment.',
+      remedy: 'Load the page again, and repeat what you did if it is not there.',
+    });
+  }
 }
 
 /** Settings that name everything that a deployment needs. */

@@ -11,8 +11,8 @@ const Status = object({ isRunning: boolean() });
 const CREATION_LIMIT_MS = 10 * 60_000;
 const WAKE_LIMIT_MS = 2 * 60_000;
 /**
- * So often one that does not come up is woken. Once is not enough: what was new was not woken yet, and
- * it may have come up and fallen asleep again before anybody looked.
+ * So many starts a deployment has, its creation and sleeps in later steps included. One is not enough:
+ * what was new was not woken yet, and what was woken may have slept again before anybody looked.
  */
 const MOST_STARTS = 3;
 

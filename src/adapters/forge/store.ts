@@ -41,8 +41,7 @@ export function createForgeStore(log: Log): Store {
     readSettings: (repository) =>
       readRow('repository', repository.repositoryId, parseStoredSettings),
     writeSettings,
-    deleteSettings: (repository) =>
-      kvs.entity<RepositoryRow>('repository').delete(repository.repositoryId),
+    deleteSettings,
     listSettings: async () => {
       const rows = await listRows<RepositoryRow>('repository', 'by-group', [ALL]);
       return usable(rows, ({ value, key }) => parseStoredSettings(value, key));
@@ -86,6 +85,18 @@ async function writeSettings(settings: RepositorySettings): Promise<WriteResult>
     if (isRefusal(error) && (await readRevision('repository', id)) !== revision - 1) {
       return 'conflict';
     }
+    throw error;
+  }
+}
+
+async function deleteSettings({ revision, repository }: RepositorySettings): Promise<WriteResult> {
+  const id = repository.repositoryId;
+  const conditions = revisionIs<RepositoryRow>(revision);
+  try {
+    await kvs.transact().delete(id, { entityName: 'repository', conditions }).execute();
+    return 'written';
+  } catch (error) {
+    if (isRefusal(error) && (await readRevision('repository', id)) !== revision) return 'conflict';
     throw error;
   }
 }

@@ -59,7 +59,8 @@ test('what rests on settings is not written once they changed', async () => {
   expect(await write(1)).toBe('conflict');
   expect(await store.readFreeSlots(KEY, 1)).toEqual([0]);
   expect(await write(2)).toBe('written');
-  await store.deleteSettings(KEY);
+  expect(await store.deleteSettings(settingsWith({ revision: 1 }))).toBe('conflict');
+  expect(await store.deleteSettings(settingsWith({ revision: 2 }))).toBe('written');
   const next = preview(2, 'deploying');
   expect(await store.writePreview(next, { settingsRevision: 2 })).toBe('conflict');
 });
