@@ -42,7 +42,8 @@ export async function readCard(
 
 /**
  * Notes what a person asks for and has the preview looked at. Answers `refused`, and changes nothing,
- * when that person may not write to the repository.
+ * when that person may not write to the repository. Without a provider nothing is noted: the card says
+ * that none is connected.
  */
 export async function requestByPerson(
   deps: Dependencies,
@@ -50,8 +51,12 @@ export async function requestByPerson(
   type: PersonRequest['type'],
   accountId: string,
 ): Promise<CardView | 'refused'> {
-  const permission = await deps.bitbucket.readOwnPermission(key);
+  const [permission, settings] = await Promise.all([
+    deps.bitbucket.readOwnPermission(key),
+    deps.store.readSettings(key),
+  ]);
   if (!mayWrite(permission)) return 'refused';
+  if (!settings?.connection) return readCard(deps, key, permission);
   await noteRequest(deps, key, { type, by: accountId, at: deps.clock.now() });
   await deps.queue.push([{ message: { key, cause: 'person' } }]);
   return readCard(deps, key, permission);

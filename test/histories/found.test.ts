@@ -227,6 +227,14 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
     ],
   ],
   [
+    'a redeploy that was asked for after a disconnect, without a queue',
+    [
+      ...[openFork, wait(14), keep, wait(11_131)],
+      { type: 'outage', target: 'queue', kind: 'lost-request', minutes: 191 },
+      { type: 'redeploy', ...first },
+    ],
+  ],
+  [
     'a status whose answer was lost, and then a stop',
     [
       ...[open, wait(6)],
