@@ -1,8 +1,6 @@
-import { environmentName, pullRequestOfEnvironment } from '../domain/environment-name';
 import { failureOf } from '../domain/failure';
 import type { Cause } from '../domain/message';
 import { mayHaveEnvironment, type Preview } from '../domain/preview';
-import type { Environment } from '../domain/provider';
 import { needsSlot } from '../domain/slot';
 import { isMendedBySettings } from '../domain/mended-by-settings';
 import { wantsPreviews, type RepositorySettings } from '../domain/settings';
@@ -12,18 +10,19 @@ import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
 import { forgetRepository } from './forget-connection';
 import { pushAll } from './note-events';
+import { brake } from './sweep-brake';
+import { sweepEnvironments, type SweepTurn } from './sweep-environments';
 
-/** How many repositories one sweep looks at: Bitbucket allows an app 1,000 requests an hour. */
-const REPOSITORIES_A_SWEEP = 60;
 /** How often the sweep runs (the manifest's fiveMinute). */
 const SWEEP_INTERVAL_MS = 5 * 60 * 1000;
 /**
- * How many previews whose pull request is not in Bitbucket's list one sweep has looked at: a few in
- * any case, and beyond that no more than half of the repository's environments.
+ * How many repositories one sweep looks at: Bitbucket allows an app 1,000 requests an hour, and a
+ * minute of a function has 100 calls to the provider (Forge documentation), of which each needs two.
  */
-const UNLISTED_A_SWEEP = { few: 3, most: 10 };
-/** How many previews one sweep looks into, for each repository: what was stopped no listing shows. */
-const LOOKS_INTO_A_SWEEP = 3;
+const REPOSITORIES_A_SWEEP = 48;
+const PROVIDER_CALLS_A_SWEEP = 96;
+/** How many previews of a repository one sweep looks into at most: what was stopped no listing shows. */
+const LOOKS_INTO_EACH = 3;
 /** So long after a disconnect the app goes on trying to tell Bitbucket of it. */
 const GIVEN_UP_MS = 7 * 24 * 60 * 60_000;
 /** How late a planned check may be before it counts as lost. */
@@ -36,10 +35,12 @@ const CHECK_GRACE_MS = 60_000;
  * cannot be read is passed over until the next sweep.
  */
 export async function sweepPreviews(deps: Dependencies): Promise<void> {
-  const repositories = turn(await deps.store.listSettings(), deps.clock.now());
+  const { repositories, round } = takeTurn(await deps.store.listSettings(), deps.clock.now());
+  const calls = Math.floor(PROVIDER_CALLS_A_SWEEP / Math.max(1, repositories.length));
+  const looksInto = Math.min(LOOKS_INTO_EACH, calls - 1);
   for (const settings of repositories) {
     try {
-      await sweepRepository(deps, settings);
+      await sweepRepository(deps, settings, { round, looksInto });
     } catch (error) {
       deps.log('could not sweep a repository', {
         repository: settings.repository.repositoryId,
@@ -49,15 +50,23 @@ export async function sweepPreviews(deps: Dependencies): Promise<void> {
   }
 }
 
-/** Which repositories this sweep looks at, when there are more than fit: each has its turn. */
-function turn(all: RepositorySettings[], now: number): RepositorySettings[] {
-  const turns = Math.ceil(all.length / REPOSITORIES_A_SWEEP);
-  if (turns <= 1) return all;
-  const index = Math.floor(now / SWEEP_INTERVAL_MS) % turns;
-  return all.slice(index * REPOSITORIES_A_SWEEP, (index + 1) * REPOSITORIES_A_SWEEP);
+/**
+ * Which repositories this sweep looks at, when there are more than fit: each has its turn. `round`
+ * counts the sweeps that each of them has had.
+ */
+function takeTurn(all: RepositorySettings[], now: number) {
+  const turns = Math.max(1, Math.ceil(all.length / REPOSITORIES_A_SWEEP));
+  const sweeps = Math.floor(now / SWEEP_INTERVAL_MS);
+  const start = (sweeps % turns) * REPOSITORIES_A_SWEEP;
+  const repositories = all.slice(start, start + REPOSITORIES_A_SWEEP);
+  return { repositories, round: Math.floor(sweeps / turns) };
 }
 
-async function sweepRepository(deps: Dependencies, settings: RepositorySettings): Promise<void> {
+async function sweepRepository(
+  deps: Dependencies,
+  settings: RepositorySettings,
+  turn: SweepTurn,
+): Promise<void> {
   const { repository } = settings;
   const previews = await deps.store.listPreviews(repository);
   if (!settings.connection) return sweepUnconnected(deps, settings, previews);
@@ -71,12 +80,10 @@ async function sweepRepository(deps: Dependencies, settings: RepositorySettings)
     ? await deps.bitbucket.listOpenPullRequests(repository)
     : undefined;
   for (const id of open ? missed(open, previews) : []) looks.set(id, 'sweep');
-  const environments = await listEnvironments(deps, settings);
-  if (environments) {
-    for (const id of strayed(environments, settings, previews)) looks.set(id, 'environment');
-    for (const id of await stopped(deps, settings, previews)) looks.set(id, 'environment');
+  for (const id of await sweepEnvironments(deps, settings, previews, turn)) {
+    looks.set(id, 'environment');
   }
-  const waiting = open ? brake(looks, previews, open, deps.clock.now()) : [];
+  const waiting = open ? brake(looks, previews, open, turn.round) : [];
   for (const id of waiting) looks.delete(id);
   await noteWaiting(deps, settings, waiting.length);
   await pushAll(
@@ -172,34 +179,6 @@ function isAsListed(
     : preview.pullRequest.commit.startsWith(commitPrefix);
 }
 
-/**
- * Which looks wait for a later sweep. A look at a pull request that is not in the listing may end in
- * a delete. Many of them at once are more likely a wrong listing than so many merges, so they go in
- * parts, each having its turn.
- */
-function brake(
-  looks: Map<number, Cause>,
-  previews: Preview[],
-  open: { id: number }[],
-  now: number,
-): number[] {
-  // Without an environment, or with one whose end is proven, nothing can be lost.
-  const harmless = previews.filter(
-    (preview) => preview.state.type === 'deleting' || !mayHaveEnvironment(preview),
-  );
-  const listed = new Set(open.map(({ id }) => id));
-  const spared = new Set(harmless.map(({ key }) => key.pullRequestId));
-  const unlisted = [...looks]
-    .filter(([id, cause]) => !listed.has(id) && (cause === 'environment' || !spared.has(id)))
-    .map(([id]) => id);
-  const half = Math.ceil(previews.filter(mayHaveEnvironment).length / 2);
-  const size = Math.min(UNLISTED_A_SWEEP.most, Math.max(UNLISTED_A_SWEEP.few, half));
-  const parts = Math.ceil(unlisted.length / size);
-  const part = parts > 1 ? Math.floor(now / SWEEP_INTERVAL_MS) % parts : 0;
-  const start = part * size;
-  return unlisted.filter((_, index) => index < start || index >= start + size);
-}
-
 /** Tells the settings page how many wait. Written only when it changes; an admin's write goes first. */
 async function noteWaiting(
   deps: Dependencies,
@@ -210,80 +189,4 @@ async function noteWaiting(
   const { waitingForSweep: _old, ...rest } = settings;
   const noted = waiting > 0 ? { waitingForSweep: waiting } : {};
   await deps.store.writeSettings({ ...rest, ...noted, revision: settings.revision + 1 });
-}
-
-/** The environments of the team; undefined when the provider could not be asked. */
-async function listEnvironments(
-  deps: Dependencies,
-  settings: RepositorySettings,
-): Promise<Environment[] | undefined> {
-  const token = await deps.store.readToken(settings.repository);
-  if (!token || !settings.connection || !settings.options) return undefined;
-  try {
-    return await deps
-      .connectProvider(settings.connection.provider, token)
-      .listEnvironments(settings.options.teamId);
-  } catch (error) {
-    deps.log('could not list environments', {
-      repository: settings.repository.repositoryId,
-      code: failureOf(error).code,
-    });
-    return undefined;
-  }
-}
-
-/** Pull requests whose environment was stopped, of those whose turn it is to be looked into. */
-async function stopped(
-  deps: Dependencies,
-  settings: RepositorySettings,
-  previews: Preview[],
-): Promise<number[]> {
-  const token = await deps.store.readToken(settings.repository);
-  if (!token || !settings.connection || !settings.options?.stages.run) return [];
-  const provider = deps.connectProvider(settings.connection.provider, token);
-  const ready = previews.flatMap(({ key, state, environment }) =>
-    environment && (state.type === 'ready' || isUnstopped(state))
-      ? [{ id: key.pullRequestId, environment }]
-      : [],
-  );
-  const turns = Math.max(1, Math.ceil(ready.length / LOOKS_INTO_A_SWEEP));
-  const start = (Math.floor(deps.clock.now() / SWEEP_INTERVAL_MS) % turns) * LOOKS_INTO_A_SWEEP;
-  const found = await Promise.all(
-    ready.slice(start, start + LOOKS_INTO_A_SWEEP).map(async ({ id, environment }) => {
-      const isStopped = await provider.wasStopped(environment).catch(() => false);
-      return isStopped ? [id] : [];
-    }),
-  );
-  return found.flat();
-}
-
-/** Whether what ran before goes on while a deployment waits for its turn. */
-function isUnstopped(state: Preview['state']): boolean {
-  return state.type === 'waiting' && !state.stopped;
-}
-
-/** Pull requests whose environment is missing at the provider, or is there without a record. */
-function strayed(
-  environments: Environment[],
-  { repository, options }: RepositorySettings,
-  previews: Preview[],
-): number[] {
-  const names = new Set(environments.map(({ name }) => name));
-  const missing = previews.filter(
-    ({ key, environment, state }) =>
-      environment?.teamId === options?.teamId &&
-      (['ready', 'failed'].includes(state.type) || isUnstopped(state)) &&
-      !names.has(environmentName(key)),
-  );
-  const known = new Map(
-    previews.filter(mayHaveEnvironment).map((preview) => [preview.key.pullRequestId, preview]),
-  );
-  const unknown = environments.flatMap((found) => {
-    const id = pullRequestOfEnvironment(found.name, repository);
-    if (id === undefined) return [];
-    const own = known.get(id);
-    // Without an id in the record it is the one that is being made or deleted.
-    return own && (own.environment?.id ?? found.id) === found.id ? [] : [id];
-  });
-  return [...missing.map(({ key }) => key.pullRequestId), ...unknown];
 }

@@ -1,0 +1,108 @@
+import { environmentName, pullRequestOfEnvironment } from '../domain/environment-name';
+import { failureOf } from '../domain/failure';
+import { mayHaveEnvironment, type Preview } from '../domain/preview';
+import type { Environment } from '../domain/provider';
+import type { RepositorySettings } from '../domain/settings';
+import type { Dependencies } from './dependencies';
+
+/** What a sweep does about one repository. */
+export interface SweepTurn {
+  /** Counts the sweeps of this repository, so that its previews take turns. */
+  round: number;
+  /** Into how many environments it looks: one call each. */
+  looksInto: number;
+}
+
+/**
+ * Pull requests whose environment is missing at the provider, is there without a record, or was
+ * stopped. None when the provider could not be asked.
+ */
+export async function sweepEnvironments(
+  deps: Dependencies,
+  settings: RepositorySettings,
+  previews: Preview[],
+  turn: SweepTurn,
+): Promise<number[]> {
+  const environments = await listEnvironments(deps, settings);
+  if (!environments) return [];
+  const stray = strayed(environments, settings, previews);
+  return [...stray, ...(await stopped(deps, settings, previews, turn))];
+}
+
+/** The environments of the team; undefined when the provider could not be asked. */
+async function listEnvironments(
+  deps: Dependencies,
+  settings: RepositorySettings,
+): Promise<Environment[] | undefined> {
+  const token = await deps.store.readToken(settings.repository);
+  if (!token || !settings.connection || !settings.options) return undefined;
+  try {
+    return await deps
+      .connectProvider(settings.connection.provider, token)
+      .listEnvironments(settings.options.teamId);
+  } catch (error) {
+    deps.log('could not list environments', {
+      repository: settings.repository.repositoryId,
+      code: failureOf(error).code,
+    });
+    return undefined;
+  }
+}
+
+/** Pull requests whose environment was stopped, of those whose turn it is to be looked into. */
+async function stopped(
+  deps: Dependencies,
+  settings: RepositorySettings,
+  previews: Preview[],
+  { round, looksInto }: SweepTurn,
+): Promise<number[]> {
+  const token = await deps.store.readToken(settings.repository);
+  if (!token || !settings.connection || !settings.options?.stages.run) return [];
+  const provider = deps.connectProvider(settings.connection.provider, token);
+  const ready = previews.flatMap(({ key, state, environment }) =>
+    environment && (state.type === 'ready' || isUnstopped(state))
+      ? [{ id: key.pullRequestId, environment }]
+      : [],
+  );
+  const turns = Math.max(1, Math.ceil(ready.length / looksInto));
+  const start = (round % turns) * looksInto;
+  const part = ready.slice(start, start + looksInto);
+  const found = await Promise.all(
+    part.map(async ({ id, environment }) => {
+      const isStopped = await provider.wasStopped(environment).catch(() => false);
+      return isStopped ? [id] : [];
+    }),
+  );
+  return found.flat();
+}
+
+/** Whether what ran before goes on while a deployment waits for its turn. */
+function isUnstopped(state: Preview['state']): boolean {
+  return state.type === 'waiting' && !state.stopped;
+}
+
+/** Pull requests whose environment is missing at the provider, or is there without a record. */
+function strayed(
+  environments: Environment[],
+  { repository, options }: RepositorySettings,
+  previews: Preview[],
+): number[] {
+  const names = new Set(environments.map(({ name }) => name));
+  const missing = previews.filter(
+    ({ key, environment, state }) =>
+      environment?.teamId === options?.teamId &&
+      (['ready', 'failed'].includes(state.type) || isUnstopped(state)) &&
+      !names.has(environmentName(key)),
+  );
+  const known = new Map(
+    previews.filter(mayHaveEnvironment).map((preview) => [preview.key.pullRequestId, preview]),
+  );
+  const unknown = environments.flatMap((found) => {
+    const id = pullRequestOfEnvironment(found.name, repository);
+    if (id === undefined) return [];
+    const own = known.get(id);
+    // Without an id in the record it is the one that is being made or deleted.
+    return own && (own.environment?.id ?? found.id) === found.id ? [] : [id];
+  });
+  return [...missing.map(({ key }) => key.pullRequestId), ...unknown];
+}
