@@ -35,6 +35,8 @@ export interface Watch {
   beforeProvider(request: Request): void;
   afterProvider(request: Request, response: Response): void;
   beforeBitbucket(path: string, init: RequestInit | undefined): void;
+  /** An invocation has logged so many lines. */
+  noteLines(count: number): void;
   /** The app does not know whether a record was stored, and says nothing until it has looked again. */
   noteUnstored(key: PreviewKey): void;
   /** What came of it, for the app; nothing when it never heard. */
@@ -44,6 +46,7 @@ export interface Watch {
 /** The app's real use cases and adapters, as one invocation has them: each call goes through it. */
 export function dependenciesOf(world: Surroundings, invocation: Invocation): Dependencies {
   const { bitbucket, provider, appClock, watch } = world;
+  let lines = 0;
   const request = (as: 'app' | 'admin') => async (path: string, init?: RequestInit) => {
     let heard: Response | undefined;
     try {
@@ -71,9 +74,10 @@ export function dependenciesOf(world: Surroundings, invocation: Invocation): Dep
     clock: appClock,
     connectProvider: (_, token) =>
       connectCodesphere({ token, fetch: fetch as typeof globalThis.fetch, now: appClock.now }),
-    log: process.env.HISTORY_LOG
-      ? (...said) => console.log(new Date(appClock.now()), ...said)
-      : () => undefined,
+    log: (...said) => {
+      watch.noteLines((lines += 1));
+      if (process.env.HISTORY_LOG) console.log(new Date(appClock.now()), ...said);
+    },
     eventMerger: world.eventMerger,
     mostDeployments: world.mostDeployments,
     newId: world.newId,

@@ -37,6 +37,9 @@ interface Watched {
   mostDeployments: number;
 }
 
+/** So many lines Forge keeps of a minute of a function (Forge documentation). */
+const LINES_A_MINUTE = 100;
+
 /** With nothing violated. */
 export function watchInvariants(world: Watched): Invariants {
   const { bitbucket, provider, engine, clock, listing } = world;
@@ -119,6 +122,8 @@ export function watchInvariants(world: Watched): Invariants {
       if (!asBefore) green.untouch(key);
     },
     afterSettings: stored.noteSettings,
+    noteLines: (count) =>
+      violate(count > LINES_A_MINUTE ? `an invocation logged ${count} lines` : undefined),
     check() {
       const all = environmentsByPreview();
       violations.push(
