@@ -43,6 +43,7 @@ async function placeOf(who: string, name: string): Promise<Place> {
 
 interface Answer {
   type: string;
+  view?: { revision?: number };
   message?: string;
   remedy?: string;
 }
@@ -184,8 +185,12 @@ describe('who may acts at their own place and in their own name, whatever the pa
     const before = about();
     const forged = { ...forge(shop), accountId: accountOf('will'), by: accountOf('will') };
     const answers: Record<string, string> = {};
+    let revision = 0;
     for (const [module, name, { payload }] of ROWS.filter(([, name]) => name in SETTINGS)) {
-      answers[name] = (await invoke('ada', [module, name], blank, { ...forged, ...payload })).type;
+      const asked = { ...forged, ...payload, revision };
+      const answer = await invoke('ada', [module, name], blank, asked);
+      answers[name] = answer.type;
+      revision = answer.view?.revision ?? revision;
       if (name === 'saveSettings') {
         const [, row] = running.platform.store
           .table<{ value: { body: object } }>('entity')
