@@ -17,7 +17,7 @@ export async function leaveEnvironments(
   settings: RepositorySettings,
 ): Promise<void> {
   const { repository, disconnecting } = settings;
-  const previews = (await deps.store.listPreviews(repository)).filter(mayHaveEnvironment);
+  const previews = (await deps.store.listPreviews(repository)).filter(mayBeLeft);
   for (const preview of previews) await leave(deps, preview, disconnecting?.by);
   if ((await forgetConnection(deps, settings)) === 'conflict') throw new ConflictError();
   await lookAtAll(deps, repository, 'settings');
@@ -26,10 +26,15 @@ export async function leaveEnvironments(
 /** How often a record is written again that a look wrote meanwhile. */
 const WRITE_ATTEMPTS = 3;
 
+/** What is being deleted may be gone in this moment: the look that deletes it, or the next one, says so. */
+function mayBeLeft(preview: Preview): boolean {
+  return mayHaveEnvironment(preview) && preview.state.type !== 'deleting';
+}
+
 async function leave(deps: Dependencies, preview: Preview, by: string | undefined): Promise<void> {
   let current: Preview | undefined = preview;
   for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
-    if (!current || !mayHaveEnvironment(current)) return;
+    if (!current || !mayBeLeft(current)) return;
     const { preview: next, freed } = withoutIdleSlot(left(current, deps.clock.now(), by));
     const terms = freed === undefined ? {} : { freeSlot: freed };
     if ((await deps.store.writePreview(next, terms)) !== 'conflict') return;

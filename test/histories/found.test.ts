@@ -235,6 +235,16 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
     ],
   ],
   [
+    'a disconnect while a declined preview is being deleted',
+    [
+      ...[open, wait(2), { type: 'push', ...first } as const],
+      { type: 'meanwhile', skip: 13, command: keep },
+      { type: 'decline', ...first },
+      ...[{ type: 'push', ...first } as const, wait(0)],
+    ],
+    1,
+  ],
+  [
     'a status whose answer was lost, and then a stop',
     [
       ...[open, wait(6)],
