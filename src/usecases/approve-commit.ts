@@ -5,7 +5,8 @@ import type { PreviewKey } from '../domain/preview-key';
 import { shortHash, type PullRequest } from '../domain/pull-request';
 import { newPreview, snapshotOf } from '../domain/snapshot';
 import type { Dependencies } from './dependencies';
-import { mayWrite, readCard, updatePreview } from './read-card';
+import { mayWrite, readCard } from './read-card';
+import { updatePreview } from './update-preview';
 
 /**
  * Lets one commit of a fork run: the one that the person saw, if it still is the newest. Answers

@@ -1,14 +1,11 @@
 import type { CardView } from '../domain/card-view';
 import { appended } from '../domain/history';
-import type { PersonRequest, Preview } from '../domain/preview';
+import type { PersonRequest } from '../domain/preview';
 import type { PreviewKey } from '../domain/preview-key';
 import { showCard } from '../domain/show-card';
 import type { Permission } from '../ports/bitbucket';
-import { ConflictError } from './reconcile-run';
 import type { Dependencies } from './dependencies';
-
-/** How often a request of a person is written again after another run was faster. */
-const WRITE_ATTEMPTS = 3;
+import { updatePreview } from './update-preview';
 
 /**
  * What the card shows to the person who opened it; `refused` to whoever cannot see the pull request.
@@ -76,21 +73,6 @@ async function noteRequest(
     (preview) =>
       preview && { ...preview, request, history: appended(preview.history, { at, text, by }) },
   );
-}
-
-/** Changes the record on top of whatever a run wrote meanwhile; nothing when `edit` has nothing to say. */
-export async function updatePreview(
-  deps: Dependencies,
-  key: PreviewKey,
-  edit: (stored: Preview | undefined) => Preview | undefined,
-): Promise<void> {
-  for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
-    const next = edit(await deps.store.readPreview(key));
-    if (!next) return;
-    const written = await deps.store.writePreview({ ...next, revision: next.revision + 1 });
-    if (written === 'written') return;
-  }
-  throw new ConflictError();
 }
 
 /** Whether somebody with this permission may act in the card. */

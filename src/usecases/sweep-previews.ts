@@ -1,4 +1,5 @@
 import { failureOf } from '../domain/failure';
+import { isDue } from '../domain/decide';
 import type { Cause } from '../domain/message';
 import { mayHaveEnvironment, type Preview } from '../domain/preview';
 import { needsSlot } from '../domain/slot';
@@ -25,8 +26,6 @@ const PROVIDER_CALLS_A_SWEEP = 96;
 const LOOKS_INTO_EACH = 3;
 /** So long after a disconnect the app goes on trying to tell Bitbucket of it. */
 const GIVEN_UP_MS = 7 * 24 * 60 * 60_000;
-/** How late a planned check may be before it counts as lost. */
-const CHECK_GRACE_MS = 60_000;
 
 /**
  * Finds what events missed: pull requests without a preview or with an older commit, previews whose
@@ -102,12 +101,12 @@ async function sweepUnconnected(
   previews: Preview[],
 ): Promise<void> {
   const now = deps.clock.now();
-  const left = previews.filter((preview) => preview.check ?? needsLook(preview, settings, now));
-  if (left.length === 0 || now - settings.updatedAt > GIVEN_UP_MS) {
+  const due = previews.filter((preview) => needsLook(preview, settings, now));
+  const isQuiet = due.length === 0 && !previews.some(({ check }) => check);
+  if (isQuiet || now - settings.updatedAt > GIVEN_UP_MS) {
     return forgetRepository(deps, settings);
   }
   if (!(await deps.bitbucket.repositoryExists(settings.repository))) return;
-  const due = left.filter((preview) => needsLook(preview, settings, now));
   await pushAll(
     deps,
     due.map(({ key }) => ({ message: { key, cause: 'sweep' } })),
@@ -132,7 +131,7 @@ function turns(
 /** Whether the record alone shows that something was left undone. */
 function needsLook(preview: Preview, settings: RepositorySettings, now: number): boolean {
   const { state, check, request } = preview;
-  if (check) return now > check.dueAt + CHECK_GRACE_MS;
+  if (check) return isDue(preview, { now });
   // A run that was killed may have noted what it was about to tell Bitbucket and no more.
   if (request || isAnnouncementOwed({ preview })) return true;
   if (['creating', 'deploying', 'deleting'].includes(state.type)) return true;
