@@ -3,6 +3,7 @@ import { failureOf } from '../domain/failure';
 import { mayHaveEnvironment, type Preview } from '../domain/preview';
 import type { Environment } from '../domain/provider';
 import type { RepositorySettings } from '../domain/settings';
+import type { HostingProvider } from '../ports/hosting-provider';
 import type { Dependencies } from './dependencies';
 
 /** What a sweep does about one repository. */
@@ -23,42 +24,30 @@ export async function sweepEnvironments(
   previews: Preview[],
   turn: SweepTurn,
 ): Promise<number[]> {
-  const environments = await listEnvironments(deps, settings);
-  if (!environments) return [];
-  const stray = strayed(environments, settings, previews);
-  return [...stray, ...(await stopped(deps, settings, previews, turn))];
-}
-
-/** The environments of the team; undefined when the provider could not be asked. */
-async function listEnvironments(
-  deps: Dependencies,
-  settings: RepositorySettings,
-): Promise<Environment[] | undefined> {
   const token = await deps.store.readToken(settings.repository);
-  if (!token || !settings.connection || !settings.options) return undefined;
+  if (!token || !settings.connection || !settings.options) return [];
+  const provider = deps.connectProvider(settings.connection.provider, token);
+  let environments: Environment[];
   try {
-    return await deps
-      .connectProvider(settings.connection.provider, token)
-      .listEnvironments(settings.options.teamId);
+    environments = await provider.listEnvironments(settings.options.teamId);
   } catch (error) {
     deps.log('could not list environments', {
       repository: settings.repository.repositoryId,
       code: failureOf(error).code,
     });
-    return undefined;
+    return [];
   }
+  const stray = strayed(environments, settings, previews);
+  if (!settings.options.stages.run) return stray;
+  return [...stray, ...(await stopped(provider, previews, turn))];
 }
 
 /** Pull requests whose environment was stopped, of those whose turn it is to be looked into. */
 async function stopped(
-  deps: Dependencies,
-  settings: RepositorySettings,
+  provider: HostingProvider,
   previews: Preview[],
   { round, looksInto }: SweepTurn,
 ): Promise<number[]> {
-  const token = await deps.store.readToken(settings.repository);
-  if (!token || !settings.connection || !settings.options?.stages.run) return [];
-  const provider = deps.connectProvider(settings.connection.provider, token);
   const ready = previews.flatMap(({ key, state, environment }) =>
     environment && (state.type === 'ready' || isUnstopped(state))
       ? [{ id: key.pullRequestId, environment }]
