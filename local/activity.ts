@@ -3,31 +3,31 @@
  * included), invocations. Tests wait for it to come to rest instead of sleeping.
  */
 export interface Activity {
-  /** Counts one more thing as pending; call the result once when it has ended. */
-  begin(): () => void;
+  /** Counts one more thing as pending, in words; call the result once when it has ended. */
+  begin(what: string): () => void;
   isIdle(): boolean;
+  /** What is pending, the oldest first. */
+  pending(): string[];
   /** Resolves true once nothing is pending, false when `timeoutMs` of real time have passed. */
   whenIdle(timeoutMs: number): Promise<boolean>;
 }
 
 /** Starts at rest. */
 export function createActivity(): Activity {
-  let pending = 0;
+  const pending = new Set<{ what: string }>();
   const waiting = new Set<() => void>();
   return {
-    begin() {
-      pending += 1;
-      let ended = false;
+    begin(what) {
+      const one = { what };
+      pending.add(one);
       return () => {
-        if (ended) return;
-        ended = true;
-        pending -= 1;
-        if (pending === 0) for (const wake of [...waiting]) wake();
+        if (pending.delete(one) && pending.size === 0) for (const wake of [...waiting]) wake();
       };
     },
-    isIdle: () => pending === 0,
+    isIdle: () => pending.size === 0,
+    pending: () => [...pending].map(({ what }) => what),
     whenIdle(timeoutMs) {
-      if (pending === 0) return Promise.resolve(true);
+      if (pending.size === 0) return Promise.resolve(true);
       return new Promise((resolve) => {
         const finish = (idle: boolean) => {
           clearTimeout(timer);

@@ -60,7 +60,7 @@ export function createControl(options: ControlOptions): Control {
   app.get('/idle', async (c) => {
     const seconds = Number(c.req.query('timeout') ?? DEFAULT_IDLE_SECONDS);
     const idle = await options.activity.whenIdle(Math.max(0, seconds || 0) * 1000);
-    return c.json({ idle }, idle ? 200 : 504);
+    return idle ? c.json({ idle }) : c.json({ idle, pending: options.activity.pending() }, 504);
   });
   app.notFound((c) => c.json({ error: `There is no ${c.req.path}` }, 404));
   return { handle: async (request) => app.fetch(request) };

@@ -67,7 +67,7 @@ export function createQueue(options: QueueOptions): Queue {
 
   function track(message: QueueMessage): void {
     messages.set(message.id, message);
-    ends.set(message.id, activity.begin());
+    ends.set(message.id, activity.begin(`a message in the queue ${message.event.queueName}`));
   }
 
   /** Ends a message for good, whatever became of it. */

@@ -111,7 +111,7 @@ export function createAppRuntime(options: AppRuntimeOptions): AppRuntime {
     async invoke(invocation) {
       const fn = functions.get(invocation.functionKey);
       if (!fn) return failure('Error', `The manifest has no function "${invocation.functionKey}"`);
-      const done = options.activity.begin();
+      const done = options.activity.begin(`an invocation of ${fn.key}`);
       const note = options.calls.begin({
         kind: 'invocation',
         method: 'INVOKE',

@@ -42,7 +42,7 @@ export function createEventDelivery(options: EventDeliveryOptions): EventDeliver
   let stopped = false;
 
   async function deliver(trigger: AppTrigger, event: ForgeEvent, retryCount: number) {
-    const done = activity.begin();
+    const done = activity.begin(`the event ${event.eventType} for ${trigger.key}`);
     try {
       const outcome = await options.invoke(trigger, event);
       const retry = outcome.success ? parseRetryRequest(outcome.body) : undefined;
@@ -54,7 +54,7 @@ export function createEventDelivery(options: EventDeliveryOptions): EventDeliver
       const { retryAfter, retryReason, retryData } = retry;
       const retryContext = { retryCount: retryCount + 1, retryReason, retryData };
       const seconds = Math.min(Math.max(retryAfter, 1), MAX_RETRY_AFTER_SECONDS);
-      const ended = activity.begin();
+      const ended = activity.begin(`a retry of the event ${event.eventType} for ${trigger.key}`);
       clock.after(seconds * 1000, () => {
         ended();
         if (!stopped) void deliver(trigger, { ...event, retryContext }, retryCount + 1);

@@ -84,6 +84,15 @@ async function descendants(root: number): Promise<number[]> {
   return below(root);
 }
 
+/** Waits until nothing is pending; says what the platform did when that does not come. */
+async function rest(url: string, { output }: Started): Promise<void> {
+  const answer = await get<{ idle: boolean }>(`${url}/_local/idle?timeout=120`);
+  if (answer.idle) return;
+  const calls = await get<object[]>(`${url}/_local/calls`);
+  const newest = calls.slice(-50).map((call) => JSON.stringify(call));
+  throw new Error([JSON.stringify(answer), ...newest, output()].join('\n'));
+}
+
 interface Statuses {
   values: { state: string; url: string }[];
 }
@@ -93,7 +102,7 @@ it(
   async () => {
     const first = start();
     const url = await ready(first);
-    await fetch(`${url}/_local/idle?timeout=120`);
+    await rest(url, first);
     const statuses = `${url}/2.0/repositories/demo/shop/pullrequests/1/statuses`;
     const before = await get<Statuses>(statuses);
     expect(before.values).toMatchObject([{ state: 'SUCCESSFUL' }]);

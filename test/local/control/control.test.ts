@@ -70,8 +70,10 @@ it('shows calls after a number', async () => {
 
 it('waits for rest', async () => {
   const { send, activity } = setUp();
-  const done = activity.begin();
-  expect((await send('/idle?timeout=0.05')).status).toBe(504);
+  const done = activity.begin('an event');
+  const early = await send('/idle?timeout=0.05');
+  expect(early.status).toBe(504);
+  expect(await early.json()).toEqual({ idle: false, pending: ['an event'] });
   const waiting = send('/idle?timeout=10');
   done();
   expect((await waiting).status).toBe(200);
