@@ -79,11 +79,19 @@ async function readStored(
 
 function needsRead(preview: Preview | undefined, message: PreviewMessage): boolean {
   const { cause, readAfter } = message;
-  if (cause === 'check')
-    return preview?.check !== undefined && preview.check.number === message.check;
+  if (cause === 'check') return preview !== undefined && isExpected(preview, message);
   if (cause === 'push') return preview?.pullRequest.commit !== message.commit;
   if (cause === 'turn') return preview?.state.type === 'waiting';
   return readAfter === undefined || !preview || preview.pullRequest.readAt < readAfter;
+}
+
+/**
+ * Whether this check is the one that is planned. One of a record that is under way without a plan is
+ * that of a run which noted its intent and was broken off: nobody else comes before the next sweep.
+ */
+function isExpected({ check, state }: Preview, message: PreviewMessage): boolean {
+  if (check) return check.number === message.check;
+  return ['creating', 'deploying', 'deleting'].includes(state.type);
 }
 
 async function addPullRequest(
