@@ -85,9 +85,7 @@ export function atPlatform(url: string, hostingUrl: string): PlatformClient {
       if (result.type !== 'card') throw new Error(`The card was refused: ${result.message}`);
       return result.card;
     },
-    async idle(timeoutSeconds = 120) {
-      await local('GET', `idle?timeout=${timeoutSeconds}`);
-    },
+    idle: (timeoutSeconds) => waitForRest(url, timeoutSeconds),
     async sweep() {
       await local('POST', 'scheduled/sweep');
     },
@@ -111,6 +109,15 @@ export function atPlatform(url: string, hostingUrl: string): PlatformClient {
       return values[0];
     },
   };
+}
+
+/** Waits until nothing is pending; when that takes too long, says what the platform did meanwhile. */
+export async function waitForRest(url: string, timeoutSeconds = 120): Promise<void> {
+  const response = await fetch(`${url}/_local/idle?timeout=${timeoutSeconds}`);
+  if (response.ok) return;
+  const calls = (await (await fetch(`${url}/_local/calls`)).json()) as object[];
+  const newest = calls.slice(-60).map((call) => JSON.stringify(call));
+  throw new Error([await response.text(), ...newest].join('\n'));
 }
 
 function basic(who: string): string {

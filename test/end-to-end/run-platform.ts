@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Call } from '../../local/call-log';
 import type { Clock } from '../../local/clock';
 import { type Platform, startPlatform } from '../../local/platform';
-import { atPlatform, type PlatformClient } from './platform-client';
+import { atPlatform, type PlatformClient, waitForRest } from './platform-client';
 
 /** The platform in this process, over a folder of its own, with what tests ask of it. */
 export interface RunningPlatform extends PlatformClient {
@@ -36,6 +36,10 @@ export async function runPlatform(options: { clock?: Clock } = {}): Promise<Runn
     platform,
     logs,
     callsSince: (n) => platform.calls.since(n),
+    idle: (timeoutSeconds) =>
+      waitForRest(platform.url, timeoutSeconds).catch((error: Error) => {
+        throw new Error([error.message, ...logs.slice(-30)].join('\n'), { cause: error });
+      }),
     async withoutEvents(work) {
       const { events } = platform.forge;
       const raise = Object.getOwnPropertyDescriptor(events, 'raise')!;

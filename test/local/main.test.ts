@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { waitForRest } from '../end-to-end/platform-client';
 
 /** `npm start` as a person runs it: the real process, the app's real bundle, previews that run. */
 const root = join(__dirname, '../..');
@@ -84,15 +85,6 @@ async function descendants(root: number): Promise<number[]> {
   return below(root);
 }
 
-/** Waits until nothing is pending; says what the platform did when that does not come. */
-async function rest(url: string, { output }: Started): Promise<void> {
-  const answer = await get<{ idle: boolean }>(`${url}/_local/idle?timeout=120`);
-  if (answer.idle) return;
-  const calls = await get<object[]>(`${url}/_local/calls`);
-  const newest = calls.slice(-50).map((call) => JSON.stringify(call));
-  throw new Error([JSON.stringify(answer), ...newest, output()].join('\n'));
-}
-
 interface Statuses {
   values: { state: string; url: string }[];
 }
@@ -102,7 +94,9 @@ it(
   async () => {
     const first = start();
     const url = await ready(first);
-    await rest(url, first);
+    await waitForRest(url).catch((error: Error) => {
+      throw new Error(`${error.message}\n${first.output()}`, { cause: error });
+    });
     const statuses = `${url}/2.0/repositories/demo/shop/pullrequests/1/statuses`;
     const before = await get<Statuses>(statuses);
     expect(before.values).toMatchObject([{ state: 'SUCCESSFUL' }]);
