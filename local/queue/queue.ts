@@ -90,12 +90,14 @@ export function createQueue(options: QueueOptions): Queue {
     wake?.();
     wake = undefined;
     if (!started) return;
+    // Read once: a message that falls due between two readings would be in neither list.
+    const now = clock.now();
     const waiting = [...messages.values()].filter(({ id }) => !inFlight.has(id));
-    const due = waiting.filter(({ dueAt }) => dueAt <= clock.now());
+    const due = waiting.filter(({ dueAt }) => dueAt <= now);
     if (faults.reorder) due.reverse();
     for (const message of due) if (hasRoom(message)) void deliver(message);
-    const next = Math.min(...waiting.filter((m) => m.dueAt > clock.now()).map((m) => m.dueAt));
-    if (Number.isFinite(next)) wake = clock.after(next - clock.now(), pump);
+    const next = Math.min(...waiting.filter(({ dueAt }) => dueAt > now).map(({ dueAt }) => dueAt));
+    if (Number.isFinite(next)) wake = clock.after(next - now, pump);
   }
 
   function hasRoom({ event: { concurrency } }: QueueMessage): boolean {

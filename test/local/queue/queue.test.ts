@@ -9,7 +9,9 @@ import { openMemoryStore } from '../../../local/state-store';
 
 /** A queue whose consumer answers what `results` holds, then "done", and notes what it got. */
 function setUp(options: { faults?: QueueFaults; results?: DeliveryResult[]; hold?: boolean } = {}) {
-  const clock = manualClock(0);
+  const manual = manualClock(0);
+  const early: number[] = [];
+  const clock = { ...manual, now: () => manual.now() - (early.shift() ?? 0) };
   const activity = createActivity();
   const store = openMemoryStore();
   const results = [...(options.results ?? [])];
@@ -36,6 +38,8 @@ function setUp(options: { faults?: QueueFaults; results?: DeliveryResult[]; hold
     queue.handle(path, JSON.parse(init.body))) as never);
   return {
     clock,
+    /** The next readings of the clock, in turn, are so many milliseconds behind. */
+    readEarly: (...milliseconds: number[]) => void early.push(...milliseconds),
     activity,
     delivered,
     held,
@@ -70,6 +74,18 @@ describe('delivery', () => {
       { body: { name: 'b' }, queueName: 'work', jobId },
     ]);
     expect(await sdk.getStats(jobId)).toEqual({ success: 2, inProgress: 0, failed: 0 });
+  });
+
+  it('loses no message that falls due while the queue looks for what is due', async () => {
+    const { push, names, clock, readEarly } = setUp();
+    await push(message('late', { delayInSeconds: 1 }));
+    await settled();
+    // A timer of Node.js may fire a moment early.
+    readEarly(1);
+    clock.advance(1_000);
+    clock.advance(1);
+    await settled();
+    expect(names()).toEqual(['late']);
   });
 
   it('holds a delayed message back, and counts it as pending', async () => {
