@@ -252,6 +252,16 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
       ...[wait(693), stop],
     ],
   ],
+  [
+    'a push to a fork in the moment in which its approved commit got its environment',
+    [
+      { type: 'meanwhile', skip: 0, command: approve },
+      ...[openFork, wait(0)],
+      { type: 'outage', target: 'bitbucket', kind: '429', minutes: 1 },
+      ...[{ type: 'push', ...first } as const, approve],
+    ],
+    1,
+  ],
 ];
 
 it.each(FOUND)('settles after %s', async (_, commands, mostDeployments = 2, skewMs = 0) => {
