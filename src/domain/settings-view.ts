@@ -1,12 +1,15 @@
 import { mayHaveEnvironment, type Preview } from './preview';
 import type { Failure } from './failure';
 import type { Plan, Team } from './provider';
-import type { RepositorySettings } from './settings';
+import type { PreviewOptions, RepositorySettings } from './settings';
 import type { SettingsForm } from './settings-form';
 
 /** What the settings page may know. Never a key, never a secret value. */
 export interface SettingsView {
-  /** Send it back with a save: a save on top of somebody else's is refused. */
+  /**
+   * Which change by a person this shows. Send it back with a save: a save on top of somebody else's is
+   * refused. What the app itself notes in the settings is no such change.
+   */
   revision: number;
   enabled: boolean;
   connection?: {
@@ -56,11 +59,11 @@ export function showSettings(
 ): SettingsView {
   const { connection, options, disconnecting } = settings;
   const running = previews.filter(mayHaveEnvironment).length;
-  const leftOver = previews.flatMap((preview) => leftOverOf(preview, offer));
+  const leftOver = previews.flatMap((preview) => leftOverOf(preview, settings, offer));
   return {
     ...(leftOver.length > 0 ? { leftOver } : {}),
     ...(settings.waitingForSweep ? { waitingForSweep: settings.waitingForSweep } : {}),
-    revision: settings.revision,
+    revision: settings.updatedAt,
     enabled: settings.enabled,
     previews: { open: running },
     problems: offer ? problemsOf(settings, offer) : [],
@@ -87,19 +90,32 @@ export function showSettings(
 
 function leftOverOf(
   { key, state, trouble, environment }: Preview,
+  { options }: RepositorySettings,
   offer: Offer | undefined,
 ): LeftOver[] {
   if (state.type !== 'deleting' || !trouble) return [];
-  const plans = offer && 'plans' in offer ? offer.plans : [];
-  const plan = plans.find(({ id }) => id === environment?.planId);
+  const plan = planOf(environment?.planId ?? options?.planId, options, offer);
   const { message, remedy } = trouble.failure;
   return [
     {
       ...{ pullRequestId: key.pullRequestId, since: state.since, message, remedy },
       ...(environment ? { pageUrl: environment.pageUrl } : {}),
-      ...(plan ? { plan: { title: plan.title, priceUsd: plan.priceUsd } } : {}),
+      ...(plan ? { plan } : {}),
     },
   ];
+}
+
+/** What a plan costs: as the provider offers it now, or as it was when it was chosen. */
+function planOf(
+  planId: string | undefined,
+  options: PreviewOptions | undefined,
+  offer: Offer | undefined,
+): LeftOver['plan'] {
+  const plans = offer && 'plans' in offer ? offer.plans : [];
+  const plan = plans.find(({ id }) => id === planId);
+  if (plan) return { title: plan.title, priceUsd: plan.priceUsd };
+  if (options?.planPriceUsd === undefined || options.planId !== planId) return undefined;
+  return { title: options.planTitle, priceUsd: options.planPriceUsd };
 }
 
 function formOf(

@@ -27,6 +27,8 @@ export interface PreviewOptions {
   teamName: string;
   planId: string;
   planTitle: string;
+  /** What the plan cost when it was chosen, in dollars a month. */
+  planPriceUsd?: number;
   /** CI profile; empty means the default one. */
   profile: string;
   stages: { prepare: boolean; test: boolean; run: boolean };

@@ -116,6 +116,7 @@ const settings = shape({
   options: maybe(
     shape({
       ...{ teamId: text, teamName: text, planId: text, planTitle: text, profile: text },
+      planPriceUsd: maybe(number),
       stages: shape({ prepare: flag, test: flag, run: flag }),
       ...{ stopOnTestFailure: flag, visibility: oneOf({ public: true, restricted: true }) },
       variables: list(shape({ name: text, secret: flag, value: maybe(text) })),

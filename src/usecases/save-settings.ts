@@ -41,7 +41,7 @@ export async function saveSettings(
   if (permission !== 'admin') return { type: 'refused' };
   const before = stored ?? emptySettings(repository);
   const offer = await readOffer(deps, before, token);
-  if (before.revision !== save.revision) return conflict(deps, before, offer);
+  if (before.updatedAt !== save.revision) return conflict(deps, before, offer);
 
   const errors = [...checkSettingsForm(save.form, stored), ...checkOffer(save.form, before, offer)];
   if (errors.length > 0) return { type: 'invalid', errors };
@@ -165,13 +165,16 @@ function applyForm(
 function optionsOf(before: RepositorySettings, form: SettingsForm, offer: Offer): PreviewOptions {
   const { teamId, planId, profile, stages, stopOnTestFailure, visibility } = form;
   const offered = 'plans' in offer ? offer : { teams: [], plans: [] };
+  const plan = offered.plans.find(({ id }) => id === planId);
+  const known = before.options?.planId === planId ? before.options : undefined;
+  const planPriceUsd = plan?.priceUsd ?? known?.planPriceUsd;
   return {
     teamId,
     teamName:
       offered.teams.find(({ id }) => id === teamId)?.name ?? before.options?.teamName ?? teamId,
     planId,
-    planTitle:
-      offered.plans.find(({ id }) => id === planId)?.title ?? before.options?.planTitle ?? planId,
+    planTitle: plan?.title ?? known?.planTitle ?? planId,
+    ...(planPriceUsd === undefined ? {} : { planPriceUsd }),
     profile,
     stages,
     stopOnTestFailure,

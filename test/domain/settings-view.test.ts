@@ -27,9 +27,17 @@ test('an environment that cannot be deleted is left over, with what it costs', (
 });
 
 test('it is still named while the provider cannot be asked', () => {
-  const { leftOver } = showSettings(settingsWith(), { failure }, [previewWith({ state, trouble })]);
+  const preview = previewWith({ state, trouble });
+  const settings = settingsWith();
+  const { leftOver } = showSettings(settings, { failure }, [preview]);
   expect(leftOver).toMatchObject([{ pullRequestId: 7 }]);
   expect(leftOver?.[0]?.plan).toBeUndefined();
+  const options = { ...settings.options!, planPriceUsd: 7 };
+  const priced = showSettings({ ...settings, options }, { failure }, [preview]);
+  expect(priced.leftOver?.[0]?.plan).toEqual({ title: 'Boost', priceUsd: 7 });
+  const other = { ...options, planId: '9' };
+  const moved = showSettings({ ...settings, options: other }, { failure }, [preview]);
+  expect(moved.leftOver?.[0]?.plan).toBeUndefined();
 });
 
 test.each([

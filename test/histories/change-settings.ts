@@ -45,8 +45,8 @@ export async function save(
   edit: (form: SettingsForm) => SettingsForm,
 ): Promise<void> {
   const stored = (await deps.store.readSettings(repository)) ?? emptySettings(repository);
-  const { revision } = stored;
-  await saveSettings(deps, repository, { revision, form: edit(formOf(stored)) }, ADMIN);
+  const shown = { revision: stored.updatedAt, form: edit(formOf(stored)) };
+  await saveSettings(deps, repository, shown, ADMIN);
 }
 
 function formOf({ enabled, options }: RepositorySettings): SettingsForm {
