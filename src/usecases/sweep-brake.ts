@@ -1,22 +1,32 @@
 import type { Cause } from '../domain/message';
 import { mayHaveEnvironment, type Preview } from '../domain/preview';
 
-/**
- * How many previews whose pull request is not in Bitbucket's list one sweep has looked at: a few in
- * any case, and beyond that no more than half of the repository's environments.
- */
-const UNLISTED_A_SWEEP = { few: 3, most: 10 };
+/** At most so many previews of a repository whose pull request is not in Bitbucket's list. */
+const MOST_OF_A_REPOSITORY = 10;
+/** At most so many of all repositories. */
+const MOST_OF_A_SWEEP = 20;
+
+/** How many more of them one sweep may have looked at. */
+export interface Allowance {
+  left: number;
+}
+
+/** What a sweep begins with. */
+export function newAllowance(): Allowance {
+  return { left: MOST_OF_A_SWEEP };
+}
 
 /**
  * Which looks wait for a later sweep. A look at a pull request that is not in the listing may end in
  * a delete. Many of them at once are more likely a wrong listing than so many merges, so they go in
- * parts, each having its turn.
+ * parts of at most half of what the repository has, each having its turn. Those that do not wait are
+ * taken from the `allowance`.
  */
 export function brake(
   looks: Map<number, Cause>,
   previews: Preview[],
   open: { id: number }[],
-  round: number,
+  { round, allowance }: { round: number; allowance: Allowance },
 ): number[] {
   // Without an environment, or with one whose end is proven, nothing can be lost.
   const harmless = previews.filter(
@@ -27,10 +37,12 @@ export function brake(
   const unlisted = [...looks]
     .filter(([id, cause]) => !listed.has(id) && (cause === 'environment' || !spared.has(id)))
     .map(([id]) => id);
-  const half = Math.ceil(previews.filter(mayHaveEnvironment).length / 2);
-  const size = Math.min(UNLISTED_A_SWEEP.most, Math.max(UNLISTED_A_SWEEP.few, half));
-  const parts = Math.ceil(unlisted.length / size);
-  const part = parts > 1 ? round % parts : 0;
-  const start = part * size;
-  return unlisted.filter((_, index) => index < start || index >= start + size);
+  if (unlisted.length === 0 || allowance.left === 0) return unlisted;
+  const owners = previews.filter(mayHaveEnvironment).map(({ key }) => key.pullRequestId);
+  const half = Math.ceil(new Set([...owners, ...unlisted]).size / 2);
+  const size = Math.min(MOST_OF_A_REPOSITORY, half, allowance.left);
+  const start = (round % Math.ceil(unlisted.length / size)) * size;
+  const part = unlisted.slice(start, start + size);
+  allowance.left -= part.length;
+  return unlisted.filter((id) => !part.includes(id));
 }

@@ -11,7 +11,7 @@ import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
 import { forgetRepository } from './forget-connection';
 import { pushAll } from './note-events';
-import { brake } from './sweep-brake';
+import { brake, newAllowance, type Allowance } from './sweep-brake';
 import { sweepEnvironments, type SweepTurn } from './sweep-environments';
 
 /** How often the sweep runs (the manifest's fiveMinute). */
@@ -37,9 +37,10 @@ export async function sweepPreviews(deps: Dependencies): Promise<void> {
   const { repositories, round } = takeTurn(await deps.store.listSettings(), deps.clock.now());
   const calls = Math.floor(PROVIDER_CALLS_A_SWEEP / Math.max(1, repositories.length));
   const looksInto = Math.min(LOOKS_INTO_EACH, calls - 1);
+  const allowance = newAllowance();
   for (const settings of repositories) {
     try {
-      await sweepRepository(deps, settings, { round, looksInto });
+      await sweepRepository(deps, settings, { round, looksInto }, allowance);
     } catch (error) {
       deps.log('could not sweep a repository', {
         repository: settings.repository.repositoryId,
@@ -56,15 +57,19 @@ export async function sweepPreviews(deps: Dependencies): Promise<void> {
 function takeTurn(all: RepositorySettings[], now: number) {
   const turns = Math.max(1, Math.ceil(all.length / REPOSITORIES_A_SWEEP));
   const sweeps = Math.floor(now / SWEEP_INTERVAL_MS);
+  const round = Math.floor(sweeps / turns);
   const start = (sweeps % turns) * REPOSITORIES_A_SWEEP;
   const repositories = all.slice(start, start + REPOSITORIES_A_SWEEP);
-  return { repositories, round: Math.floor(sweeps / turns) };
+  // What they share does not always go to the same ones first.
+  const first = round % Math.max(1, repositories.length);
+  return { repositories: [...repositories.slice(first), ...repositories.slice(0, first)], round };
 }
 
 async function sweepRepository(
   deps: Dependencies,
   settings: RepositorySettings,
   turn: SweepTurn,
+  allowance: Allowance,
 ): Promise<void> {
   const { repository } = settings;
   const previews = await deps.store.listPreviews(repository);
@@ -82,7 +87,7 @@ async function sweepRepository(
   for (const id of await sweepEnvironments(deps, settings, previews, turn)) {
     looks.set(id, 'environment');
   }
-  const waiting = open ? brake(looks, previews, open, turn.round) : [];
+  const waiting = open ? brake(looks, previews, open, { round: turn.round, allowance }) : [];
   for (const id of waiting) looks.delete(id);
   await noteWaiting(deps, settings, waiting.length);
   await pushAll(

@@ -24,6 +24,7 @@ function worldWith(
   open: number[],
   base: Preview = previewWith(),
   stored = settingsWith(),
+  repositories = 1,
 ) {
   const previews = Array.from({ length: count }, (_, index) =>
     announced({ ...base, key: { ...KEY, pullRequestId: index + 1 } }),
@@ -35,7 +36,7 @@ function worldWith(
   let now = NOW;
   let asked: PreviewMessage[] = [];
   const store: Partial<Dependencies['store']> = {
-    listSettings: () => Promise.resolve([settings]),
+    listSettings: () => Promise.resolve(Array.from({ length: repositories }, () => settings)),
     listPreviews: () => Promise.resolve(previews),
     readToken: () => Promise.resolve(undefined),
     readSettings: () => Promise.resolve(settings),
@@ -96,7 +97,8 @@ function worldWith(
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
 test.each([
-  ['a few', 3, 3],
+  ['the only one', 1, 1],
+  ['half of a few', 4, 2],
   ['ten of many', 25, 10],
 ])('%s whose pull requests are not listed are looked at at once', async (_, count, unlisted) => {
   const world = worldWith(count, upTo(count).slice(unlisted));
@@ -120,6 +122,12 @@ test('of more, each sweep takes a part and says so, and each has its turn', asyn
   world.list(upTo(25));
   expect(await world.sweep()).toEqual([]);
   expect(world.settings().waitingForSweep).toBeUndefined();
+});
+
+test('all repositories together have no more than twenty looked at for that', async () => {
+  const world = worldWith(8, [], previewWith(), settingsWith(), 7);
+  const sweeps = [await world.sweep(), await world.sweep()];
+  expect(sweeps.map(({ length }) => length)).toEqual([20, 20]);
 });
 
 test('what nothing can be lost of is not held back, nor is anything that is listed', async () => {
