@@ -20,6 +20,11 @@ export interface Behaviour {
    */
   failedClone: 'empty' | 'stuck';
   /**
+   * How many DELETEs of a workspace are answered with 200 and have no effect. Not documented: whether
+   * the workspace is gone when the answer comes [unknown].
+   */
+  ignoredDeletes: number;
+  /**
    * The server that the entry of `run` names for a flat `ci.yml`. Not documented. `app` fits the
    * vendor's client, which waits for a server other than its IDE's; `codesphere-ide` is the other
    * possibility.
@@ -36,6 +41,7 @@ export function normalBehaviour(): Behaviour {
     outageStatus: undefined,
     retryAfterSeconds: undefined,
     failedClone: 'empty',
+    ignoredDeletes: 0,
     flatRunServer: 'app',
   };
 }

@@ -13,6 +13,7 @@ export type FailureCode =
   | 'not-answering'
   | 'environment-missing'
   | 'environment-asleep'
+  | 'environment-not-deleted'
   | 'rate-limited'
   | 'provider-unreachable'
   | 'provider-refused'

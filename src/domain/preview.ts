@@ -9,9 +9,10 @@ export type Hold = 'off' | 'left-running' | 'fork' | 'removed-by-person';
 /** On whose word an environment is deleted, and what was read to prove it. */
 export type Removal =
   | { why: 'merged' | 'declined' | 'gone' | 'repository-deleted' }
-  | { why: 'switched-off' | 'disconnected' | 'held' }
+  /** `by`: the Atlassian account id of the admin who changed the settings. */
+  | { why: 'switched-off' | 'disconnected' | 'moved'; by?: string }
+  | { why: 'held' }
   | { why: 'asked'; by: string; commit: string }
-  | { why: 'moved' }
   /** It never had a clone of the repository, and nothing but making it anew gives it one. */
   | { why: 'without-clone' };
 

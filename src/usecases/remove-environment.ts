@@ -1,6 +1,7 @@
 import { currentStep, ended } from '../domain/deployment';
 import { environmentName } from '../domain/environment-name';
-import type { Removal } from '../domain/preview';
+import { FailureError } from '../domain/failure';
+import type { PreviewState, Removal } from '../domain/preview';
 import type { Environment } from '../domain/provider';
 import { removalWords } from '../domain/report';
 import type { HostingProvider } from '../ports/hosting-provider';
@@ -12,20 +13,33 @@ import { causeOf, change, clear, persist, providerOf, type ReconcileRun } from '
 const CONFIRM_SECONDS = 5;
 /** For so long a list may not show what was just made: a guess, no provider says it. */
 const LISTING_LAG_MS = 60_000;
+/** So long a delete may take after the provider said yes to it; then it is trouble, and people see it. */
+const PATIENCE_MS = 60_000;
+
+function notDeleted(): FailureError {
+  return new FailureError({
+    code: 'environment-not-deleted',
+    kind: 'transient',
+    message: 'The provider accepted the delete, but the environment is still there.',
+    remedy:
+      'It is deleted again by itself. If this stays, somebody with access to the provider deletes it there.',
+  });
+}
 
 /**
  * Deletes the preview's environment and confirms that it is gone. The caller holds the proof that it
  * has to go; it is stored with the record before anything is deleted.
  */
-export async function removeEnvironment(run: ReconcileRun, removal: Removal): Promise<void> {
+export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Promise<void> {
   const provider = providerOf(run);
   const now = run.deps.clock.now();
   const { state, deployment } = run.preview;
+  const removal = onWhoseWord(run, state, wanted);
   const { request, approval, pullRequest } = run.preview;
   clear(run, 'running', 'check');
   // A redeploy that somebody asked for after the delete takes its turn when the delete is done.
   if (request?.type === 'delete' || removal.why !== 'asked') clear(run, 'request');
-  const by = asker(run, removal);
+  const by = 'by' in removal ? removal.by : undefined;
   // A newer push voids what was approved, and of a fork that is gone nothing can be deployed.
   if (approval?.commit !== pullRequest.commit || removal.why === 'held') clear(run, 'approval');
   if (state.type !== 'deleting' || state.removal.why !== removal.why) {
@@ -45,6 +59,7 @@ export async function removeEnvironment(run: ReconcileRun, removal: Removal): Pr
   }
 
   const left = await deleteAll(run, provider, removal);
+  if (left && isOverdue(run)) throw notDeleted();
   clear(run, 'trouble');
   const waitSeconds = left ? CONFIRM_SECONDS : unlistedSeconds(run, removal);
   if (waitSeconds > 0) {
@@ -71,11 +86,20 @@ function unlistedSeconds({ preview, deps }: ReconcileRun, removal: Removal): num
   return Math.max(0, Math.ceil((state.since + LISTING_LAG_MS - deps.clock.now()) / 1000));
 }
 
-/** On whose word the environment goes, when that is a person's. */
-function asker({ settings }: ReconcileRun, removal: Removal): string | undefined {
-  if (removal.why === 'asked') return removal.by;
-  if (removal.why === 'disconnected') return settings?.disconnecting?.by;
-  return removal.why === 'switched-off' ? settings?.updatedBy : undefined;
+function isOverdue({ preview: { state }, deps }: ReconcileRun): boolean {
+  return state.type === 'deleting' && deps.clock.now() - state.since > PATIENCE_MS;
+}
+
+/**
+ * The removal with the admin who caused it, as it was when it began: whoever changes other settings
+ * while it is tried again has not.
+ */
+function onWhoseWord({ settings }: ReconcileRun, state: PreviewState, wanted: Removal): Removal {
+  if (wanted.why === 'asked') return wanted;
+  if (state.type === 'deleting' && state.removal.why === wanted.why) return state.removal;
+  if (!['switched-off', 'disconnected', 'moved'].includes(wanted.why)) return wanted;
+  const by = wanted.why === 'disconnected' ? settings?.disconnecting?.by : settings?.updatedBy;
+  return by ? ({ ...wanted, by } as Removal) : wanted;
 }
 
 /** Forgets the preview's environment: the provider was disconnected while it was made or deleted. */

@@ -29,6 +29,7 @@ export type Command =
   | { type: 'fault'; target: Target; skip: number; kind: FaultKind }
   | { type: 'outage'; target: Target; kind: FaultKind; minutes: number }
   | { type: 'listing-lag'; seconds: number }
+  | { type: 'ignored-deletes'; count: number }
   | { type: 'kill'; skip: number }
   | { type: 'events'; trouble: EventTrouble[] }
   | { type: 'messages'; doubled: number; unacknowledged: number; reversed: boolean }
@@ -112,6 +113,7 @@ const fault = fc.oneof(
     ...{ skip: fc.nat(20), kind: fc.constant('empty') },
   }),
   fc.record({ type: fc.constant('listing-lag'), seconds: fc.nat(60) }),
+  fc.record({ type: fc.constant('ignored-deletes'), count: fc.integer({ min: 1, max: 4 }) }),
   fc.record({ type: fc.constant('kill'), skip: fc.nat(60) }),
   fc.record({
     type: fc.constant('events'),

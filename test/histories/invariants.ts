@@ -109,6 +109,11 @@ export function watchInvariants(world: Watched): Invariants {
     beforeBitbucket: (path, init) => violate(green.wrongStatus(path, init)),
     afterBitbucket: (path, init, response) => green.noteAnswer(path, init, response?.ok ?? false),
     afterPreview(preview) {
+      const before = stored.record(preview.key)?.environment;
+      const isGone = preview.state.type === 'deleted' && !preview.state.leftRunning;
+      if (isGone && before && find(Number(before.id))) {
+        violate(`${previewId(preview.key)} was recorded as deleted while it was there`);
+      }
       stored.notePreview(preview);
       const { state, deployment, key } = preview;
       if (state.type === 'ready' && !(deployment && green.runs(key, deployment.commit))) {

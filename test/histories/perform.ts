@@ -21,6 +21,9 @@ export async function perform(world: World, command: Command): Promise<void> {
     case 'listing-lag':
       world.listing.lagMs = command.seconds * 1000;
       return undefined;
+    case 'ignored-deletes':
+      world.provider.controls.behave({ ignoredDeletes: command.count });
+      return undefined;
     case 'kill':
       return world.faults.kill(command.skip);
     case 'events':
@@ -41,7 +44,7 @@ export async function perform(world: World, command: Command): Promise<void> {
 type Deed = Exclude<
   Command,
   | { type: 'wait' | 'fault' | 'outage' | 'listing-lag' | 'kill' | 'events' | 'messages' }
-  | { type: 'meanwhile' | 'deliver' | 'sweep' }
+  | { type: 'meanwhile' | 'deliver' | 'sweep' | 'ignored-deletes' }
 >;
 
 /** What people do. */

@@ -169,6 +169,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       events.trouble.length = 0;
       interruptions = [];
       listing.lagMs = 0;
+      parts.provider.controls.behave({ ignoredDeletes: 0 });
       Object.assign(queue.trouble, { doubled: 0, unacknowledged: 0, reversed: false });
     },
   };
