@@ -132,12 +132,12 @@ function recordFace(preview: Preview, facts: CardFacts): Face {
 
 function turnFace(
   { environment, running }: Preview,
-  { commit }: Extract<Preview['state'], { type: 'waiting' }>,
+  { commit, reason }: Extract<Preview['state'], { type: 'waiting' }>,
 ): Face {
   return {
     title: 'Waiting',
     tone: 'progress',
-    message: `Many deployments of this repository are under way. ${shortHash(commit)} is deployed when it is its turn.`,
+    message: `Many deployments of this repository are under way. ${shortHash(commit)} is deployed when it is its turn, because ${reason}.`,
     ...(running && environment?.url ? { url: environment.url } : {}),
     refreshAfterSeconds: WAITING_REFRESH_SECONDS,
   };

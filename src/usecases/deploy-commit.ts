@@ -10,6 +10,7 @@ import { pollDelaySeconds } from '../domain/check-delay';
 import { FailureError, type Failure } from '../domain/failure';
 import type { Deployment, StepRecord } from '../domain/preview';
 import type { Environment, StepProgress } from '../domain/provider';
+import { previewId } from '../domain/preview-key';
 import { shortHash } from '../domain/pull-request';
 import type { HostingProvider } from '../ports/hosting-provider';
 import { announcePreview, expectReported, isAnnouncementOwed } from './announce-preview';
@@ -180,6 +181,7 @@ function succeed(run: ReconcileRun, last: StepProgress): void {
 /** Ends the attempt to deploy the latest commit with a failure that somebody has to mend. */
 export function fail(run: ReconcileRun, failure: Failure): void {
   clear(run, 'check', 'trouble', 'request');
+  run.deps.log('failed', { preview: previewId(run.key), code: failure.code });
   const deployment = {
     ...ended(attempted(run), run.deps.clock.now(), failure),
     ...(run.settings ? { failedWith: run.settings.updatedAt } : {}),

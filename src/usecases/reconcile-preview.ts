@@ -99,17 +99,19 @@ async function converge(
       now: deps.clock.now(),
     });
     if (action.type === 'nothing') break;
-    deps.log(action.type, {
-      preview: previewId(message.key),
-      cause: message.cause,
-      why: action.reason,
-    });
+    noteAction(run, action);
     await attempt(run, action);
     if (count === MOST_ACTIONS - 1) run.waitSeconds ??= retryDelaySeconds(1);
   }
   await settle(run, known);
   await passTurn(run, reading.preview);
   if (run.preview.state.type === 'deleted') await finishRemovals(deps, run.settings);
+}
+
+/** A look at a step is no news: ten deployments make a hundred of them in a minute. */
+function noteAction({ deps, key, message: { cause } }: ReconcileRun, action: Action): void {
+  if (action.type === 'advance') return;
+  deps.log(action.type, { preview: previewId(key), cause, why: action.reason });
 }
 
 /** Has another preview begin when this one ended its deployment, or was woken and needs none. */
@@ -247,14 +249,20 @@ function waitForTurn(
  */
 function noteFailure(run: ReconcileRun, action: Action, error: unknown): void {
   const failure = failureOf(error);
-  if (!(error instanceof FailureError)) {
-    run.deps.log('unexpected error', { preview: previewId(run.key), error: String(error) });
-  }
   if (failure.kind === 'permanent' && action.type !== 'remove') return fail(run, failure);
   const { trouble } = run.preview;
+  const isNew = trouble?.failure.code !== failure.code;
+  if (isNew) {
+    run.deps.log('did not work', {
+      preview: previewId(run.key),
+      action: action.type,
+      code: failure.code,
+      error: error instanceof FailureError ? undefined : String(error),
+    });
+  }
   const count = (trouble?.count ?? 0) + 1;
   const since = trouble?.since ?? run.deps.clock.now();
-  change(run, { trouble: { failure, count, since } }, count === 1 ? failure.message : undefined);
+  change(run, { trouble: { failure, count, since } }, isNew ? failure.message : undefined);
   run.waitSeconds = retryDelaySeconds(count, failure.retryAfterSeconds);
 }
 

@@ -105,6 +105,7 @@ function onWhoseWord({ settings }: ReconcileRun, state: PreviewState, wanted: Re
 /** Forgets the preview's environment: the provider was disconnected while it was made or deleted. */
 export function leaveEnvironment(run: ReconcileRun): void {
   const { deployment } = run.preview;
+  const { disconnecting } = run.settings ?? {};
   clear(run, 'environment', 'mayHaveTwin', 'running', 'check', 'trouble', 'request');
   change(
     run,
@@ -113,6 +114,7 @@ export function leaveEnvironment(run: ReconcileRun): void {
       ...(deployment ? { deployment: ended(deployment, run.deps.clock.now()) } : {}),
     },
     'The provider was disconnected; the environment was left running there.',
+    causeOf(run, disconnecting?.by),
   );
 }
 

@@ -69,13 +69,15 @@ test('while it is deployed there is no link, and the card asks again', () => {
 });
 
 test('what waits for its turn says so, keeps the link to what runs, and asks again', () => {
-  const state = { type: 'waiting', commit: NEWER, reason: 'r', since: NOW } as const;
+  const reason = 'the pull request has a newer commit';
+  const state = { type: 'waiting', commit: NEWER, reason, since: NOW } as const;
   const view = cardWith({
     preview: previewWith({ state }),
     pullRequest: pullRequestWith({ commit: NEWER }),
   });
   expect(view).toMatchObject({ title: 'Waiting', commit: { latest: false }, url: ENVIRONMENT.url });
   expect(view.message).toContain(NEWER.slice(0, 7));
+  expect(view.message).toContain(reason);
   expect(view.refreshAfterSeconds).toBeGreaterThan(0);
 });
 

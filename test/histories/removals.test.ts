@@ -63,6 +63,19 @@ test('a delete that the provider accepts and does not carry out is left over, an
   expect((await settingsPage(world)).leftOver).toBeUndefined();
 });
 
+test('of trouble that changes the history says each kind once', async () => {
+  const world = await withPreview();
+  world.provider.controls.behave({ outageStatus: 503 });
+  await perform(world, { type: 'merge', ...first });
+  await world.pass(5 * MINUTE);
+  world.provider.controls.behave({ outageStatus: undefined });
+  revokeKeys(world);
+  await world.pass(60 * MINUTE);
+  const said = (await recordOf(world)).history.map(({ text }) => text);
+  expect(said.filter((text) => text.includes('503'))).toHaveLength(1);
+  expect(said.filter((text) => text.includes('rejected the API key'))).toHaveLength(1);
+});
+
 test('a delete names the admin who caused it, not the one who changed something else since', async () => {
   const world = await withPreview();
   revokeKeys(world);
