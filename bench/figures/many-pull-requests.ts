@@ -18,22 +18,29 @@ async function measure(bench: BenchPlatform): Promise<Figure[]> {
       await bench.pullRequests.open(`bench/many-${count}`);
     }
   });
-  const opened = events.filter(
-    ({ eventType }) => eventType === 'avi:bitbucket:created:pullrequest',
-  );
+  const started = bench.clock.now();
   const figures = await loadFigures(
     bench,
     `${PULL_REQUESTS} pull requests`,
-    `${opened.length} pull requests opened at once, clone ${WORK.clone} s, prepare ${WORK.prepare} s, test ${WORK.test} s`,
+    `${PULL_REQUESTS} branches pushed and pull requests opened at once, ${events.length} events, clone ${WORK.clone} s, prepare ${WORK.prepare} s, test ${WORK.test} s`,
     async () => {
-      for (const event of opened) bench.platform.forge.events.raise(event);
+      for (const event of events) bench.platform.forge.events.raise(event);
       await bench.pass(HOUR_SECONDS);
     },
   );
   const environments = bench.provider.controls.workspaces();
+  const lastMade = Math.max(
+    ...environments.map(({ workspace }) => Date.parse(workspace.createdAt)),
+  );
   const running = environments.filter(({ stages }) => stages.run !== undefined).length;
   return [
     ...figures,
+    {
+      name: `${PULL_REQUESTS} pull requests: until the last one has its turn`,
+      value: Math.round((lastMade - started) / 6_000) / 10,
+      unit: 'min',
+      method: 'from the events to the creation of the last environment: ten are deployed at once',
+    },
     {
       name: `${PULL_REQUESTS} pull requests: without a running environment after an hour`,
       value: PULL_REQUESTS - running,
