@@ -4,6 +4,7 @@ import {
   type PreviewKey,
   type RepositoryKey,
 } from '../domain/preview-key';
+import { isFullHash } from '../domain/pull-request';
 
 /** The parts of a Bitbucket event that are read; each may be missing or of another shape. */
 export interface BitbucketEvent {
@@ -30,4 +31,18 @@ export function previewKeyOf(event: BitbucketEvent | null | undefined): PreviewK
     repositoryId: event?.repository?.uuid,
     pullRequestId: event?.pullrequest?.id,
   });
+}
+
+/** The newest commit of a branch or tag, as somebody pushed it. */
+export interface PushedCommit {
+  branch: string;
+  commit: string;
+}
+
+/** What a push left: a commit, or nothing when the branch or tag was deleted; undefined when it cannot be told. */
+export function pushOf({ push }: BitbucketEvent): PushedCommit | 'deleted' | undefined {
+  const { ref: branch, after: commit, closed } = push ?? {};
+  if (typeof branch !== 'string') return undefined;
+  if (typeof commit === 'string' && isFullHash(commit)) return { branch, commit };
+  return closed === true ? 'deleted' : undefined;
 }

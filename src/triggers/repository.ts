@@ -1,24 +1,34 @@
 import type { InvocationError } from '@forge/events';
-import { isFullHash } from '../domain/pull-request';
 import { notePush, noteRepositoryDeleted } from '../usecases/note-events';
 import { dependencies } from '../wiring';
 import { askedAgain } from './asked-again';
-import { repositoryOf, type BitbucketEvent } from './event';
+import { pushOf, repositoryOf, type BitbucketEvent } from './event';
 
-/** A repository was pushed to or deleted. */
+/**
+ * A repository was pushed to or deleted. What cannot be used is logged. What needs nothing is not, for
+ * most pushes are such: to a tag, to a branch without a preview, of a branch that was deleted.
+ */
 export async function run(event: BitbucketEvent): Promise<InvocationError | undefined> {
   const repository = repositoryOf(event);
   if (!repository) {
     dependencies.log('passed over an event that names no repository');
     return undefined;
   }
-  if (event.eventType === 'avi:bitbucket:deleted:repository') {
-    return askedAgain(() => noteRepositoryDeleted(dependencies, repository));
+  const passOver = (why: string) =>
+    dependencies.log('passed over an event', { repository: repository.repositoryId, why });
+  switch (event.eventType) {
+    case 'avi:bitbucket:deleted:repository':
+      return askedAgain(() => noteRepositoryDeleted(dependencies, repository));
+    case 'avi:bitbucket:push:repository': {
+      const push = pushOf(event);
+      // A deleted branch closes no pull request: there is no commit to look for.
+      if (push === 'deleted') return undefined;
+      if (push) return askedAgain(() => notePush(dependencies, repository, push));
+      passOver('a push without a branch and a full commit');
+      return undefined;
+    }
+    default:
+      passOver('neither a push nor the deletion of the repository');
+      return undefined;
   }
-  const { ref: branch, after: commit } = event.push ?? {};
-  // A deleted branch closes no pull request: there is no commit to look for.
-  if (typeof branch !== 'string' || typeof commit !== 'string' || !isFullHash(commit)) {
-    return undefined;
-  }
-  return askedAgain(() => notePush(dependencies, repository, { branch, commit }));
 }

@@ -28,10 +28,25 @@ beforeEach(async () => {
   await putPreview(app, previewWith());
 });
 
+/** Of these the log says nothing: a branch was deleted, or one was pushed to that no preview follows. */
+function isOfNoInterest(event: unknown): boolean {
+  const { eventType, push } = Object(event) as { eventType?: unknown; push?: unknown };
+  const { ref, after, closed } = Object(push) as {
+    ref?: unknown;
+    after?: unknown;
+    closed?: unknown;
+  };
+  if (eventType !== 'avi:bitbucket:push:repository' || typeof ref !== 'string') return false;
+  return closed === true || (ref !== EVENT.push.ref && after === EVENT.push.after);
+}
+
 /** Each message names a preview of the one repository that there is; or the log says why there is none. */
-function expectMessages(): void {
+function expectMessages(event: unknown): void {
   for (const body of app.pushed) {
     expect(parseMessage(body)).toMatchObject({ key: { repositoryId: KEY.repositoryId } });
+  }
+  if (app.pushed.length === 0 && !isOfNoInterest(event)) {
+    expect(app.logs).toEqual([expect.stringMatching(/^passed over an event/)]);
   }
   app.pushed.length = 0;
   app.logs.length = 0;
@@ -67,13 +82,46 @@ test.each(['avi:bitbucket:push:repository', 'avi:bitbucket:deleted:repository'])
     await fc.assert(
       fc.asyncProperty(damagedEvents, async (event) => {
         await app.functions.repository(event as never);
-        expectMessages();
+        expectMessages(event);
         expect(app.records()).toHaveLength(2);
       }),
       MANY,
     );
   },
 );
+
+describe('an event that leads to nothing', () => {
+  const PUSH = { ...EVENT, eventType: 'avi:bitbucket:push:repository' };
+  const { push } = EVENT;
+  const { after: _, ...pushed } = push;
+  const UNUSABLE = 'a push without a branch and a full commit';
+
+  test.each([
+    ['no push', { ...PUSH, push: undefined }, UNUSABLE],
+    ['a short commit', { ...PUSH, push: { ...push, after: 'b'.repeat(12) } }, UNUSABLE],
+    ['no commit', { ...PUSH, push: pushed }, UNUSABLE],
+    ['a number for a branch', { ...PUSH, push: { ...push, ref: 7 } }, UNUSABLE],
+    [
+      'another type',
+      { ...PUSH, eventType: 'avi:bitbucket:updated:repository' },
+      'neither a push nor the deletion of the repository',
+    ],
+  ])('is logged when it has %s', async (_what, event, why) => {
+    await app.functions.repository(event as never);
+    expect(app.pushed).toEqual([]);
+    const about = `repository="${KEY.repositoryId}" why="${why}"`;
+    expect(app.logs).toEqual([`passed over an event ${about}`]);
+  });
+
+  test.each([
+    ['the deletion of a branch', { ...pushed, closed: true }],
+    ['a tag', { ...push, ref: 'v1.0' }],
+    ['a commit that the record knows', { ...push, after: COMMIT }],
+  ])('is not worth a line when it is %s', async (_what, said) => {
+    await app.functions.repository({ ...PUSH, push: said });
+    expect([app.pushed, app.logs]).toEqual([[], []]);
+  });
+});
 
 test('a message, whatever it holds', async () => {
   app.answer(() => new Response('', { status: 503 }));

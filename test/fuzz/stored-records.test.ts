@@ -57,6 +57,7 @@ async function expectNothingLost(causes: Cause[]): Promise<void> {
   }
   await app.functions.sweep();
   await app.functions.repository({
+    eventType: 'avi:bitbucket:push:repository',
     ...{ workspace: { uuid: KEY.workspaceId }, repository: { uuid: KEY.repositoryId } },
     push: { ref: 'feature/rye', after: 'b'.repeat(40) },
   });

@@ -1,6 +1,5 @@
 import type { ForgeEvent } from '../../local/bitbucket/forge-event';
-import { isFullHash } from '../../src/domain/pull-request';
-import { previewKeyOf, repositoryOf, type BitbucketEvent } from '../../src/triggers/event';
+import { previewKeyOf, pushOf, repositoryOf, type BitbucketEvent } from '../../src/triggers/event';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { notePullRequest, notePush, noteRepositoryDeleted } from '../../src/usecases/note-events';
 
@@ -17,8 +16,6 @@ export async function deliverEvent(deps: Dependencies, event: ForgeEvent): Promi
   if (event.eventType.endsWith(':deleted:repository')) {
     return noteRepositoryDeleted(deps, repository);
   }
-  const { ref: branch, after: commit } = named.push ?? {};
-  if (typeof branch !== 'string') return undefined;
-  if (typeof commit !== 'string' || !isFullHash(commit)) return undefined;
-  return notePush(deps, repository, { branch, commit });
+  const push = pushOf(named);
+  if (typeof push === 'object') await notePush(deps, repository, push);
 }
