@@ -33,6 +33,12 @@ export function previewKeyOf(event: BitbucketEvent | null | undefined): PreviewK
   });
 }
 
+/** When it happened, by Bitbucket's clock, in milliseconds since the epoch; undefined when it does not say. */
+export function timeOf({ timestamp }: BitbucketEvent): number | undefined {
+  const at = typeof timestamp === 'string' ? Date.parse(timestamp) : NaN;
+  return Number.isNaN(at) ? undefined : at;
+}
+
 /** The newest commit of a branch or tag, as somebody pushed it. */
 export interface PushedCommit {
   branch: string;

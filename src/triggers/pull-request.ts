@@ -2,7 +2,7 @@ import type { InvocationError } from '@forge/events';
 import { notePullRequest } from '../usecases/note-events';
 import { dependencies } from '../wiring';
 import { askedAgain } from './asked-again';
-import { previewKeyOf, type BitbucketEvent } from './event';
+import { previewKeyOf, timeOf, type BitbucketEvent } from './event';
 
 /** A pull request was opened, changed, merged or declined. */
 export async function run(event: BitbucketEvent): Promise<InvocationError | undefined> {
@@ -11,9 +11,8 @@ export async function run(event: BitbucketEvent): Promise<InvocationError | unde
     dependencies.log('passed over an event that names no pull request');
     return undefined;
   }
-  const at = typeof event.timestamp === 'string' ? Date.parse(event.timestamp) : NaN;
   const noted = {
-    at: Number.isNaN(at) ? undefined : at,
+    at: timeOf(event),
     opened: event.eventType === 'avi:bitbucket:created:pullrequest',
   };
   return askedAgain(() => notePullRequest(dependencies, key, noted));

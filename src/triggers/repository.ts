@@ -2,7 +2,7 @@ import type { InvocationError } from '@forge/events';
 import { notePush, noteRepositoryDeleted } from '../usecases/note-events';
 import { dependencies } from '../wiring';
 import { askedAgain } from './asked-again';
-import { pushOf, repositoryOf, type BitbucketEvent } from './event';
+import { pushOf, repositoryOf, timeOf, type BitbucketEvent } from './event';
 
 /**
  * A repository was pushed to or deleted. What cannot be used is logged. What needs nothing is not, for
@@ -14,16 +14,17 @@ export async function run(event: BitbucketEvent): Promise<InvocationError | unde
     dependencies.log('passed over an event that names no repository');
     return undefined;
   }
+  const at = timeOf(event);
   const passOver = (why: string) =>
     dependencies.log('passed over an event', { repository: repository.repositoryId, why });
   switch (event.eventType) {
     case 'avi:bitbucket:deleted:repository':
-      return askedAgain(() => noteRepositoryDeleted(dependencies, repository));
+      return askedAgain(() => noteRepositoryDeleted(dependencies, repository, { at }));
     case 'avi:bitbucket:push:repository': {
       const push = pushOf(event);
       // A deleted branch closes no pull request: there is no commit to look for.
       if (push === 'deleted') return undefined;
-      if (push) return askedAgain(() => notePush(dependencies, repository, push));
+      if (push) return askedAgain(() => notePush(dependencies, repository, { ...push, at }));
       passOver('a push without a branch and a full commit');
       return undefined;
     }

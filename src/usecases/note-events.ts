@@ -12,11 +12,16 @@ const PUSH_LIMIT = 50;
  */
 const PUSH_DELAY_SECONDS = 10;
 
+/** When an event happened, by Bitbucket's clock; undefined when it does not say. */
+interface Dated {
+  at: number | undefined;
+}
+
 /** A pull request was opened, changed, merged or declined. Many events at once make few messages. */
 export async function notePullRequest(
   deps: Dependencies,
   key: PreviewKey,
-  event: { at: number | undefined; opened: boolean },
+  event: Dated & { opened: boolean },
 ): Promise<void> {
   const { eventMerger, clock, queue } = deps;
   const now = clock.now();
@@ -26,7 +31,7 @@ export async function notePullRequest(
   const message: PreviewMessage = {
     ...{ key, cause: 'pull-request' },
     ...(event.opened ? { opened: true } : {}),
-    ...(event.at === undefined ? {} : { eventAt: event.at }),
+    ...eventAt(event),
     ...(readAfter === undefined ? {} : { readAfter }),
   };
   await queue.push([{ message, ...(delaySeconds ? { delaySeconds } : {}) }]);
@@ -37,7 +42,7 @@ export async function notePullRequest(
 export async function notePush(
   deps: Dependencies,
   repository: RepositoryKey,
-  push: { branch: string; commit: string },
+  push: Dated & { branch: string; commit: string },
 ): Promise<void> {
   const previews = await deps.store.listPreviews(repository);
   const behind = previews.filter(
@@ -49,7 +54,7 @@ export async function notePush(
   await pushAll(
     deps,
     behind.map(({ key }) => ({
-      message: { key, cause: 'push', commit: push.commit },
+      message: { key, cause: 'push', commit: push.commit, ...eventAt(push) },
       delaySeconds: PUSH_DELAY_SECONDS,
     })),
   );
@@ -59,6 +64,7 @@ export async function notePush(
 export async function noteRepositoryDeleted(
   deps: Dependencies,
   repository: RepositoryKey,
+  event: Dated,
 ): Promise<void> {
   const { store, clock } = deps;
   const settings = await store.readSettings(repository);
@@ -74,19 +80,24 @@ export async function noteRepositoryDeleted(
       throw new Error('The settings of the deleted repository were written meanwhile.');
     }
   }
-  await lookAtAll(deps, repository, 'repository-deleted');
+  await lookAtAll(deps, repository, 'repository-deleted', event);
 }
 
-/** Has every preview of a repository looked at; answers how many. */
+function eventAt({ at }: Dated): Pick<PreviewMessage, 'eventAt'> {
+  return at === undefined ? {} : { eventAt: at };
+}
+
+/** Has every preview of a repository looked at, perhaps because of an `event`; answers how many. */
 export async function lookAtAll(
   deps: Dependencies,
   repository: RepositoryKey,
   cause: PreviewMessage['cause'],
+  event: Dated = { at: undefined },
 ): Promise<number> {
   const previews = await deps.store.listPreviews(repository);
   await pushAll(
     deps,
-    previews.map(({ key }) => ({ message: { key, cause } })),
+    previews.map(({ key }) => ({ message: { key, cause, ...eventAt(event) } })),
   );
   return previews.length;
 }

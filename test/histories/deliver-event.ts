@@ -1,5 +1,11 @@
 import type { ForgeEvent } from '../../local/bitbucket/forge-event';
-import { previewKeyOf, pushOf, repositoryOf, type BitbucketEvent } from '../../src/triggers/event';
+import {
+  previewKeyOf,
+  pushOf,
+  repositoryOf,
+  timeOf,
+  type BitbucketEvent,
+} from '../../src/triggers/event';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { notePullRequest, notePush, noteRepositoryDeleted } from '../../src/usecases/note-events';
 
@@ -7,15 +13,16 @@ import { notePullRequest, notePush, noteRepositoryDeleted } from '../../src/usec
 export async function deliverEvent(deps: Dependencies, event: ForgeEvent): Promise<void> {
   const named = event as unknown as BitbucketEvent;
   const key = previewKeyOf(named);
+  const at = timeOf(named);
   if (key) {
     const opened = event.eventType === 'avi:bitbucket:created:pullrequest';
-    return notePullRequest(deps, key, { at: Date.parse(event.timestamp), opened });
+    return notePullRequest(deps, key, { at, opened });
   }
   const repository = repositoryOf(named);
   if (!repository) return undefined;
   if (event.eventType.endsWith(':deleted:repository')) {
-    return noteRepositoryDeleted(deps, repository);
+    return noteRepositoryDeleted(deps, repository, { at });
   }
   const push = pushOf(named);
-  if (typeof push === 'object') await notePush(deps, repository, push);
+  if (typeof push === 'object') await notePush(deps, repository, { ...push, at });
 }
