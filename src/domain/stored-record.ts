@@ -1,5 +1,5 @@
 import { FailureError } from './failure';
-import type { Preview, PreviewState } from './preview';
+import type { Hold, PersonRequest, Preview, PreviewState, Removal, StepRecord } from './preview';
 import { parsePreviewKey, parseRepositoryKey, previewId } from './preview-key';
 import type { Connection, RepositorySettings } from './settings';
 
@@ -42,27 +42,43 @@ function shape(fields: Record<string, Check>): Check {
   };
 }
 
+/** A union whose members are told apart by the field `tag`; each must be there too. */
+function union<Name extends string>(tag: string, members: Record<Name, Check>): Check {
+  return (value, at) => {
+    const name = (Object(value) as Record<string, unknown>)[tag];
+    if (typeof name !== 'string' || !Object.hasOwn(members, name)) return `${at}.${tag}`;
+    return members[name as Name](value, at);
+  };
+}
+
+/** No environment is deleted because of a code that is not known, so `code` may be any. */
 const failure = shape({
   ...{ code: text, message: text, remedy: text },
   ...{ kind: oneOf({ transient: true, permanent: true }), logTail: maybe(list(text)) },
 });
-const removal = shape({ why: text });
-const states: Record<PreviewState['type'], Check> = {
-  none: shape({}),
+const bare = shape({});
+const removal = union<Removal['why']>('why', {
+  ...{ merged: bare, declined: bare, gone: bare, 'repository-deleted': bare },
+  ...{ 'switched-off': bare, disconnected: bare, held: bare, moved: bare, 'without-clone': bare },
+  asked: shape({ by: text, commit: text }),
+});
+const hold = oneOf<Hold>({
+  ...{ off: true, 'left-running': true, fork: true, 'removed-by-person': true },
+});
+const state = union<PreviewState['type']>('type', {
+  none: shape({ hold: maybe(hold) }),
   waiting: shape({ commit: text, reason: text, since: number, stopped: maybe(flag) }),
   creating: shape({ teamId: text }),
-  deploying: shape({}),
+  deploying: bare,
   ready: shape({ since: number }),
   failed: shape({ teamId: maybe(text) }),
   deleting: shape({ removal, since: number }),
-  deleted: shape({ removal, at: number }),
-};
-
-const state: Check = (value, at) => {
-  const { type } = Object(value) as { type?: unknown };
-  if (typeof type !== 'string' || !Object.hasOwn(states, type)) return `${at}.type`;
-  return states[type as PreviewState['type']](value, at);
-};
+  deleted: shape({ removal, at: number, leftRunning: maybe(flag) }),
+});
+const stepState = oneOf<StepRecord['state']>({
+  ...{ waiting: true, running: true, done: true, failed: true, skipped: true },
+});
+const requestType = oneOf<PersonRequest['type']>({ redeploy: true, delete: true });
 
 const preview = shape({
   revision: number,
@@ -86,7 +102,7 @@ const preview = shape({
       ...{ number, commit: text, branch: text, settingsRevision: number, startedAt: number },
       ...{ endedAt: maybe(number), failure: maybe(failure), restarts: maybe(number) },
       failedWith: maybe(number),
-      steps: list(shape({ id: text, title: text, state: text })),
+      steps: list(shape({ id: text, title: text, state: stepState })),
     }),
   ),
   mayHaveTwin: maybe(flag),
@@ -94,7 +110,7 @@ const preview = shape({
   check: maybe(shape({ number, dueAt: number })),
   slot: maybe(number),
   trouble: maybe(shape({ failure, count: number, since: number })),
-  request: maybe(shape({ type: text, by: text, at: number })),
+  request: maybe(shape({ type: requestType, by: text, at: number })),
   approval: maybe(shape({ commit: text, by: text, at: number })),
   announced: shape({
     status: maybe(shape({ commit: text, refname: text, fingerprint: text })),

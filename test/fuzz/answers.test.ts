@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { createBitbucket } from '../../src/adapters/bitbucket/bitbucket';
 import { connectCodesphere } from '../../src/adapters/codesphere/codesphere';
 import { FailureError } from '../../src/domain/failure';
+import { mayHaveEnvironment, type Preview } from '../../src/domain/preview';
+import { previewId } from '../../src/domain/preview-key';
+import { parseStoredPreview, type StoredRow } from '../../src/domain/stored-record';
 import { exampleSpec } from '../adapters/codesphere/example-spec';
 import { COMMIT, ENVIRONMENT, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
 import { loadApp, type AppInProcess, type Asked } from './app-in-process';
@@ -136,6 +139,22 @@ describe('the whole app', () => {
     app = await loadApp();
   });
 
+  /** What no look at a preview changes: which rows there are, the settings, and all secrets. */
+  function lasting(): unknown {
+    const rows = app.records();
+    return {
+      keys: rows.map(([key]) => key),
+      settings: rows.filter(([key]) => key.startsWith('repository/')),
+      secrets: app.store.table('secret').entries(),
+    };
+  }
+
+  function storedPreview(): Preview {
+    const id = previewId(KEY);
+    const row = app.store.table<{ value: StoredRow }>('entity').get(`preview/${id}`);
+    return parseStoredPreview(row!.value, id);
+  }
+
   test('deletes nothing when an open pull request seems to have moved to a fork', async () => {
     await app.reset();
     await putSettings(app, settingsWith());
@@ -170,6 +189,7 @@ describe('the whole app', () => {
         await putSettings(app, settings);
         await putPreview(app, preview);
         await putToken(app, settings, TOKEN);
+        const before = structuredClone(lasting());
         let calls = 0;
         app.answer((asked) => {
           calls += 1;
@@ -182,8 +202,8 @@ describe('the whole app', () => {
         const deleted = app.asked.filter(({ method }) => method === 'DELETE');
         const own = `/workspaces/${ENVIRONMENT.id}`;
         expect(deleted.filter(({ path }) => path.endsWith(own))).toEqual([]);
-        expect(app.records()).toHaveLength(2);
-        expect(app.store.table('secret').entries()).toHaveLength(1);
+        expect(lasting()).toEqual(before);
+        expect(mayHaveEnvironment(storedPreview())).toBe(true);
         const said = JSON.stringify([app.logs, app.records(), app.pushed]);
         expect(said).not.toContain(TOKEN);
       }),

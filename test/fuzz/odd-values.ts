@@ -18,8 +18,8 @@ function pathsOf(value: unknown, at: Path = []): Path[] {
   return [at, ...below];
 }
 
-/** What stands at a path; the value of a path of no steps is the value itself. */
-function replaced(value: unknown, path: Path, change: (old: unknown) => unknown): unknown {
+/** `value` with what stands at a path changed; a path of no steps leads to the value itself. */
+export function replaced(value: unknown, path: Path, change: (old: unknown) => unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return change(value);
   const copy = structuredClone(value) as Record<string, unknown>;

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
-import { parseStoredPreview, parseStoredSettings } from '../../src/domain/stored-record';
+import {
+  parseStoredPreview,
+  parseStoredSettings,
+  type StoredRow,
+} from '../../src/domain/stored-record';
 import { previewId } from '../../src/domain/preview-key';
 import type { Cause } from '../../src/domain/message';
 import type { Preview } from '../../src/domain/preview';
 import { COMMIT, deploymentWith, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
 import { loadApp, type AppInProcess } from './app-in-process';
-import { odd, ofAnotherType } from './odd-values';
+import { odd, ofAnotherType, replaced } from './odd-values';
 import { goodAnswer } from './scripted-answers';
 import { putPreview, putSecretValues, putSettings, putToken } from './stored-rows';
 import { randomCases } from './random-cases';
@@ -47,10 +51,32 @@ beforeEach(async () => {
   app.answer((asked) => Response.json(goodAnswer(asked)));
 });
 
-/** The app does all that it can be made to do; no throw, no delete, no row or secret lost. */
+/** Whether the app can use what is stored in a row. */
+function isUsable([key, row]: [string, unknown]): boolean {
+  const [entity, id = ''] = key.split('/');
+  const { value } = row as { value: StoredRow };
+  try {
+    if (entity === 'preview') parseStoredPreview(value, id);
+    else parseStoredSettings(value, id);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What must stay as it is whatever happens: which rows there are, damaged ones whole, and all secrets. */
+function lasting(): unknown {
+  const rows = app.records();
+  return structuredClone({
+    keys: rows.map(([key]) => key),
+    damaged: rows.filter((row) => !isUsable(row)),
+    secrets: app.store.table('secret').entries(),
+  });
+}
+
+/** The app does all that it can be made to do; no throw, no delete, nothing stored is lost. */
 async function expectNothingLost(causes: Cause[]): Promise<void> {
-  const rows = () => [app.records(), app.store.table('secret').entries()].map((all) => all.length);
-  const before = rows();
+  const before = lasting();
   for (const cause of causes) {
     const message = { body: { ...KEY, cause, check: 1, commit: 'b'.repeat(40) } };
     await app.functions.reconcile(message as never);
@@ -73,7 +99,7 @@ async function expectNothingLost(causes: Cause[]): Promise<void> {
   }
   const deleted = app.asked.filter(({ method }) => method === 'DELETE');
   expect(deleted.filter(({ path }) => !path.endsWith('/env-vars'))).toEqual([]);
-  expect(rows()).toEqual(before);
+  expect(lasting()).toEqual(before);
   app.asked.length = 0;
 }
 
@@ -103,6 +129,103 @@ test('settings of another form', async () => {
     }),
     MANY,
   );
+});
+
+/** All the names that a field may have, by its path. */
+const NAMES: Record<string, string[]> = {
+  'pullRequest.state': ['open', 'merged', 'declined', 'gone'],
+  'state.type': [
+    ...['none', 'waiting', 'creating', 'deploying', 'ready', 'failed', 'deleting', 'deleted'],
+  ],
+  'state.hold': ['off', 'left-running', 'fork', 'removed-by-person'],
+  'state.removal.why': [
+    ...['merged', 'declined', 'gone', 'repository-deleted', 'switched-off', 'disconnected'],
+    ...['held', 'asked', 'moved', 'without-clone'],
+  ],
+  'deployment.steps.0.state': ['waiting', 'running', 'done', 'failed', 'skipped'],
+  'deployment.failure.kind': ['transient', 'permanent'],
+  'trouble.failure.kind': ['transient', 'permanent'],
+  'request.type': ['redeploy', 'delete'],
+  'connection.provider': ['codesphere'],
+  'options.visibility': ['public', 'restricted'],
+};
+const STATES: Preview['state'][] = [
+  FULL.state,
+  { type: 'none', hold: 'off' },
+  { type: 'deleting', removal: { why: 'merged' }, since: 1 },
+  { type: 'deleting', removal: { why: 'asked', by: 'a', commit: COMMIT }, since: 1 },
+  { type: 'deleted', removal: { why: 'switched-off' }, at: 1 },
+];
+const PREVIEWS = STATES.map((state): Preview => ({
+  ...FULL,
+  state,
+  request: { type: 'redeploy', by: 'a', at: 1 },
+}));
+
+/** Of those records that have a field of names, one whose field has a name that it may not have. */
+function misnamed(records: object[]): fc.Arbitrary<{ body: object; path: string }> {
+  const every = [...new Set(Object.values(NAMES).flat())];
+  const places = records.flatMap((record) =>
+    Object.keys(NAMES).flatMap((path) =>
+      typeof at(record, path) === 'string' ? [[record, path]] : [],
+    ),
+  ) as [object, string][];
+  return fc.constantFrom(...places).chain(([record, path]) =>
+    fc
+      .oneof(fc.constantFrom(...every, 'bogus', '', '__proto__', 'constructor'), fc.string())
+      .filter((name) => !NAMES[path]!.includes(name))
+      .map((name) => ({ body: replaced(record, path.split('.'), () => name) as object, path })),
+  );
+}
+
+function at(record: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce((rest, step) => (Object(rest) as Record<string, unknown>)[step], record);
+}
+
+test('every field of names is in one of the records', () => {
+  const inOne = [...PREVIEWS, SETTINGS].flatMap((record) =>
+    Object.keys(NAMES).filter((path) => NAMES[path]!.includes(at(record, path) as string)),
+  );
+  expect(new Set(inOne)).toEqual(new Set(Object.keys(NAMES)));
+});
+
+test('a preview with a name that there is not', async () => {
+  await fc.assert(
+    fc.asyncProperty(misnamed(PREVIEWS), twoCauses, async ({ body, path }, causes) => {
+      const row = { revision: FULL.revision, body };
+      expect(() => parseStoredPreview(row, previewId(KEY))).toThrow(`is damaged at ${path}.`);
+      await app.reset();
+      await putSettings(app, SETTINGS);
+      await putToken(app, SETTINGS, 'a-key');
+      await putPreview(app, FULL, body);
+      await expectNothingLost(causes);
+    }),
+    MANY,
+  );
+});
+
+test('settings with a name that there is not', async () => {
+  await fc.assert(
+    fc.asyncProperty(misnamed([SETTINGS]), twoCauses, async ({ body, path }, causes) => {
+      const row = { revision: SETTINGS.revision, body };
+      expect(() => parseStoredSettings(row, KEY.repositoryId)).toThrow(`is damaged at ${path}.`);
+      await app.reset();
+      await putSettings(app, SETTINGS, body);
+      await putToken(app, SETTINGS, 'a-key');
+      await putPreview(app, FULL);
+      await expectNothingLost(causes);
+    }),
+    randomCases(100),
+  );
+});
+
+test.each(['by', 'commit'])('a removal that somebody asked for without %s', (part) => {
+  const removal = { why: 'asked', by: 'a', commit: COMMIT, [part]: undefined };
+  const body = { ...FULL, state: { type: 'deleting', removal, since: 1 } };
+  const row = { revision: FULL.revision, body };
+  expect(() => parseStoredPreview(row, previewId(KEY))).toThrow(`at state.removal.${part}.`);
 });
 
 test('a key and secret values of another form', async () => {
