@@ -1,6 +1,6 @@
 import Resolver from '@forge/resolver';
 import type { CardFunctions, CardResult, CardView, Refused } from '../contract';
-import type { PreviewKey } from '../domain/preview-key';
+import { previewId, type PreviewKey } from '../domain/preview-key';
 import { approveCommit } from '../usecases/approve-commit';
 import { readCard, requestByPerson } from '../usecases/read-card';
 import { readHistory } from '../usecases/read-history';
@@ -61,7 +61,7 @@ function define<Name extends keyof CardFunctions>(
       const answer = await action(key, accountId, payload);
       return answer === 'refused' ? refusal : answer;
     } catch (error) {
-      return refusedBy(error);
+      return refusedBy(error, { preview: previewId(key) });
     }
   });
 }

@@ -10,14 +10,18 @@ export const OUT_OF_PLACE: Refused = {
 };
 
 /**
- * What a person reads when a call ended in an error. The error itself goes to the log.
+ * What a person reads when a call ended in an error. The error itself goes to the log, with what the page was `about`.
  *
  * @throws the platform's wish for the person's consent as it came: seen by Forge, it makes Forge ask
  */
-export function refusedBy(error: unknown): Refused {
+export function refusedBy(
+  error: unknown,
+  about: { preview: string } | { repository: string },
+): Refused {
   if (error instanceof Error && error.name === 'NEEDS_AUTHENTICATION_ERR') throw error;
   const { code, message, remedy } = failureOf(error);
   dependencies.log('a call of a page failed', {
+    ...about,
     code,
     error: code === 'internal' ? String(error) : undefined,
   });

@@ -70,7 +70,7 @@ function define<Name extends keyof SettingsFunctions>(
     try {
       return await action({ repository, accountId }, fieldsOf(payload));
     } catch (error) {
-      return refusedBy(error);
+      return refusedBy(error, { repository: repository.repositoryId });
     }
   });
 }

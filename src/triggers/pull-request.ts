@@ -1,19 +1,22 @@
 import type { InvocationError } from '@forge/events';
+import { previewId } from '../domain/preview-key';
 import { notePullRequest } from '../usecases/note-events';
 import { dependencies } from '../wiring';
 import { askedAgain } from './asked-again';
-import { previewKeyOf, timeOf, type BitbucketEvent } from './event';
+import { previewKeyOf, repositoryOf, timeOf, type BitbucketEvent } from './event';
 
 /** A pull request was opened, changed, merged or declined. */
 export async function run(event: BitbucketEvent): Promise<InvocationError | undefined> {
   const key = previewKeyOf(event);
   if (!key) {
-    dependencies.log('passed over an event that names no pull request');
+    dependencies.log('passed over an event that names no pull request', {
+      repository: repositoryOf(event)?.repositoryId,
+    });
     return undefined;
   }
   const noted = {
     at: timeOf(event),
     opened: event.eventType === 'avi:bitbucket:created:pullrequest',
   };
-  return askedAgain(() => notePullRequest(dependencies, key, noted));
+  return askedAgain({ preview: previewId(key) }, () => notePullRequest(dependencies, key, noted));
 }

@@ -15,16 +15,16 @@ export async function run(event: BitbucketEvent): Promise<InvocationError | unde
     return undefined;
   }
   const at = timeOf(event);
-  const passOver = (why: string) =>
-    dependencies.log('passed over an event', { repository: repository.repositoryId, why });
+  const about = { repository: repository.repositoryId };
+  const passOver = (why: string) => dependencies.log('passed over an event', { ...about, why });
   switch (event.eventType) {
     case 'avi:bitbucket:deleted:repository':
-      return askedAgain(() => noteRepositoryDeleted(dependencies, repository, { at }));
+      return askedAgain(about, () => noteRepositoryDeleted(dependencies, repository, { at }));
     case 'avi:bitbucket:push:repository': {
       const push = pushOf(event);
       // A deleted branch closes no pull request: there is no commit to look for.
       if (push === 'deleted') return undefined;
-      if (push) return askedAgain(() => notePush(dependencies, repository, { ...push, at }));
+      if (push) return askedAgain(about, () => notePush(dependencies, repository, { ...push, at }));
       passOver('a push without a branch and a full commit');
       return undefined;
     }

@@ -1,6 +1,7 @@
 import { retryDelaySeconds } from '../domain/check-delay';
 import { failureOf } from '../domain/failure';
 import { isOver, type Announced } from '../domain/preview';
+import { previewId } from '../domain/preview-key';
 import { COMMENT_MARKER, reportOf, statusKey, type Report } from '../domain/report';
 import { shortHash } from '../domain/pull-request';
 import type { BuildStatus } from '../ports/bitbucket';
@@ -57,7 +58,11 @@ export async function announcePreview(
   // Another run was faster: what this one knows is outdated, and it must not write again.
   if (failed.reason instanceof ConflictError) throw failed.reason;
   const { code, kind, retryAfterSeconds } = failureOf(failed.reason);
-  run.deps.log('could not tell Bitbucket', { code });
+  run.deps.log('could not tell Bitbucket', {
+    preview: previewId(run.key),
+    cause: run.message.cause,
+    code,
+  });
   // Nobody reads of a preview that is over what Bitbucket will not take.
   if (kind === 'permanent' && isOver(run.preview)) return undefined;
   const attempts = (announced.attempts ?? 0) + 1;

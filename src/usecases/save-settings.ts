@@ -68,7 +68,10 @@ export async function saveSettings(
     await lookAtRepository(deps, after);
   } catch (error) {
     // It is saved; the next sweep has them looked at.
-    deps.log('could not look at a repository after a save', { code: failureOf(error).code });
+    deps.log('could not look at a repository after a save', {
+      repository: repository.repositoryId,
+      code: failureOf(error).code,
+    });
   }
   return { type: 'saved', view: await viewAfterWrite(deps, after, offer), changes };
 }

@@ -41,7 +41,9 @@ export interface AppInProcess {
   logs: string[];
   /** Answers Bitbucket's and the provider's requests from now on. */
   answer(script: (asked: Asked) => Response): void;
-  /** An empty store, nothing asked, pushed or logged. */
+  /** From now on the queue takes nothing. */
+  refusePushes(): void;
+  /** An empty store and a queue that takes everything; nothing asked, pushed or logged. */
   reset(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function loadApp(): Promise<AppInProcess> {
   const store = openMemoryStore();
   const kvs = createKvs({ store, entities, clock: manualClock(Date.now()) });
   const app: Pick<AppInProcess, 'asked' | 'pushed' | 'logs'> = { asked: [], pushed: [], logs: [] };
+  let queueRefuses = false;
   let script: (asked: Asked) => Response = () => new Response('', { status: 500 });
   const ask = (asked: Asked) => {
     app.asked.push(asked);
@@ -77,6 +80,7 @@ export async function loadApp(): Promise<AppInProcess> {
         const { provider: as = 'app' } = meta;
         return ask({ to: 'bitbucket', method: init.method ?? 'GET', path, as });
       }
+      if (queueRefuses) return new Response('{}', { status: 503 });
       const { payload } = JSON.parse(init.body ?? '') as Push;
       app.pushed.push(...payload.map(({ body }) => body));
       return new Response('{}', { status: 201 });
@@ -112,7 +116,9 @@ export async function loadApp(): Promise<AppInProcess> {
         { principal: { accountId: ACCOUNT } },
       ),
     answer: (next) => void (script = next),
+    refusePushes: () => void (queueRefuses = true),
     async reset() {
+      queueRefuses = false;
       for (const list of [app.asked, app.pushed, app.logs]) list.length = 0;
       for (const name of ['kvs', 'secret', 'entity']) {
         const table = store.table(name);

@@ -1,16 +1,9 @@
 import type { HistoryLine } from '../../src/domain/history';
-import type { Preview } from '../../src/domain/preview';
-import {
-  COMMIT,
-  deploymentWith,
-  KEY,
-  NEWER,
-  previewWith,
-  settingsWith,
-} from '../domain/preview-fixture';
+import { COMMIT, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
 import { loadApp, type AppInProcess } from '../fuzz/app-in-process';
 import { goodAnswer } from '../fuzz/scripted-answers';
 import { putPreview, putSettings, putToken } from '../fuzz/stored-rows';
+import { previewBehind } from './preview-behind';
 
 const CONTEXT = {
   workspaceId: `{${KEY.workspaceId}}`,
@@ -37,16 +30,6 @@ beforeEach(async () => {
   await putToken(app, settingsWith(), 'a-key');
 });
 
-/** It is ready at another commit than the one that Bitbucket's answers name. */
-function behind(): Preview {
-  const { pullRequest } = previewWith();
-  return previewWith({
-    pullRequest: { ...pullRequest, commit: NEWER },
-    deployment: deploymentWith({ commit: NEWER }),
-    running: { commit: NEWER },
-  });
-}
-
 /** What the history says of the decision, once the message that was pushed has been consumed. */
 async function decisionIn(): Promise<HistoryLine | undefined> {
   expect(app.pushed).toHaveLength(1);
@@ -72,7 +55,7 @@ describe('the history says how late Bitbucket delivered', () => {
   });
 
   test('a push', async () => {
-    await putPreview(app, behind());
+    await putPreview(app, previewBehind());
     const eventType = 'avi:bitbucket:push:repository';
     const push = { ref: 'feature/rye', after: COMMIT };
     await app.functions.repository({ ...EVENT, eventType, timestamp: anHourAgo(), push });
@@ -90,7 +73,7 @@ describe('the history says how late Bitbucket delivered', () => {
 test.each([undefined, 7, 'yesterday'])(
   'an event of the time %p is not called late',
   async (timestamp) => {
-    await putPreview(app, behind());
+    await putPreview(app, previewBehind());
     const push = { ref: 'feature/rye', after: COMMIT };
     const eventType = 'avi:bitbucket:push:repository';
     await app.functions.repository({ ...EVENT, eventType, timestamp, push });

@@ -1,0 +1,119 @@
+import type { HistoryLine } from '../../src/domain/history';
+import { previewId } from '../../src/domain/preview-key';
+import { COMMIT, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
+import { loadApp, type AppInProcess, type Asked } from '../fuzz/app-in-process';
+import { goodAnswer } from '../fuzz/scripted-answers';
+import { putPreview, putSettings, putToken } from '../fuzz/stored-rows';
+import { previewBehind } from './preview-behind';
+
+const CONTEXT = {
+  workspaceId: `{${KEY.workspaceId}}`,
+  extension: {
+    repository: { uuid: `{${KEY.repositoryId}}` },
+    pullRequest: { id: KEY.pullRequestId },
+  },
+};
+const OF_REPOSITORY = {
+  workspace: { uuid: `{${KEY.workspaceId}}` },
+  repository: { uuid: `{${KEY.repositoryId}}` },
+};
+const PREVIEW = `preview="${previewId(KEY)}"`;
+const REPOSITORY = `repository="${KEY.repositoryId}"`;
+
+let app: AppInProcess;
+beforeAll(async () => {
+  app = await loadApp();
+});
+beforeEach(async () => {
+  await app.reset();
+  app.answer((asked) => Response.json(goodAnswer(asked)));
+  await putSettings(app, settingsWith());
+  await putToken(app, settingsWith(), 'a-key');
+});
+
+/** All is well but for those requests, to which the answer is that something is down. */
+function breakDown(isBroken: (asked: Asked) => boolean): void {
+  app.answer((asked) =>
+    isBroken(asked) ? new Response('', { status: 503 }) : Response.json(goodAnswer(asked)),
+  );
+}
+
+async function look(cause: string): Promise<void> {
+  await app.functions.reconcile({ body: { ...KEY, cause, commit: COMMIT } } as never);
+}
+
+test('a look is logged with its key, its cause and the words of the history', async () => {
+  await putPreview(app, previewBehind());
+  await look('push');
+  const { lines } = (await app.invoke('card', 'readHistory', {}, CONTEXT)) as {
+    lines: HistoryLine[];
+  };
+  const decision = lines.find(({ noticedBy }) => noticedBy === "Bitbucket's event about a push");
+  const why = /^Deploying aaaaaaa: (.+)\.$/.exec(decision?.text ?? '')?.[1];
+  expect(why).toBeDefined();
+  expect(app.logs[0]).toBe(`deploy ${PREVIEW} cause="push" why="${why}"`);
+  for (const line of app.logs) expect(line).toContain(`${PREVIEW} cause="push"`);
+});
+
+describe('what went wrong is logged with its key', () => {
+  test('a look for which Bitbucket is down', async () => {
+    breakDown(({ to }) => to === 'bitbucket');
+    await look('sweep');
+    expect(app.logs).toEqual([
+      `could not look at the preview ${PREVIEW} cause="sweep" code="bitbucket-unreachable"`,
+    ]);
+  });
+
+  test('a status that Bitbucket does not take', async () => {
+    await putPreview(app, previewWith());
+    breakDown(({ path }) => path.includes('/statuses/'));
+    await look('sweep');
+    expect(app.logs).toEqual([
+      `could not tell Bitbucket ${PREVIEW} cause="sweep" code="bitbucket-unreachable"`,
+    ]);
+  });
+
+  test('an event that cannot be noted now', async () => {
+    await putPreview(app, previewBehind());
+    const push = { ref: 'feature/rye', after: COMMIT };
+    app.refusePushes();
+    const eventType = 'avi:bitbucket:push:repository';
+    expect(await app.functions.repository({ ...OF_REPOSITORY, eventType, push })).toBeDefined();
+    const pullrequest = { id: KEY.pullRequestId };
+    expect(await app.functions.pullRequest({ ...OF_REPOSITORY, pullrequest })).toBeDefined();
+    expect(app.logs).toEqual([
+      expect.stringContaining(`could not note an event ${REPOSITORY} code="internal"`),
+      expect.stringContaining(`could not note an event ${PREVIEW} code="internal"`),
+    ]);
+  });
+
+  test('an event that can never be noted', async () => {
+    await putSettings(app, settingsWith(), {});
+    const eventType = 'avi:bitbucket:deleted:repository';
+    await app.functions.repository({ ...OF_REPOSITORY, eventType });
+    await app.functions.pullRequest(OF_REPOSITORY);
+    expect(app.logs).toEqual([
+      expect.stringContaining(`passed over an event ${REPOSITORY} why="The stored record`),
+      `passed over an event that names no pull request ${REPOSITORY}`,
+    ]);
+  });
+
+  test.each([
+    ['card', 'readCard', PREVIEW],
+    ['settings', 'loadSettings', REPOSITORY],
+  ] as const)('a call of the %s', async (of, name, about) => {
+    breakDown(({ to }) => to === 'bitbucket');
+    expect(await app.invoke(of, name, {}, CONTEXT)).toMatchObject({ type: 'refused' });
+    expect(app.logs).toEqual([`a call of a page failed ${about} code="bitbucket-unreachable"`]);
+  });
+
+  test('a save after which nothing could be looked at', async () => {
+    breakDown(({ path }) => path.includes('/pullrequests?'));
+    const form = { ...settingsWith().options, enabled: true, profile: 'other' };
+    const saved = await app.invoke('settings', 'saveSettings', { revision: 1, form }, CONTEXT);
+    expect(saved).toMatchObject({ type: 'saved' });
+    expect(app.logs).toEqual([
+      `could not look at a repository after a save ${REPOSITORY} code="bitbucket-unreachable"`,
+    ]);
+  });
+});
