@@ -46,6 +46,7 @@ interface Answer {
   view?: { revision?: number };
   message?: string;
   remedy?: string;
+  card?: { now?: number; refreshAfterSeconds?: number; providerPage?: { url: string } };
 }
 
 /**
@@ -71,6 +72,13 @@ async function invoke(
   });
   if (!outcome.success) throw new Error(`${name} threw: ${outcome.error.message}`);
   return outcome.body as Answer;
+}
+
+/** What was answered, without what depends on the time at which it was. */
+function timeless(answer: Answer): Answer {
+  if (answer.card === undefined) return answer;
+  const { now: _, refreshAfterSeconds: __, ...card } = answer.card;
+  return { ...answer, card };
 }
 
 /** Does `call`, which must be refused in words and change nothing anywhere. */
@@ -179,7 +187,7 @@ test.each(['constructor', 'toString', 'hasOwnProperty', '__proto__', 'valueOf', 
 );
 
 describe('who may acts at their own place and in their own name, whatever the payload says', () => {
-  /** What ada does in demo/blank and will in demo/shop, in an order in which each can work. */
+  /** What ada does in demo/blank, and each writer in demo/shop, in an order in which each can work. */
   test('in the settings', async () => {
     const about = () => stateAbout(running.platform, [bare(shop)]);
     const before = about();
@@ -213,16 +221,45 @@ describe('who may acts at their own place and in their own name, whatever the pa
     expect(about()).toEqual(before);
   });
 
-  test('in the card', async () => {
+  const READS = ['readCard', 'readHistory'] as const;
+  const readers = READS.flatMap((name) =>
+    CARD[name].allowed.map((person) => [person, name] as const),
+  );
+  test.each(readers)(
+    '%s, %s: of the pull request that the page belongs to',
+    async (person, name) => {
+      const read = async (place: Place, payload: Record<string, unknown>) =>
+        timeless(await invoke(person, ['preview-card', name], place, payload));
+      const own = await read(shop, {});
+      expect(own.type).toBe(name === 'readCard' ? 'card' : 'history');
+      // Else no answer could tell one from the other.
+      expect(await read(another, {})).not.toEqual(own);
+      for (const place of [another, blank, elsewhere]) {
+        expect(await read(shop, forge(place))).toEqual(own);
+      }
+    },
+  );
+
+  test.each(SETTINGS.parseDotenv.allowed)('%s, parseDotenv: of the text alone', async (person) => {
+    const payload = { ...forge(another), ...SETTINGS.parseDotenv.payload };
+    const answer = await invoke(person, ['settings-page', 'parseDotenv'], shop, payload);
+    expect(answer).toEqual({ type: 'parsed', rows: [{ name: 'A', value: '1' }], errors: [] });
+  });
+
+  test.each(['ada', 'will'] as const)('%s, in the card', async (person) => {
     const id = another.pullRequestId!;
     const elsewhereThan = (place: Place) =>
       stateAbout(running.platform, [`${bare(place)}:${place.pullRequestId}`, `preview-pr-${id}-`]);
     const before = elsewhereThan(another);
     expect(before.length).toBeGreaterThan(1);
+    const other = (await invoke(person, ['preview-card', 'readCard'], another, {})).card;
+    expect(other?.providerPage).toBeDefined();
     const answers: Record<string, string> = {};
     for (const [module, name, { payload }] of ROWS.filter(([, name]) => name in CARD)) {
       const forged = { ...forge(another), ...payload };
-      answers[name] = (await invoke('will', [module, name], shop, forged)).type;
+      const answer = await invoke(person, [module, name], shop, forged);
+      answers[name] = answer.type;
+      if (answer.card) expect(answer.card.providerPage).not.toEqual(other?.providerPage);
       await running.idle();
     }
     expect(answers).toEqual({
@@ -236,7 +273,7 @@ describe('who may acts at their own place and in their own name, whatever the pa
       .entries()
       .find(([key]) => key === `preview/${bare(shop)}:1`)!;
     expect(row.value.body).toMatchObject({
-      state: { type: 'deleted', removal: { why: 'asked', by: accountOf('will') } },
+      state: { type: 'deleted', removal: { why: 'asked', by: accountOf(person) } },
     });
   });
 });
