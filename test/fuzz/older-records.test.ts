@@ -127,9 +127,9 @@ describe('settings of an earlier version', () => {
     await putSettings(app, one);
     await putToken(app, one, 'a-key');
     const loaded = await app.invoke('settings', 'loadSettings', {}, CONTEXT);
-    expect(loaded).toMatchObject({ type: 'view', view: { revision: one.revision } });
+    expect(loaded).toMatchObject({ type: 'view', view: { revision: one.updatedAt } });
     const form = { ...one.options, enabled: true, visibility: 'restricted' };
-    const payload = { revision: one.revision, form };
+    const payload = { revision: one.updatedAt, form };
     const saved = (await app.invoke('settings', 'saveSettings', payload, CONTEXT)) as {
       type: string;
     };

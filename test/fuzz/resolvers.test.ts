@@ -19,7 +19,7 @@ const SECRET = 'a-value-that-never-comes-back';
 const PAYLOAD = {
   token: 'a-key',
   previews: 'keep',
-  revision: 1,
+  revision: settingsWith().updatedAt,
   commit: 'a'.repeat(40),
   text: `A=1\nB="two\nlines"\nexport C='3'\n# a comment\n`,
   form: {

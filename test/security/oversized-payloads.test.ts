@@ -20,8 +20,9 @@ const LONGEST_MS = 10_000;
 
 const text = (piece: string) => piece.repeat(Math.ceil(MEGABYTES / piece.length));
 const rows = (row: unknown) => text(`${JSON.stringify(row)},`).slice(0, -1);
+const REVISION = `"revision":${settingsWith().updatedAt}`;
 const form = (changes: string) =>
-  `{"revision":1,"form":{"enabled":true,"teamId":"1","planId":"8","profile":"","stages":{"run":true},
+  `{${REVISION},"form":{"enabled":true,"teamId":"1","planId":"8","profile":"","stages":{"run":true},
     "visibility":"public","variables":[],${changes}}}`;
 /** Everything that any function reads, as `value`. */
 const each = (value: string) =>
@@ -64,7 +65,7 @@ const PAYLOADS: [name: string, json: () => string][] = [
   ['deep objects', () => `{"form":${'{"form":'.repeat(50_000)}1${'}'.repeat(50_000)}}`],
   ['lists for everything', () => each('[1,[2],{"length":1e9}]')],
   ['objects for everything', () => each('{"length":1e9,"toString":1,"valueOf":1,"toJSON":1}')],
-  ['numbers as text', () => form('"teamId":"1"').replace('"revision":1', '"revision":"1"')],
+  ['numbers as text', () => form('"teamId":"1"').replace(REVISION, '"revision":"1"')],
   ['numbers that are none', () => each('1e999')],
   [
     'keys of prototypes',

@@ -16,7 +16,7 @@ const FORM = {
   ...{ stages: { prepare: true, test: true, run: true }, stopOnTestFailure: true },
 };
 const PAYLOAD = {
-  ...{ token: 'a-key', previews: 'delete', revision: 1, form: FORM },
+  ...{ token: 'a-key', previews: 'delete', revision: settingsWith().updatedAt, form: FORM },
   ...{ commit: 'a'.repeat(40), text: 'A=1' },
 };
 

@@ -110,7 +110,12 @@ describe('what went wrong is logged with its key', () => {
   test('a save after which nothing could be looked at', async () => {
     breakDown(({ path }) => path.includes('/pullrequests?'));
     const form = { ...settingsWith().options, enabled: true, profile: 'other' };
-    const saved = await app.invoke('settings', 'saveSettings', { revision: 1, form }, CONTEXT);
+    const saved = await app.invoke(
+      'settings',
+      'saveSettings',
+      { revision: settingsWith().updatedAt, form },
+      CONTEXT,
+    );
     expect(saved).toMatchObject({ type: 'saved' });
     expect(app.logs).toEqual([
       `could not look at a repository after a save ${REPOSITORY} code="bitbucket-unreachable"`,
