@@ -1,5 +1,3 @@
-import { shortHash } from '../domain/pull-request';
-import { isLeftRunning } from '../domain/preview';
 import { retryDelaySeconds } from '../domain/check-delay';
 import { decide, isDue, type Action, type ObservedEnvironment } from '../domain/decide';
 import { desirePreview } from '../domain/desired-preview';
@@ -7,16 +5,14 @@ import { FailureError, failureOf, type Failure } from '../domain/failure';
 import type { PreviewMessage } from '../domain/message';
 import type { Preview } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
-import { removalWords } from '../domain/report';
 import { isMisread, newPreview, snapshotOf } from '../domain/snapshot';
 import { announcePreview, isAnnouncementOwed } from './announce-preview';
-import { createEnvironment } from './create-environment';
 import type { Dependencies } from './dependencies';
-import { advanceDeployment, fail, recoverEnvironment, startDeployment } from './deploy-commit';
 import { finishRemovals } from './finish-removals';
+import { CONFLICT_SECONDS, performAction } from './perform-action';
+import { findDoubles } from './prune-environments';
 import { readSituation, type Reading } from './read-situation';
 import {
-  causeOf,
   change,
   clear,
   ConflictError,
@@ -24,9 +20,7 @@ import {
   providerOf,
   type ReconcileRun,
 } from './reconcile-run';
-import { NoTurnError, wakeNext } from './take-turn';
-import { findDoubles, pruneEnvironments } from './prune-environments';
-import { leaveEnvironment, removeEnvironment } from './remove-environment';
+import { wakeNext } from './take-turn';
 
 /** How a look at a preview ended; `retry` asks for the same message again. */
 export type ReconcileResult = { type: 'done' } | { type: 'retry'; afterSeconds: number };
@@ -41,9 +35,6 @@ const MISREAD: Failure = {
   message: "Bitbucket's answer about the pull request says that its source moved to a fork.",
   remedy: 'It is read again by itself.',
 };
-
-/** After losing a race against another run, how long to wait, in seconds. */
-const CONFLICT_SECONDS = 5;
 
 /**
  * Brings one preview closer to what it should be: reads, decides, acts, records. Doing it twice with
@@ -100,7 +91,7 @@ async function converge(
     });
     if (action.type === 'nothing') break;
     noteAction(run, action);
-    await attempt(run, action);
+    await performAction(run, action);
     if (count === MOST_ACTIONS - 1) run.waitSeconds ??= retryDelaySeconds(1);
   }
   await settle(run, known);
@@ -156,114 +147,6 @@ async function observe(run: ReconcileRun, message: PreviewMessage): Promise<Obse
   if (!found) return 'missing';
   if (others.length > 0) return 'doubled';
   return stopped ? 'stopped' : 'there';
-}
-
-async function attempt(run: ReconcileRun, action: Action): Promise<void> {
-  const before = { preview: run.preview, dirty: run.dirty };
-  try {
-    await perform(run, action);
-  } catch (error) {
-    if (error instanceof ConflictError) throw error;
-    if (error instanceof NoTurnError) {
-      Object.assign(run, before);
-      return;
-    }
-    if (recoverEnvironment(run, error)) return;
-    if (await hasOtherKey(run, error)) run.waitSeconds = CONFLICT_SECONDS;
-    else noteFailure(run, action, error);
-  }
-}
-
-/**
- * Whether the key that was refused is no longer the stored one. Key and settings are read at once, so
- * the key may be the old one and the settings those that came with its replacement.
- */
-async function hasOtherKey(run: ReconcileRun, error: unknown): Promise<boolean> {
-  if (failureOf(error).code !== 'token-rejected') return false;
-  return (await run.deps.store.readToken(run.key)) !== run.token;
-}
-
-function perform(run: ReconcileRun, action: Action): Promise<void> | void {
-  switch (action.type) {
-    case 'create':
-      return createEnvironment(run, action.reason);
-    case 'deploy':
-      return startDeployment(run, action.reason);
-    case 'wait':
-      return waitForTurn(run, action);
-    case 'advance':
-      return advanceDeployment(run);
-    case 'prune':
-      return pruneEnvironments(run);
-    case 'remove':
-      return removeEnvironment(run, action.removal);
-    case 'leave':
-      return leaveEnvironment(run);
-    case 'hold':
-      clear(run, 'request', 'check', 'trouble', 'approval');
-      return change(
-        run,
-        { state: { type: 'none', hold: action.hold } },
-        `No preview: ${action.reason}.`,
-        causeOf(run),
-      );
-    case 'close':
-      clear(run, 'request', 'check', 'trouble');
-      return change(
-        run,
-        {
-          state: {
-            type: 'deleted',
-            removal: action.removal,
-            at: run.deps.clock.now(),
-            ...(isLeftRunning(run.preview) ? { leftRunning: true } : {}),
-          },
-        },
-        `${removalWords(action.removal)}. The app knows of nothing to delete.`,
-        causeOf(run),
-      );
-    case 'nothing':
-      return undefined;
-  }
-}
-
-function waitForTurn(
-  run: ReconcileRun,
-  { commit, reason, stopped }: Extract<Action, { type: 'wait' }>,
-): void {
-  const { state } = run.preview;
-  const now = run.deps.clock.now();
-  const since = state.type === 'waiting' ? state.since : now;
-  clear(run, 'request', 'check', 'trouble', ...(stopped ? (['running'] as const) : []));
-  change(
-    run,
-    { state: { type: 'waiting', commit, reason, since, ...(stopped ? { stopped } : {}) } },
-    `Waiting to deploy ${shortHash(commit)}: ${reason}. ${run.deps.mostDeployments} deployments of this repository are under way.`,
-    causeOf(run),
-  );
-}
-
-/**
- * A delete is tried until it is confirmed, whatever the failure; so is anything transient. Else the
- * deployment has failed and waits for somebody.
- */
-function noteFailure(run: ReconcileRun, action: Action, error: unknown): void {
-  const failure = failureOf(error);
-  if (failure.kind === 'permanent' && action.type !== 'remove') return fail(run, failure);
-  const { trouble } = run.preview;
-  const isNew = trouble?.failure.code !== failure.code;
-  if (isNew) {
-    run.deps.log('did not work', {
-      preview: previewId(run.key),
-      action: action.type,
-      code: failure.code,
-      error: error instanceof FailureError ? undefined : String(error),
-    });
-  }
-  const count = (trouble?.count ?? 0) + 1;
-  const since = trouble?.since ?? run.deps.clock.now();
-  change(run, { trouble: { failure, count, since } }, isNew ? failure.message : undefined);
-  run.waitSeconds = retryDelaySeconds(count, failure.retryAfterSeconds);
 }
 
 /** Tells Bitbucket, plans the next look, stores the record, and only then asks for the look. */
