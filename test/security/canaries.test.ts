@@ -119,32 +119,62 @@ test('a stage that fails and prints what it knows', async () => {
 describe('a provider that repeats what it was sent', () => {
   afterEach(() => canary.intercept());
 
-  test.each([
-    ['to a PUT of env vars', /env-vars$/, 400, REPLACED],
-    ['to a landscape', /landscape/, 400, SECRET],
-    ['to the start of a stage', /pipeline\/\w+\/start/, 400, REPLACED],
-    ['to every call that changes something', /./, 403, SECRET],
-    ['to every call that changes something, for the key', /./, 401, SECRET],
-    ['to every call that changes something, as an outage', /./, 502, REPLACED],
-  ])('%s', async (_what, path, status, value) => {
+  /** Refuses what fits, with the key, what was sent, and all values that the environment has. */
+  function refuse(calls: RegExp, status: number): void {
     canary.intercept(async (request, proceed) => {
-      const { pathname } = new URL(request.url);
-      if (request.method === 'GET' || !path.test(pathname)) return proceed();
-      // By then the environment has them, and the provider may name them.
-      const known = /landscape|start/.test(pathname) ? [value, ...LINES] : [];
-      const sent = [request.headers.get('authorization'), await request.text(), ...known];
+      if (!calls.test(`${request.method} ${new URL(request.url).pathname}`)) return proceed();
+      const machines = canary.platform.codesphere.controls.workspaces();
+      const held = machines.flatMap(({ env }) => env.map(({ value }) => value));
+      expect(held).toContain(LINES.join('\n'));
+      const told = [...held, request.headers.get('authorization'), await request.text()];
       return Response.json(
-        { status, title: `No: ${KEY}`, detail: sent.join('\n'), traceId: KEY },
+        { status, title: `No: ${KEY}`, detail: told.join('\n'), traceId: KEY },
         { status },
       );
     });
-    const { type } = await settings.save({ variables: variables(value) });
-    expect(type).toBe('saved');
-    await eventually(async () => {
+  }
+
+  /** The card once it says what was refused. */
+  const refused = () =>
+    eventually(async () => {
       const { failure } = await canary.client.card(REPOSITORY, 1);
-      return failure?.message.startsWith('Could not') ? true : undefined;
+      return failure?.message.startsWith('Could not') ? failure.message : undefined;
     });
+
+  test.each([
+    ['to a PUT of env vars', /^PUT .*env-vars$/, 400, REPLACED],
+    ['to a DELETE of env vars', /^DELETE .*env-vars$/, 403, SECRET],
+    ['to a landscape', /^POST .*landscape/, 400, SECRET],
+    ['to the start of a stage', /^POST .*pipeline\/\w+\/start/, 400, REPLACED],
+    ['to every call that changes something', /^(?!GET)/, 403, SECRET],
+    ['to every call that changes something, for the key', /^(?!GET)/, 401, SECRET],
+    ['to every call that changes something, as an outage', /^(?!GET)/, 502, REPLACED],
+    ['to a look at the environment', /^GET .*status$/, 400, SECRET],
+    ['to a look at a stage', /^GET .*pipeline\/prepare$/, 400, REPLACED],
+    ['to a look at the commit', /^GET .*git\/head$/, 403, SECRET],
+    ['to a look at the env vars', /^GET .*env-vars$/, 400, REPLACED],
+    ['to every look', /^GET .*workspaces/, 502, SECRET],
+  ])('%s', async (_what, calls, status, value) => {
+    refuse(calls, status);
+    // One goes, so that it is removed from the environment.
+    const gone = { name: `GONE_${status}`, secret: true, value };
+    const { type } = await settings.save({ variables: [...variables(value), gone] });
+    expect(type).toBe('saved');
+    await refused();
     canary.intercept();
+    await act('redeploy');
+    await settled();
+  });
+
+  test('to a DELETE of the environment', async () => {
+    await act('redeploy');
+    await settled();
+    refuse(/^DELETE .*workspaces\/\d+$/, 403);
+    await act('deletePreview');
+    expect(await refused()).toBe('Could not delete the environment: Codesphere answered 403.');
+    canary.intercept();
+    await settled();
+    await act('redeploy');
     await settled();
   });
 });

@@ -1,4 +1,3 @@
-import type { EnvironmentVariable } from '../../domain/provider';
 import type { HostingProvider } from '../../ports/hosting-provider';
 import { listPlans, listTeams } from './account';
 import { createEnvironment } from './create-environment';
@@ -26,9 +25,7 @@ export function connectCodesphere(options: CodesphereOptions): HostingProvider {
   const { token, fetch, now } = options;
   const baseUrl = (options.baseUrl ?? 'https://cloud.codesphere.com/api').replace(/\/+$/, '');
   const timeLimitMs = options.callTimeLimitMs ?? 10_000;
-  const requestWith = (variables: EnvironmentVariable[]) =>
-    createRequest({ token, fetch, now, baseUrl, timeLimitMs, variables });
-  const request = requestWith([]);
+  const request = createRequest({ token, fetch, now, baseUrl, timeLimitMs });
 
   return {
     title: 'Codesphere',
@@ -50,13 +47,11 @@ export function connectCodesphere(options: CodesphereOptions): HostingProvider {
         return toEnvironment(await request.read(call, Workspace), baseUrl);
       }),
     wasStopped: (environment) => wasStopped(request, environment),
-    createEnvironment: (name, spec) =>
-      createEnvironment(requestWith(spec.variables), baseUrl, name, spec),
+    createEnvironment: (name, spec) => createEnvironment(request, baseUrl, name, spec),
     deleteEnvironment: (id) =>
       unlessGone(() => request.write(environmentCall(id, 'delete the environment', 'DELETE'))),
     planDeployment,
-    startStep: (step, environment, spec) =>
-      startStep(requestWith(spec.variables), step, environment, spec, now()),
+    startStep: (step, environment, spec) => startStep(request, step, environment, spec, now()),
     readStep: (step, environment, spec, startedAt) =>
       readStep(request, step, environment, spec, startedAt, now()),
     stopStep: (step, environment) => stopStep(request, step, environment),

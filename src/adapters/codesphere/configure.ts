@@ -1,3 +1,4 @@
+import type { InferOutput } from 'valibot';
 import type {
   DeploymentSpec,
   Environment,
@@ -5,7 +6,7 @@ import type {
   StepProgress,
 } from '../../domain/provider';
 import { ciProblem } from './ci-problem';
-import { cleanText, shorten } from './clean-text';
+import { cleanText, hideValues, shorten } from './clean-text';
 import { environmentCall, Workspace } from './environment';
 import { readEnvVars } from './read-env-vars';
 import { RefusalError } from './refusal';
@@ -21,12 +22,30 @@ export async function configure(
   { id }: Environment,
   spec: DeploymentSpec,
 ): Promise<StepProgress> {
-  const unremoved = spec.fresh ? [] : await adjust(request, id, spec);
-  const failure = await deployLandscape(request, id, spec.profile);
+  const before = spec.fresh ? undefined : await readPresent(request, id);
+  // Until they are replaced the environment has those of an older deployment.
+  const known = [...(before?.variables ?? []), ...spec.variables];
+  const knowing = request.knowing(known);
+  const unremoved = before ? await adjust(knowing, id, spec, before) : [];
+  const failure = await deployLandscape(knowing, id, spec.profile);
   if (failure) return { state: 'failed', failure };
-  return unremoved.length > 0
-    ? { state: 'done', detail: shorten(cleanText(`could not remove ${unremoved.join(', ')}`), 200) }
-    : { state: 'done' };
+  if (unremoved.length === 0) return { state: 'done' };
+  const names = hideValues(cleanText(unremoved.join(', ')), known);
+  return { state: 'done', detail: shorten(`could not remove ${names}`, 200) };
+}
+
+/** What an environment has now. */
+interface Present {
+  workspace: InferOutput<typeof Workspace>;
+  variables: EnvironmentVariable[];
+}
+
+async function readPresent(request: CodesphereRequest, id: string): Promise<Present> {
+  const [workspace, variables] = await Promise.all([
+    request.read(environmentCall(id, 'read the environment', 'GET'), Workspace),
+    readEnvVars(request, id),
+  ]);
+  return { workspace, variables };
 }
 
 /** Answers the names of env vars that Codesphere would not remove. */
@@ -34,11 +53,8 @@ async function adjust(
   request: CodesphereRequest,
   id: string,
   spec: DeploymentSpec,
+  { workspace, variables: present }: Present,
 ): Promise<string[]> {
-  const [workspace, present] = await Promise.all([
-    request.read(environmentCall(id, 'read the environment', 'GET'), Workspace),
-    readEnvVars(request, id),
-  ]);
   const changes = {
     ...(workspace.planId === Number(spec.planId) ? {} : { planId: Number(spec.planId) }),
     ...(workspace.restricted === spec.restricted ? {} : { restricted: spec.restricted }),

@@ -25,6 +25,8 @@ export async function createEnvironment(
     env: spec.variables.map(({ name: variable, value }) => ({ name: variable, value })),
   };
   const call = { purpose: 'create the environment', method: 'POST', path: '/workspaces' } as const;
-  const created = await request.read({ ...call, target: 'team', body }, Workspace);
+  const created = await request
+    .knowing(spec.variables)
+    .read({ ...call, target: 'team', body }, Workspace);
   return toEnvironment(created, baseUrl);
 }

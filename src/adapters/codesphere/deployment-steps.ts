@@ -52,7 +52,8 @@ export async function startStep(
     case 'verify':
       return verify(request, environment, spec, now, now);
     default:
-      return startStage(request, environment, step, spec);
+      // The step `configure` has left the environment with these.
+      return startStage(request.knowing(spec.variables), environment, step, spec);
   }
 }
 

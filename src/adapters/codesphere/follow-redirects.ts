@@ -46,11 +46,13 @@ function isCodesphere(url: URL): boolean {
 
 /** Transient: a gateway in trouble sends every call to a page that says so. */
 function astray(call: Call, to: URL | undefined): Error {
-  const where = to && isCodesphere(to) ? 'again and again' : `to ${to?.host ?? 'no address'}`;
+  // Not whereto: an address may repeat a value as any other text may.
+  const where =
+    to && isCodesphere(to) ? 'again and again' : 'to an address where the key must not go';
   return new FailureError({
     code: 'provider-unreachable',
     kind: 'transient',
-    message: `Could not ${call.purpose}: Codesphere redirected the call ${where}, where the key must not go.`,
+    message: `Could not ${call.purpose}: Codesphere redirected the call ${where}.`,
     remedy:
       'It is tried again by itself. If this stays, an admin of the repository checks that the team belongs to cloud.codesphere.com.',
   });

@@ -13,7 +13,7 @@ export class RefusalError extends FailureError {
     failure: Failure,
     /** The HTTP status. */
     readonly status: number,
-    /** What Codesphere said, cleaned; empty when it said nothing. */
+    /** What Codesphere said, cleaned; empty when it said nothing, or nothing that may be repeated. */
     readonly words: string,
   ) {
     super(failure);
@@ -30,16 +30,20 @@ const NOT_NOW = [408, 409, 423, 425];
 /** How long to leave a provider alone that asked for it without saying how long. */
 const DEFAULT_RETRY_SECONDS = 60;
 
-/** The error for an answer of `call` that is neither a success nor a redirect; it repeats no value of `hidden`. */
+/**
+ * The error for an answer of `call` that is neither a success nor a redirect. It repeats no value of
+ * `hidden`; without `hidden`, nothing of what Codesphere said.
+ */
 export function refusalOf(
   call: Call,
   answer: { status: number; text: string; retryAfter: string | null },
-  hidden: EnvironmentVariable[],
+  hidden: EnvironmentVariable[] | undefined,
   now: number,
 ): RefusalError {
   const { status } = answer;
-  const words = wordsOf(answer.text, hidden);
-  const classified = classify(call, status, words);
+  const all = wordsOf(answer.text, hidden ?? []);
+  const words = hidden ? all : '';
+  const classified = classify(call, status, all);
   const retryAfterSeconds =
     parseRetryAfter(answer.retryAfter, now) ??
     (classified.code === 'rate-limited' ? DEFAULT_RETRY_SECONDS : undefined);

@@ -11,8 +11,6 @@ export interface RequestOptions {
   fetch: typeof globalThis.fetch;
   /** Milliseconds since the epoch. */
   now: () => number;
-  /** Values that no failure may repeat, beside the key. */
-  variables: EnvironmentVariable[];
   /** Without a slash at its end. */
   baseUrl: string;
   /** The longest time from the start of a call to the end of its answer. */
@@ -21,6 +19,12 @@ export interface RequestOptions {
 
 /** Codesphere's API. Every method throws a `FailureError`, a `RefusalError` when it said no. */
 export interface CodesphereRequest {
+  /**
+   * The same API for calls about environments that have no env vars but `variables`. Only such a
+   * failure repeats Codesphere's words, with these values hidden: otherwise the words might hold one
+   * that nobody here could tell for one. Calls about the account need not know any.
+   */
+  knowing(variables: EnvironmentVariable[]): CodesphereRequest;
   /** The answer, as far as `schema` names it. */
   read<Schema extends GenericSchema>(call: Call, schema: Schema): Promise<InferOutput<Schema>>;
   /** For calls whose answer is empty. */
@@ -41,7 +45,10 @@ const LARGEST_ANSWER_BYTES = 5_000_000;
 const NEWEST_OF_STREAM = 1_000_000;
 
 /** Reaches Codesphere with one key. Makes no call by itself. */
-export function createRequest(options: RequestOptions): CodesphereRequest {
+export function createRequest(
+  options: RequestOptions,
+  variables?: EnvironmentVariable[],
+): CodesphereRequest {
   const { fetch, baseUrl, token } = options;
 
   function open(call: Call, signal: AbortSignal, accept = 'application/json'): Promise<Response> {
@@ -70,10 +77,12 @@ export function createRequest(options: RequestOptions): CodesphereRequest {
     const retryAfter = response.headers.get('retry-after');
     const answer = { status: response.status, text, retryAfter };
     const key = { name: 'API key', value: token };
-    throw refusalOf(call, answer, [...options.variables, key], options.now());
+    const known = call.target === 'account' ? [] : variables;
+    throw refusalOf(call, answer, known && [...known, key], options.now());
   }
 
   return {
+    knowing: (known) => createRequest(options, known),
     async read(call, schema) {
       const result = safeParse(schema, parseAnswer(call, await send(call)));
       if (result.success) return result.output;

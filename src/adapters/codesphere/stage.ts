@@ -1,7 +1,12 @@
 import type { Failure } from '../../domain/failure';
-import type { DeploymentSpec, Environment, StepProgress } from '../../domain/provider';
+import type {
+  DeploymentSpec,
+  Environment,
+  EnvironmentVariable,
+  StepProgress,
+} from '../../domain/provider';
 import { ciMissing, ciProblem } from './ci-problem';
-import { cleanText, shorten } from './clean-text';
+import { cleanText, hideValues, shorten } from './clean-text';
 import { environmentCall } from './environment';
 import { Entries, IDE_SERVER, judgeStage, nameStep, type Entry, type Stage } from './judge-stage';
 import { parseLogTail } from './log-tail';
@@ -99,17 +104,23 @@ export async function readEntries(
   return request.read(call, Entries);
 }
 
-/** Why a stage failed, with the end of the failing step's log. */
+/**
+ * Why a stage failed, with the end of the failing step's log. Values of env vars are hidden in what
+ * Codesphere tells; when these cannot be read, neither log nor server is told.
+ */
 export async function stageFailure(
   request: CodesphereRequest,
   id: string,
   stage: Stage,
   { entry, step }: { entry: Entry; step: number },
 ): Promise<Failure> {
-  const logTail = await readLogTail(request, id, stage, entry, step);
+  const [known, streams] = await Promise.all([
+    readEnvVars(request, id).catch(() => undefined),
+    readLogs(request, id, stage, entry, step),
+  ]);
+  const logTail = known ? firstTail(streams, known) : [];
   const how = entry.state === 'aborted' ? 'was aborted' : 'failed';
-  const on =
-    entry.server === IDE_SERVER ? '' : ` on server ${shorten(cleanText(entry.server), 60)}`;
+  const on = known && entry.server !== IDE_SERVER ? ` on server ${nameServer(entry, known)}` : '';
   const pipelineStep = nameStep(entry, step);
   return {
     ...permanent(
@@ -124,11 +135,8 @@ export async function stageFailure(
   };
 }
 
-/**
- * Which address has the log of `run` depends on the kind of `ci.yml`, so both are tried. Values of
- * env vars are hidden in it; when these cannot be read there is no log.
- */
-async function readLogTail(
+/** The streams that may hold a step's log: which one does depends for `run` on the kind of `ci.yml`. */
+function readLogs(
   request: CodesphereRequest,
   id: string,
   stage: Stage,
@@ -138,12 +146,15 @@ async function readLogTail(
   const logs = `/workspaces/${encodeURIComponent(id)}/logs/${stage}/${step}`;
   const paths = [logs];
   if (stage === 'run') paths.unshift(`${logs}/server/${encodeURIComponent(server)}`);
-  const [known, ...streams] = await Promise.all([
-    readEnvVars(request, id).catch(() => undefined),
-    ...paths.map((path) => request.readStream(path, LOG_LIMIT_MS)),
-  ]);
-  if (!known) return [];
+  return Promise.all(paths.map((path) => request.readStream(path, LOG_LIMIT_MS)));
+}
+
+function firstTail(streams: string[], known: EnvironmentVariable[]): string[] {
   return streams.map((stream) => parseLogTail(stream, known)).find((tail) => tail.length > 0) ?? [];
+}
+
+function nameServer({ server }: Entry, known: EnvironmentVariable[]): string {
+  return shorten(hideValues(cleanText(server), known), 60);
 }
 
 function isUnderWay({ state }: Entry): boolean {

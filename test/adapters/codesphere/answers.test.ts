@@ -254,6 +254,67 @@ describe('what Codesphere may answer', () => {
     }
   });
 
+  describe('repeats no value of an env var that it was not told', () => {
+    const environment = {
+      ...{ id: '42', name: '', teamId: '1', planId: '8', restricted: false, pageUrl: '' },
+    };
+    const spec = exampleSpec();
+    const steps = ['start', 'checkout', 'configure', 'verify'];
+    const calls: [string, () => Promise<unknown>][] = [
+      ['a listing', () => provider.listEnvironments('1')],
+      ['a look', () => provider.findEnvironment('42')],
+      ['a look at what was stopped', () => provider.wasStopped(environment)],
+      ['a deletion', () => provider.deleteEnvironment('42')],
+      ['a stop that is refused', () => provider.stopStep('run', environment)],
+      ...['start', 'checkout', 'prepare', 'test', 'run', 'verify'].map(
+        (step): [string, () => Promise<unknown>] => [
+          `a look at the step ${step}`,
+          () => provider.readStep(step, environment, spec, NOW),
+        ],
+      ),
+      ...steps.map((step): [string, () => Promise<unknown>] => [
+        `a start of the step ${step}`,
+        () => provider.startStep(step, environment, spec),
+      ]),
+    ];
+    it.each(calls)('%s', async (_what, call) => {
+      for (const status of [302, 401, 402, 403, 409, 422, 429, 503]) {
+        server.answer(() => json({ title: 'No', detail: 'SECRET=sesame-open' }, status));
+        const failure = await failureOfCall(call());
+        expect(failure.message).toContain(String(status));
+        expect(JSON.stringify(failure)).not.toMatch(/sesame|No/);
+      }
+      const location = 'https://sesame-open.example/';
+      server.answer(() => new Response(null, { status: 302, headers: { location } }));
+      expect(JSON.stringify(await failureOfCall(call()))).not.toContain('sesame');
+    });
+
+    it('in the words about env vars that it may not replace', async () => {
+      const present = [{ name: 'OLD-sesame-open', value: 'sesame-open' }];
+      server.answer(({ path, method }) => {
+        if (path.endsWith('/42')) return json(WORKSPACE);
+        if (method === 'GET') return json(present);
+        return json({ title: 'No', detail: 'it is sesame-open' }, method === 'PUT' ? 422 : 400);
+      });
+      const variables = [{ name: 'NEW', value: 'knock-knock' }];
+      const started = provider.startStep('configure', environment, exampleSpec({ variables }));
+      const { message } = await failureOfCall(started);
+      expect(message).toMatch(/^Could not set the env vars: .* it is \[OLD-\S+\]\.$/);
+    });
+
+    it('in the name of a server whose stage failed', async () => {
+      const entry = { state: 'failure', steps: [], server: 'web-sesame-open' };
+      const present = [{ name: 'SECRET', value: 'sesame-open' }];
+      const message = async (envVars: Response) => {
+        server.answer(({ path }) => (path.endsWith('/env-vars') ? envVars : json([entry])));
+        const progress = await provider.readStep('run', environment, spec, NOW);
+        return progress.state === 'failed' ? progress.failure.message : undefined;
+      };
+      expect(await message(json(present))).toBe('Run failed on server web-[SECRET].');
+      expect(await message(json({}, 503))).toBe('Run failed.');
+    });
+  });
+
   it('tells a refused plan', async () => {
     server.answer(() => json({ status: 400, title: 'Invalid planId', traceId: '' }, 400));
     expect(await failureOfCall(provider.createEnvironment('preview', exampleSpec()))).toMatchObject(
