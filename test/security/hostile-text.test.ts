@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { cleanText, hideValues, shorten } from '../../src/adapters/codesphere/clean-text';
+import { createBitbucket } from '../../src/adapters/bitbucket/bitbucket';
 import { connectCodesphere } from '../../src/adapters/codesphere/codesphere';
 import { parseLogTail } from '../../src/adapters/codesphere/log-tail';
 import { toUrl } from '../../src/adapters/codesphere/environment';
 import { parseDotenv } from '../../src/adapters/dotenv/parse-dotenv';
+import { FailureError } from '../../src/domain/failure';
+import type { Bitbucket } from '../../src/ports/bitbucket';
 import { reportOf, COMMENT_MARKER } from '../../src/domain/report';
 import { failureOfCall } from '../adapters/failure-of-call';
-import { deploymentWith, ENVIRONMENT, previewWith } from '../domain/preview-fixture';
+import { PULL_REQUEST } from '../fuzz/scripted-answers';
+import { COMMIT, deploymentWith, ENVIRONMENT, KEY, previewWith } from '../domain/preview-fixture';
 import { expectLinear } from './linear-time';
 import { randomCases } from '../fuzz/random-cases';
 
@@ -179,6 +183,40 @@ test('a status is short and whole, a comment short and without words of others',
   );
 });
 
+/** Lets `call` read `answer` of Bitbucket, to a result or a failure. */
+function read(
+  answer: object,
+  call: (bitbucket: Bitbucket) => Promise<unknown>,
+  status = 200,
+): Promise<unknown> {
+  const request = () => Promise.resolve(Response.json(answer, { status }));
+  const bitbucket = createBitbucket({ asApp: request, asUser: request });
+  return call(bitbucket).catch((error: unknown) => expect(error).toBeInstanceOf(FailureError));
+}
+
+function pullRequestOf(text: string): object {
+  const links = { html: { href: `https://bitbucket.org/${text}a` } };
+  const destination = { ...PULL_REQUEST.destination.repository, full_name: text, links };
+  return {
+    ...PULL_REQUEST,
+    source: {
+      branch: { name: text },
+      commit: { hash: COMMIT },
+      repository: { uuid: text, links },
+    },
+    destination: { branch: { name: text }, repository: destination },
+    links,
+  };
+}
+
+function pageOf(text: string): object {
+  const one = { id: 1, content: { raw: text }, source: {}, permission: 'read' };
+  return {
+    values: [{ ...one, repository: { uuid: text } }],
+    next: `https://api.bitbucket.org/${text}?${text}`,
+  };
+}
+
 describe('long input takes no longer than its length', () => {
   const units = fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 3 });
   const runs = randomCases(60);
@@ -197,12 +235,22 @@ describe('long input takes no longer than its length', () => {
     ['parseLogTail', (text) => parseLogTail(stream(text), [{ name: 'N', value }])],
     ['parseDotenv', parseDotenv],
     ['toUrl', toUrl],
+    ['a pull request', (text) => read(pullRequestOf(text), (it) => it.readPullRequest(KEY))],
+    ['a list', (text) => read(pageOf(text), (it) => it.listOpenPullRequests(KEY))],
+    ['comments', (text) => read(pageOf(text), (it) => it.findComment(KEY, 'marker'))],
+    ['a permission', (text) => read(pageOf(text), (it) => it.readOwnPermission(KEY))],
+    [
+      'a refusal',
+      (text) => read({ error: { message: text } }, (it) => it.addComment(KEY, ''), 400),
+    ],
   ];
-  test.each(work)('%s', (_name, parse) => {
-    const known = ['a', 'a-', 'a.', 'a:', '\r', '\u009b', '\u001b]', "A='\n", 'A="\\"', 'A= ', ' '];
-    for (const unit of known) expectLinear(unit, 20_000, parse);
-    fc.assert(
-      fc.property(units, (all) => expectLinear(all.join(''), 4_000, parse)),
+  const known = [
+    ...['a', 'a-', 'a.', 'a:', '/', '{', '\r', '\u009b', '\u001b]', "A='\n", 'A="\\"', 'A= ', ' '],
+  ];
+  test.each(work)('%s', async (_name, parse) => {
+    for (const unit of known) await expectLinear(unit, 20_000, parse);
+    await fc.assert(
+      fc.asyncProperty(units, (all) => expectLinear(all.join(''), 4_000, parse)),
       runs,
     );
   });

@@ -13,14 +13,18 @@ const HOPELESS_MS = 5_000;
  * Fails when `work` on an input 16 times as long takes far more than 16 times as long, both
  * measured in this run. `unit` is what the input repeats.
  */
-export function expectLinear(unit: string, characters: number, work: (text: string) => void): void {
+export async function expectLinear(
+  unit: string,
+  characters: number,
+  work: (text: string) => unknown,
+): Promise<void> {
   const repeat = (length: number) => unit.repeat(Math.ceil(length / unit.length));
   const [short, long] = [repeat(characters), repeat(characters * FACTOR)];
-  work(short);
+  await work(short);
   let times = Infinity;
   for (let attempt = 0; attempt < ATTEMPTS && times > MOST_TIMES_LONGER; attempt += 1) {
-    const once = fastest(() => work(short));
-    const longer = fastest(() => work(long));
+    const once = await fastest(() => work(short));
+    const longer = await fastest(() => work(long));
     times = longer / Math.max(SMALLEST_MS, once);
     if (longer > HOPELESS_MS) break;
   }
@@ -32,11 +36,11 @@ export function expectLinear(unit: string, characters: number, work: (text: stri
 }
 
 /** The least time that this process itself was at work, whatever else the machine did. */
-function fastest(work: () => void): number {
+async function fastest(work: () => unknown): Promise<number> {
   let least = Infinity;
   for (let run = 0; run < 3; run += 1) {
     const start = process.cpuUsage();
-    work();
+    await work();
     const { user, system } = process.cpuUsage(start);
     least = Math.min(least, (user + system) / 1000);
     if (least > HOPELESS_MS) break;

@@ -97,7 +97,14 @@ export async function readPullRequest(
 
 /** The clone links are not in the short form of a repository; https is its page and `.git`. */
 function cloneOf({ html }: InferOutput<typeof Link>, isPrivate: boolean | null | undefined) {
-  return { private: isPrivate ?? true, gitUrl: `${html.href.replace(/\/+$/, '')}.git` };
+  return { private: isPrivate ?? true, gitUrl: `${withoutSlashes(html.href)}.git` };
+}
+
+/** A regular expression for it would begin anew at each slash of a long run. */
+function withoutSlashes(address: string): string {
+  let end = address.length;
+  while (address[end - 1] === '/') end -= 1;
+  return address.slice(0, end);
 }
 
 /** Superseded: declined by another pull request's merge. */
