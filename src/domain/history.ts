@@ -1,3 +1,4 @@
+import { shorten } from './clean-text';
 import type { Cause } from './message';
 import type { HistoryEntry, Preview } from './preview';
 
@@ -17,7 +18,7 @@ export function lateSeconds(eventAt: number | undefined, now: number): number | 
 
 /** The history with one more entry, without its oldest ones when it grows too long. */
 export function appended(history: HistoryEntry[], entry: HistoryEntry): HistoryEntry[] {
-  const text = entry.text.slice(0, LONGEST_TEXT);
+  const text = shorten(entry.text, LONGEST_TEXT);
   return [...history, { ...entry, text }].slice(-HISTORY_LIMIT);
 }
 

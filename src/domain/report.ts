@@ -1,3 +1,4 @@
+import { shorten } from './clean-text';
 import type { Preview, Removal } from './preview';
 import { shortHash } from './pull-request';
 
@@ -34,7 +35,9 @@ export function reportOf(preview: Preview): Report {
   const said = statusOf(preview);
   const comment = commentOf(preview);
   return {
-    ...(said ? { status: { ...said, description: cut(said.description) } } : {}),
+    ...(said
+      ? { status: { ...said, description: shorten(said.description, DESCRIPTION_LIMIT) } }
+      : {}),
     ...(comment ? { comment: `${comment}\n\n${COMMENT_MARKER}` } : {}),
   };
 }
@@ -164,10 +167,4 @@ export function removalWords(removal: Removal): string {
 /** A URL that cannot end a markdown link early. */
 function linkTarget(url: string): string {
   return url.replaceAll('(', '%28').replaceAll(')', '%29').replaceAll(/\s/g, '%20');
-}
-
-/** No character is cut in two: half of one is no text that Bitbucket takes. */
-function cut(text: string): string {
-  if (text.length <= DESCRIPTION_LIMIT) return text;
-  return `${text.slice(0, DESCRIPTION_LIMIT - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -10,6 +10,11 @@ test('a history keeps its newest entries, and none that is endless', () => {
   expect(JSON.stringify(history).length).toBeLessThan(60 * 600);
 });
 
+test('no character of a history is cut in two', () => {
+  const [entry] = appended([], { at: 0, text: `x${'💣'.repeat(300)}` });
+  expect(entry?.text).toMatch(/^x(💣)+…$/u);
+});
+
 test.each([
   [undefined, undefined],
   [NOW - 59_000, undefined],

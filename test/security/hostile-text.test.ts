@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { cleanText, hideValues, shorten } from '../../src/adapters/codesphere/clean-text';
 import { createBitbucket } from '../../src/adapters/bitbucket/bitbucket';
 import { connectCodesphere } from '../../src/adapters/codesphere/codesphere';
 import { parseLogTail } from '../../src/adapters/codesphere/log-tail';
 import { toUrl } from '../../src/adapters/codesphere/environment';
+import { hideValues } from '../../src/adapters/codesphere/hide-values';
 import { parseDotenv } from '../../src/adapters/dotenv/parse-dotenv';
+import { cleanText, shorten } from '../../src/domain/clean-text';
 import { FailureError } from '../../src/domain/failure';
 import type { Bitbucket } from '../../src/ports/bitbucket';
 import { reportOf, COMMENT_MARKER } from '../../src/domain/report';
@@ -33,25 +34,43 @@ const PIECES = [
     '\0',
   ],
   ...['\u202e', '\u2066', '\u200b', '\ufeff', '\u2028', '\u0085', '\ud83d', '\udca3', '💣'],
+  ...['\u00ad', '\u180e', '\u206a', '\u3164', '\ufff9', '\u{e0041}', '\u{e000}', '\ufe0f'],
   ...['http://', 'a://', '@', ':', '/', '.', '-', '+', 'a', 'A=', 'export ', '#'],
   ...['"', "'", '`', '\\', '$(touch x)', ';', '&&', '|', '{{branch}}', '%00'],
   ...['](https://evil.example)', '[x](javascript:1)', '<script>', '<!--', '**', '_', '![', '@ada'],
 ];
 const hostile = fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }).map((all) => all.join(''));
 const formOf = (value: string) => new URLSearchParams({ '': value }).toString().slice(1);
-const INVISIBLE =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
+/** Code points that move, hide or only seem to be text, and ranges of such. */
+const RANGES = `0-8 b-1f 7f-9f ad 34f 61c 115f-1160 17b4-17b5 180b-180e 200b-200f 2028-202e 2060-206f
+  3164 d800-dfff e000-f8ff fe00-fe0f feff ffa0 fff9-fffb 1bca0-1bca3 1d173-1d17a e0000-e0fff f0000-f0fff
+  10ff00-10fffd`;
+const INVISIBLE = RANGES.split(/\s+/).flatMap((range) => {
+  const [first = 0, last = first] = range.split('-').map((hex) => parseInt(hex, 16));
+  return Array.from({ length: last - first + 1 }, (_, index) =>
+    String.fromCodePoint(first + index),
+  );
+});
+const ARE_INVISIBLE = new Set(INVISIBLE);
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 test('cleaned text has nothing that moves, hides or reorders other text', () => {
   fc.assert(
     fc.property(hostile, (text) => {
       const cleaned = cleanText(text);
-      expect(cleaned).not.toMatch(INVISIBLE);
+      expect([...cleaned].filter((one) => ARE_INVISIBLE.has(one))).toEqual([]);
       expect(cleaned).not.toMatch(/:\/\/[^/\s]+@/);
     }),
     MANY,
   );
+});
+
+test('cleaning takes every invisible character, and no other', () => {
+  // These three begin something that is taken as a whole.
+  const alone = INVISIBLE.filter((one) => !['\u001b', '\u009b', '\r'].includes(one));
+  expect(alone.filter((one) => cleanText(`a${one}b`) !== 'ab')).toEqual([]);
+  const visible = 'a\tb\nc é e\u0301 ß ñ\u00a0– “x” 日本語 한국어 עברית العربية हिन्दी ✓ ⠋ 💣🥐';
+  expect(cleanText(visible)).toBe(visible);
 });
 
 test('hidden values are hidden whole, also where cleaning changes the text around or in them', () => {
@@ -107,6 +126,12 @@ test('hidden values are hidden in JSON, in URLs and in base64 too', () => {
     }),
     MANY,
   );
+});
+
+test('hidden values are hidden in JSON that was cleaned', () => {
+  const value = 'sesame"\u00ad open\u3164';
+  const shown = hideValues(cleanText(JSON.stringify({ value })), [{ name: 'NAME', value }]);
+  expect(shown).toBe('{"value":"[NAME]"}');
 });
 
 test('no cut goes through a character', () => {

@@ -7,6 +7,7 @@ import {
   type GenericSchema,
   type InferOutput,
 } from 'valibot';
+import { cleanText, shortLine } from '../../domain/clean-text';
 import { FailureError, type Failure } from '../../domain/failure';
 
 /**
@@ -30,6 +31,9 @@ export interface BitbucketCall {
 const TIME_LIMIT_MS = 10_000;
 /** Bitbucket does not promise to say how long to wait. */
 const DEFAULT_RETRY_SECONDS = 60;
+
+/** An answer's words are cut: a failure is kept in a record. */
+const LONGEST_WORDS = 200;
 
 const TRY_AGAIN = 'It is tried again by itself.';
 
@@ -139,11 +143,8 @@ function wordsOf(text: string): string {
   const problem = safeParse(Problem, parseJson(text));
   const message = problem.success ? problem.output.error.message : undefined;
   if (!message) return '';
-  const words = message
-    .replace(/[\p{C}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 200);
-  return `: ${words.replace(/\.$/, '')}`;
+  const words = shortLine(cleanText(message), LONGEST_WORDS);
+  return words && `: ${words.replace(/\.$/, '')}`;
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,6 @@
 import { array, boolean, nullish, number, object, string } from 'valibot';
+import { cleanText, shortLine } from '../../domain/clean-text';
 import type { Plan, Team } from '../../domain/provider';
-import { cleanText, shorten } from './clean-text';
 import { Id } from './environment';
 import type { CodesphereRequest } from './request';
 
@@ -51,5 +51,5 @@ export async function listPlans(request: CodesphereRequest): Promise<Plan[]> {
 }
 
 function titleOf(name: string): string {
-  return shorten(cleanText(name).replace(/\s+/g, ' ').trim(), LONGEST_TITLE);
+  return shortLine(cleanText(name), LONGEST_TITLE);
 }

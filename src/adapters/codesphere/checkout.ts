@@ -1,9 +1,10 @@
 import { object, string } from 'valibot';
+import { cleanText, shorten } from '../../domain/clean-text';
 import type { DeploymentSpec, Environment, StepProgress } from '../../domain/provider';
 import { shortHash } from '../../domain/pull-request';
 import { CHECKOUT_SCRIPT, failureMark } from './checkout-script';
-import { cleanText, hideValues, shorten } from './clean-text';
 import { environmentCall } from './environment';
+import { hideValues } from './hide-values';
 import { tailOf } from './log-tail';
 import { readEnvVars } from './read-env-vars';
 import { readHead } from './read-head';

@@ -1,4 +1,5 @@
 import type { InferOutput } from 'valibot';
+import { cleanText, shorten } from '../../domain/clean-text';
 import type {
   DeploymentSpec,
   Environment,
@@ -6,8 +7,8 @@ import type {
   StepProgress,
 } from '../../domain/provider';
 import { ciProblem } from './ci-problem';
-import { cleanText, hideValues, shorten } from './clean-text';
 import { environmentCall, Workspace } from './environment';
+import { hideValues } from './hide-values';
 import { readEnvVars } from './read-env-vars';
 import { RefusalError } from './refusal';
 import type { CodesphereRequest } from './request';

@@ -11,9 +11,9 @@ import {
   transform,
   type InferOutput,
 } from 'valibot';
+import { shorten } from '../../domain/clean-text';
 import type { Environment } from '../../domain/provider';
 import type { Call } from './call';
-import { shorten } from './clean-text';
 
 /** An id of Codesphere; we keep ids as text. */
 export const Id = pipe(number(), integer(), minValue(0));

@@ -1,6 +1,7 @@
 import { array, object, safeParse, string } from 'valibot';
+import { cleanText, shorten } from '../../domain/clean-text';
 import type { EnvironmentVariable } from '../../domain/provider';
-import { cleanText, hideValues, shorten } from './clean-text';
+import { hideValues } from './hide-values';
 
 const LogEntries = array(object({ data: string() }));
 

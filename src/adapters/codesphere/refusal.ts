@@ -1,8 +1,9 @@
 import { nullish, object, safeParse, string } from 'valibot';
+import { cleanText, shortLine } from '../../domain/clean-text';
 import { FailureError, type Failure, type FailureCode } from '../../domain/failure';
-import { cleanText, hideValues, shorten } from './clean-text';
 import type { EnvironmentVariable } from '../../domain/provider';
 import type { Call } from './call';
+import { hideValues } from './hide-values';
 
 /** What Codesphere says about an error: `{status,title,detail?,traceId}` (its OpenAPI document). */
 const Problem = object({ title: string(), detail: nullish(string()) });
@@ -103,7 +104,7 @@ function wordsOf(text: string, hidden: EnvironmentVariable[]): string {
   if (!problem.success) return '';
   const { title, detail } = problem.output;
   const all = detail ? `${title}: ${detail}` : title;
-  return shorten(hideValues(cleanText(all), hidden).replace(/\s+/g, ' ').trim(), 200);
+  return shortLine(hideValues(cleanText(all), hidden), 200);
 }
 
 function parseJson(text: string): unknown {

@@ -1,3 +1,4 @@
+import { cleanText, shortLine } from '../../domain/clean-text';
 import type { Failure } from '../../domain/failure';
 import type {
   DeploymentSpec,
@@ -6,8 +7,8 @@ import type {
   StepProgress,
 } from '../../domain/provider';
 import { ciMissing, ciProblem } from './ci-problem';
-import { cleanText, hideValues, shorten } from './clean-text';
 import { environmentCall } from './environment';
+import { hideValues } from './hide-values';
 import { Entries, IDE_SERVER, judgeStage, nameStep, type Entry, type Stage } from './judge-stage';
 import { parseLogTail } from './log-tail';
 import { readEnvVars } from './read-env-vars';
@@ -154,7 +155,7 @@ function firstTail(streams: string[], known: EnvironmentVariable[]): string[] {
 }
 
 function nameServer({ server }: Entry, known: EnvironmentVariable[]): string {
-  return shorten(hideValues(cleanText(server), known), 60);
+  return shortLine(hideValues(cleanText(server), known), 60);
 }
 
 function isUnderWay({ state }: Entry): boolean {

@@ -140,6 +140,14 @@ describe('what Bitbucket may answer', () => {
     );
   });
 
+  it('repeats its words short, whole and without what nobody sees', async () => {
+    const message = `a\u{e0041}\u3164 https://ada:word@x.org\n${'💣'.repeat(300)}`;
+    server.answer(() => json({ error: { message } }, 500));
+    const failure = await failureOfCall(bitbucket.readPullRequest(KEY));
+    expect(failure.message).toMatch(/answered 500: a https:\/\/x\.org (💣)+…\.$/u);
+    expect(failure.message.length).toBeLessThan(300);
+  });
+
   it('never takes a failed read for a pull request that is gone', async () => {
     for (const status of [401, 403, 404, 429, 500]) {
       server.answer(({ path }) => json({}, path.includes('/pullrequests/3?') ? 404 : status));
