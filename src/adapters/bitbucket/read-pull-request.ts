@@ -1,6 +1,7 @@
 import {
   array,
   boolean,
+  check,
   integer,
   nullish,
   number,
@@ -8,7 +9,6 @@ import {
   picklist,
   pipe,
   string,
-  url,
   type InferOutput,
 } from 'valibot';
 import { parseUuid, type PreviewKey } from '../../domain/preview-key';
@@ -17,7 +17,7 @@ import { isFullHash, type PullRequest } from '../../domain/pull-request';
 import { misfit, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
 import { pullRequestPath, query, repositoryPath } from './repository-path';
 
-const Link = object({ html: object({ href: pipe(string(), url()) }) });
+const Link = object({ html: object({ href: pipe(string(), check(isBitbuckets)) }) });
 
 const Private = nullish(boolean());
 
@@ -93,6 +93,18 @@ export async function readPullRequest(
       ...cloneOf(repository.links, repository.is_private),
     },
   };
+}
+
+/**
+ * Whether an address is a page of Bitbucket, or one of the viewer's own machine, as the local platform
+ * has them: the app shows it as its own, and the provider clones from it.
+ */
+function isBitbuckets(href: string): boolean {
+  if (!URL.canParse(href)) return false;
+  const { protocol, hostname, port, username, password } = new URL(href);
+  if (username || password) return false;
+  if (hostname === 'bitbucket.org') return protocol === 'https:' && !port;
+  return /^https?:$/.test(protocol) && ['127.0.0.1', 'localhost'].includes(hostname);
 }
 
 /** The clone links are not in the short form of a repository; https is its page and `.git`. */

@@ -66,22 +66,28 @@ export function toEnvironment(
   };
 }
 
-/** A URL that is longer is not an address of a preview, and a record has to hold it. */
-const LONGEST_URL = 1000;
+/** A dev domain that is longer is none. */
+const LONGEST_DEV_DOMAIN = 1000;
 
 /**
- * A dev domain is a bare host name, which means https, or a whole http or https address. The URL is
- * in its normal form: plain characters only, so that it looks like where it leads.
+ * Where an environment answers, of a dev domain: a bare host name, which means https, or a whole
+ * address, of which no more than the host is taken. Undefined for anything but a host of Codesphere's,
+ * or one of the viewer's own machine: a link that leads elsewhere would carry this app's word.
  */
 export function toUrl(devDomain: string | null | undefined): string | undefined {
-  if (!devDomain) return undefined;
+  if (!devDomain || devDomain.length > LONGEST_DEV_DOMAIN) return undefined;
   const text = devDomain.includes('://') ? devDomain : `https://${devDomain}`;
   if (!URL.canParse(text)) return undefined;
-  const { protocol, hostname, username, password, href } = new URL(text);
-  const isWeb = protocol === 'https:' || protocol === 'http:';
-  // A URL's host may hold quotes, which mean something where an address is shown.
-  if (!isWeb || !/^[a-z0-9.-]+$/.test(hostname) || username || password) return undefined;
-  // Left as they are in queries and fragments; the first would end a Markdown link wrongly.
-  const plain = href.replace(/[\\`]/g, encodeURIComponent).replace(/\/$/, '');
-  return plain.length <= LONGEST_URL ? plain : undefined;
+  const url = new URL(text);
+  if (url.username || url.password) return undefined;
+  return isCodesphereHost(url) || isLocalhost(url) ? url.origin : undefined;
+}
+
+function isCodesphereHost({ protocol, hostname, port }: URL): boolean {
+  return protocol === 'https:' && !port && /^(?:[a-z0-9-]+\.)+codesphere\.com$/.test(hostname);
+}
+
+/** Such names mean the machine that asks (RFC 6761, 6.3); the local platform gives them. */
+function isLocalhost({ protocol, hostname }: URL): boolean {
+  return /^https?:$/.test(protocol) && /^(?:[a-z0-9-]+\.)+localhost$/.test(hostname);
 }

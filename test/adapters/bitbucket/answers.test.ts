@@ -70,6 +70,39 @@ describe('what Bitbucket may answer', () => {
     expect(server.asked[0]?.path).toMatch(`${REPOSITORY}/pullrequests/3?fields=id%2Cstate%2Cdraft`);
   });
 
+  it.each([
+    'https://evil.example/bakery/shop',
+    'https://bitbucket.org.evil.example/bakery/shop',
+    'https://bitbucket.org@evil.example/',
+    'https://someone:word@bitbucket.org/bakery/shop',
+    'https://bitbucket.org:8443/bakery/shop',
+    'https://bitbucket.org./bakery/shop',
+    'https://b\u0456tbucket.org/bakery/shop',
+    'https://x.bitbucket.org/bakery/shop',
+    'http://bitbucket.org/bakery/shop',
+    'javascript://bitbucket.org/%0aalert(1)',
+    '//bitbucket.org/bakery/shop',
+  ])('takes %p for no page of its own', async (href) => {
+    const links = { html: { href } };
+    const shop = (pullRequest() as { destination: { repository: object } }).destination;
+    const destination = { ...shop, repository: { ...shop.repository, links } };
+    const source = { commit: { hash: HASH }, repository: { uuid: 'x', links } };
+    for (const changes of [{ links }, { destination }, { source }]) {
+      server.answer(() => json(pullRequest(changes)));
+      const failure = await failureOfCall(bitbucket.readPullRequest(KEY));
+      expect(failure).toMatchObject({ code: 'unexpected-answer', kind: 'transient' });
+      expect(failure.message).toMatch(/ does not fit at [\w.]*links\.html\.href\.$/);
+    }
+  });
+
+  it.each(['http://127.0.0.1:8780/demo/shop', 'http://localhost:8780/demo/shop'])(
+    'takes %p, as the local platform calls it',
+    async (href) => {
+      server.answer(() => json(pullRequest({ links: { html: { href } } })));
+      expect(await bitbucket.readPullRequest(KEY)).toMatchObject({ pageUrl: href });
+    },
+  );
+
   it('takes a source without a repository for a fork', async () => {
     const source = { branch: { name: 'x' }, commit: { hash: HASH }, repository: null };
     server.answer(() => json(pullRequest({ source })));
