@@ -40,9 +40,12 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
   // A redeploy that somebody asked for after the delete takes its turn when the delete is done.
   if (request?.type === 'delete' || removal.why !== 'asked') clear(run, 'request');
   const by = 'by' in removal ? removal.by : undefined;
-  // A newer push voids what was approved, and of a fork that is gone nothing can be deployed.
-  if (approval?.commit !== pullRequest.commit || removal.why === 'held') clear(run, 'approval');
-  if (state.type !== 'deleting' || state.removal.why !== removal.why) {
+  const begins = state.type !== 'deleting' || state.removal.why !== removal.why;
+  // A newer push voids what was approved, and of a fork that is gone nothing can be deployed. What was
+  // approved since the removal began is deployed when it is done.
+  const isVoid = approval?.commit !== pullRequest.commit || (begins && removal.why === 'held');
+  if (isVoid) clear(run, 'approval');
+  if (begins) {
     change(
       run,
       {
