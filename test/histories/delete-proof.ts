@@ -81,9 +81,7 @@ function isProof(
     const fork = bitbucket.forkOf(key);
     if (source.repository !== `{${fork.repositoryId}}`) return false;
     if (bitbucket.isDeleted(fork)) return true;
-    if (!deeds.mayRun(key, source.commit)) return true;
-    const madeAt = bitbucket.madeAt(source.commit);
-    // Of one moment: what the environment does not hold came later.
-    return madeAt > since || (madeAt === since && engine.headOf(workspace.id) !== source.commit);
+    // Of one millisecond: the environment was made for another commit, or it would not have to go.
+    return !deeds.mayRun(key, source.commit) || bitbucket.madeAt(source.commit) >= since;
   }
 }

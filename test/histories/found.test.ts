@@ -262,6 +262,14 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
     ],
     1,
   ],
+  [
+    'a push to a fork in that moment, approved while the key was revoked',
+    [
+      ...[openFork, approve, wait(0), { type: 'revoke-keys' } as const],
+      ...[{ type: 'push', ...first } as const, wait(20), approve],
+    ],
+    1,
+  ],
 ];
 
 it.each(FOUND)('settles after %s', async (_, commands, mostDeployments = 2, skewMs = 0) => {
