@@ -1,4 +1,4 @@
-import { kvs } from '@forge/kvs';
+import { ForgeKvsAPIError, kvs } from '@forge/kvs';
 import { failureOf } from '../../domain/failure';
 import { previewId, type RepositoryKey } from '../../domain/preview-key';
 import type { RepositorySettings } from '../../domain/settings';
@@ -57,19 +57,19 @@ export function createForgeStore(log: Log): Store {
     listWaiting,
 
     readToken: async (repository) => {
-      const token = await kvs.getSecret<unknown>(tokenKey(repository));
+      const token = await secretly(() => kvs.getSecret<unknown>(tokenKey(repository)));
       if (token === undefined || typeof token === 'string') return token;
       throw unreadable('secret', 'is damaged');
     },
-    writeToken: (repository, token) => kvs.setSecret(tokenKey(repository), token),
-    deleteToken: (repository) => kvs.deleteSecret(tokenKey(repository)),
+    writeToken: (repository, token) => secretly(() => kvs.setSecret(tokenKey(repository), token)),
+    deleteToken: (repository) => secretly(() => kvs.deleteSecret(tokenKey(repository))),
     readSecretValues: async (id) => {
-      const values = await kvs.getSecret<unknown>(secretValuesKey(id));
+      const values = await secretly(() => kvs.getSecret<unknown>(secretValuesKey(id)));
       if (values === undefined || isSecretValues(values)) return values;
       throw unreadable('secret', 'is damaged');
     },
-    writeSecretValues: (id, values) => kvs.setSecret(secretValuesKey(id), values),
-    deleteSecretValues: (id) => kvs.deleteSecret(secretValuesKey(id)),
+    writeSecretValues: (id, values) => secretly(() => kvs.setSecret(secretValuesKey(id), values)),
+    deleteSecretValues: (id) => secretly(() => kvs.deleteSecret(secretValuesKey(id))),
   };
 }
 
@@ -107,6 +107,19 @@ function isSecretValues(value: unknown): value is Record<string, string> {
     value !== null &&
     Object.values(value).every((one) => typeof one === 'string')
   );
+}
+
+/**
+ * A call about a secret. What the store says of its failure may repeat what it was sent, and errors
+ * reach the log: only the status is passed on.
+ */
+async function secretly<Result>(call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof ForgeKvsAPIError)) throw error;
+    throw new Error(`The store of secrets answered ${error.responseDetails.status}.`);
+  }
 }
 
 function tokenKey(repository: RepositoryKey): string {
