@@ -16,7 +16,7 @@ import {
 import type { QueueEvent, QueueMessage } from './message';
 import { JobRequest, PublishRequest, type PushEvent } from './requests';
 
-/** Trouble that production can make, for tests. Each is asked once per message or delivery. */
+/** Trouble that production can make, for tests. Each is asked once per message, delivery or push. */
 export interface QueueFaults {
   /** The message is delivered twice. */
   duplicate?: (message: QueueMessage) => boolean;
@@ -24,6 +24,8 @@ export interface QueueFaults {
   loseAcknowledgement?: (message: QueueMessage) => boolean;
   /** Messages that are due together are delivered in the opposite order. */
   reorder?: boolean;
+  /** The push is refused with 429, as if it were one too many. */
+  refusePush?: (queueName: string) => boolean;
 }
 
 export interface QueueOptions {
@@ -175,7 +177,7 @@ export function createQueue(options: QueueOptions): Queue {
     if (cycle > MAX_CYCLE) return refuse(405, `More than ${MAX_CYCLE} pushes in a cycle`);
     pushes = pushes.filter(({ at }) => at > clock.now() - 60_000);
     const recent = pushes.reduce((sum, { events }) => sum + events, payload.length);
-    return recent > MAX_EVENTS_PER_MINUTE
+    return recent > MAX_EVENTS_PER_MINUTE || faults.refusePush?.(queueName)
       ? refuse(429, 'More than 500 events a minute')
       : undefined;
   }

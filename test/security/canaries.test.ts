@@ -1,62 +1,43 @@
-import type { CardResult, CardView } from '../../src/contract';
 import { describeInBrowser } from '../browser/describe-in-browser';
 import { eventually } from '../end-to-end/eventually';
-import { cloneRepository, type GitClone } from '../end-to-end/git-clone';
-import { makeShop, settingsOf, type Settings } from '../end-to-end/set-up-repository';
-import { startCanaryPlatform, type CanaryPlatform } from './canary-platform';
-import { makeCanary, tracesIn } from './traces';
+import type { GitClone } from '../end-to-end/git-clone';
+import type { Settings } from '../end-to-end/set-up-repository';
+import { testDisconnecting } from './canary-disconnecting';
+import { testEnds } from './canary-ends';
+import { testFaults } from './canary-faults';
+import { testForks } from './canary-forks';
+import type { CanaryPlatform } from './canary-platform';
+import { REPOSITORY, startCanarySession, type CanarySession } from './canary-session';
+import {
+  CANARIES,
+  ECHO,
+  KEY,
+  LINES,
+  NO_BILLING,
+  REPLACED,
+  RUN,
+  SECRET,
+  UNSAVED,
+  variables,
+  WRONG_KEY,
+} from './canary-values';
+import { tracesIn } from './traces';
 
 jest.setTimeout(180_000);
 
-const KEY = makeCanary('key');
-const NO_BILLING = makeCanary('unbilled');
-const WRONG_KEY = makeCanary('wrong');
-/** Its base64 is longer than a line of it, and JSON and URLs cannot hold it as it is. */
-const SECRET = makeCanary('secret', '"ü+/%&=\\');
-const REPLACED = makeCanary('replaced');
-const LINES = [makeCanary('line1'), makeCanary('line2')];
-const UNSAVED = makeCanary('unsaved');
-const CANARIES = [KEY, NO_BILLING, WRONG_KEY, SECRET, REPLACED, ...LINES, UNSAVED];
-
-const REPOSITORY = 'demo/canary';
-const FORK = 'demo/canary-fork';
-const variables = (secret: string) => [
-  { name: 'SECRET', secret: true, value: secret },
-  { name: 'LINES', secret: true, value: LINES.join('\n') },
-  { name: 'GREETING', secret: false, value: 'Hello forks', forks: true },
-];
-/** Prints all it knows in every way that comes to mind, and fails. */
-const ECHO = `prepare:
-  steps:
-    - command: |
-        echo "$SECRET" >&2; echo "$LINES"; printenv
-        echo "$SECRET" | base64; printf %s "$LINES" | base64 -w 0; echo
-        printf 'user:%s' "$SECRET" | base64 -w 0; echo; printf 'x%s' "$SECRET" | base64 -w 0; echo
-        node -p 'JSON.stringify(process.env)'; node -p 'encodeURIComponent(process.env.SECRET)'
-        node -p 'String(new URLSearchParams(process.env))'
-        exit 3
-run:
-  steps:
-    - command: npm start
-`;
-const RUN = 'run:\n  steps:\n    - command: npm start\n';
-
+let session: CanarySession;
 let canary: CanaryPlatform;
 let settings: Settings;
 let clone: GitClone;
 
 beforeAll(async () => {
-  canary = await startCanaryPlatform({
+  session = await startCanarySession({
     [KEY]: { userId: 1, teams: [1, 2], hasBilling: true },
     [NO_BILLING]: { userId: 3, teams: [1], hasBilling: false },
   });
-  settings = settingsOf(canary.client, REPOSITORY);
-  clone = await makeShop(canary.client, REPOSITORY);
+  ({ canary, settings, clone } = session);
 });
-afterAll(async () => {
-  await clone?.remove();
-  await canary?.stop();
-});
+afterAll(() => session?.stop());
 /** Only the app's secret store and the provider may hold what is secret. */
 afterEach(async () => {
   await canary.client.idle();
@@ -66,20 +47,9 @@ afterEach(async () => {
   expect(previews.filter(({ authorization }) => authorization !== null)).toEqual([]);
 });
 
-/** The card once nothing is under way. */
-async function settled(pullRequest = 1): Promise<CardView> {
-  await canary.client.idle();
-  return canary.client.card(REPOSITORY, pullRequest);
-}
-
-/** Calls a function of the card as will. */
-function act(name: string, pullRequest = 1, payload = {}): Promise<CardResult> {
-  const at = { user: 'will', module: 'preview-card', repository: REPOSITORY } as const;
-  return canary.client.invoke({ ...at, pullRequest, function: name, payload });
-}
-
-/** What there is of the app's secrets. */
-const kept = () => JSON.stringify(canary.platform.store.table('secret').entries());
+const settled: CanarySession['settled'] = (...at) => session.settled(...at);
+const act: CanarySession['act'] = (...call) => session.act(...call);
+const kept = () => session.kept();
 
 test('it would be found, as it is and encoded', () => {
   const bytes = (before: string) => Buffer.from(before + SECRET + KEY);
@@ -252,37 +222,8 @@ describe('an environment that cannot be made', () => {
   });
 });
 
-test('a fork that prints what it knows, and knows nothing secret', async () => {
-  await canary.client.rest('ada', 'POST', `/repositories/${REPOSITORY}/forks`, {
-    workspace: { slug: 'demo' },
-    name: 'canary-fork',
-  });
-  const fork = await cloneRepository(canary.client.url, FORK);
-  await fork.branch('outside');
-  await fork.commit('Print everything', { 'ci.yml': ECHO });
-  await fork.push();
-  await fork.remove();
-  const source = { branch: { name: 'outside' }, repository: { full_name: FORK } };
-  await settings.save({ variables: variables(SECRET) });
-  const id = await canary.client.openPullRequest(REPOSITORY, 'outside', { source });
-  const { approvable } = await settled(id);
-  expect(await act('approveCommit', id, { commit: approvable?.commit })).toMatchObject({
-    type: 'card',
-  });
-  const card = await settled(id);
-  expect(card.title).toBe('Failed');
-  expect(card.failure?.logTail?.join('\n')).toContain('GREETING=');
-  const machine = canary.platform.codesphere.controls
-    .workspaces()
-    .find(({ workspace }) => workspace.name.startsWith(`preview-pr-${id}-`));
-  expect(machine?.workspace.gitUrl).toContain(FORK);
-  expect(JSON.stringify(machine)).toContain('Hello forks');
-  expect(tracesIn({ machine: JSON.stringify(machine) }, CANARIES)).toEqual([]);
-});
-
-test('disconnecting leaves none anywhere', async () => {
-  expect(await settings.disconnect('delete')).toMatchObject({ type: 'saved' });
-  await canary.client.idle();
-  const left = JSON.stringify(canary.platform.codesphere.controls.workspaces());
-  expect(tracesIn({ kept: kept(), left }, CANARIES)).toEqual([]);
-});
+testForks(() => session);
+testEnds(() => session);
+// A block of its own: its trouble has to end before the traces are looked for.
+describe('calls of the app that fail', () => testFaults(() => session));
+testDisconnecting(() => session);

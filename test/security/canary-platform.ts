@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_ACCOUNTS, type Account } from '../../local/codesphere/account';
 import { startPlatform, type Platform } from '../../local/platform';
+import type { QueueFaults } from '../../local/queue/queue';
 import { fastClock } from '../end-to-end/fast-clock';
 import { atPlatform, type PlatformClient } from '../end-to-end/platform-client';
+import { createPlatformFaults, type PlatformFaults } from './platform-faults';
 import { wholeState } from './whole-state';
 
 /** A request that reached the provider, or a preview. */
@@ -26,6 +28,8 @@ export interface CanaryPlatform {
   asked: Asked[];
   /** Puts `hook` before the provider's answers; none puts nothing there. */
   intercept(hook?: Hook): void;
+  /** Trouble of Bitbucket, the store and the queue. */
+  faults: PlatformFaults;
   /** Everything that anybody but the app's secret store and the provider's machines holds, by its name. */
   places(): Promise<Record<string, string>>;
   stop(): Promise<void>;
@@ -37,11 +41,13 @@ export async function startCanaryPlatform(keys: Record<string, Account>): Promis
   const directory = await mkdtemp(join(tmpdir(), 'previews-canaries-'));
   const said: string[] = [];
   const asked: Asked[] = [];
+  const queueFaults: QueueFaults = {};
   const platform = await startPlatform({
     ...{ port: 0, hostingPort: 0, dataDirectory: directory, clock: fastClock(6) },
     appDirectory: join(__dirname, '../..'),
     progress: (message) => void said.push(message),
     log: (line) => void said.push(line),
+    faults: queueFaults,
   });
   platform.forge.scheduler.stop();
   const intercept = (hook: Hook = (_request, proceed) => proceed()) =>
@@ -55,6 +61,7 @@ export async function startCanaryPlatform(keys: Record<string, Account>): Promis
   intercept();
   return {
     ...{ platform, said, asked, intercept },
+    faults: createPlatformFaults(platform, queueFaults),
     client: hearing(atPlatform(platform.url, platform.hostingUrl), said),
     async places() {
       const places: Record<string, string> = {

@@ -187,6 +187,13 @@ describe('faults for tests', () => {
     await settled();
     expect(names().at(-1)).toBe('lost');
   });
+
+  it('refuses pushes', async () => {
+    const { push, names } = setUp({ faults: { refusePush: (queue) => queue === 'work' } });
+    await expect(push(message('refused'))).rejects.toThrow(RateLimitError);
+    await settled();
+    expect(names()).toEqual([]);
+  });
 });
 
 describe('limits', () => {
