@@ -17,6 +17,7 @@ import {
   type VariableRow,
 } from '../domain/settings-form';
 import type { Offer } from '../domain/settings-view';
+import type { WriteResult } from '../ports/store';
 import type { SettingsOutcome } from './connect-provider';
 import type { Dependencies } from './dependencies';
 import { pushAll } from './note-events';
@@ -47,17 +48,15 @@ export async function saveSettings(
   if (errors.length > 0) return { type: 'invalid', errors };
 
   const secrets = await mergeSecrets(deps, before, save.form.variables);
-  const after = applyForm(before, save.form, offer, {
-    secretsId: secrets.id,
-    replaced: secrets.replaced,
-    now: deps.clock.now(),
-    accountId,
-  });
+  const saved = { secretsId: secrets.id, replaced: secrets.replaced, accountId };
+  const apply = (to: RepositorySettings) =>
+    applyForm(to, save.form, offer, { ...saved, now: deps.clock.now() });
+  const after = apply(before);
   const changes = describeChanges(before, after, secrets.replaced);
   if (changes.length === 0) {
     return { type: 'saved', view: await viewAfterWrite(deps, before, offer), changes };
   }
-  if ((await store.writeSettings(after)) === 'conflict') {
+  if ((await write(deps, before, apply)) === 'conflict') {
     if (secrets.id && secrets.id !== before.secretsId) await store.deleteSecretValues(secrets.id);
     return conflict(deps, (await store.readSettings(repository)) ?? before, offer);
   }
@@ -74,6 +73,18 @@ export async function saveSettings(
     });
   }
   return { type: 'saved', view: await viewAfterWrite(deps, after, offer), changes };
+}
+
+/** What the app itself notes in the settings at this moment spoils no save; what a person changed does. */
+async function write(
+  { store }: Dependencies,
+  before: RepositorySettings,
+  apply: (to: RepositorySettings) => RepositorySettings,
+): Promise<WriteResult> {
+  if ((await store.writeSettings(apply(before))) === 'written') return 'written';
+  const current = await store.readSettings(before.repository);
+  if (current?.updatedAt !== before.updatedAt) return 'conflict';
+  return store.writeSettings(apply(current));
 }
 
 async function conflict(

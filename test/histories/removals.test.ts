@@ -95,3 +95,24 @@ test('a delete names the admin who caused it, not the one who changed something 
     by: ADMIN,
   });
 });
+
+test('what the sweep notes in the middle of a save does not spoil it', async () => {
+  const world = await withPreview();
+  const repository = repositoryAt(world, 0);
+  world.interrupt(5, async () => {
+    const stored = await world.store.readSettings(repository);
+    if (!stored) throw new Error('There are no settings.');
+    await world.store.writeSettings({
+      ...stored,
+      waitingForSweep: 2,
+      revision: stored.revision + 1,
+    });
+  });
+  await world.invoke((deps) =>
+    save(deps, repository, (form) => ({ ...form, visibility: 'restricted' })),
+  );
+  expect(await world.store.readSettings(repository)).toMatchObject({
+    waitingForSweep: 2,
+    options: { visibility: 'restricted' },
+  });
+});

@@ -34,7 +34,10 @@ export function LeftOver({ view: { leftOver = [], waitingForSweep } }: { view: S
         </SectionMessage>
       )}
       {waitingForSweep !== undefined && (
-        <SectionMessage appearance="warning" title="Many pull requests are missing in Bitbucket">
+        <SectionMessage
+          appearance="warning"
+          title="Bitbucket does not list pull requests that have previews"
+        >
           <Text>
             {counted(waitingForSweep, 'preview')} left to look at, some of them every five minutes.
             Each is deleted only when Bitbucket itself says that its pull request is closed or gone.
