@@ -2,6 +2,7 @@ import type { PullRequestRead } from '../domain/desired-preview';
 import type { Cause, PreviewMessage } from '../domain/message';
 import type { Preview } from '../domain/preview';
 import type { RepositorySettings } from '../domain/settings';
+import { isAnnouncementOwed } from './announce-preview';
 import type { Dependencies } from './dependencies';
 import { isRepositoryGone } from './finish-removals';
 
@@ -79,19 +80,21 @@ async function readStored(
 
 function needsRead(preview: Preview | undefined, message: PreviewMessage): boolean {
   const { cause, readAfter } = message;
-  if (cause === 'check') return preview !== undefined && isExpected(preview, message);
+  if (preview && isLeftUndone(preview)) return true;
+  if (cause === 'check') return preview?.check?.number === message.check;
   if (cause === 'push') return preview?.pullRequest.commit !== message.commit;
   if (cause === 'turn') return preview?.state.type === 'waiting';
   return readAfter === undefined || !preview || preview.pullRequest.readAt < readAfter;
 }
 
 /**
- * Whether this check is the one that is planned. One of a record that is under way without a plan is
- * that of a run which noted its intent and was broken off: nobody else comes before the next sweep.
+ * Whether a look noted its intent and was broken off before it planned the next one. Its message comes
+ * again, and seems outdated; nobody else comes before the next sweep.
  */
-function isExpected({ check, state }: Preview, message: PreviewMessage): boolean {
-  if (check) return check.number === message.check;
-  return ['creating', 'deploying', 'deleting'].includes(state.type);
+function isLeftUndone(preview: Preview): boolean {
+  if (preview.check) return false;
+  const isUnderWay = ['creating', 'deploying', 'deleting'].includes(preview.state.type);
+  return isUnderWay || isAnnouncementOwed({ preview });
 }
 
 async function addPullRequest(

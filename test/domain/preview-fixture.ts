@@ -1,5 +1,6 @@
 import type { Deployment, Preview } from '../../src/domain/preview';
 import type { PullRequest } from '../../src/domain/pull-request';
+import { reportOf } from '../../src/domain/report';
 import { emptySettings, type RepositorySettings } from '../../src/domain/settings';
 
 export const NOW = Date.UTC(2026, 10, 21, 12);
@@ -94,4 +95,14 @@ export function previewWith(changes: Partial<Preview> = {}): Preview {
     history: [],
     ...changes,
   };
+}
+
+/** The preview after Bitbucket was told all there is to tell of it. */
+export function announced(preview: Preview): Preview {
+  const { status, comment } = reportOf(preview);
+  const { commit = '', refname = '', state, description, url } = status ?? {};
+  const fingerprint = [commit, state, description, url].join(' ');
+  if (!status) return preview;
+  const told = { status: { commit, refname, fingerprint } };
+  return { ...preview, announced: { ...told, comment: { id: 1, fingerprint: comment ?? '' } } };
 }

@@ -1,29 +1,46 @@
+import type { PreviewMessage } from '../../src/domain/message';
 import type { Preview } from '../../src/domain/preview';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { readSituation } from '../../src/usecases/read-situation';
-import { KEY, NOW, previewWith, settingsWith } from '../domain/preview-fixture';
+import { announced, COMMIT, KEY, NOW, previewWith, settingsWith } from '../domain/preview-fixture';
 
-/** Whether check 7 has `preview` looked at. */
-async function isLookedAt(preview: Preview): Promise<boolean> {
+/** Whether a message has `preview` looked at. */
+async function isLookedAt(preview: Preview, message: Partial<PreviewMessage>): Promise<boolean> {
   const deps = {
     store: {
       readSettings: () => Promise.resolve(settingsWith()),
       readPreview: () => Promise.resolve(preview),
       readToken: () => Promise.resolve('key'),
+      readFreeSlots: () => Promise.resolve([1]),
     },
     bitbucket: { readPullRequest: () => Promise.resolve('gone') },
     clock: { now: () => NOW },
   } as unknown as Dependencies;
-  return (await readSituation(deps, { key: KEY, cause: 'check', check: 7 })) !== undefined;
+  return (await readSituation(deps, { key: KEY, cause: 'check', ...message })) !== undefined;
 }
 
+const CHECK = { cause: 'check', check: 7 } as const;
+const PUSH = { cause: 'push', commit: COMMIT } as const;
+const MERGED = { cause: 'pull-request', readAfter: NOW - 120_000 } as const;
+const TURN = { cause: 'turn' } as const;
 const deploying = previewWith({ state: { type: 'deploying' } });
+const planned = (number: number) => ({ ...deploying, check: { number, dueAt: NOW } });
+const untold = previewWith();
+const ended = announced(untold);
 
 test.each([
-  ['the check that is planned', true, { ...deploying, check: { number: 7, dueAt: NOW } }],
-  ['another one than is planned', false, { ...deploying, check: { number: 8, dueAt: NOW } }],
-  ['a check of a run that was broken off before it planned the next', true, deploying],
-  ['a check of what has ended', false, previewWith({ state: { type: 'ready', since: NOW } })],
-])('%s: looks %s', async (_, looks, preview) => {
-  expect(await isLookedAt(preview)).toBe(looks);
+  ['the check that is planned', true, planned(7), CHECK],
+  ['another check than is planned', false, planned(8), CHECK],
+  ['a check of what has ended', false, ended, CHECK],
+  ['a push that the record knows', false, ended, PUSH],
+  ['a merged event that an earlier look has seen', false, ended, MERGED],
+  ['a turn of what does not wait', false, ended, TURN],
+  // A look that was broken off after it stored what it began, and before it planned the next.
+  ['a check of what was left under way', true, deploying, CHECK],
+  ['a check of what Bitbucket was not told', true, untold, CHECK],
+  ['a push to what was left under way', true, deploying, PUSH],
+  ['a merged event of what was left under way', true, deploying, MERGED],
+  ['a turn of what was left under way', true, deploying, TURN],
+] as const)('%s: looks %s', async (_, looks, preview, message) => {
+  expect(await isLookedAt(preview, message)).toBe(looks);
 });

@@ -1,22 +1,11 @@
 import type { PreviewMessage } from '../../src/domain/message';
 import type { Preview } from '../../src/domain/preview';
 import type { RepositorySettings } from '../../src/domain/settings';
-import { reportOf } from '../../src/domain/report';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { sweepPreviews } from '../../src/usecases/sweep-previews';
-import { COMMIT, KEY, NOW, previewWith, settingsWith } from '../domain/preview-fixture';
+import { announced, COMMIT, KEY, NOW, previewWith, settingsWith } from '../domain/preview-fixture';
 
 const SWEEP_MS = 5 * 60 * 1000;
-
-/** The preview after Bitbucket was told all there is to tell of it. */
-function announced(preview: Preview): Preview {
-  const { status, comment } = reportOf(preview);
-  const { commit = '', refname = '', state, description, url } = status ?? {};
-  const fingerprint = [commit, state, description, url].join(' ');
-  if (!status) return preview;
-  const told = { status: { commit, refname, fingerprint } };
-  return { ...preview, announced: { ...told, comment: { id: 1, fingerprint: comment ?? '' } } };
-}
 
 /** A world with `count` previews that run, of which Bitbucket lists the pull requests in `open`. */
 function worldWith(
