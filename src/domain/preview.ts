@@ -59,7 +59,8 @@ export interface Deployment {
  * - `ready`: the environment was seen to run `deployment.commit`.
  * - `failed`: `deployment.failure` says why; somebody has to act. With a `teamId` an environment may
  *   exist in that team, because the answer to its creation was lost and nobody could look since.
- * - `deleting`: the environment has to go, until the provider confirms that it has.
+ * - `deleting`: the environment has to go, until the provider confirms that it has; `acceptedAt` is when
+ *   it first said yes to a delete and still had it.
  * - `deleted`: the provider confirmed it; or `leftRunning`, and an admin wanted it to stay there.
  */
 export type PreviewState =
@@ -69,7 +70,7 @@ export type PreviewState =
   | { type: 'deploying' }
   | { type: 'ready'; since: number }
   | { type: 'failed'; teamId?: string }
-  | { type: 'deleting'; removal: Removal; since: number }
+  | { type: 'deleting'; removal: Removal; since: number; acceptedAt?: number }
   | { type: 'deleted'; removal: Removal; at: number; leftRunning?: true };
 
 /** What a person asked for in the card and was not yet done. */

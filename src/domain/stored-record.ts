@@ -72,7 +72,7 @@ const state = union<PreviewState['type']>('type', {
   deploying: bare,
   ready: shape({ since: number }),
   failed: shape({ teamId: maybe(text) }),
-  deleting: shape({ removal, since: number }),
+  deleting: shape({ removal, since: number, acceptedAt: maybe(number) }),
   deleted: shape({ removal, at: number, leftRunning: maybe(flag) }),
 });
 const stepState = oneOf<StepRecord['state']>({

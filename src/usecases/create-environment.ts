@@ -66,12 +66,14 @@ function noteIntent(run: ReconcileRun, reason: string): void {
     ? previous
     : newDeployment({ previous, commit, branch, settingsRevision, steps, reason, now, waited });
   const noticed = causeOf(run, run.preview.request?.by);
+  // What was missing for a moment may be there again.
+  const mayHaveTwin = mayHaveEnvironment(run.preview);
   clear(run, 'environment', 'running', 'check', 'request');
   change(
     run,
     {
       state: { type: 'creating', teamId: usableSettings(run).options.teamId },
-      ...(mayHaveEnvironment(run.preview) ? { mayHaveTwin: true } : {}),
+      ...(mayHaveTwin ? { mayHaveTwin } : {}),
       deployment: withProgress(deployment, CREATE_STEP.id, { state: 'running' }, now),
     },
     goesOn ? undefined : `Deploying ${shortHash(commit)}: ${reason}.`,

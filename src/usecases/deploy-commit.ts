@@ -215,7 +215,8 @@ export function recoverEnvironment(run: ReconcileRun, error: unknown): boolean {
     clear(run, 'environment', 'running', 'check');
     change(
       run,
-      { state: { type: 'none' } },
+      // Should it be there again, it is one of two.
+      { state: { type: 'none' }, mayHaveTwin: true },
       'The environment is gone at the provider.',
       causeOf(run),
     );

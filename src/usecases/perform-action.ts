@@ -29,6 +29,8 @@ export async function performAction(run: ReconcileRun, action: Action): Promise<
       Object.assign(run, before);
       return;
     }
+    // The preview's own environment is well: the next sweep finds the other one again.
+    if (action.type === 'prune') return logFailure(run, action, error);
     if (recoverEnvironment(run, error)) return;
     if (await hasOtherKey(run, error)) run.waitSeconds = CONFLICT_SECONDS;
     else noteFailure(run, action, error);
@@ -112,17 +114,21 @@ function noteFailure(run: ReconcileRun, action: Action, error: unknown): void {
   const failure = failureOf(error);
   if (failure.kind === 'permanent' && action.type !== 'remove') return fail(run, failure);
   const { trouble } = run.preview;
-  const isNew = trouble?.failure.code !== failure.code;
-  if (isNew) {
-    run.deps.log('did not work', {
-      preview: previewId(run.key),
-      action: action.type,
-      code: failure.code,
-      error: error instanceof FailureError ? undefined : String(error),
-    });
-  }
   const count = (trouble?.count ?? 0) + 1;
   const since = trouble?.since ?? run.deps.clock.now();
+  const isNew = !run.preview.history.some(
+    ({ at, text }) => at >= since && text === failure.message,
+  );
+  if (isNew || !(error instanceof FailureError)) logFailure(run, action, error);
   change(run, { trouble: { failure, count, since } }, isNew ? failure.message : undefined);
   run.waitSeconds = retryDelaySeconds(count, failure.retryAfterSeconds);
+}
+
+function logFailure({ deps, key }: ReconcileRun, action: Action, error: unknown): void {
+  deps.log('did not work', {
+    preview: previewId(key),
+    action: action.type,
+    code: failureOf(error).code,
+    error: error instanceof FailureError ? undefined : String(error),
+  });
 }

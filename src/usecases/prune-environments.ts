@@ -19,15 +19,14 @@ export async function findDoubles(
   return listed.filter((one) => one.name === name && one.id !== environment.id);
 }
 
+const PRUNING =
+  'Deleting a second environment of the same name: an earlier attempt to make one was never confirmed.';
+
 /** Deletes them. The caller has read that the preview's own environment is there. */
 export async function pruneEnvironments(run: ReconcileRun): Promise<void> {
   if ((await deleteDoubles(run, providerOf(run))) === 0) return;
-  change(
-    run,
-    {},
-    'Deleting a second environment of the same name: an earlier attempt to make one was never confirmed.',
-    causeOf(run),
-  );
+  // One that does not go is found by each sweep again.
+  if (run.preview.history.at(-1)?.text !== PRUNING) change(run, {}, PRUNING, causeOf(run));
 }
 
 /** Deletes them, once each said itself that it has the preview's name; answers how many. */

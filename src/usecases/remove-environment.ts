@@ -62,7 +62,7 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
   }
 
   const left = await deleteAll(run, provider, removal);
-  if (left && isOverdue(run)) throw notDeleted();
+  if (left) noteAccepted(run);
   clear(run, 'trouble');
   const waitSeconds = left ? CONFIRM_SECONDS : unlistedSeconds(run, removal);
   if (waitSeconds > 0) {
@@ -89,8 +89,13 @@ function unlistedSeconds({ preview, deps }: ReconcileRun, removal: Removal): num
   return Math.max(0, Math.ceil((state.since + LISTING_LAG_MS - deps.clock.now()) / 1000));
 }
 
-function isOverdue({ preview: { state }, deps }: ReconcileRun): boolean {
-  return state.type === 'deleting' && deps.clock.now() - state.since > PATIENCE_MS;
+/** Notes since when the provider has said yes and not done it; when that is too long, it is trouble. */
+function noteAccepted(run: ReconcileRun): void {
+  const { state } = run.preview;
+  if (state.type !== 'deleting') return;
+  const now = run.deps.clock.now();
+  if (state.acceptedAt === undefined) change(run, { state: { ...state, acceptedAt: now } });
+  else if (now - state.acceptedAt > PATIENCE_MS) throw notDeleted();
 }
 
 /**
