@@ -22,6 +22,8 @@ const SWEEP_INTERVAL_MS = 5 * 60 * 1000;
  */
 const REPOSITORIES_A_SWEEP = 48;
 const PROVIDER_CALLS_A_SWEEP = 96;
+/** So many sweeps in a row begin with the same repository: in these each part of it has its turn. */
+const ROUNDS_A_TURN = 5;
 /** How many previews of a repository one sweep looks into at most: what was stopped no listing shows. */
 const LOOKS_INTO_EACH = 3;
 /** So long after a disconnect the app goes on trying to tell Bitbucket of it. */
@@ -61,7 +63,7 @@ function takeTurn(all: RepositorySettings[], now: number) {
   const start = (sweeps % turns) * REPOSITORIES_A_SWEEP;
   const repositories = all.slice(start, start + REPOSITORIES_A_SWEEP);
   // What they share does not always go to the same ones first.
-  const first = round % Math.max(1, repositories.length);
+  const first = Math.floor(round / ROUNDS_A_TURN) % Math.max(1, repositories.length);
   return { repositories: [...repositories.slice(first), ...repositories.slice(0, first)], round };
 }
 
@@ -89,7 +91,6 @@ async function sweepRepository(
   }
   const waiting = open ? brake(looks, previews, open, { round: turn.round, allowance }) : [];
   for (const id of waiting) looks.delete(id);
-  await noteWaiting(deps, settings, waiting.length);
   await pushAll(
     deps,
     [...looks].map(([pullRequestId, cause]) => ({
@@ -97,6 +98,7 @@ async function sweepRepository(
     })),
   );
   await finishRemovals(deps, settings);
+  await noteWaiting(deps, settings, waiting.length);
 }
 
 /** Bitbucket may not know yet what became of the previews of a repository that was disconnected. */
