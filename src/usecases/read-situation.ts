@@ -2,9 +2,9 @@ import type { PullRequestRead } from '../domain/desired-preview';
 import type { Cause, PreviewMessage } from '../domain/message';
 import type { Preview } from '../domain/preview';
 import type { RepositorySettings } from '../domain/settings';
-import { isAnnouncementOwed } from './announce-preview';
 import type { Dependencies } from './dependencies';
 import { isRepositoryGone } from './finish-removals';
+import { isLeftUndone } from './left-undone';
 
 /** What the app itself knows about a preview. */
 interface Stored {
@@ -80,21 +80,12 @@ async function readStored(
 
 function needsRead(preview: Preview | undefined, message: PreviewMessage): boolean {
   const { cause, readAfter } = message;
+  // Its message comes again and seems outdated; nobody else comes before the next sweep.
   if (preview && isLeftUndone(preview)) return true;
   if (cause === 'check') return preview?.check?.number === message.check;
   if (cause === 'push') return preview?.pullRequest.commit !== message.commit;
   if (cause === 'turn') return preview?.state.type === 'waiting';
   return readAfter === undefined || !preview || preview.pullRequest.readAt < readAfter;
-}
-
-/**
- * Whether a look noted its intent and was broken off before it planned the next one. Its message comes
- * again, and seems outdated; nobody else comes before the next sweep.
- */
-function isLeftUndone(preview: Preview): boolean {
-  if (preview.check) return false;
-  const isUnderWay = ['creating', 'deploying', 'deleting'].includes(preview.state.type);
-  return isUnderWay || isAnnouncementOwed({ preview });
 }
 
 async function addPullRequest(

@@ -5,11 +5,11 @@ import { mayHaveEnvironment, type Preview } from '../domain/preview';
 import { needsSlot } from '../domain/slot';
 import { isMendedBySettings } from '../domain/mended-by-settings';
 import { wantsPreviews, type RepositorySettings } from '../domain/settings';
-import { isAnnouncementOwed } from './announce-preview';
 import type { ListedPullRequest } from '../ports/bitbucket';
 import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
 import { forgetRepository } from './forget-connection';
+import { isLeftUndone } from './left-undone';
 import { pushAll } from './note-events';
 import { brake, newAllowance, type Allowance } from './sweep-brake';
 import { sweepEnvironments, type SweepTurn } from './sweep-environments';
@@ -139,9 +139,7 @@ function turns(
 function needsLook(preview: Preview, settings: RepositorySettings, now: number): boolean {
   const { state, check, request } = preview;
   if (check) return isDue(preview, { now });
-  // A run that was killed may have noted what it was about to tell Bitbucket and no more.
-  if (request || isAnnouncementOwed({ preview })) return true;
-  if (['creating', 'deploying', 'deleting'].includes(state.type)) return true;
+  if (request || isLeftUndone(preview)) return true;
   if (!wantsPreviews(settings)) return !['none', 'deleted'].includes(state.type);
   if (state.type === 'waiting') return false;
   if (['none', 'deleted'].includes(state.type)) return shouldRun(preview);
