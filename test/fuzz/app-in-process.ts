@@ -7,6 +7,22 @@ import type * as PullRequestTrigger from '../../src/triggers/pull-request';
 import type * as ReconcileTrigger from '../../src/triggers/reconcile';
 import type * as RepositoryTrigger from '../../src/triggers/repository';
 import type * as SweepTrigger from '../../src/triggers/sweep';
+import { KEY } from '../domain/preview-fixture';
+
+/** Where a page of the app is shown: the repository and pull request of `KEY`. */
+export const CONTEXT = {
+  workspaceId: `{${KEY.workspaceId}}`,
+  extension: {
+    repository: { uuid: `{${KEY.repositoryId}}` },
+    pullRequest: { id: KEY.pullRequestId },
+  },
+};
+
+/** The parts of an event of Bitbucket that name that repository. */
+export const OF_REPOSITORY = {
+  workspace: { uuid: `{${KEY.workspaceId}}` },
+  repository: { uuid: `{${KEY.repositoryId}}` },
+};
 
 /** One request that the app made. `path` is a whole address at the provider. */
 export interface Asked {

@@ -3,7 +3,7 @@ import { parseMessage } from '../../src/domain/message';
 import { previewId } from '../../src/domain/preview-key';
 import { previewKeyOf } from '../../src/triggers/event';
 import { COMMIT, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
-import { loadApp, type AppInProcess } from './app-in-process';
+import { loadApp, OF_REPOSITORY, type AppInProcess } from './app-in-process';
 import { damaged, odd } from './odd-values';
 import { putPreview, putSettings } from './stored-rows';
 import { randomCases } from './random-cases';
@@ -12,8 +12,7 @@ const MANY = randomCases(1_000);
 const EVENT = {
   eventType: 'avi:bitbucket:updated:pullrequest',
   timestamp: '2026-09-01T12:00:00Z',
-  workspace: { uuid: `{${KEY.workspaceId}}` },
-  repository: { uuid: `{${KEY.repositoryId}}` },
+  ...OF_REPOSITORY,
   pullrequest: { id: 7 },
   push: { ref: 'feature/rye', after: 'b'.repeat(40), closed: false },
 };

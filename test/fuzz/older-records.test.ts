@@ -5,7 +5,7 @@ import { previewId } from '../../src/domain/preview-key';
 import type { RepositorySettings } from '../../src/domain/settings';
 import { parseStoredPreview, parseStoredSettings } from '../../src/domain/stored-record';
 import { COMMIT, KEY } from '../domain/preview-fixture';
-import { loadApp, type AppInProcess } from './app-in-process';
+import { CONTEXT, loadApp, type AppInProcess } from './app-in-process';
 import { goodAnswer } from './scripted-answers';
 import { putPreview, putSettings, putToken } from './stored-rows';
 
@@ -37,13 +37,6 @@ const previews = VERSIONS.flatMap((version) =>
 const settings = VERSIONS.flatMap((version) =>
   Object.entries(read(version).settings).map(([state, one]) => [version, state, one] as const),
 );
-const CONTEXT = {
-  workspaceId: `{${KEY.workspaceId}}`,
-  extension: {
-    repository: { uuid: `{${KEY.repositoryId}}` },
-    pullRequest: { id: KEY.pullRequestId },
-  },
-};
 /** Longer than any chain of messages that ends. */
 const MOST_MESSAGES = 40;
 

@@ -1,20 +1,13 @@
 import fc from 'fast-check';
-import { KEY, previewWith, settingsWith } from '../domain/preview-fixture';
+import { previewWith, settingsWith } from '../domain/preview-fixture';
 import { definedFunctions } from '../security/resolver-functions';
-import { loadApp, type AppInProcess } from './app-in-process';
+import { CONTEXT, loadApp, type AppInProcess } from './app-in-process';
 import { damaged, odd } from './odd-values';
 import { goodAnswer } from './scripted-answers';
 import { putPreview, putSettings, putToken } from './stored-rows';
 import { randomCases } from './random-cases';
 
 const MANY = randomCases(1_000);
-const CONTEXT = {
-  workspaceId: `{${KEY.workspaceId}}`,
-  extension: {
-    repository: { uuid: `{${KEY.repositoryId}}` },
-    pullRequest: { id: KEY.pullRequestId },
-  },
-};
 const SECRET = 'a-value-that-never-comes-back';
 const PAYLOAD = {
   token: 'a-key',

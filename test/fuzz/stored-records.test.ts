@@ -8,20 +8,13 @@ import { previewId } from '../../src/domain/preview-key';
 import type { Cause } from '../../src/domain/message';
 import type { Preview } from '../../src/domain/preview';
 import { COMMIT, deploymentWith, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
-import { loadApp, type AppInProcess } from './app-in-process';
+import { CONTEXT, loadApp, type AppInProcess } from './app-in-process';
 import { odd, ofAnotherType, replaced } from './odd-values';
 import { goodAnswer } from './scripted-answers';
 import { putPreview, putSecretValues, putSettings, putToken } from './stored-rows';
 import { randomCases } from './random-cases';
 
 const MANY = randomCases(1_000);
-const CONTEXT = {
-  workspaceId: `{${KEY.workspaceId}}`,
-  extension: {
-    repository: { uuid: `{${KEY.repositoryId}}` },
-    pullRequest: { id: KEY.pullRequestId },
-  },
-};
 const failure = { code: 'stage-failed', kind: 'permanent', message: 'm', remedy: 'r' } as const;
 
 /** A preview in which every optional part is there. */
@@ -74,6 +67,18 @@ function lasting(): unknown {
   });
 }
 
+/** With these stored in place of what the app would write, it does all that it can be made to do. */
+async function expectSafe(
+  stored: { preview?: unknown; settings?: unknown },
+  causes: Cause[],
+): Promise<void> {
+  await app.reset();
+  await putSettings(app, SETTINGS, stored.settings);
+  await putToken(app, SETTINGS, 'a-key');
+  await putPreview(app, FULL, stored.preview);
+  await expectNothingLost(causes);
+}
+
 /** The app does all that it can be made to do; no throw, no delete, nothing stored is lost. */
 async function expectNothingLost(causes: Cause[]): Promise<void> {
   const before = lasting();
@@ -107,11 +112,7 @@ test('a preview of another form', async () => {
   const bodies = fc.oneof({ weight: 5, arbitrary: ofAnotherType(FULL) }, odd);
   await fc.assert(
     fc.asyncProperty(bodies, twoCauses, async (body, causes) => {
-      await app.reset();
-      await putSettings(app, SETTINGS);
-      await putToken(app, SETTINGS, 'a-key');
-      await putPreview(app, FULL, body);
-      await expectNothingLost(causes);
+      await expectSafe({ preview: body }, causes);
     }),
     MANY,
   );
@@ -121,11 +122,7 @@ test('settings of another form', async () => {
   const bodies = fc.oneof({ weight: 5, arbitrary: ofAnotherType(SETTINGS) }, odd);
   await fc.assert(
     fc.asyncProperty(bodies, twoCauses, async (body, causes) => {
-      await app.reset();
-      await putSettings(app, SETTINGS, body);
-      await putToken(app, SETTINGS, 'a-key');
-      await putPreview(app, FULL);
-      await expectNothingLost(causes);
+      await expectSafe({ settings: body }, causes);
     }),
     MANY,
   );
@@ -196,11 +193,7 @@ test('a preview with a name that there is not', async () => {
     fc.asyncProperty(misnamed(PREVIEWS), twoCauses, async ({ body, path }, causes) => {
       const row = { revision: FULL.revision, body };
       expect(() => parseStoredPreview(row, previewId(KEY))).toThrow(`is damaged at ${path}.`);
-      await app.reset();
-      await putSettings(app, SETTINGS);
-      await putToken(app, SETTINGS, 'a-key');
-      await putPreview(app, FULL, body);
-      await expectNothingLost(causes);
+      await expectSafe({ preview: body }, causes);
     }),
     MANY,
   );
@@ -211,11 +204,7 @@ test('settings with a name that there is not', async () => {
     fc.asyncProperty(misnamed([SETTINGS]), twoCauses, async ({ body, path }, causes) => {
       const row = { revision: SETTINGS.revision, body };
       expect(() => parseStoredSettings(row, KEY.repositoryId)).toThrow(`is damaged at ${path}.`);
-      await app.reset();
-      await putSettings(app, SETTINGS, body);
-      await putToken(app, SETTINGS, 'a-key');
-      await putPreview(app, FULL);
-      await expectNothingLost(causes);
+      await expectSafe({ settings: body }, causes);
     }),
     randomCases(100),
   );

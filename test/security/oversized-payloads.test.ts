@@ -1,18 +1,11 @@
-import { KEY, previewWith, settingsWith } from '../domain/preview-fixture';
-import { loadApp, type AppInProcess } from '../fuzz/app-in-process';
+import { previewWith, settingsWith } from '../domain/preview-fixture';
+import { CONTEXT, loadApp, type AppInProcess } from '../fuzz/app-in-process';
 import { goodAnswer } from '../fuzz/scripted-answers';
 import { putPreview, putSettings, putToken } from '../fuzz/stored-rows';
 import { definedFunctions } from './resolver-functions';
 
 jest.setTimeout(300_000);
 
-const CONTEXT = {
-  workspaceId: `{${KEY.workspaceId}}`,
-  extension: {
-    repository: { uuid: `{${KEY.repositoryId}}` },
-    pullRequest: { id: KEY.pullRequestId },
-  },
-};
 /** A page may send 500 KiB; the rest of the platform lets 5 MB through (forge limits). */
 const MEGABYTES = 4 * 1024 * 1024;
 /** Forge allows a call 25 s, on a machine that is no faster than this one. */

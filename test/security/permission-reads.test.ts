@@ -1,16 +1,9 @@
-import { KEY, previewWith, settingsWith } from '../domain/preview-fixture';
-import { loadApp, type AppInProcess } from '../fuzz/app-in-process';
+import { previewWith, settingsWith } from '../domain/preview-fixture';
+import { CONTEXT, loadApp, type AppInProcess } from '../fuzz/app-in-process';
 import { goodAnswer } from '../fuzz/scripted-answers';
 import { putPreview, putSettings, putToken } from '../fuzz/stored-rows';
 import { definedFunctions } from './resolver-functions';
 
-const CONTEXT = {
-  workspaceId: `{${KEY.workspaceId}}`,
-  extension: {
-    repository: { uuid: `{${KEY.repositoryId}}` },
-    pullRequest: { id: KEY.pullRequestId },
-  },
-};
 const FORM = {
   ...{ enabled: true, teamId: '1', planId: '8', profile: '', visibility: 'public', variables: [] },
   ...{ stages: { prepare: true, test: true, run: true }, stopOnTestFailure: true },

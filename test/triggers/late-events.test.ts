@@ -1,21 +1,10 @@
 import type { HistoryLine } from '../../src/domain/history';
 import { COMMIT, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
-import { loadApp, type AppInProcess } from '../fuzz/app-in-process';
+import { CONTEXT, loadApp, OF_REPOSITORY, type AppInProcess } from '../fuzz/app-in-process';
 import { goodAnswer } from '../fuzz/scripted-answers';
 import { putPreview, putSettings, putToken } from '../fuzz/stored-rows';
 import { previewBehind } from './preview-behind';
 
-const CONTEXT = {
-  workspaceId: `{${KEY.workspaceId}}`,
-  extension: {
-    repository: { uuid: `{${KEY.repositoryId}}` },
-    pullRequest: { id: KEY.pullRequestId },
-  },
-};
-const EVENT = {
-  workspace: { uuid: `{${KEY.workspaceId}}` },
-  repository: { uuid: `{${KEY.repositoryId}}` },
-};
 const HOUR_SECONDS = 3600;
 const anHourAgo = () => new Date(Date.now() - HOUR_SECONDS * 1000).toISOString();
 
@@ -50,7 +39,12 @@ describe('the history says how late Bitbucket delivered', () => {
   test("a pull request's own event", async () => {
     const eventType = 'avi:bitbucket:created:pullrequest';
     const pullrequest = { id: KEY.pullRequestId };
-    await app.functions.pullRequest({ ...EVENT, eventType, timestamp: anHourAgo(), pullrequest });
+    await app.functions.pullRequest({
+      ...OF_REPOSITORY,
+      eventType,
+      timestamp: anHourAgo(),
+      pullrequest,
+    });
     expectLate(await decisionIn(), "Bitbucket's event about the pull request");
   });
 
@@ -58,14 +52,14 @@ describe('the history says how late Bitbucket delivered', () => {
     await putPreview(app, previewBehind());
     const eventType = 'avi:bitbucket:push:repository';
     const push = { ref: 'feature/rye', after: COMMIT };
-    await app.functions.repository({ ...EVENT, eventType, timestamp: anHourAgo(), push });
+    await app.functions.repository({ ...OF_REPOSITORY, eventType, timestamp: anHourAgo(), push });
     expectLate(await decisionIn(), "Bitbucket's event about a push");
   });
 
   test('the deletion of the repository', async () => {
     await putPreview(app, previewWith());
     const eventType = 'avi:bitbucket:deleted:repository';
-    await app.functions.repository({ ...EVENT, eventType, timestamp: anHourAgo() });
+    await app.functions.repository({ ...OF_REPOSITORY, eventType, timestamp: anHourAgo() });
     expect(app.pushed[0]?.eventAt).toBeLessThan(Date.now() - (HOUR_SECONDS - 1) * 1000);
   });
 });
@@ -76,7 +70,7 @@ test.each([undefined, 7, 'yesterday'])(
     await putPreview(app, previewBehind());
     const push = { ref: 'feature/rye', after: COMMIT };
     const eventType = 'avi:bitbucket:push:repository';
-    await app.functions.repository({ ...EVENT, eventType, timestamp, push });
+    await app.functions.repository({ ...OF_REPOSITORY, eventType, timestamp, push });
     const line = await decisionIn();
     expect(line?.noticedBy).toBe("Bitbucket's event about a push");
     expect(line?.lateSeconds).toBeUndefined();

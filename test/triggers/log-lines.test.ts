@@ -1,22 +1,17 @@
 import type { HistoryLine } from '../../src/domain/history';
 import { previewId } from '../../src/domain/preview-key';
 import { COMMIT, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
-import { loadApp, type AppInProcess, type Asked } from '../fuzz/app-in-process';
+import {
+  CONTEXT,
+  loadApp,
+  OF_REPOSITORY,
+  type AppInProcess,
+  type Asked,
+} from '../fuzz/app-in-process';
 import { goodAnswer } from '../fuzz/scripted-answers';
 import { putPreview, putSettings, putToken } from '../fuzz/stored-rows';
 import { previewBehind } from './preview-behind';
 
-const CONTEXT = {
-  workspaceId: `{${KEY.workspaceId}}`,
-  extension: {
-    repository: { uuid: `{${KEY.repositoryId}}` },
-    pullRequest: { id: KEY.pullRequestId },
-  },
-};
-const OF_REPOSITORY = {
-  workspace: { uuid: `{${KEY.workspaceId}}` },
-  repository: { uuid: `{${KEY.repositoryId}}` },
-};
 const PREVIEW = `preview="${previewId(KEY)}"`;
 const REPOSITORY = `repository="${KEY.repositoryId}"`;
 
