@@ -26,7 +26,7 @@ export async function configure(
   const before = spec.fresh ? undefined : await readPresent(request, id);
   // Until they are replaced the environment has those of an older deployment.
   const known = [...(before?.variables ?? []), ...spec.variables];
-  const knowing = request.knowing(known);
+  const knowing = request.knowing(() => Promise.resolve(known));
   const unremoved = before ? await adjust(knowing, id, spec, before) : [];
   const failure = await deployLandscape(knowing, id, spec.profile);
   if (failure) return { state: 'failed', failure };

@@ -26,7 +26,7 @@ export async function createEnvironment(
   };
   const call = { purpose: 'create the environment', method: 'POST', path: '/workspaces' } as const;
   const created = await request
-    .knowing(spec.variables)
+    .knowing(() => Promise.resolve(spec.variables))
     .read({ ...call, target: 'team', body }, Workspace);
   return toEnvironment(created, baseUrl);
 }

@@ -52,8 +52,7 @@ export async function startStep(
     case 'verify':
       return verify(request, environment, spec, now, now);
     default:
-      // The step `configure` has left the environment with these.
-      return startStage(request.knowing(spec.variables), environment, step, spec);
+      return startStage(request, environment, step, spec);
   }
 }
 

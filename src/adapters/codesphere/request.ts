@@ -20,11 +20,12 @@ export interface RequestOptions {
 /** Codesphere's API. Every method throws a `FailureError`, a `RefusalError` when it said no. */
 export interface CodesphereRequest {
   /**
-   * The same API for calls about environments that have no env vars but `variables`. Only such a
-   * failure repeats Codesphere's words, with these values hidden: otherwise the words might hold one
-   * that nobody here could tell for one. Calls about the account need not know any.
+   * The same API for calls about environments that have no env vars but those that `variables` tells,
+   * which is asked only after a refusal. Only such a failure repeats Codesphere's words, with these
+   * values hidden: otherwise, or when `variables` fails, the words might hold one that nobody here
+   * could tell for one. Calls about the account need not know any.
    */
-  knowing(variables: EnvironmentVariable[]): CodesphereRequest;
+  knowing(variables: KnownVariables): CodesphereRequest;
   /** The answer, as far as `schema` names it. */
   read<Schema extends GenericSchema>(call: Call, schema: Schema): Promise<InferOutput<Schema>>;
   /** For calls whose answer is empty. */
@@ -38,6 +39,8 @@ export interface CodesphereRequest {
   visit(url: string): Promise<number | undefined>;
 }
 
+type KnownVariables = () => Promise<EnvironmentVariable[]>;
+
 /** Answers beyond this are not ours: Forge's own limit for a payload is 5 MB. */
 const LARGEST_ANSWER_BYTES = 5_000_000;
 
@@ -47,7 +50,7 @@ const NEWEST_OF_STREAM = 1_000_000;
 /** Reaches Codesphere with one key. Makes no call by itself. */
 export function createRequest(
   options: RequestOptions,
-  variables?: EnvironmentVariable[],
+  variables: KnownVariables = () => Promise.reject(new Error('No env vars are known.')),
 ): CodesphereRequest {
   const { fetch, baseUrl, token } = options;
 
@@ -77,7 +80,7 @@ export function createRequest(
     const retryAfter = response.headers.get('retry-after');
     const answer = { status: response.status, text, retryAfter };
     const key = { name: 'API key', value: token };
-    const known = call.target === 'account' ? [] : variables;
+    const known = call.target === 'account' ? [] : await variables().catch(() => undefined);
     throw refusalOf(call, answer, known && [...known, key], options.now());
   }
 

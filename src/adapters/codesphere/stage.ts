@@ -41,8 +41,10 @@ export async function startStage(
     await stopStage(request, id, stage);
   }
   const path = `/pipeline/${stage}/start${profile ? `/${encodeURIComponent(profile)}` : ''}`;
+  // More than the deployment's own: Codesphere may have refused to remove one of an earlier deployment.
+  const knowing = request.knowing(() => readEnvVars(request, id));
   try {
-    await request.write(environmentCall(id, `start the ${stage} stage`, 'POST', path));
+    await knowing.write(environmentCall(id, `start the ${stage} stage`, 'POST', path));
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
     return { state: 'failed', failure: ciProblem(error, profile) };

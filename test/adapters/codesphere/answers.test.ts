@@ -284,7 +284,7 @@ describe('what Codesphere may answer', () => {
       ...{ id: '42', name: '', teamId: '1', planId: '8', restricted: false, pageUrl: '' },
     };
     const spec = exampleSpec();
-    const steps = ['start', 'checkout', 'configure', 'verify'];
+    const steps = ['start', 'checkout', 'configure', 'prepare', 'test', 'run', 'verify'];
     const calls: [string, () => Promise<unknown>][] = [
       ['a listing', () => provider.listEnvironments('1')],
       ['a look', () => provider.findEnvironment('42')],
@@ -325,6 +325,21 @@ describe('what Codesphere may answer', () => {
       const started = provider.startStep('configure', environment, exampleSpec({ variables }));
       const { message } = await failureOfCall(started);
       expect(message).toMatch(/^Could not set the env vars: .* it is \[OLD-\S+\]\.$/);
+    });
+
+    it('of an earlier deployment, which could not be removed, when a stage is started', async () => {
+      const present = [{ name: 'OLD', value: 'sesame-open' }];
+      const start = (envVars: Response) => {
+        const refusal = json({ title: 'ci.yml', detail: 'cannot use sesame-open' }, 400);
+        server.answer(({ path }) => (path.endsWith('/env-vars') ? envVars : refusal));
+        return provider.startStep('prepare', environment, spec);
+      };
+      expect(await start(json(present))).toMatchObject({
+        failure: { message: 'Codesphere cannot use ci.yml: ci.yml: cannot use [OLD].' },
+      });
+      expect((await failureOfCall(start(json({}, 503)))).message).toBe(
+        'Could not start the prepare stage: Codesphere answered 400.',
+      );
     });
 
     it('in the name of a server whose stage failed', async () => {
