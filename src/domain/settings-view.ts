@@ -1,3 +1,4 @@
+import { environmentName } from './environment-name';
 import { mayHaveEnvironment, type Preview } from './preview';
 import type { Failure } from './failure';
 import type { Plan, Team } from './provider';
@@ -39,8 +40,10 @@ export interface SettingsView {
 /** An environment that should be gone. */
 export interface LeftOver {
   pullRequestId: number;
-  /** The provider's page about it; undefined when its id is not known. */
-  pageUrl?: string;
+  /** Its name at the provider. */
+  name: string;
+  /** The provider's page about it, or about all environments when its id was never told. */
+  pageUrl: string;
   plan?: { title: string; priceUsd: number };
   /** Since when it should be gone. Milliseconds since the epoch. */
   since: number;
@@ -50,6 +53,9 @@ export interface LeftOver {
 
 /** What the provider offers right now, or why it could not be asked. */
 export type Offer = { teams: Team[]; plans: Plan[] } | { failure: Failure };
+
+/** Where Codesphere's own client, `cs open`, leads to all environments. */
+const ALL_ENVIRONMENTS = 'https://cloud.codesphere.com/ide';
 
 /** The settings page of a repository. `offer` is undefined when nothing is connected. */
 export function showSettings(
@@ -98,8 +104,8 @@ function leftOverOf(
   const { message, remedy } = trouble.failure;
   return [
     {
-      ...{ pullRequestId: key.pullRequestId, since: state.since, message, remedy },
-      ...(environment ? { pageUrl: environment.pageUrl } : {}),
+      ...{ pullRequestId: key.pullRequestId, name: environmentName(key), since: state.since },
+      ...{ message, remedy, pageUrl: environment?.pageUrl ?? ALL_ENVIRONMENTS },
       ...(plan ? { plan } : {}),
     },
   ];

@@ -20,9 +20,16 @@ test('an environment that cannot be deleted is left over, with what it costs', (
   expect(leftOver).toEqual([
     {
       ...{ pullRequestId: 7, since: NOW, message: 'm', remedy: 'r' },
-      pageUrl: ENVIRONMENT.pageUrl,
+      ...{ name: ENVIRONMENT.name, pageUrl: ENVIRONMENT.pageUrl },
       plan: { title: 'Boost', priceUsd: 8 },
     },
+  ]);
+});
+
+test('one whose id was never told has its name and a way to where it is', () => {
+  const { environment: _none, ...preview } = previewWith({ state, trouble });
+  expect(showSettings(settingsWith(), offer, [preview]).leftOver).toMatchObject([
+    { name: 'preview-pr-7-15a315491cff', pageUrl: 'https://cloud.codesphere.com/ide' },
   ]);
 });
 

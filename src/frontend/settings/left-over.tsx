@@ -13,16 +13,14 @@ export function LeftOver({ view: { leftOver = [], waitingForSweep } }: { view: S
           title={`${counted(leftOver.length, 'environment')} could not be deleted yet`}
         >
           <Stack space="space.150">
-            {leftOver.map(({ pullRequestId, pageUrl, plan, since, message, remedy }) => (
+            {leftOver.map(({ pullRequestId, name, pageUrl, plan, since, message, remedy }) => (
               <Stack key={pullRequestId} space="space.025">
                 <Text>
-                  Pull request {pullRequestId}, since {formatDate(since)}
+                  Pull request {pullRequestId} ({name}), since {formatDate(since)}
                   {plan ? `, ${plan.title} at $${plan.priceUsd} a month` : ''}.{' '}
-                  {pageUrl && (
-                    <Link href={pageUrl} openNewTab>
-                      View in Codesphere
-                    </Link>
-                  )}
+                  <Link href={pageUrl} openNewTab>
+                    View in Codesphere
+                  </Link>
                 </Text>
                 <Text>
                   {message} {remedy}
