@@ -7,6 +7,7 @@ import { fetchOutside, requestAsApp, requestAsUser } from './adapters/forge/requ
 import { createForgeStore } from './adapters/forge/store';
 import type { Dependencies } from './usecases/dependencies';
 import { createEventMerger } from './usecases/merge-events';
+import { createRecentReads } from './usecases/recent-reads';
 import { MOST_DEPLOYMENTS } from './usecases/take-turn';
 
 const log = createForgeLog();
@@ -23,5 +24,6 @@ export const dependencies: Dependencies = {
   newId: () => globalThis.crypto.randomUUID(),
   parseDotenv,
   queue: createForgeQueue(),
+  recentReads: createRecentReads(),
   store: createForgeStore(log),
 };

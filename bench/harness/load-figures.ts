@@ -1,6 +1,7 @@
 import type { Figure } from '../figure';
 import type { BenchPlatform } from './bench-platform';
 import { countKinds, countOperations } from './operation';
+import { repeatedWithinASecond } from './repeated-reads';
 
 /** What Bitbucket Cloud allows an app within an hour (its REST API's documentation, 2026-08). */
 const BITBUCKET_AN_HOUR = 1_000;
@@ -22,6 +23,8 @@ export async function loadFigures(
   const minutes = Math.round((clock.now() - started) / 6_000) / 10;
   const refused = calls.filter(({ kind, status }) => kind === 'queue' && status === 429).length;
   const failed = calls.filter(({ kind, status }) => kind === 'invocation' && status >= 500).length;
+  const repeated = repeatedWithinASecond(calls);
+  const ofBitbucket = repeated.filter(({ kind }) => kind === 'bitbucket');
   const hour = calls.filter(({ kind, at }) => kind === 'bitbucket' && at < started + 3_600_000);
   return [
     {
@@ -37,6 +40,14 @@ export async function loadFigures(
       unit: 'calls',
       limit: BITBUCKET_AN_HOUR,
       method: 'calls as the app and as a person together',
+    },
+    {
+      name: `${name}: reads of Bitbucket made again within a second`,
+      value: ofBitbucket.length,
+      unit: 'calls',
+      limit: 0,
+      method: `the same address, by whichever invocation. Of the provider: ${repeated.length - ofBitbucket.length}, such as the list of environments with which each create call makes sure that it is the first`,
+      details: countOperations(repeated),
     },
     {
       name: `${name}: queue events a minute`,

@@ -47,6 +47,22 @@ export function repeatedInNextInvocation(calls: RecordedCall[]): string[] {
   });
 }
 
+/**
+ * Reads of Bitbucket and of the provider that were made again within a second, by whichever
+ * invocation; state that the provider changes by itself is not counted.
+ */
+export function repeatedWithinASecond(calls: RecordedCall[]): RecordedCall[] {
+  const lastAt = new Map<string, number>();
+  return calls
+    .filter((call) => call.kind !== 'kvs' && isRead(call))
+    .filter((call) => !CHANGES_BY_ITSELF.test(operationOf(call)))
+    .filter((call) => {
+      const before = lastAt.get(nameOf(call)) ?? -Infinity;
+      lastAt.set(nameOf(call), call.at);
+      return call.at - before < 1_000;
+    });
+}
+
 /** Calls belong to the invocation of their function that was under way. */
 function invocationsOf(calls: RecordedCall[]): Invocation[] {
   const invocations = calls

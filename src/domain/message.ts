@@ -35,10 +35,12 @@ export interface PreviewMessage {
   /** With `push`: the commit that was pushed; a record that knows it already needs no look. */
   commit?: string;
   /**
-   * With an event that others were merged into: a look that read the pull request at this time or
-   * later has seen them all. Milliseconds since the epoch, by the app's clock.
+   * With the event of a pull request: a look that read the pull request after this time has seen it,
+   * and all that were merged into it. Milliseconds since the epoch, by the app's clock.
    */
   readAfter?: number;
+  /** Others were merged into it: the record is to say when the pull request was read. */
+  merged?: true;
   /** When the event happened, by Bitbucket's clock. Milliseconds since the epoch. */
   eventAt?: number;
 }
@@ -47,7 +49,7 @@ export interface PreviewMessage {
 export function parseMessage(body: unknown): PreviewMessage | undefined {
   const fields = Object(body) as Record<string, unknown>;
   const key = parsePreviewKey(fields);
-  const { cause, check, opened, commit, readAfter, eventAt } = fields;
+  const { cause, check, opened, commit, readAfter, merged, eventAt } = fields;
   if (!key || typeof cause !== 'string' || !CAUSES.includes(cause)) return undefined;
   return {
     key,
@@ -56,6 +58,7 @@ export function parseMessage(body: unknown): PreviewMessage | undefined {
     ...(opened === true ? { opened } : {}),
     ...(typeof commit === 'string' ? { commit } : {}),
     ...(typeof readAfter === 'number' ? { readAfter } : {}),
+    ...(merged === true ? { merged } : {}),
     ...(typeof eventAt === 'number' ? { eventAt } : {}),
   };
 }

@@ -5,6 +5,7 @@ import type { Log } from '../ports/log';
 import type { Queue } from '../ports/queue';
 import type { Store } from '../ports/store';
 import type { EventMerger } from './merge-events';
+import type { RecentReads } from './recent-reads';
 
 /** The world as the use cases see it. */
 export interface Dependencies {
@@ -16,6 +17,7 @@ export interface Dependencies {
   mostDeployments: number;
   log: Log;
   queue: Queue;
+  recentReads: RecentReads;
   store: Store;
   /** A new id that nobody can guess. */
   newId: () => string;

@@ -1,7 +1,7 @@
 import { previewId, type PreviewKey } from '../domain/preview-key';
 
 /** Events of a pull request that follow one another this closely are a burst. In milliseconds. */
-const BURST_MS = 2_000;
+export const BURST_MS = 2_000;
 /** How long the one message for the rest of a burst waits, in seconds. */
 const MERGED_DELAY_SECONDS = 2;
 /** Up to so long before that message is due events are merged into it: clocks differ a little. */
@@ -9,11 +9,11 @@ const MARGIN_MS = 500;
 /** A process that was never so busy forgets nothing. */
 const MOST_REMEMBERED = 1_000;
 
-/** The message that an event makes. */
+/** The message that an event makes. For `readAfter` and `merged` see `PreviewMessage`. */
 export interface MergedDelivery {
-  delaySeconds?: number;
-  /** See `PreviewMessage`. */
-  readAfter?: number;
+  delaySeconds: number;
+  readAfter: number;
+  merged: boolean;
 }
 
 /**
@@ -34,12 +34,15 @@ export function createEventMerger(): EventMerger {
   return {
     deliveryOf(key, now) {
       const last = pushed.get(previewId(key));
-      if (!last || now < last.at || now - last.at >= BURST_MS) return {};
+      if (!last || now < last.at || now - last.at >= BURST_MS) {
+        return { delaySeconds: 0, readAfter: now, merged: false };
+      }
       if (now < last.mergesUntil) return undefined;
-      const dueAt = now + MERGED_DELAY_SECONDS * 1000;
-      return { delaySeconds: MERGED_DELAY_SECONDS, readAfter: dueAt };
+      // The same for all processes of a burst, so that one read of the pull request does for them all.
+      const readAfter = Math.floor(now / 1000 + MERGED_DELAY_SECONDS) * 1000;
+      return { delaySeconds: MERGED_DELAY_SECONDS, readAfter, merged: true };
     },
-    notePushed(key, now, { readAfter = 0 }) {
+    notePushed(key, now, { readAfter }) {
       if (pushed.size >= MOST_REMEMBERED) pushed.clear();
       pushed.set(previewId(key), { at: now, mergesUntil: readAfter - MARGIN_MS });
     },

@@ -27,12 +27,12 @@ export async function notePullRequest(
   const now = clock.now();
   const delivery = eventMerger.deliveryOf(key, now);
   if (!delivery) return;
-  const { delaySeconds, readAfter } = delivery;
+  const { delaySeconds, readAfter, merged } = delivery;
   const message: PreviewMessage = {
-    ...{ key, cause: 'pull-request' },
+    ...{ key, cause: 'pull-request', readAfter },
     ...(event.opened ? { opened: true } : {}),
+    ...(merged ? { merged } : {}),
     ...eventAt(event),
-    ...(readAfter === undefined ? {} : { readAfter }),
   };
   await queue.push([{ message, ...(delaySeconds ? { delaySeconds } : {}) }]);
   eventMerger.notePushed(key, now, delivery);

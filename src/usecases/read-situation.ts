@@ -40,7 +40,7 @@ export async function readSituation(
 ): Promise<Reading | undefined> {
   const readAt = deps.clock.now();
   const stored = readStored(deps, message);
-  if (ANSWERED_BY_RECORD.includes(message.cause) || message.readAfter !== undefined) {
+  if (ANSWERED_BY_RECORD.includes(message.cause) || message.merged) {
     const known = await stored;
     if (!needsRead(known.preview, message)) return undefined;
     return addPullRequest(deps, message, known, deps.clock.now());
@@ -79,13 +79,13 @@ async function readStored(
 }
 
 function needsRead(preview: Preview | undefined, message: PreviewMessage): boolean {
-  const { cause, readAfter } = message;
+  const { cause, readAfter = Infinity } = message;
   // Its message comes again and seems outdated; nobody else comes before the next sweep.
   if (preview && isLeftUndone(preview)) return true;
   if (cause === 'check') return preview?.check?.number === message.check;
   if (cause === 'push') return preview?.pullRequest.commit !== message.commit;
   if (cause === 'turn') return preview?.state.type === 'waiting';
-  return readAfter === undefined || !preview || preview.pullRequest.readAt < readAfter;
+  return !preview || preview.pullRequest.readAt <= readAfter;
 }
 
 async function addPullRequest(

@@ -9,6 +9,7 @@ import { isMisread, newPreview, snapshotOf } from '../domain/snapshot';
 import { announcePreview, isAnnouncementOwed } from './announce-preview';
 import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
+import { BURST_MS } from './merge-events';
 import { CONFLICT_SECONDS, performAction } from './perform-action';
 import { findDoubles } from './prune-environments';
 import { readSituation, type Reading } from './read-situation';
@@ -44,18 +45,27 @@ export async function reconcilePreview(
   deps: Dependencies,
   message: PreviewMessage,
 ): Promise<ReconcileResult> {
+  const { key, readAfter } = message;
+  const { recentReads, clock } = deps;
+  const need = readAfter === undefined ? 'look' : recentReads.needOf(key, readAfter, clock.now());
+  if (need === 'nothing') return { type: 'done' };
+  if (need === 'later') return { type: 'retry', afterSeconds: BURST_MS / 1000 };
   try {
     const reading = await readSituation(deps, message);
     if (reading && isMisread(reading.pullRequest, reading.preview)) throw new FailureError(MISREAD);
-    if (reading) await converge(deps, message, reading);
-    // Whoever was woken no longer waits, so another one has the turn.
-    else if (message.cause === 'turn') await wakeNext(deps, message.key, 0, { passedOn: true });
+    if (reading) {
+      await converge(deps, message, reading);
+      recentReads.note(key, reading.readAt);
+    } else if (message.cause === 'turn') {
+      // Whoever was woken no longer waits, so another one has the turn.
+      await wakeNext(deps, key, 0, { passedOn: true });
+    }
     return { type: 'done' };
   } catch (error) {
     if (error instanceof ConflictError) return { type: 'retry', afterSeconds: CONFLICT_SECONDS };
     const failure = failureOf(error);
     deps.log('could not look at the preview', {
-      preview: previewId(message.key),
+      preview: previewId(key),
       cause: message.cause,
       code: failure.code,
       error: error instanceof FailureError ? undefined : String(error),
@@ -129,7 +139,7 @@ function startRun(deps: Dependencies, message: PreviewMessage, reading: Reading)
   // What the sweep compares is worth a write of its own. A time of reading is not, but for an event
   // that came among many: those that follow need no look of their own then.
   const isNews = state !== snapshot.state || commit !== snapshot.commit;
-  const dirty = reading.preview !== undefined && (isNews || message.readAfter !== undefined);
+  const dirty = reading.preview !== undefined && (isNews || message.merged === true);
   const freeSlots = reading.freeSlots ? { freeSlots: reading.freeSlots } : {};
   return { deps, key, message, settings, token, preview, dirty, ...freeSlots };
 }

@@ -8,6 +8,7 @@ import type { PreviewKey } from '../../src/domain/preview-key';
 import type { Store } from '../../src/ports/store';
 import type { EventMerger } from '../../src/usecases/merge-events';
 import type { Dependencies } from '../../src/usecases/dependencies';
+import type { RecentReads } from '../../src/usecases/recent-reads';
 import type { HistoryBitbucket } from './history-bitbucket';
 import type { Invocation } from './invocation';
 
@@ -18,6 +19,7 @@ export interface Surroundings {
   appClock: Pick<Clock, 'now'>;
   newId: () => string;
   eventMerger: EventMerger;
+  recentReads: RecentReads;
   mostDeployments: number;
   listing: Listing;
   watch: Watch;
@@ -79,6 +81,7 @@ export function dependenciesOf(world: Surroundings, invocation: Invocation): Dep
       if (process.env.HISTORY_LOG) console.log(new Date(appClock.now()), ...said);
     },
     eventMerger: world.eventMerger,
+    recentReads: world.recentReads,
     mostDeployments: world.mostDeployments,
     newId: world.newId,
     parseDotenv,

@@ -10,6 +10,7 @@ import type { Store } from '../../src/ports/store';
 import { repositoryOf } from '../../src/triggers/event';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { createEventMerger } from '../../src/usecases/merge-events';
+import { createRecentReads } from '../../src/usecases/recent-reads';
 import { reconcilePreview } from '../../src/usecases/reconcile-preview';
 import { sweepPreviews } from '../../src/usecases/sweep-previews';
 import { createHistoryStore, dependenciesOf, type Listing, type Surroundings } from './app';
@@ -89,6 +90,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     ...{ appClock: { now: () => clock.now() + skewMs }, watch: invariants, mostDeployments },
     newId: () => `id-${(ids += 1)}`,
     eventMerger: createEventMerger(),
+    recentReads: createRecentReads(),
   };
 
   async function onCall(): Promise<void> {
@@ -110,6 +112,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     if (!invocation.killed) return end;
     // The process ended with it, and what only the process knew.
     surroundings.eventMerger = createEventMerger();
+    surroundings.recentReads = createRecentReads();
     invariants.noteKill();
     return 'killed';
   }

@@ -13,34 +13,47 @@ function deliveries(times: number[]) {
   });
 }
 
+const atOnce = (after: number) => ({ delaySeconds: 0, readAfter: NOW + after, merged: false });
+const later = (readAfter: number) => ({
+  ...{ delaySeconds: 2, readAfter: NOW + readAfter, merged: true },
+});
+
 test('events that are apart are pushed at once', () => {
-  expect(deliveries([0, 2_000, 4_500])).toEqual([{}, {}, {}]);
+  expect(deliveries([0, 2_000, 4_500])).toEqual([0, 2_000, 4_500].map(atOnce));
 });
 
 test('of a burst one message goes at once and one later, which the others are merged into', () => {
-  const later = { delaySeconds: 2, readAfter: NOW + 2_010 };
-  expect(deliveries([0, 10, 20, 900, 1_509])).toEqual([{}, later, undefined, undefined, undefined]);
+  expect(deliveries([0, 10, 20, 900, 1_499])).toEqual([
+    ...[atOnce(0), later(2_000)],
+    ...[undefined, undefined, undefined],
+  ]);
 });
 
 test('an event just before that message is due gets one of its own', () => {
-  const [, , third] = deliveries([0, 10, 1_510]);
-  expect(third).toEqual({ delaySeconds: 2, readAfter: NOW + 3_510 });
+  const [, , third] = deliveries([0, 10, 1_500]);
+  expect(third).toEqual(later(3_000));
 });
 
-test('500 events within three seconds make three messages', () => {
+test('processes that share a burst ask for the same read', () => {
+  const [, one] = deliveries([0, 10]);
+  const [, other] = deliveries([300, 990]);
+  expect(other).toEqual(one);
+});
+
+test('500 events within three seconds make four messages', () => {
   const times = Array.from({ length: 500 }, (_, index) => index * 6);
-  expect(deliveries(times).filter(Boolean)).toHaveLength(3);
+  expect(deliveries(times).filter(Boolean)).toHaveLength(4);
 });
 
 test('nothing is merged into a message that was never pushed, nor into that of another', () => {
   const merger = createEventMerger();
-  expect(merger.deliveryOf(KEY, NOW)).toEqual({});
-  expect(merger.deliveryOf(KEY, NOW + 1)).toEqual({});
-  merger.notePushed(KEY, NOW + 1, {});
-  expect(merger.deliveryOf(OTHER, NOW + 2)).toEqual({});
+  expect(merger.deliveryOf(KEY, NOW)).toEqual(atOnce(0));
+  expect(merger.deliveryOf(KEY, NOW + 1)).toEqual(atOnce(1));
+  merger.notePushed(KEY, NOW + 1, atOnce(1));
+  expect(merger.deliveryOf(OTHER, NOW + 2)).toEqual(atOnce(2));
 });
 
 test('a clock that was set back merges nothing', () => {
   const [, , back] = deliveries([0, 10, -60_000]);
-  expect(back).toEqual({});
+  expect(back).toEqual(atOnce(-60_000));
 });

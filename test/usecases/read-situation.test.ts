@@ -21,7 +21,7 @@ async function isLookedAt(preview: Preview, message: Partial<PreviewMessage>): P
 
 const CHECK = { cause: 'check', check: 7 } as const;
 const PUSH = { cause: 'push', commit: COMMIT } as const;
-const MERGED = { cause: 'pull-request', readAfter: NOW - 120_000 } as const;
+const MERGED = { cause: 'pull-request', readAfter: NOW - 120_000, merged: true } as const;
 const TURN = { cause: 'turn' } as const;
 const deploying = previewWith({ state: { type: 'deploying' } });
 const planned = (number: number) => ({ ...deploying, check: { number, dueAt: NOW } });
