@@ -21,7 +21,7 @@ export interface RequestOptions {
 export interface CodesphereRequest {
   /**
    * The same API for calls about environments that have no env vars but those that `variables` tells,
-   * which is asked only after a refusal. Only such a failure repeats Codesphere's words, with these
+   * which is asked only after a refusal of that call. Only such a failure repeats Codesphere's words, with these
    * values hidden: otherwise, or when `variables` fails, the words might hold one that nobody here
    * could tell for one. Calls about the account need not know any.
    */
@@ -66,6 +66,13 @@ export function createRequest(
     });
   }
 
+  /** Codesphere is not asked for env vars as well when it asked for a pause or is out of order. */
+  async function knownFor(call: Call, status: number): Promise<EnvironmentVariable[] | undefined> {
+    if (call.target === 'account') return [];
+    if (status === 429 || status >= 500) return undefined;
+    return variables().catch(() => undefined);
+  }
+
   async function send(call: Call): Promise<string> {
     const exchange = async (signal: AbortSignal) => {
       const response = await open(call, signal);
@@ -80,7 +87,7 @@ export function createRequest(
     const retryAfter = response.headers.get('retry-after');
     const answer = { status: response.status, text, retryAfter };
     const key = { name: 'API key', value: token };
-    const known = call.target === 'account' ? [] : await variables().catch(() => undefined);
+    const known = await knownFor(call, response.status);
     throw refusalOf(call, answer, known && [...known, key], options.now());
   }
 
