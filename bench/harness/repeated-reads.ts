@@ -30,7 +30,7 @@ export function repeatedInOneInvocation(calls: RecordedCall[]): string[] {
 /**
  * Reads of Bitbucket or the provider that the next invocation of the same function made again, though
  * in between no event had come and the app had written nothing there: the answer had to be the same.
- * Storage is not counted, because an invocation remembers nothing; state that the provider changes by
+ * Storage is not counted, because no process may rely on what it read there before; state that the provider changes by
  * itself is not counted either.
  */
 export function repeatedInNextInvocation(calls: RecordedCall[]): string[] {

@@ -36,11 +36,11 @@ export interface PreviewMessage {
   commit?: string;
   /**
    * With the event of a pull request: a look that read the pull request after this time has seen it,
-   * and all that were merged into it. Milliseconds since the epoch, by the app's clock.
+   * and all events that this message stands for. Milliseconds since the epoch, by the app's clock.
    */
   readAfter?: number;
-  /** Others were merged into it: the record is to say when the pull request was read. */
-  merged?: true;
+  /** It stands for the rest of a burst of events: the record is to say when the pull request was read. */
+  burst?: true;
   /** When the event happened, by Bitbucket's clock. Milliseconds since the epoch. */
   eventAt?: number;
 }
@@ -49,7 +49,7 @@ export interface PreviewMessage {
 export function parseMessage(body: unknown): PreviewMessage | undefined {
   const fields = Object(body) as Record<string, unknown>;
   const key = parsePreviewKey(fields);
-  const { cause, check, opened, commit, readAfter, merged, eventAt } = fields;
+  const { cause, check, opened, commit, readAfter, burst, eventAt } = fields;
   if (!key || typeof cause !== 'string' || !CAUSES.includes(cause)) return undefined;
   return {
     key,
@@ -58,7 +58,7 @@ export function parseMessage(body: unknown): PreviewMessage | undefined {
     ...(opened === true ? { opened } : {}),
     ...(typeof commit === 'string' ? { commit } : {}),
     ...(typeof readAfter === 'number' ? { readAfter } : {}),
-    ...(merged === true ? { merged } : {}),
+    ...(burst === true ? { burst } : {}),
     ...(typeof eventAt === 'number' ? { eventAt } : {}),
   };
 }

@@ -3,17 +3,17 @@ import { previewId, type PreviewKey } from '../domain/preview-key';
 /** Events of a pull request that follow one another this closely are a burst. In milliseconds. */
 export const BURST_MS = 2_000;
 /** How long the one message for the rest of a burst waits, in seconds. */
-const MERGED_DELAY_SECONDS = 2;
-/** Up to so long before that message is due events are merged into it: clocks differ a little. */
-const MARGIN_MS = 500;
-/** A process that was never so busy forgets nothing. */
+const BURST_DELAY_SECONDS = 2;
+/** So much the clocks of two processes of the app may differ without an event being missed. */
+const CLOCK_MARGIN_MS = 500;
+/** How many pull requests are remembered; with more all are forgotten, which loses no event. */
 const MOST_REMEMBERED = 1_000;
 
-/** The message that an event makes. For `readAfter` and `merged` see `PreviewMessage`. */
-export interface MergedDelivery {
+/** The message that an event makes. For `readAfter` and `burst` see `PreviewMessage`. */
+export interface EventDelivery {
   delaySeconds: number;
   readAfter: number;
-  merged: boolean;
+  burst: boolean;
 }
 
 /**
@@ -23,9 +23,9 @@ export interface MergedDelivery {
  */
 export interface EventMerger {
   /** How to push an event at `now`; undefined when a message that is still to come has it in view. */
-  deliveryOf(key: PreviewKey, now: number): MergedDelivery | undefined;
+  deliveryOf(key: PreviewKey, now: number): EventDelivery | undefined;
   /** To be called once the push has succeeded. */
-  notePushed(key: PreviewKey, now: number, delivery: MergedDelivery): void;
+  notePushed(key: PreviewKey, now: number, delivery: EventDelivery): void;
 }
 
 /** Remembers nothing yet. */
@@ -35,16 +35,16 @@ export function createEventMerger(): EventMerger {
     deliveryOf(key, now) {
       const last = pushed.get(previewId(key));
       if (!last || now < last.at || now - last.at >= BURST_MS) {
-        return { delaySeconds: 0, readAfter: now, merged: false };
+        return { delaySeconds: 0, readAfter: now + CLOCK_MARGIN_MS, burst: false };
       }
       if (now < last.mergesUntil) return undefined;
-      // The same for all processes of a burst, so that one read of the pull request does for them all.
-      const readAfter = Math.floor(now / 1000 + MERGED_DELAY_SECONDS) * 1000;
-      return { delaySeconds: MERGED_DELAY_SECONDS, readAfter, merged: true };
+      // The same for all processes that push one within the same second: one read is enough for them.
+      const readAfter = Math.floor(now / 1000 + BURST_DELAY_SECONDS) * 1000;
+      return { delaySeconds: BURST_DELAY_SECONDS, readAfter, burst: true };
     },
     notePushed(key, now, { readAfter }) {
       if (pushed.size >= MOST_REMEMBERED) pushed.clear();
-      pushed.set(previewId(key), { at: now, mergesUntil: readAfter - MARGIN_MS });
+      pushed.set(previewId(key), { at: now, mergesUntil: readAfter - CLOCK_MARGIN_MS });
     },
   };
 }

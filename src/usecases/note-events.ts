@@ -27,11 +27,11 @@ export async function notePullRequest(
   const now = clock.now();
   const delivery = eventMerger.deliveryOf(key, now);
   if (!delivery) return;
-  const { delaySeconds, readAfter, merged } = delivery;
+  const { delaySeconds, readAfter, burst } = delivery;
   const message: PreviewMessage = {
     ...{ key, cause: 'pull-request', readAfter },
     ...(event.opened ? { opened: true } : {}),
-    ...(merged ? { merged } : {}),
+    ...(burst ? { burst } : {}),
     ...eventAt(event),
   };
   await queue.push([{ message, ...(delaySeconds ? { delaySeconds } : {}) }]);

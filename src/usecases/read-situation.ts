@@ -40,9 +40,9 @@ export async function readSituation(
 ): Promise<Reading | undefined> {
   const readAt = deps.clock.now();
   const stored = readStored(deps, message);
-  if (ANSWERED_BY_RECORD.includes(message.cause) || message.merged) {
+  if (ANSWERED_BY_RECORD.includes(message.cause) || message.burst) {
     const known = await stored;
-    if (!needsRead(known.preview, message)) return undefined;
+    if (!needsRead(known.preview, message, deps.clock.now())) return undefined;
     return addPullRequest(deps, message, known, deps.clock.now());
   }
   const knownCommit = stored.then(({ preview }) => preview?.pullRequest.commit);
@@ -78,14 +78,20 @@ async function readStored(
   return { settings, preview, token, ...(freeSlots ? { freeSlots } : {}) };
 }
 
-function needsRead(preview: Preview | undefined, message: PreviewMessage): boolean {
-  const { cause, readAfter = Infinity } = message;
+function needsRead(
+  preview: Preview | undefined,
+  { cause, check, commit, readAfter }: PreviewMessage,
+  now: number,
+): boolean {
   // Its message comes again and seems outdated; nobody else comes before the next sweep.
   if (preview && isLeftUndone(preview)) return true;
-  if (cause === 'check') return preview?.check?.number === message.check;
-  if (cause === 'push') return preview?.pullRequest.commit !== message.commit;
+  if (cause === 'check') return preview?.check?.number === check;
+  if (cause === 'push') return preview?.pullRequest.commit !== commit;
   if (cause === 'turn') return preview?.state.type === 'waiting';
-  return !preview || preview.pullRequest.readAt <= readAfter;
+  if (!preview || readAfter === undefined) return true;
+  const { readAt } = preview.pullRequest;
+  // Later than now: whose clock was ahead cannot say what it has seen.
+  return readAt <= readAfter || readAt > now;
 }
 
 async function addPullRequest(

@@ -1,13 +1,13 @@
 import { previewId, type PreviewKey } from '../domain/preview-key';
 import { BURST_MS } from './merge-events';
 
-/** A process that was never so busy forgets nothing. */
+/** How many pull requests are remembered; with more all are forgotten, which costs reads. */
 const MOST_REMEMBERED = 1_000;
 
 /**
  * What an event needs:
  * - `nothing`: a look has read the pull request since it was noted;
- * - `later`: one had read it just before, so it is part of a burst;
+ * - `later`: a look has read it just before, and more events may follow;
  * - `look`: all else.
  */
 export type EventNeed = 'nothing' | 'later' | 'look';
@@ -17,13 +17,9 @@ export type EventNeed = 'nothing' | 'later' | 'look';
  * is not known here: it costs one more look.
  */
 export interface RecentReads {
-  /**
-   * What an event needs at `now` that a read after `readAfter` has seen (`PreviewMessage`). Another
-   * process took that time, by a clock that may differ a little: an event travels from Bitbucket for
-   * longer than that, and what is missed all the same the sweep finds.
-   */
+  /** What an event needs now. A read of the pull request that began after `readAfter` has seen it. */
   needOf(key: PreviewKey, readAfter: number, now: number): EventNeed;
-  /** To be called when a look, which read it at `readAt`, has done all that it had to. */
+  /** To be called when a look that read it itself, at `readAt`, has done all that it had to. */
   note(key: PreviewKey, readAt: number): void;
 }
 
@@ -40,8 +36,7 @@ export function createRecentReads(): RecentReads {
     },
     note(key, readAt) {
       if (reads.size >= MOST_REMEMBERED) reads.clear();
-      // A look at a deployment rests on what its record says, which may be older.
-      reads.set(previewId(key), Math.max(readAt, reads.get(previewId(key)) ?? 0));
+      reads.set(previewId(key), readAt);
     },
   };
 }

@@ -39,15 +39,18 @@ const MISREAD: Failure = {
 
 /**
  * Brings one preview closer to what it should be: reads, decides, acts, records. Doing it twice with
- * nothing changed writes nothing anywhere. A failed read ends it before anything is decided.
+ * nothing changed writes nothing anywhere. A failed read ends it before anything is decided. An event
+ * that a look of this process has seen already ends at once, and one that comes right after a look is
+ * put off, which takes one of the four times that Forge gives a message again.
  */
 export async function reconcilePreview(
   deps: Dependencies,
   message: PreviewMessage,
 ): Promise<ReconcileResult> {
   const { key, readAfter } = message;
-  const { recentReads, clock } = deps;
-  const need = readAfter === undefined ? 'look' : recentReads.needOf(key, readAfter, clock.now());
+  const { recentReads } = deps;
+  const begunAt = deps.clock.now();
+  const need = readAfter === undefined ? 'look' : recentReads.needOf(key, readAfter, begunAt);
   if (need === 'nothing') return { type: 'done' };
   if (need === 'later') return { type: 'retry', afterSeconds: BURST_MS / 1000 };
   try {
@@ -55,7 +58,9 @@ export async function reconcilePreview(
     if (reading && isMisread(reading.pullRequest, reading.preview)) throw new FailureError(MISREAD);
     if (reading) {
       await converge(deps, message, reading);
-      recentReads.note(key, reading.readAt);
+      // What Bitbucket does not show yet, and what only the record says, was not seen.
+      const isSeen = typeof reading.pullRequest === 'object' && reading.readAt >= begunAt;
+      if (isSeen) recentReads.note(key, reading.readAt);
     } else if (message.cause === 'turn') {
       // Whoever was woken no longer waits, so another one has the turn.
       await wakeNext(deps, key, 0, { passedOn: true });
@@ -139,7 +144,7 @@ function startRun(deps: Dependencies, message: PreviewMessage, reading: Reading)
   // What the sweep compares is worth a write of its own. A time of reading is not, but for an event
   // that came among many: those that follow need no look of their own then.
   const isNews = state !== snapshot.state || commit !== snapshot.commit;
-  const dirty = reading.preview !== undefined && (isNews || message.merged === true);
+  const dirty = reading.preview !== undefined && (isNews || message.burst === true);
   const freeSlots = reading.freeSlots ? { freeSlots: reading.freeSlots } : {};
   return { deps, key, message, settings, token, preview, dirty, ...freeSlots };
 }

@@ -2,6 +2,7 @@ import type { RecordedCall } from '../../bench/harness/call-recorder';
 import {
   repeatedInNextInvocation,
   repeatedInOneInvocation,
+  repeatedWithinASecond,
 } from '../../bench/harness/repeated-reads';
 
 const SPACE = 'https://cloud.codesphere.com/api/workspaces/7';
@@ -49,4 +50,14 @@ test('the same read in the next invocation is repeated, unless it is a poll or a
   expect(repeatedInNextInvocation(calls([read, write], [read]))).toEqual([]);
   expect(repeatedInNextInvocation(calls([read], [], [read]))).toEqual([]);
   expect(repeatedInNextInvocation(calls([stored('a')], [stored('a')]))).toEqual([]);
+});
+
+test('a read is repeated within a second, unless it is a poll or of storage', () => {
+  const later = (milliseconds: number, made: Made) =>
+    invocation(made).map((call) => ({ ...call, at: milliseconds }));
+  const calls = (made: Made, ...times: number[]) => times.flatMap((at) => later(at, made));
+  expect(repeatedWithinASecond(calls(read, 0, 999))).toHaveLength(1);
+  expect(repeatedWithinASecond(calls(read, 0, 1_000, 2_000))).toEqual([]);
+  expect(repeatedWithinASecond(calls(poll, 0, 10))).toEqual([]);
+  expect(repeatedWithinASecond(calls(stored('a'), 0, 10))).toEqual([]);
 });

@@ -16,13 +16,17 @@ import type { Invocation } from './invocation';
 export interface Surroundings {
   bitbucket: HistoryBitbucket;
   provider: { handle(request: Request): Promise<Response> };
-  appClock: Pick<Clock, 'now'>;
   newId: () => string;
-  eventMerger: EventMerger;
-  recentReads: RecentReads;
   mostDeployments: number;
   listing: Listing;
   watch: Watch;
+}
+
+/** A process of the app: its clock, and what only it knows. */
+export interface AppProcess {
+  clock: Pick<Clock, 'now'>;
+  eventMerger: EventMerger;
+  recentReads: RecentReads;
 }
 
 /** How the provider lists environments. */
@@ -46,8 +50,12 @@ export interface Watch {
 }
 
 /** The app's real use cases and adapters, as one invocation has them: each call goes through it. */
-export function dependenciesOf(world: Surroundings, invocation: Invocation): Dependencies {
-  const { bitbucket, provider, appClock, watch } = world;
+export function dependenciesOf(
+  world: Surroundings,
+  { clock, eventMerger, recentReads }: AppProcess,
+  invocation: Invocation,
+): Dependencies {
+  const { bitbucket, provider, watch } = world;
   let lines = 0;
   const request = (as: 'app' | 'admin') => async (path: string, init?: RequestInit) => {
     let heard: Response | undefined;
@@ -73,15 +81,15 @@ export function dependenciesOf(world: Surroundings, invocation: Invocation): Dep
     });
   return {
     bitbucket: createBitbucket({ asApp: request('app'), asUser: request('admin') }),
-    clock: appClock,
+    clock,
     connectProvider: (_, token) =>
-      connectCodesphere({ token, fetch: fetch as typeof globalThis.fetch, now: appClock.now }),
+      connectCodesphere({ token, fetch: fetch as typeof globalThis.fetch, now: clock.now }),
     log: (...said) => {
       watch.noteLines((lines += 1));
-      if (process.env.HISTORY_LOG) console.log(new Date(appClock.now()), ...said);
+      if (process.env.HISTORY_LOG) console.log(new Date(clock.now()), ...said);
     },
-    eventMerger: world.eventMerger,
-    recentReads: world.recentReads,
+    eventMerger,
+    recentReads,
     mostDeployments: world.mostDeployments,
     newId: world.newId,
     parseDotenv,

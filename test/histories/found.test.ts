@@ -273,5 +273,5 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
 ];
 
 it.each(FOUND)('settles after %s', async (_, commands, mostDeployments = 2, skewMs = 0) => {
-  await runHistory({ commands, skewMs, mostDeployments }, entities);
+  await runHistory({ commands, skewsMs: [skewMs], mostDeployments }, entities);
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 /** A world in which a pull request has its preview. */
 async function withPreview(): Promise<World> {
-  const world = await createWorld({ entities, skewMs: 0, mostDeployments: 10 });
+  const world = await createWorld({ entities, skewsMs: [0], mostDeployments: 10 });
   const repository = repositoryAt(world, 0);
   await world.invoke(async (deps) => {
     await connectProvider(deps, repository, addToken(world), ADMIN);

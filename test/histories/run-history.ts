@@ -17,19 +17,19 @@ const SWEEPS = 14;
 /** What may still be on its way when the faults end: a retry waits up to a quarter of an hour. */
 const LONGEST_EVENT_MS = 4 * 60 * 60_000;
 
-/** A history, how far the app's clock is ahead of all others, and how many may deploy at once. */
+/** A history, how far the clock of each process of the app is ahead of all others, and how many may deploy at once. */
 export interface History {
   commands: Command[];
-  skewMs: number;
+  skewsMs: number[];
   mostDeployments: number;
 }
 
 /** Runs a history to its end and throws what is not as it should be. */
 export async function runHistory(
-  { commands, skewMs, mostDeployments }: History,
+  { commands, skewsMs, mostDeployments }: History,
   entities: EntityType[],
 ): Promise<void> {
-  const world = await createWorld({ entities, skewMs, mostDeployments });
+  const world = await createWorld({ entities, skewsMs, mostDeployments });
   await connectAll(world);
   for (const command of commands) {
     await perform(world, command);

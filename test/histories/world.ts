@@ -13,7 +13,13 @@ import { createEventMerger } from '../../src/usecases/merge-events';
 import { createRecentReads } from '../../src/usecases/recent-reads';
 import { reconcilePreview } from '../../src/usecases/reconcile-preview';
 import { sweepPreviews } from '../../src/usecases/sweep-previews';
-import { createHistoryStore, dependenciesOf, type Listing, type Surroundings } from './app';
+import {
+  createHistoryStore,
+  dependenciesOf,
+  type AppProcess,
+  type Listing,
+  type Surroundings,
+} from './app';
 import { deliverEvent } from './deliver-event';
 import { createFaults, type Faults } from './faults';
 import { connectForge } from './forge-wire';
@@ -71,15 +77,18 @@ export interface World {
 /** How a world differs from one in order. */
 export interface WorldOptions {
   entities: EntityType[];
-  /** How far the app's clock is ahead of the platform's and the provider's, in milliseconds. */
-  skewMs: number;
+  /**
+   * The processes of the app: how far the clock of each is ahead of the platform's and the provider's,
+   * in milliseconds.
+   */
+  skewsMs: number[];
   /** How many deployments of one repository may be under way. */
   mostDeployments: number;
 }
 
 /** A world in which the app is connected in each repository and nothing has happened yet. */
 export async function createWorld(options: WorldOptions): Promise<World> {
-  const { mostDeployments, skewMs } = options;
+  const { mostDeployments, skewsMs } = options;
   const parts = await createParts(options);
   const { clock, faults, queue, events, invariants, listing } = parts;
   let nextSweep = START + SWEEP_MS;
@@ -87,11 +96,16 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   let ids = 0;
   const surroundings: Surroundings = {
     ...parts,
-    ...{ appClock: { now: () => clock.now() + skewMs }, watch: invariants, mostDeployments },
+    ...{ watch: invariants, mostDeployments },
     newId: () => `id-${(ids += 1)}`,
+  };
+  const startProcess = (skewMs: number): AppProcess => ({
+    clock: { now: () => clock.now() + skewMs },
     eventMerger: createEventMerger(),
     recentReads: createRecentReads(),
-  };
+  });
+  const processes = skewsMs.map(startProcess);
+  let invocations = 0;
 
   async function onCall(): Promise<void> {
     const due = interruptions.find(({ skip }) => skip === 0);
@@ -102,17 +116,19 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 
   async function invoke(work: (deps: Dependencies) => Promise<void>): Promise<End> {
     const invocation = beginInvocation(faults, onCall);
+    // Some that follow one another meet the same process and some do not.
+    const place = Math.floor((invocations += 1) / 3) % processes.length;
+    const process = processes[place]!;
     let end: End = 'done';
     try {
-      await runInside(invocation, () => work(dependenciesOf(surroundings, invocation)));
+      await runInside(invocation, () => work(dependenciesOf(surroundings, process, invocation)));
     } catch {
       end = 'failed';
     }
     await rest();
     if (!invocation.killed) return end;
     // The process ended with it, and what only the process knew.
-    surroundings.eventMerger = createEventMerger();
-    surroundings.recentReads = createRecentReads();
+    processes[place] = startProcess(skewsMs[place]!);
     invariants.noteKill();
     return 'killed';
   }

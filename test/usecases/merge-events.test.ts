@@ -13,9 +13,12 @@ function deliveries(times: number[]) {
   });
 }
 
-const atOnce = (after: number) => ({ delaySeconds: 0, readAfter: NOW + after, merged: false });
+/** Half a second is left for clocks that differ. */
+const atOnce = (after: number) => ({
+  ...{ delaySeconds: 0, readAfter: NOW + after + 500, burst: false },
+});
 const later = (readAfter: number) => ({
-  ...{ delaySeconds: 2, readAfter: NOW + readAfter, merged: true },
+  ...{ delaySeconds: 2, readAfter: NOW + readAfter, burst: true },
 });
 
 test('events that are apart are pushed at once', () => {
@@ -34,10 +37,12 @@ test('an event just before that message is due gets one of its own', () => {
   expect(third).toEqual(later(3_000));
 });
 
-test('processes that share a burst ask for the same read', () => {
+test('processes that push for a burst within the same second ask for the same read', () => {
   const [, one] = deliveries([0, 10]);
   const [, other] = deliveries([300, 990]);
+  const [, nextSecond] = deliveries([300, 1_000]);
   expect(other).toEqual(one);
+  expect(nextSecond).toEqual(later(3_000));
 });
 
 test('500 events within three seconds make four messages', () => {

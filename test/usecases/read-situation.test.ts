@@ -21,25 +21,35 @@ async function isLookedAt(preview: Preview, message: Partial<PreviewMessage>): P
 
 const CHECK = { cause: 'check', check: 7 } as const;
 const PUSH = { cause: 'push', commit: COMMIT } as const;
-const MERGED = { cause: 'pull-request', readAfter: NOW - 120_000, merged: true } as const;
+const BURST = { cause: 'pull-request', readAfter: NOW - 120_000, burst: true } as const;
+const ALONE = { cause: 'pull-request', readAfter: NOW - 120_000 } as const;
 const TURN = { cause: 'turn' } as const;
 const deploying = previewWith({ state: { type: 'deploying' } });
 const planned = (number: number) => ({ ...deploying, check: { number, dueAt: NOW } });
 const untold = previewWith();
 const ended = announced(untold);
+const readAt = (time: number) => ({
+  ...ended,
+  pullRequest: { ...ended.pullRequest, readAt: time },
+});
 
 test.each([
   ['the check that is planned', true, planned(7), CHECK],
   ['another check than is planned', false, planned(8), CHECK],
   ['a check of what has ended', false, ended, CHECK],
   ['a push that the record knows', false, ended, PUSH],
-  ['a merged event that an earlier look has seen', false, ended, MERGED],
+  ['a burst that an earlier look has seen', false, readAt(BURST.readAfter + 1), BURST],
+  ['a burst that came when the record was read', true, readAt(BURST.readAfter), BURST],
+  ['a burst that came since the record was read', true, readAt(BURST.readAfter - 1), BURST],
+  ['a burst, by a record of a clock that is ahead', true, readAt(NOW + 1), BURST],
+  ['an event that came alone', true, readAt(NOW), ALONE],
+  ['an event that does not say when', true, readAt(NOW), { cause: 'pull-request' }],
   ['a turn of what does not wait', false, ended, TURN],
   // A look that was broken off after it stored what it began, and before it planned the next.
   ['a check of what was left under way', true, deploying, CHECK],
   ['a check of what Bitbucket was not told', true, untold, CHECK],
   ['a push to what was left under way', true, deploying, PUSH],
-  ['a merged event of what was left under way', true, deploying, MERGED],
+  ['a burst at what was left under way', true, deploying, BURST],
   ['a turn of what was left under way', true, deploying, TURN],
 ] as const)('%s: looks %s', async (_, looks, preview, message) => {
   expect(await isLookedAt(preview, message)).toBe(looks);
