@@ -1,40 +1,12 @@
-import { resolve } from 'node:path';
-import { readManifest, type EntityType } from '../../local/app/manifest';
 import { connectProvider } from '../../src/usecases/connect-provider';
 import { readSettings } from '../../src/usecases/read-settings';
 import type { SettingsView } from '../../src/domain/settings-view';
 import { ADMIN, save } from './change-settings';
 import { perform } from './perform';
-import { addToken, createWorld, repositoryAt, revokeKeys, type World } from './world';
+import { addToken, repositoryAt, revokeKeys, type World } from './world';
+import { createWorldWithPreview, first, readRecord } from './world-with-preview';
 
 const MINUTE = 60_000;
-const first = { repository: 0, pullRequest: 0 };
-
-let entities: EntityType[];
-
-beforeAll(async () => {
-  ({ entities } = await readManifest(resolve(__dirname, '../../manifest.yml')));
-});
-
-/** A world in which a pull request has its preview. */
-async function withPreview(): Promise<World> {
-  const world = await createWorld({ entities, skewsMs: [0], mostDeployments: 10 });
-  const repository = repositoryAt(world, 0);
-  await world.invoke(async (deps) => {
-    await connectProvider(deps, repository, addToken(world), ADMIN);
-    await save(deps, repository, (form) => ({ ...form, enabled: true }));
-  });
-  await perform(world, { type: 'open', draft: false, from: 'branch', ...first });
-  await world.pass(2 * MINUTE);
-  expect((await recordOf(world)).state.type).toBe('ready');
-  return world;
-}
-
-async function recordOf(world: World) {
-  const preview = await world.store.readPreview({ ...repositoryAt(world, 0), pullRequestId: 1 });
-  if (!preview) throw new Error('There is no record.');
-  return preview;
-}
 
 async function settingsPage(world: World): Promise<SettingsView> {
   let view: SettingsView | 'refused' = 'refused';
@@ -46,11 +18,11 @@ async function settingsPage(world: World): Promise<SettingsView> {
 }
 
 test('a delete that the provider accepts and does not carry out is left over, and tried ever less', async () => {
-  const world = await withPreview();
+  const world = await createWorldWithPreview();
   world.provider.controls.behave({ ignoredDeletes: 1000 });
   await perform(world, { type: 'merge', ...first });
   await world.pass(30 * MINUTE);
-  const { trouble, environment } = await recordOf(world);
+  const { trouble, environment } = await readRecord(world);
   expect(trouble?.failure.code).toBe('environment-not-deleted');
   expect(trouble?.count).toBeLessThan(10);
   expect((await settingsPage(world)).leftOver).toMatchObject([
@@ -59,30 +31,30 @@ test('a delete that the provider accepts and does not carry out is left over, an
 
   world.provider.controls.behave({ ignoredDeletes: 0 });
   await world.pass(30 * MINUTE);
-  expect((await recordOf(world)).history.at(-1)?.text).toContain('The provider confirmed');
+  expect((await readRecord(world)).history.at(-1)?.text).toContain('The provider confirmed');
   expect((await settingsPage(world)).leftOver).toBeUndefined();
 });
 
 test('of trouble that changes the history says each kind once', async () => {
-  const world = await withPreview();
+  const world = await createWorldWithPreview();
   world.provider.controls.behave({ outageStatus: 503 });
   await perform(world, { type: 'merge', ...first });
   await world.pass(5 * MINUTE);
   world.provider.controls.behave({ outageStatus: undefined });
   revokeKeys(world);
   await world.pass(60 * MINUTE);
-  const said = (await recordOf(world)).history.map(({ text }) => text);
+  const said = (await readRecord(world)).history.map(({ text }) => text);
   expect(said.filter((text) => text.includes('503'))).toHaveLength(1);
   expect(said.filter((text) => text.includes('rejected the API key'))).toHaveLength(1);
 });
 
 test('a delete names the admin who caused it, not the one who changed something else since', async () => {
-  const world = await withPreview();
+  const world = await createWorldWithPreview();
   revokeKeys(world);
   const repository = repositoryAt(world, 0);
   await world.invoke((deps) => save(deps, repository, (form) => ({ ...form, enabled: false })));
   await world.pass(MINUTE);
-  expect((await recordOf(world)).state.type).toBe('deleting');
+  expect((await readRecord(world)).state.type).toBe('deleting');
   // The price is known though the provider cannot be asked.
   expect((await settingsPage(world)).leftOver).toMatchObject([{ plan: { priceUsd: 8 } }]);
 
@@ -90,14 +62,14 @@ test('a delete names the admin who caused it, not the one who changed something 
     await connectProvider(deps, repository, addToken(world), 'another-admin');
   });
   await world.pass(30 * MINUTE);
-  expect((await recordOf(world)).history.at(-1)).toMatchObject({
+  expect((await readRecord(world)).history.at(-1)).toMatchObject({
     text: expect.stringContaining('Deleted: Previews were switched off') as string,
     by: ADMIN,
   });
 });
 
 test('what the sweep notes in the middle of a save does not spoil it', async () => {
-  const world = await withPreview();
+  const world = await createWorldWithPreview();
   const repository = repositoryAt(world, 0);
   world.interrupt(5, async () => {
     const stored = await world.store.readSettings(repository);

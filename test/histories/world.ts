@@ -117,7 +117,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   async function invoke(work: (deps: Dependencies) => Promise<void>): Promise<End> {
     const invocation = beginInvocation(faults, onCall);
     // Some that follow one another meet the same process and some do not.
-    const place = Math.floor((invocations += 1) / 3) % processes.length;
+    const place = Math.floor((invocations += 1) / 2) % processes.length;
     const process = processes[place]!;
     let end: End = 'done';
     try {

@@ -1,0 +1,33 @@
+import { resolve } from 'node:path';
+import { readManifest } from '../../local/app/manifest';
+import type { Preview } from '../../src/domain/preview';
+import { connectProvider } from '../../src/usecases/connect-provider';
+import { ADMIN, save } from './change-settings';
+import { perform } from './perform';
+import { addToken, createWorld, repositoryAt, type World } from './world';
+
+/** The one pull request of such a world, for commands. */
+export const first = { repository: 0, pullRequest: 0 };
+
+/** A world in which a pull request has its preview since a minute; for `skewsMs` see `WorldOptions`. */
+export async function createWorldWithPreview(skewsMs = [0]): Promise<World> {
+  const { entities } = await readManifest(resolve(__dirname, '../../manifest.yml'));
+  const world = await createWorld({ entities, skewsMs, mostDeployments: 10 });
+  const repository = repositoryAt(world, 0);
+  await world.invoke(async (deps) => {
+    await connectProvider(deps, repository, addToken(world), ADMIN);
+    await save(deps, repository, (form) => ({ ...form, enabled: true }));
+  });
+  await perform(world, { type: 'open', draft: false, from: 'branch', ...first });
+  await world.pass(120_000);
+  const { state } = await readRecord(world);
+  if (state.type !== 'ready') throw new Error(`The preview is not ready but ${state.type}.`);
+  return world;
+}
+
+/** The record of its preview. */
+export async function readRecord(world: World): Promise<Preview> {
+  const preview = await world.store.readPreview({ ...repositoryAt(world, 0), pullRequestId: 1 });
+  if (!preview) throw new Error('There is no record.');
+  return preview;
+}
