@@ -6,6 +6,7 @@ import { COMMENT_MARKER, reportOf, statusKey, type Report } from '../domain/repo
 import { shortHash } from '../domain/pull-request';
 import type { BuildStatus } from '../ports/bitbucket';
 import { change, ConflictError, persist, type ReconcileRun } from './reconcile-run';
+import { updatePreview } from './update-preview';
 
 /** What Bitbucket does not know yet. */
 export function isAnnouncementOwed({ preview }: Pick<ReconcileRun, 'preview'>): boolean {
@@ -26,6 +27,7 @@ export async function announcePreview(
 ): Promise<number | undefined> {
   const report = reportOf(run.preview);
   if (expectReported(run)) await persist(run);
+  run.told = true;
   const [status, comment] = await Promise.allSettled([
     announceStatus(run, report.status),
     options.statusOnly ? undefined : announceComment(run, report.comment),
@@ -68,6 +70,25 @@ export async function announcePreview(
   const attempts = (announced.attempts ?? 0) + 1;
   change(run, { announced: { ...run.preview.announced, attempts } });
   return retryDelaySeconds(attempts + 1, retryAfterSeconds);
+}
+
+/**
+ * Has everything said anew after a look that told Bitbucket something and could not store it: the record
+ * that somebody else wrote meanwhile says that something else was told.
+ */
+export async function forgetAnnouncement({ deps, key }: ReconcileRun): Promise<void> {
+  await updatePreview(deps, key, (stored) => {
+    if (!stored) return undefined;
+    const { status, comment } = stored.announced;
+    return {
+      ...stored,
+      announced: {
+        ...stored.announced,
+        ...(status ? { status: { ...status, fingerprint: '' } } : {}),
+        ...(comment ? { comment: { ...comment, fingerprint: '' } } : {}),
+      },
+    };
+  });
 }
 
 /** Notes it of the commit that the record as it is now reports on, if it reports any. */

@@ -6,7 +6,7 @@ import type { PreviewMessage } from '../domain/message';
 import type { Preview } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import { isMisread, newPreview, snapshotOf } from '../domain/snapshot';
-import { announcePreview, isAnnouncementOwed } from './announce-preview';
+import { announcePreview, forgetAnnouncement, isAnnouncementOwed } from './announce-preview';
 import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
 import { BURST_MS } from './merge-events';
@@ -94,15 +94,31 @@ async function converge(
     clear(run, 'check');
   }
 
+  try {
+    await act(run, reading, { known, observed });
+  } catch (error) {
+    if (error instanceof ConflictError && run.told) await forgetAnnouncement(run);
+    throw error;
+  }
+  await passTurn(run, reading.preview);
+  if (run.preview.state.type === 'deleted') await finishRemovals(deps, run.settings);
+}
+
+/** Decides and acts until nothing is left to do now, and records it. */
+async function act(
+  run: ReconcileRun,
+  reading: Reading,
+  { known, observed }: { known: boolean; observed: ObservedEnvironment },
+): Promise<void> {
   for (let count = 0; count < MOST_ACTIONS && run.waitSeconds === undefined; count += 1) {
     const action = decide({
       desired: desirePreview(reading.pullRequest, run.settings, recordOf(run, known, count)),
       preview: recordOf(run, known, count),
       observed: count === 0 ? observed : 'unread',
-      cause: message.cause,
+      cause: run.message.cause,
       full: run.freeSlots?.length === 0,
       settings: run.settings,
-      now: deps.clock.now(),
+      now: run.deps.clock.now(),
     });
     if (action.type === 'nothing') break;
     noteAction(run, action);
@@ -110,8 +126,6 @@ async function converge(
     if (count === MOST_ACTIONS - 1) run.waitSeconds ??= retryDelaySeconds(1);
   }
   await settle(run, known);
-  await passTurn(run, reading.preview);
-  if (run.preview.state.type === 'deleted') await finishRemovals(deps, run.settings);
 }
 
 /** A look at a step is no news: ten deployments make a hundred of them in a minute. */

@@ -41,6 +41,8 @@ export interface ReconcileRun {
   preview: Preview;
   /** The record differs from what is stored. */
   dirty: boolean;
+  /** Bitbucket was told something of which the stored record may not know. */
+  told?: true;
   /** Nothing more can be done before this many seconds have passed. */
   waitSeconds?: number;
   /** Slots of the repository that were free when somebody looked; undefined when nobody did. */

@@ -270,6 +270,15 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
     ],
     1,
   ],
+  [
+    'a redeploy that was asked for in the moment in which Bitbucket was told that it is ready',
+    [
+      ...[open, wait(7)],
+      { type: 'meanwhile', skip: 9, command: { type: 'redeploy', ...first } },
+      wait(20),
+    ],
+    1,
+  ],
 ];
 
 it.each(FOUND)('settles after %s', async (_, commands, mostDeployments = 2, skewMs = 0) => {
