@@ -194,7 +194,7 @@ describe('a deployment that fails', () => {
     const spec = exampleSpec({ gitUrl: repository.url, branch: 'rye', commit });
     const environment = await test.provider.createEnvironment('preview', spec);
     await test.runStep('start', environment, spec);
-    const other = { ...spec, commit: commit.replace(/^./, 'f') };
+    const other = { ...spec, commit: commit.replace(/^./, (first) => (first === 'f' ? '0' : 'f')) };
     expect(await test.runStep('verify', environment, other)).toMatchObject({
       failure: { code: 'commit-missing' },
     });
