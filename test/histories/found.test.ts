@@ -279,6 +279,15 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
     ],
     1,
   ],
+  [
+    'an environment that sleeps while it is deployed, and again, by a clock that is behind',
+    [
+      ...[open, wait(4), { type: 'sleep', ...first } as const, wait(527), wait(141)],
+      { type: 'sleep', ...first },
+    ],
+    1,
+    -40_000,
+  ],
 ];
 
 it.each(FOUND)('settles after %s', async (_, commands, mostDeployments = 2, skewMs = 0) => {

@@ -16,15 +16,15 @@ const WAKE_LIMIT_MS = 2 * 60_000;
  */
 const MOST_STARTS = 3;
 
-/** Wakes an environment that sleeps; one that was just made only needs time. */
+/** Wakes an environment that sleeps; one that was just made and has never been up only needs time. */
 export async function startEnvironment(
   request: CodesphereRequest,
   { id }: Environment,
-  { fresh }: DeploymentSpec,
+  spec: DeploymentSpec,
   now: number,
 ): Promise<StepProgress> {
   if (await isRunning(request, id)) return { state: 'done' };
-  if (fresh || now - (await readCreation(request, id)) < WAKE_LIMIT_MS) {
+  if (await isBeingCreated(request, id, spec, now - WAKE_LIMIT_MS)) {
     return { state: 'running', detail: 'being created' };
   }
   await request.write(
@@ -37,17 +37,17 @@ export async function startEnvironment(
 export async function readStart(
   request: CodesphereRequest,
   { id }: Environment,
-  { fresh, restarts }: DeploymentSpec,
+  spec: DeploymentSpec,
   startedAt: number,
   now: number,
 ): Promise<StepProgress> {
   if (await isRunning(request, id)) return { state: 'done' };
   const waited = now - startedAt;
   if (waited < WAKE_LIMIT_MS) return { state: 'running' };
-  if (fresh || now - (await readCreation(request, id)) < CREATION_LIMIT_MS) {
+  if (await isBeingCreated(request, id, spec, now - CREATION_LIMIT_MS)) {
     return { state: 'running', detail: 'being created' };
   }
-  if (restarts + 1 < MOST_STARTS) throw notUp();
+  if (spec.restarts + 1 < MOST_STARTS) throw notUp();
   const { failure } = permanent(
     'took-too-long',
     'The environment did not start in time.',
@@ -70,7 +70,16 @@ async function isRunning(request: CodesphereRequest, id: string): Promise<boolea
   return (await request.read(call, Status)).isRunning;
 }
 
-async function readCreation(request: CodesphereRequest, id: string): Promise<number> {
+/** Whether it may still be on its way up for the first time: it was made after `since`. */
+async function isBeingCreated(
+  request: CodesphereRequest,
+  id: string,
+  { fresh, restarts }: DeploymentSpec,
+  since: number,
+): Promise<boolean> {
+  // A deployment that began again has seen it up, or waited long enough for that.
+  if (restarts > 0) return false;
+  if (fresh) return true;
   const call = environmentCall(id, 'read the environment', 'GET');
-  return (await request.read(call, Workspace)).createdAt;
+  return (await request.read(call, Workspace)).createdAt > since;
 }
