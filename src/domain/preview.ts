@@ -89,16 +89,22 @@ export interface Approval {
   at: number;
 }
 
-/** What Bitbucket was last told, so that nothing is said twice and what is owed is known. */
+/**
+ * What Bitbucket was last told, so that nothing is said twice and what is owed is known. A fingerprint
+ * is empty from before something is said until its answer is stored: what Bitbucket shows is not known.
+ */
 export interface Announced {
   status?: { commit: string; refname: string; fingerprint: string };
+  /** A commit may have a green status. */
+  green?: true;
   /** Commits that may have a status of ours, because an answer was lost or never noted. */
   statusPending?: { commit: string; refname: string }[];
   comment?: { id: number; fingerprint: string };
   /** A comment may have been made whose reply was lost: look for it before making one. */
   commentPending?: boolean;
-  /** How often in a row Bitbucket could not be told. */
+  /** How often in a row Bitbucket could not be told, and why. */
   attempts?: number;
+  failure?: Failure;
 }
 
 /** One line of what happened to a preview, for people. */

@@ -25,6 +25,9 @@ const DESCRIPTION_LIMIT = 200;
 const LEFT_RUNNING =
   '**Preview:** the hosting provider was disconnected. What ran there stays, and is not kept up to date any more.';
 
+/** From this attempt on people see why Bitbucket could not be told. */
+export const ATTEMPTS_UNTIL_SHOWN = 2;
+
 /** The key of the build status: one for each pull request, since two may share a commit. */
 export function statusKey(pullRequestId: number): string {
   return `preview-${pullRequestId}`;

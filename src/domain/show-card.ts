@@ -3,7 +3,7 @@ import type { Failure } from './failure';
 import { awaitsApproval } from './desired-preview';
 import { mayHaveEnvironment, type Deployment, type Preview } from './preview';
 import { shortHash, type PullRequest } from './pull-request';
-import { removalWords } from './report';
+import { ATTEMPTS_UNTIL_SHOWN, removalWords } from './report';
 import { wantsPreviews, type RepositorySettings } from './settings';
 
 /** How often a card that is not settled asks again, in seconds. */
@@ -151,6 +151,7 @@ function readyFace(preview: Preview, { pullRequest }: CardFacts): Face {
   const newer = isOpen(pullRequest) && pullRequest.commit !== preview.deployment?.commit;
   return {
     title: 'Ready',
+    ...troubleFace(preview),
     tone: 'success',
     steps: preview.deployment?.steps ?? [],
     ...reasonOf(preview.deployment),
@@ -188,9 +189,11 @@ function shown({ message, remedy, pipelineStep, logTail }: Failure) {
   };
 }
 
-function troubleFace({ trouble }: Preview): Partial<CardView> {
-  if (!trouble) return {};
-  return { tone: 'warning', failure: shown(trouble.failure) };
+/** What keeps a deployment or a removal from going on, or Bitbucket from showing what is so. */
+function troubleFace({ trouble, announced }: Preview): Partial<CardView> {
+  const { attempts = 0, failure: untold } = announced;
+  const failure = trouble?.failure ?? (attempts >= ATTEMPTS_UNTIL_SHOWN ? untold : undefined);
+  return failure ? { tone: 'warning', failure: shown(failure) } : {};
 }
 
 function removedFace(

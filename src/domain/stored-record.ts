@@ -116,6 +116,7 @@ const preview = shape({
     status: maybe(shape({ commit: text, refname: text, fingerprint: text })),
     statusPending: maybe(list(shape({ commit: text, refname: text }))),
     ...{ comment: maybe(shape({ id: number, fingerprint: text })), attempts: maybe(number) },
+    ...{ green: maybe(flag), failure: maybe(failure) },
   }),
   history: list(shape({ at: number, text })),
 });

@@ -2,11 +2,16 @@ import { retryDelaySeconds } from '../domain/check-delay';
 import { failureOf } from '../domain/failure';
 import { isOver, type Announced } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
-import { COMMENT_MARKER, reportOf, statusKey, type Report } from '../domain/report';
+import {
+  ATTEMPTS_UNTIL_SHOWN,
+  COMMENT_MARKER,
+  reportOf,
+  statusKey,
+  type Report,
+} from '../domain/report';
 import { shortHash } from '../domain/pull-request';
 import type { BuildStatus } from '../ports/bitbucket';
 import { change, ConflictError, persist, type ReconcileRun } from './reconcile-run';
-import { updatePreview } from './update-preview';
 
 /** What Bitbucket does not know yet. */
 export function isAnnouncementOwed({ preview }: Pick<ReconcileRun, 'preview'>): boolean {
@@ -26,8 +31,8 @@ export async function announcePreview(
   options: { statusOnly: boolean } = { statusOnly: false },
 ): Promise<number | undefined> {
   const report = reportOf(run.preview);
+  const wasGreen = run.preview.announced.green;
   if (expectReported(run)) await persist(run);
-  run.told = true;
   const [status, comment] = await Promise.allSettled([
     announceStatus(run, report.status),
     options.statusOnly ? undefined : announceComment(run, report.comment),
@@ -36,19 +41,19 @@ export async function announcePreview(
   if (status.status === 'fulfilled' && status.value) {
     announced.status = status.value;
     delete announced.statusPending;
+    if (report.status?.state !== 'SUCCESSFUL') delete announced.green;
   }
   if (comment.status === 'fulfilled' && comment.value) {
     announced.comment = comment.value;
     delete announced.commentPending;
   }
-  // It may have been said all the same: what Bitbucket shows is not known, so nothing counts as told.
-  if (status.status === 'rejected' && announced.status) {
-    announced.status = { ...announced.status, fingerprint: '' };
+  if (status.status === 'rejected' && isPermanent(status.reason) && !wasGreen) {
+    delete announced.green;
   }
-  if (comment.status === 'rejected' && announced.comment) {
-    announced.comment = { ...announced.comment, fingerprint: '' };
+  if (status.status === 'fulfilled' && comment.status === 'fulfilled') {
+    delete announced.attempts;
+    delete announced.failure;
   }
-  if (status.status === 'fulfilled' && comment.status === 'fulfilled') delete announced.attempts;
   if (
     announced.status !== run.preview.announced.status ||
     announced.comment !== run.preview.announced.comment
@@ -56,61 +61,75 @@ export async function announcePreview(
     change(run, { announced });
   }
   const failed = [comment, status].find((result) => result.status === 'rejected');
-  if (!failed) return undefined;
+  return failed && noteUntold(run, announced, failed.reason);
+}
+
+function isPermanent(reason: unknown): boolean {
+  return failureOf(reason).kind === 'permanent';
+}
+
+/** Notes why Bitbucket could not be told; answers after how many seconds to try again. */
+function noteUntold(run: ReconcileRun, announced: Announced, reason: unknown): number | undefined {
   // Another run was faster: what this one knows is outdated, and it must not write again.
-  if (failed.reason instanceof ConflictError) throw failed.reason;
-  const { code, kind, retryAfterSeconds } = failureOf(failed.reason);
+  if (reason instanceof ConflictError) throw reason;
+  const failure = failureOf(reason);
   run.deps.log('could not tell Bitbucket', {
     preview: previewId(run.key),
     cause: run.message.cause,
-    code,
+    code: failure.code,
   });
   // Nobody reads of a preview that is over what Bitbucket will not take.
-  if (kind === 'permanent' && isOver(run.preview)) return undefined;
+  if (failure.kind === 'permanent' && isOver(run.preview)) return undefined;
   const attempts = (announced.attempts ?? 0) + 1;
-  change(run, { announced: { ...run.preview.announced, attempts } });
-  return retryDelaySeconds(attempts + 1, retryAfterSeconds);
+  const isNews = attempts === ATTEMPTS_UNTIL_SHOWN;
+  change(run, { announced: { ...announced, attempts, failure } }, isNews ? failure.message : '');
+  return retryDelaySeconds(attempts + 1, failure.retryAfterSeconds);
 }
 
 /**
- * Has everything said anew after a look that told Bitbucket something and could not store it: the record
- * that somebody else wrote meanwhile says that something else was told.
+ * To be asked before what runs is touched: whether it has to wait, because Bitbucket may still call it
+ * ready and could not be told otherwise. A removal does not wait for what Bitbucket refuses for good:
+ * what it deletes costs money.
  */
-export async function forgetAnnouncement({ deps, key }: ReconcileRun): Promise<void> {
-  await updatePreview(deps, key, (stored) => {
-    if (!stored) return undefined;
-    const { status, comment } = stored.announced;
-    return {
-      ...stored,
-      announced: {
-        ...stored.announced,
-        ...(status ? { status: { ...status, fingerprint: '' } } : {}),
-        ...(comment ? { comment: { ...comment, fingerprint: '' } } : {}),
-      },
-    };
-  });
-}
-
-/** Notes it of the commit that the record as it is now reports on, if it reports any. */
-export function expectReported(run: ReconcileRun): boolean {
-  const { status } = reportOf(run.preview);
-  return status !== undefined && expectStatus(run, status);
-}
-
-/**
- * Notes that a commit is about to get a status, so that the status can be taken back even when this
- * run ends before its answer is noted. To be stored before Bitbucket is told; false when it is known.
- */
-function expectStatus(
-  run: ReconcileRun,
-  { commit, refname }: { commit: string; refname: string },
-): boolean {
-  const { announced } = run.preview;
-  const { status, statusPending = [] } = announced;
-  if ([status, ...statusPending].some((one) => one?.commit === commit)) return false;
-  const pending = [...statusPending, { commit, refname }];
-  change(run, { announced: { ...announced, statusPending: pending } });
+export async function mustStayGreen(run: ReconcileRun): Promise<boolean> {
+  if (!isAnnouncementOwed(run)) return false;
+  const retrySeconds = await announcePreview(run, { statusOnly: true });
+  const { green, failure } = run.preview.announced;
+  if (retrySeconds === undefined || !green) return false;
+  if (run.preview.state.type === 'deleting' && failure?.kind === 'permanent') return false;
+  run.waitSeconds = retrySeconds;
   return true;
+}
+
+/**
+ * Notes that Bitbucket is about to be told what the record as it is now says, so that it can be taken
+ * back even when this run ends before the answer is noted. To be stored before Bitbucket is told; false
+ * when it is known.
+ */
+export function expectReported(run: ReconcileRun): boolean {
+  const { status, comment } = reportOf(run.preview);
+  const { announced } = run.preview;
+  const expected = { ...announced };
+  if (status && statusFingerprint(status) !== announced.status?.fingerprint) {
+    const pending = announced.statusPending ?? [];
+    if (announced.status) expected.status = { ...announced.status, fingerprint: '' };
+    if (![announced.status, ...pending].some((one) => one?.commit === status.commit)) {
+      expected.statusPending = [...pending, { commit: status.commit, refname: status.refname }];
+    }
+    const isGreen = status.state === 'SUCCESSFUL' || isGreenFingerprint(announced);
+    if (isGreen) expected.green = true;
+  }
+  if (comment && announced.comment && comment !== announced.comment.fingerprint) {
+    expected.comment = { ...announced.comment, fingerprint: '' };
+  }
+  if (JSON.stringify(expected) === JSON.stringify(announced)) return false;
+  change(run, { announced: expected });
+  return true;
+}
+
+/** Records of an older version of the app do not say whether a commit may have a green status. */
+function isGreenFingerprint({ status }: Announced): boolean {
+  return status?.fingerprint.startsWith(`${status.commit} SUCCESSFUL `) === true;
 }
 
 async function announceStatus(
@@ -124,10 +143,9 @@ async function announceStatus(
   const earlier = [...(told ? [told] : []), ...statusPending].filter(
     (one) => one.commit !== commit,
   );
-  await Promise.all([
-    setStatus(run, commit, named, told?.commit === commit),
-    // An older commit is not what runs: nothing green and no link may stay on it.
-    ...earlier.map((one) =>
+  // An older commit is not what runs: nothing green and no link may stay on it.
+  await Promise.all(
+    earlier.map((one) =>
       setStatus(
         run,
         one.commit,
@@ -141,7 +159,8 @@ async function announceStatus(
         one === told,
       ),
     ),
-  ]);
+  );
+  await setStatus(run, commit, named, told?.commit === commit);
   return { commit, refname: status.refname, fingerprint: statusFingerprint(status) };
 }
 

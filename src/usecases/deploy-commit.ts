@@ -13,7 +13,7 @@ import type { Environment, StepProgress } from '../domain/provider';
 import { previewId } from '../domain/preview-key';
 import { shortHash } from '../domain/pull-request';
 import type { HostingProvider } from '../ports/hosting-provider';
-import { announcePreview, expectReported, isAnnouncementOwed } from './announce-preview';
+import { expectReported, mustStayGreen } from './announce-preview';
 import {
   causeOf,
   change,
@@ -79,7 +79,7 @@ export async function startDeployment(run: ReconcileRun, reason: string): Promis
   );
   expectReported(run);
   await persistInTurn(run);
-  await announcePreview(run);
+  await mustStayGreen(run);
 }
 
 /** Looks at the step that is under way and starts those that follow, as far as it goes at once. */
@@ -89,7 +89,7 @@ export async function advanceDeployment(run: ReconcileRun): Promise<void> {
   const deadline = deps.clock.now() + INVOCATION_BUDGET_MS;
   let variables: ReturnType<typeof readVariables> | undefined;
   // Whoever began may have been broken off before Bitbucket stopped calling an older commit ready.
-  if (isUntouched(run) && isAnnouncementOwed(run)) await announcePreview(run, { statusOnly: true });
+  if (isUntouched(run) && (await mustStayGreen(run))) return;
 
   for (;;) {
     const { deployment, environment } = run.preview;

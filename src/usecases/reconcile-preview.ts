@@ -1,12 +1,12 @@
 import { retryDelaySeconds } from '../domain/check-delay';
-import { decide, isDue, type Action, type ObservedEnvironment } from '../domain/decide';
+import { decide, isDue, type ObservedEnvironment } from '../domain/decide';
 import { desirePreview } from '../domain/desired-preview';
 import { FailureError, failureOf, type Failure } from '../domain/failure';
 import type { PreviewMessage } from '../domain/message';
 import type { Preview } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import { isMisread, newPreview, snapshotOf } from '../domain/snapshot';
-import { announcePreview, forgetAnnouncement, isAnnouncementOwed } from './announce-preview';
+import { announcePreview, isAnnouncementOwed } from './announce-preview';
 import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
 import { BURST_MS } from './merge-events';
@@ -94,44 +94,23 @@ async function converge(
     clear(run, 'check');
   }
 
-  try {
-    await act(run, reading, { known, observed });
-  } catch (error) {
-    if (error instanceof ConflictError && run.told) await forgetAnnouncement(run);
-    throw error;
-  }
-  await passTurn(run, reading.preview);
-  if (run.preview.state.type === 'deleted') await finishRemovals(deps, run.settings);
-}
-
-/** Decides and acts until nothing is left to do now, and records it. */
-async function act(
-  run: ReconcileRun,
-  reading: Reading,
-  { known, observed }: { known: boolean; observed: ObservedEnvironment },
-): Promise<void> {
   for (let count = 0; count < MOST_ACTIONS && run.waitSeconds === undefined; count += 1) {
     const action = decide({
       desired: desirePreview(reading.pullRequest, run.settings, recordOf(run, known, count)),
       preview: recordOf(run, known, count),
       observed: count === 0 ? observed : 'unread',
-      cause: run.message.cause,
+      cause: message.cause,
       full: run.freeSlots?.length === 0,
       settings: run.settings,
-      now: run.deps.clock.now(),
+      now: deps.clock.now(),
     });
     if (action.type === 'nothing') break;
-    noteAction(run, action);
     await performAction(run, action);
     if (count === MOST_ACTIONS - 1) run.waitSeconds ??= retryDelaySeconds(1);
   }
   await settle(run, known);
-}
-
-/** A look at a step is no news: ten deployments make a hundred of them in a minute. */
-function noteAction({ deps, key, message: { cause } }: ReconcileRun, action: Action): void {
-  if (action.type === 'advance') return;
-  deps.log(action.type, { preview: previewId(key), cause, why: action.reason });
+  await passTurn(run, reading.preview);
+  if (run.preview.state.type === 'deleted') await finishRemovals(deps, run.settings);
 }
 
 /** Has another preview begin when this one ended its deployment, or was woken and needs none. */

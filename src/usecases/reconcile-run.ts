@@ -41,8 +41,6 @@ export interface ReconcileRun {
   preview: Preview;
   /** The record differs from what is stored. */
   dirty: boolean;
-  /** Bitbucket was told something of which the stored record may not know. */
-  told?: true;
   /** Nothing more can be done before this many seconds have passed. */
   waitSeconds?: number;
   /** Slots of the repository that were free when somebody looked; undefined when nobody did. */
@@ -53,7 +51,7 @@ export interface ReconcileRun {
   unconfirmedTeamId?: string;
 }
 
-/** Changes the record in memory and notes `text` in its history, with `more` about it. */
+/** Changes the record in memory and notes `text` in its history and in the log, with `more` about it. */
 export function change(
   run: ReconcileRun,
   changes: Partial<Preview>,
@@ -62,6 +60,7 @@ export function change(
 ): void {
   const { history } = run.preview;
   const entry = text && { at: run.deps.clock.now(), text, ...more };
+  if (text) run.deps.log('noted', { preview: previewId(run.key), cause: run.message.cause, text });
   run.preview = { ...run.preview, ...changes, history: entry ? appended(history, entry) : history };
   run.dirty = true;
 }

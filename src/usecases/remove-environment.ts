@@ -5,7 +5,7 @@ import type { PreviewState, Removal } from '../domain/preview';
 import type { Environment } from '../domain/provider';
 import { removalWords } from '../domain/report';
 import type { HostingProvider } from '../ports/hosting-provider';
-import { announcePreview } from './announce-preview';
+import { expectReported, mustStayGreen } from './announce-preview';
 import { deleteDoubles } from './prune-environments';
 import { causeOf, change, clear, persist, providerOf, type ReconcileRun } from './reconcile-run';
 
@@ -55,11 +55,11 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
       `Removing: ${removalWords(removal)}.`,
       causeOf(run, by),
     );
-    await Promise.all([
-      persist(run),
-      removal.why === 'repository-deleted' ? undefined : announcePreview(run, { statusOnly: true }),
-    ]);
+    expectReported(run);
+    await persist(run);
   }
+  // Nobody can be told anything in a repository that is gone.
+  if (removal.why !== 'repository-deleted' && (await mustStayGreen(run))) return;
 
   const left = await deleteAll(run, provider, removal);
   if (left) noteAccepted(run);

@@ -4,7 +4,6 @@ import { connectCodesphere } from '../../src/adapters/codesphere/codesphere';
 import { parseDotenv } from '../../src/adapters/dotenv/parse-dotenv';
 import { createForgeQueue } from '../../src/adapters/forge/queue';
 import { createForgeStore } from '../../src/adapters/forge/store';
-import type { PreviewKey } from '../../src/domain/preview-key';
 import type { Store } from '../../src/ports/store';
 import type { EventMerger } from '../../src/usecases/merge-events';
 import type { Dependencies } from '../../src/usecases/dependencies';
@@ -43,10 +42,6 @@ export interface Watch {
   beforeBitbucket(path: string, init: RequestInit | undefined): void;
   /** An invocation has logged so many lines. */
   noteLines(count: number): void;
-  /** The app does not know whether a record was stored, and says nothing until it has looked again. */
-  noteUnstored(key: PreviewKey): void;
-  /** What came of it, for the app; nothing when it never heard. */
-  afterBitbucket(path: string, init: RequestInit | undefined, response: Response | undefined): void;
 }
 
 /** The app's real use cases and adapters, as one invocation has them: each call goes through it. */
@@ -57,18 +52,11 @@ export function dependenciesOf(
 ): Dependencies {
   const { bitbucket, provider, watch } = world;
   let lines = 0;
-  const request = (as: 'app' | 'admin') => async (path: string, init?: RequestInit) => {
-    let heard: Response | undefined;
-    try {
-      heard = await invocation.fetch('bitbucket', isWrite(init), () => {
-        watch.beforeBitbucket(path, init);
-        return bitbucket.fetch(as, path, init);
-      });
-      return heard;
-    } finally {
-      watch.afterBitbucket(path, init, heard);
-    }
-  };
+  const request = (as: 'app' | 'admin') => (path: string, init?: RequestInit) =>
+    invocation.fetch('bitbucket', isWrite(init), () => {
+      watch.beforeBitbucket(path, init);
+      return bitbucket.fetch(as, path, init);
+    });
   const fetch = (url: string, init?: RequestInit) =>
     invocation.fetch('provider', isWrite(init), async () => {
       // The manual clock ends no real time: what comes too late is lost by a fault.
@@ -94,7 +82,7 @@ export function dependenciesOf(
     newId: world.newId,
     parseDotenv,
     queue: createForgeQueue(),
-    store: watchWrites(createHistoryStore(), watch),
+    store: createHistoryStore(),
   };
 }
 
@@ -103,20 +91,6 @@ export function createHistoryStore(): Store {
   return createForgeStore((message) => {
     throw new Error(message);
   });
-}
-
-function watchWrites(store: Store, watch: Watch): Store {
-  return {
-    ...store,
-    async writePreview(preview, terms) {
-      try {
-        return await store.writePreview(preview, terms);
-      } catch (error) {
-        watch.noteUnstored(preview.key);
-        throw error;
-      }
-    },
-  };
 }
 
 function isWrite(init: RequestInit | undefined): boolean {

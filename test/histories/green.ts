@@ -19,13 +19,7 @@ export interface GreenWatch {
   untouch(key: PreviewKey): void;
   /** What Bitbucket was about to be told, if it is a status: said of a commit that does not run. */
   wrongStatus(path: string, init: RequestInit | undefined): string | undefined;
-  /** What came of telling it. */
-  noteAnswer(path: string, init: RequestInit | undefined, isSaid: boolean): void;
-  /** Nobody knows what an invocation that was killed still wanted to say. */
-  noteKill: () => void;
-  /** Nobody knows yet whether the record was stored by which it would be said. */
-  noteUnstored: (key: PreviewKey) => void;
-  /** Statuses that are green on a commit that does not run, without anything that excuses them. */
+  /** Statuses that are green on a commit that does not run. */
   wrongStatuses(): string[];
 }
 
@@ -39,8 +33,6 @@ interface Said {
 /** With nothing said yet. */
 export function watchGreen({ bitbucket, engine, environmentsOf }: Judged): GreenWatch {
   const touched = new Set<string>();
-  /** Previews whose statuses may be outdated, because Bitbucket did not take or the app not say it. */
-  const excused = new Set<string>();
 
   function runs(key: PreviewKey, commit: string): boolean {
     if (touched.has(previewId(key))) return true;
@@ -65,19 +57,9 @@ export function watchGreen({ bitbucket, engine, environmentsOf }: Judged): Green
       if (said?.state !== 'SUCCESSFUL' || runs(said.key, said.commit)) return undefined;
       return `${previewId(said.key)} was called ready on ${said.commit}`;
     },
-    noteAnswer(path, init, isSaid) {
-      const said = parseStatus(path, init);
-      if (!said) return;
-      if (isSaid) excused.delete(previewId(said.key));
-      else excused.add(previewId(said.key));
-    },
-    noteKill() {
-      for (const { key } of greens()) excused.add(previewId(key));
-    },
-    noteUnstored: (key) => void excused.add(previewId(key)),
     wrongStatuses: () =>
       greens()
-        .filter(({ key, commit }) => !excused.has(previewId(key)) && !runs(key, commit))
+        .filter(({ key, commit }) => !runs(key, commit))
         .map(({ key, commit }) => `${previewId(key)} is still called ready on ${commit}`),
   };
 }

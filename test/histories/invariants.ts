@@ -18,8 +18,6 @@ import { watchTwins, type OfPreview } from './twins';
 export interface Invariants extends Watch, StoreWatch, Deeds {
   /** Throws what was violated so far. */
   check(): void;
-  /** An invocation was killed: it may have known what nobody else knows. */
-  noteKill(): void;
   /** Whether somebody ever changed an environment of this preview by hand. */
   wasTouched(key: PreviewKey): boolean;
   readonly deeds: DeedLog;
@@ -79,7 +77,7 @@ export function watchInvariants(world: Watched): Invariants {
 
   return {
     ...deeds,
-    ...{ deeds, stored, noteKill: green.noteKill, noteUnstored: green.noteUnstored },
+    ...{ deeds, stored },
     noteHand(workspace) {
       const found = find(workspace);
       if (!found) return;
@@ -107,7 +105,6 @@ export function watchInvariants(world: Watched): Invariants {
       if (key) twins.noteCreated(key, environmentsOf(key), clock.now(), listing.lagMs);
     },
     beforeBitbucket: (path, init) => violate(green.wrongStatus(path, init)),
-    afterBitbucket: (path, init, response) => green.noteAnswer(path, init, response?.ok ?? false),
     afterPreview(preview) {
       const before = stored.record(preview.key)?.environment;
       const isGone = preview.state.type === 'deleted' && !preview.state.leftRunning;

@@ -129,7 +129,6 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     if (!invocation.killed) return end;
     // The process ended with it, and what only the process knew.
     processes[place] = startProcess(skewsMs[place]!);
-    invariants.noteKill();
     return 'killed';
   }
 

@@ -46,7 +46,7 @@ test('a look is logged with its key, its cause and the words of the history', as
   const decision = lines.find(({ noticedBy }) => noticedBy === "Bitbucket's event about a push");
   const why = /^Deploying aaaaaaa: (.+)\.$/.exec(decision?.text ?? '')?.[1];
   expect(why).toBeDefined();
-  expect(app.logs[0]).toBe(`deploy ${PREVIEW} cause="push" why="${why}"`);
+  expect(app.logs[0]).toBe(`noted ${PREVIEW} cause="push" text="${decision?.text}"`);
   for (const line of app.logs) expect(line).toContain(`${PREVIEW} cause="push"`);
 });
 

@@ -1,12 +1,20 @@
-import { FailureError, type FailureCode } from '../../src/domain/failure';
+import { FailureError, type Failure, type FailureCode } from '../../src/domain/failure';
 import type { Preview } from '../../src/domain/preview';
-import { announcePreview, isAnnouncementOwed } from '../../src/usecases/announce-preview';
+import {
+  announcePreview,
+  isAnnouncementOwed,
+  mustStayGreen,
+} from '../../src/usecases/announce-preview';
 import type { ReconcileRun } from '../../src/usecases/reconcile-run';
 import { KEY, NOW, previewWith } from '../domain/preview-fixture';
 
 /** A look at `preview` while Bitbucket refuses each build status with `code`. */
-function runRefused(preview: Preview, code: FailureCode): ReconcileRun {
-  const failure = { code, kind: 'transient', message: 'm', remedy: 'r' } as const;
+function runRefused(
+  preview: Preview,
+  code: FailureCode,
+  kind: Failure['kind'] = 'transient',
+): ReconcileRun {
+  const failure = { code, kind, message: 'm', remedy: 'r' };
   const deps = {
     bitbucket: {
       setBuildStatus: () => Promise.reject(new FailureError(failure)),
@@ -33,4 +41,40 @@ test.each([
   const run = runRefused(preview, code);
   expect((await announcePreview(run)) === undefined).toBe(outcome === 'told');
   expect(isAnnouncementOwed(run)).toBe(outcome === 'owed');
+});
+
+describe('what runs is not touched while a commit may be green by mistake', () => {
+  const status = { commit: pullRequest.commit, refname: 'rye', fingerprint: 'another' };
+  const green = { announced: { status, green: true as const } };
+  const removal = { why: 'merged' } as const;
+  const deploying = { state: { type: 'deploying' } as const };
+  const deleting = { state: { type: 'deleting', removal, since: NOW } as const };
+
+  test.each([
+    ['a deployment waits while Bitbucket is down', true, deploying, 'transient', green],
+    ['a deployment waits while Bitbucket refuses', true, deploying, 'permanent', green],
+    ['a removal waits while Bitbucket is down', true, deleting, 'transient', green],
+    ['a removal does not wait while Bitbucket refuses', false, deleting, 'permanent', green],
+    ['nothing waits when nothing was ever green', false, deploying, 'transient', {}],
+  ] as const)('%s', async (_, waits, state, kind, announced) => {
+    const run = runRefused(previewWith({ ...announced, ...state }), 'bitbucket-refused', kind);
+    expect(await mustStayGreen(run)).toBe(waits);
+    expect(run.waitSeconds !== undefined).toBe(waits);
+  });
+
+  test('an older record tells by what was said', async () => {
+    const { commit } = pullRequest;
+    const told = { ...status, fingerprint: `${commit} SUCCESSFUL Preview is ready https://x` };
+    const run = runRefused(previewWith({ announced: { status: told }, ...deploying }), 'internal');
+    expect(await mustStayGreen(run)).toBe(true);
+  });
+
+  test('what Bitbucket refused was never green', async () => {
+    const run = runRefused(previewWith({ announced: {} }), 'bitbucket-refused', 'permanent');
+    await announcePreview(run);
+    expect(run.preview.announced.green).toBeUndefined();
+    const lost = runRefused(previewWith({ announced: {} }), 'bitbucket-unreachable');
+    await announcePreview(lost);
+    expect(lost.preview.announced.green).toBe(true);
+  });
 });
