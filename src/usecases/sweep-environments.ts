@@ -39,29 +39,34 @@ export async function sweepEnvironments(
   }
   const stray = strayed(environments, settings, previews);
   if (!settings.options.stages.run) return stray;
-  return [...stray, ...(await stopped(provider, previews, turn))];
+  return [...stray, ...(await stopped(deps, provider, previews, turn))];
 }
 
 /** Pull requests whose environment was stopped, of those whose turn it is to be looked into. */
 async function stopped(
+  deps: Dependencies,
   provider: HostingProvider,
   previews: Preview[],
   { round, looksInto }: SweepTurn,
 ): Promise<number[]> {
   const ready = previews.flatMap(({ key, state, environment }) =>
-    environment && (state.type === 'ready' || isUnstopped(state))
-      ? [{ id: key.pullRequestId, environment }]
-      : [],
+    environment && (state.type === 'ready' || isUnstopped(state)) ? [{ key, environment }] : [],
   );
   const turns = Math.max(1, Math.ceil(ready.length / looksInto));
   const start = (round % turns) * looksInto;
   const part = ready.slice(start, start + looksInto);
+  const failures: { repository: string; code: string }[] = [];
   const found = await Promise.all(
-    part.map(async ({ id, environment }) => {
-      const isStopped = await provider.wasStopped(environment).catch(() => false);
-      return isStopped ? [id] : [];
+    part.map(async ({ key, environment }) => {
+      const isStopped = await provider.wasStopped(environment).catch((error: unknown) => {
+        failures.push({ repository: key.repositoryId, code: failureOf(error).code });
+        return false;
+      });
+      return isStopped ? [key.pullRequestId] : [];
     }),
   );
+  const [failure] = failures;
+  if (failure) deps.log('could not look into environments', failure);
   return found.flat();
 }
 

@@ -1,3 +1,4 @@
+import { FailureError, type Failure } from '../../src/domain/failure';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { sweepPreviews } from '../../src/usecases/sweep-previews';
 import { ENVIRONMENT, NOW, previewWith, REPOSITORY, settingsWith } from '../domain/preview-fixture';
@@ -7,7 +8,7 @@ const SWEEP_MS = 5 * 60 * 1000;
 const CALLS_A_MINUTE = 100;
 
 /** `count` connected repositories with `previews` ready previews each, and what a sweep calls. */
-function worldWith(count: number, previews: number) {
+function worldWith(count: number, previews: number, refusal?: Failure) {
   const repositories = Array.from({ length: count }, (_, index) => ({
     ...REPOSITORY,
     repositoryId: `repository-${index}`,
@@ -15,10 +16,11 @@ function worldWith(count: number, previews: number) {
   let now = NOW;
   let calls = 0;
   const lookedInto = new Set<string>();
+  const logs: unknown[][] = [];
   const deps = {
     clock: { now: () => now },
     mostDeployments: 10,
-    log: () => undefined,
+    log: (...line: unknown[]) => void logs.push(line),
     queue: { push: () => Promise.resolve() },
     bitbucket: { listOpenPullRequests: () => Promise.resolve([]) },
     store: {
@@ -44,12 +46,13 @@ function worldWith(count: number, previews: number) {
       wasStopped: ({ id }: { id: string }) => {
         calls += 1;
         lookedInto.add(id);
-        return Promise.resolve(false);
+        return refusal ? Promise.reject(new FailureError(refusal)) : Promise.resolve(false);
       },
     }),
   } as unknown as Dependencies;
   return {
     lookedInto,
+    logs,
     /** Answers how often the provider was called. */
     async sweep(): Promise<number> {
       calls = 0;
@@ -71,3 +74,16 @@ test.each([1, 10, 30, 48, 100])(
     expect(world.lookedInto.size).toBe(7 * count);
   },
 );
+
+test('that environments could not be looked into is logged once for each repository', async () => {
+  const failure = { code: 'rate-limited', kind: 'transient', message: 'm', remedy: 'r' } as const;
+  const world = worldWith(2, 3, failure);
+  await world.sweep();
+  expect(world.lookedInto.size).toBe(6);
+  const line = (repository: string) => [
+    'could not look into environments',
+    { repository, code: 'rate-limited' },
+  ];
+  expect(world.logs).toHaveLength(2);
+  expect(world.logs).toEqual(expect.arrayContaining([line('repository-0'), line('repository-1')]));
+});
