@@ -272,7 +272,7 @@ describe('a record of a newer version', () => {
     });
     await app.functions.sweep();
     expect(app.pushed).toContainEqual(expect.objectContaining({ pullRequestId: 8 }));
-    expect(app.logs.join()).toContain('passed over a stored record');
+    expect(app.logs.join()).toContain('passed over stored records');
   });
 
   test('keeps the key while the provider is being disconnected', async () => {
@@ -281,6 +281,18 @@ describe('a record of a newer version', () => {
     expect(app.store.table('secret').entries()).toHaveLength(1);
     expect(app.records()).toHaveLength(2);
   });
+});
+
+test('many damaged records make one line in the log of a sweep', async () => {
+  await putSettings(app, SETTINGS);
+  await putToken(app, SETTINGS, 'a-key');
+  for (let pullRequestId = 1; pullRequestId <= 151; pullRequestId += 1) {
+    await putPreview(app, { ...FULL, key: { ...KEY, pullRequestId } }, {});
+  }
+  await app.functions.sweep();
+  expect(app.logs).toEqual([
+    expect.stringMatching(/^passed over stored records count=151 records="\S+ \S+ \S+" why=/),
+  ]);
 });
 
 test('what the app writes itself is read', () => {

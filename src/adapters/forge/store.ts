@@ -24,18 +24,31 @@ interface RepositoryRow extends StoredRow {
 /** Forge's store belongs to one installation, so one group holds all of its repositories. */
 const ALL = 'all';
 
+/** So many of the records that cannot be used are named in the log. */
+const NAMED_IN_LOG = 3;
+
 /** The store over Forge's key-value store: entities for records, secrets for keys and values. */
 export function createForgeStore(log: Log): Store {
-  /** Those rows that can be used; each other one is logged. */
-  function usable<Row, Body>(rows: Stored<Row>[], parse: (row: Stored<Row>) => Body): Body[] {
-    return rows.flatMap((row) => {
+  /** What can be used; how much cannot is logged in one line, for a minute has 100. */
+  function usableOf<Row extends StoredRow, Body>(
+    rows: Stored<Row>[],
+    parse: (row: StoredRow, key: string) => Body,
+  ): Body[] {
+    const usable: Body[] = [];
+    const unreadable: Stored<Row>[] = [];
+    let why = '';
+    for (const row of rows) {
       try {
-        return [parse(row)];
+        usable.push(parse(row.value, row.key));
       } catch (error) {
-        log('passed over a stored record', { record: row.key, why: failureOf(error).message });
-        return [];
+        unreadable.push(row);
+        why ||= failureOf(error).message;
       }
-    });
+    }
+    const records = unreadable.slice(0, NAMED_IN_LOG).map(({ key }) => key);
+    const count = unreadable.length;
+    if (count > 0) log('passed over stored records', { count, records: records.join(' '), why });
+    return usable;
   }
   return {
     readSettings: (repository) =>
@@ -44,14 +57,13 @@ export function createForgeStore(log: Log): Store {
     deleteSettings,
     listSettings: async () => {
       const rows = await listRows<RepositoryRow>('repository', 'by-group', [ALL]);
-      return usable(rows, ({ value, key }) => parseStoredSettings(value, key));
+      return usableOf(rows, parseStoredSettings);
     },
 
     readPreview: (key) => readRow('preview', previewId(key), parseStoredPreview),
     writePreview,
     readFreeSlots,
-    listPreviews: async (repository) =>
-      usable(await listLive(repository), ({ value, key }) => parseStoredPreview(value, key)),
+    listPreviews: async (repository) => usableOf(await listLive(repository), parseStoredPreview),
     listAllPreviews: async (repository) =>
       (await listLive(repository)).map(({ value, key }) => parseStoredPreview(value, key)),
     listWaiting,
