@@ -161,6 +161,13 @@ export interface Preview {
   history: HistoryEntry[];
 }
 
+/** The previews of a repository that are not over: see `isOver`. */
+export interface PreviewList {
+  previews: Preview[];
+  /** Those whose record cannot be used: what they have is unknown, and nothing of it is touched. */
+  unreadable: PreviewKey[];
+}
+
 /** Whether something at the provider exists, or may exist, because of this preview. */
 export function mayHaveEnvironment({ environment, state }: Preview): boolean {
   if (environment || state.type === 'creating' || state.type === 'deleting') return true;

@@ -1,6 +1,7 @@
 import { environmentName } from './environment-name';
-import { mayHaveEnvironment, type Preview } from './preview';
+import { mayHaveEnvironment, type Preview, type PreviewList } from './preview';
 import type { Failure } from './failure';
+import type { PreviewKey } from './preview-key';
 import type { Plan, Team } from './provider';
 import type { PreviewOptions, RepositorySettings } from './settings';
 import type { SettingsForm } from './settings-form';
@@ -29,12 +30,22 @@ export interface SettingsView {
   plans?: Plan[];
   teams?: Team[];
   /** Why something that is shown may be wrong or cannot be used: rejected key, provider down, plan gone. */
-  problems: { message: string; remedy: string; field?: string }[];
-  previews: { open: number };
+  problems: Problem[];
+  /** How many have or may have an environment, and of how many others it is unknown. */
+  previews: { open: number; unreadable?: number };
   /** Environments that could not be deleted yet; it is tried until the provider confirms. */
   leftOver?: LeftOver[];
   /** So many previews wait to be looked at, because Bitbucket's list lacks their pull requests. */
   waitingForSweep?: number;
+}
+
+/** Something that is wrong, and what to do about it. */
+export interface Problem {
+  message: string;
+  remedy: string;
+  field?: string;
+  /** Where to look at the provider. */
+  pageUrl?: string;
 }
 
 /** An environment that should be gone. */
@@ -61,18 +72,19 @@ const ALL_ENVIRONMENTS = 'https://cloud.codesphere.com/ide';
 export function showSettings(
   settings: RepositorySettings,
   offer: Offer | undefined,
-  previews: Preview[],
+  { previews, unreadable }: PreviewList,
 ): SettingsView {
   const { connection, options, disconnecting } = settings;
   const running = previews.filter(mayHaveEnvironment).length;
+  const problem = connection && unreadableProblem(unreadable);
   const leftOver = previews.flatMap((preview) => leftOverOf(preview, settings, offer));
   return {
     ...(leftOver.length > 0 ? { leftOver } : {}),
     ...(settings.waitingForSweep ? { waitingForSweep: settings.waitingForSweep } : {}),
     revision: settings.updatedAt,
     enabled: settings.enabled,
-    previews: { open: running },
-    problems: offer ? problemsOf(settings, offer) : [],
+    previews: { open: running, ...(problem ? { unreadable: unreadable.length } : {}) },
+    problems: [...(problem ? [problem] : []), ...(offer ? problemsOf(settings, offer) : [])],
     ...(connection
       ? {
           connection: {
@@ -82,7 +94,7 @@ export function showSettings(
           },
         }
       : {}),
-    ...(disconnecting ? { disconnecting: { left: running } } : {}),
+    ...(disconnecting ? { disconnecting: { left: running + unreadable.length } } : {}),
     ...(options
       ? {
           options: formOf(settings.enabled, options),
@@ -91,6 +103,27 @@ export function showSettings(
         }
       : {}),
     ...(offer && 'plans' in offer ? { plans: offer.plans, teams: offer.teams } : {}),
+  };
+}
+
+/** How many are named; more would fill the page. */
+const NAMED = 10;
+
+/** Says of which previews the record cannot be used, and where their environments may be running. */
+export function unreadableProblem(unreadable: PreviewKey[]): Problem | undefined {
+  const count = unreadable.length;
+  if (count === 0) return undefined;
+  const named = unreadable
+    .slice(0, NAMED)
+    .map((key) => `${key.pullRequestId} (${environmentName(key)})`)
+    .join(', ');
+  const more = count > NAMED ? ` and ${count - NAMED} more` : '';
+  const [records, requests] = count === 1 ? ['record', 'request'] : ['records', 'requests'];
+  return {
+    message: `${count} stored ${records} cannot be read, of pull ${requests} ${named}${more}. What runs for them is not touched, and may cost money.`,
+    remedy:
+      'An admin of the workspace updates the app. If this stays, report it, look in Codesphere for environments of these names, and delete there what nobody needs.',
+    pageUrl: ALL_ENVIRONMENTS,
   };
 }
 
@@ -143,13 +176,13 @@ function formOf(
   };
 }
 
-function problemsOf({ options }: RepositorySettings, offer: Offer): SettingsView['problems'] {
+function problemsOf({ options }: RepositorySettings, offer: Offer): Problem[] {
   if ('failure' in offer) {
     const { message, remedy, code } = offer.failure;
     return [{ message, remedy, ...(code === 'token-rejected' ? { field: 'token' } : {}) }];
   }
   if (!options) return [];
-  const problems: SettingsView['problems'] = [];
+  const problems: Problem[] = [];
   if (!offer.teams.some(({ id }) => id === options.teamId)) {
     problems.push({
       field: 'team',

@@ -1,8 +1,8 @@
-import { Button, SectionMessage, Stack, Text } from '@forge/react';
+import { Button, Link, SectionMessage, Stack, Text } from '@forge/react';
 import type { Refused } from '../contract';
 
 interface RefusalProps {
-  refused: Pick<Refused, 'message' | 'remedy'>;
+  refused: Pick<Refused, 'message' | 'remedy'> & { pageUrl?: string };
   onRetry?: () => void;
 }
 
@@ -13,6 +13,11 @@ export function Refusal({ refused, onRetry }: RefusalProps) {
       <Stack space="space.100" alignInline="start">
         <Text weight="medium">{refused.message}</Text>
         <Text>{refused.remedy}</Text>
+        {refused.pageUrl && (
+          <Link href={refused.pageUrl} openNewTab>
+            View in Codesphere
+          </Link>
+        )}
         {onRetry && <Button onClick={onRetry}>Try again</Button>}
       </Stack>
     </SectionMessage>

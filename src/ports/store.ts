@@ -1,4 +1,4 @@
-import type { Preview } from '../domain/preview';
+import type { Preview, PreviewList } from '../domain/preview';
 import type { PreviewKey, RepositoryKey } from '../domain/preview-key';
 import type { RepositorySettings } from '../domain/settings';
 
@@ -18,7 +18,7 @@ export interface WriteTerms {
 /**
  * What the app remembers. Reads of one key are strict, listings may lag behind by moments. A record
  * that cannot be used, because another version wrote it or it is damaged, is a permanent
- * `record-unreadable` failure where it is read; listings log it and leave it out.
+ * `record-unreadable` failure where it is read; a listing logs how many there are of them.
  */
 export interface Store {
   readSettings(repository: RepositoryKey): Promise<RepositorySettings | undefined>;
@@ -26,7 +26,7 @@ export interface Store {
   writeSettings(settings: RepositorySettings): Promise<WriteResult>;
   /** Deletes them only while the stored revision is that of `settings`. */
   deleteSettings(settings: RepositorySettings): Promise<WriteResult>;
-  /** Every repository that somebody configured. */
+  /** Every repository that somebody configured, as far as its settings can be used. */
   listSettings(): Promise<RepositorySettings[]>;
 
   readPreview(key: PreviewKey): Promise<Preview | undefined>;
@@ -34,12 +34,9 @@ export interface Store {
   writePreview(preview: Preview, terms?: WriteTerms): Promise<WriteResult | 'occupied'>;
   /** Which of the first `count` slots of a repository no deployment occupies. May be outdated at once. */
   readFreeSlots(repository: RepositoryKey, count: number): Promise<number[]>;
-  /** The records of a repository that are not over: see `isOver`. */
-  listPreviews(repository: RepositoryKey): Promise<Preview[]>;
+  listPreviews(repository: RepositoryKey): Promise<PreviewList>;
   /** Some of those that wait for their turn, at most `limit`. */
   listWaiting(repository: RepositoryKey, limit: number): Promise<PreviewKey[]>;
-  /** The same list as of `listPreviews`, and a failure when one of them cannot be used: for whoever acts on what is not in it. */
-  listAllPreviews(repository: RepositoryKey): Promise<Preview[]>;
 
   /** The provider's key. Kept in the secret store. */
   readToken(repository: RepositoryKey): Promise<string | undefined>;

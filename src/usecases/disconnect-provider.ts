@@ -1,5 +1,7 @@
+import { FailureError } from '../domain/failure';
 import type { RepositoryKey } from '../domain/preview-key';
 import { emptySettings } from '../domain/settings';
+import { unreadableProblem } from '../domain/settings-view';
 import { update, type SettingsOutcome } from './connect-provider';
 import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
@@ -9,7 +11,8 @@ import { readOffer, viewAfterWrite } from './read-settings';
 /**
  * Forgets the provider's key and all settings of a repository. Admins only. With `delete` the running
  * previews are deleted first, and the key is kept until the last one is gone; with `keep` they stay
- * at the provider and the app forgets them.
+ * at the provider and the app forgets them. With a record that cannot be read `delete` would never
+ * end: it is refused before anything is written.
  */
 export async function disconnectProvider(
   deps: Dependencies,
@@ -29,6 +32,7 @@ export async function disconnectProvider(
     await store.deleteToken(repository);
     return { type: 'saved', view: await viewAfterWrite(deps, nothing, undefined), changes: [] };
   }
+  if (previews === 'delete') await checkRecords(deps, repository);
 
   const now = deps.clock.now();
   const next = await update(deps, repository, (before) => ({
@@ -47,6 +51,18 @@ export async function disconnectProvider(
       )
     : await viewAfterWrite(deps, nothing, undefined);
   return { type: 'saved', view, changes: [left?.disconnecting ? UNDER_WAY : DONE[previews]] };
+}
+
+async function checkRecords({ store }: Dependencies, repository: RepositoryKey): Promise<void> {
+  const problem = unreadableProblem((await store.listPreviews(repository)).unreadable);
+  if (!problem) return;
+  throw new FailureError({
+    code: 'record-unreadable',
+    kind: 'permanent',
+    message: `Nothing was disconnected. ${problem.message}`,
+    remedy:
+      'Switch previews off to have all others deleted, then disconnect and leave the rest running; or try again after an admin of the workspace updated the app.',
+  });
 }
 
 const UNDER_WAY = 'Running previews are being deleted. After the last one the key is deleted too.';

@@ -18,7 +18,8 @@ export async function finishRemovals(
   const now = await deps.store.readSettings(repository);
   if (!now || now.disconnecting?.at !== settings.disconnecting?.at) return;
   if (now.disconnecting?.keep) return leaveEnvironments(deps, now);
-  if ((await deps.store.listAllPreviews(repository)).some(mayHaveEnvironment)) return;
+  const { previews, unreadable } = await deps.store.listPreviews(repository);
+  if (unreadable.length > 0 || previews.some(mayHaveEnvironment)) return;
   if (!now.disconnecting && !(await isRepositoryGone(deps, now))) return;
   // Whoever else wrote meanwhile finishes it, or the next sweep does.
   await forgetConnection(deps, now);

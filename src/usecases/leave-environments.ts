@@ -17,8 +17,8 @@ export async function leaveEnvironments(
   settings: RepositorySettings,
 ): Promise<void> {
   const { repository, disconnecting } = settings;
-  const previews = (await deps.store.listPreviews(repository)).filter(mayBeLeft);
-  for (const { key } of previews) {
+  const { previews } = await deps.store.listPreviews(repository);
+  for (const { key } of previews.filter(mayBeLeft)) {
     await updatePreview(deps, key, (stored) =>
       stored && mayBeLeft(stored) ? left(stored, deps.clock.now(), disconnecting?.by) : undefined,
     );

@@ -44,7 +44,7 @@ export async function notePush(
   repository: RepositoryKey,
   push: Dated & { branch: string; commit: string },
 ): Promise<void> {
-  const previews = await deps.store.listPreviews(repository);
+  const { previews } = await deps.store.listPreviews(repository);
   const behind = previews.filter(
     ({ pullRequest }) =>
       pullRequest.state === 'open' &&
@@ -94,7 +94,7 @@ export async function lookAtAll(
   cause: PreviewMessage['cause'],
   event: Dated = { at: undefined },
 ): Promise<number> {
-  const previews = await deps.store.listPreviews(repository);
+  const { previews } = await deps.store.listPreviews(repository);
   await pushAll(
     deps,
     previews.map(({ key }) => ({ message: { key, cause, ...eventAt(event) } })),

@@ -10,7 +10,7 @@ export async function readSettings(
   deps: Dependencies,
   repository: RepositoryKey,
 ): Promise<SettingsView | 'refused'> {
-  const [permission, settings, token, previews] = await Promise.all([
+  const [permission, settings, token, list] = await Promise.all([
     deps.bitbucket.readOwnPermission(repository),
     deps.store.readSettings(repository),
     deps.store.readToken(repository),
@@ -19,7 +19,7 @@ export async function readSettings(
   if (permission !== 'admin') return 'refused';
   const known = settings ?? emptySettings(repository);
   const offer = known.connection ? await readOffer(deps, known, token) : undefined;
-  return showSettings(known, offer, previews);
+  return showSettings(known, offer, list);
 }
 
 /** What the provider offers now. A provider that cannot be asked is a part of the answer. */

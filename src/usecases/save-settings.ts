@@ -202,7 +202,7 @@ function optionsOf(before: RepositorySettings, form: SettingsForm, offer: Offer)
 /** Every open pull request gets or loses its preview now, without waiting for the next sweep. */
 async function lookAtRepository(deps: Dependencies, settings: RepositorySettings): Promise<void> {
   const { repository } = settings;
-  const previews = await deps.store.listPreviews(repository);
+  const { previews } = await deps.store.listPreviews(repository);
   const ids = new Set(previews.map(({ key }) => key.pullRequestId));
   if (wantsPreviews(settings)) {
     for (const { id } of await deps.bitbucket.listOpenPullRequests(repository)) ids.add(id);

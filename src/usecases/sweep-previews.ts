@@ -74,7 +74,7 @@ async function sweepRepository(
   allowance: Allowance,
 ): Promise<void> {
   const { repository } = settings;
-  const previews = await deps.store.listPreviews(repository);
+  const { previews, unreadable } = await deps.store.listPreviews(repository);
   if (!settings.connection) return sweepUnconnected(deps, settings, previews);
   const looks = new Map<number, Cause>();
   for (const id of turns(deps, settings, previews)) looks.set(id, 'turn');
@@ -89,6 +89,8 @@ async function sweepRepository(
   for (const id of await sweepEnvironments(deps, settings, previews, turn)) {
     looks.set(id, 'environment');
   }
+  // A look at one of these ends at once, with a line in the log.
+  for (const { pullRequestId } of unreadable) looks.delete(pullRequestId);
   const waiting = open ? brake(looks, previews, open, { round: turn.round, allowance }) : [];
   for (const id of waiting) looks.delete(id);
   await pushAll(

@@ -1,11 +1,13 @@
 import { showSettings } from '../../src/domain/settings-view';
-import { ENVIRONMENT, NOW, previewWith, settingsWith } from './preview-fixture';
+import type { Preview } from '../../src/domain/preview';
+import { ENVIRONMENT, KEY, NOW, previewWith, settingsWith } from './preview-fixture';
 
 const plan = {
   ...{ id: '8', title: 'Boost', priceUsd: 8, cpu: 1, ramGib: 1, storageGib: 1 },
   ...{ sleepsWhenUnused: false, deprecated: false },
 };
 const offer = { teams: [{ id: '1', name: 'Web' }], plans: [plan] };
+const listOf = (...previews: Preview[]) => ({ previews, unreadable: [] });
 const failure = {
   code: 'provider-unreachable',
   kind: 'transient',
@@ -16,7 +18,7 @@ const trouble = { failure, count: 3, since: NOW };
 const state = { type: 'deleting', removal: { why: 'merged' }, since: NOW } as const;
 
 test('an environment that cannot be deleted is left over, with what it costs', () => {
-  const { leftOver } = showSettings(settingsWith(), offer, [previewWith({ state, trouble })]);
+  const { leftOver } = showSettings(settingsWith(), offer, listOf(previewWith({ state, trouble })));
   expect(leftOver).toEqual([
     {
       ...{ pullRequestId: 7, since: NOW, message: 'm', remedy: 'r' },
@@ -28,7 +30,7 @@ test('an environment that cannot be deleted is left over, with what it costs', (
 
 test('one whose id was never told has its name and a way to where it is', () => {
   const { environment: _none, ...preview } = previewWith({ state, trouble });
-  expect(showSettings(settingsWith(), offer, [preview]).leftOver).toMatchObject([
+  expect(showSettings(settingsWith(), offer, listOf(preview)).leftOver).toMatchObject([
     { name: 'preview-pr-7-15a315491cff', pageUrl: 'https://cloud.codesphere.com/ide' },
   ]);
 });
@@ -36,15 +38,45 @@ test('one whose id was never told has its name and a way to where it is', () => 
 test('it is still named while the provider cannot be asked', () => {
   const preview = previewWith({ state, trouble });
   const settings = settingsWith();
-  const { leftOver } = showSettings(settings, { failure }, [preview]);
+  const { leftOver } = showSettings(settings, { failure }, listOf(preview));
   expect(leftOver).toMatchObject([{ pullRequestId: 7 }]);
   expect(leftOver?.[0]?.plan).toBeUndefined();
   const options = { ...settings.options!, planPriceUsd: 7 };
-  const priced = showSettings({ ...settings, options }, { failure }, [preview]);
+  const priced = showSettings({ ...settings, options }, { failure }, listOf(preview));
   expect(priced.leftOver?.[0]?.plan).toEqual({ title: 'Boost', priceUsd: 7 });
   const other = { ...options, planId: '9' };
-  const moved = showSettings({ ...settings, options: other }, { failure }, [preview]);
+  const moved = showSettings({ ...settings, options: other }, { failure }, listOf(preview));
   expect(moved.leftOver?.[0]?.plan).toBeUndefined();
+});
+
+describe('records that cannot be read', () => {
+  const unreadable = (count: number) => ({
+    previews: [previewWith()],
+    unreadable: Array.from({ length: count }, (_, index) => ({ ...KEY, pullRequestId: index + 1 })),
+  });
+
+  test('are a problem that names the environments, and where to look for them', () => {
+    const { problems, previews } = showSettings(settingsWith(), offer, unreadable(2));
+    expect(problems).toEqual([
+      {
+        message:
+          '2 stored records cannot be read, of pull requests 1 (preview-pr-1-15a315491cff), 2 (preview-pr-2-15a315491cff). What runs for them is not touched, and may cost money.',
+        remedy: expect.stringContaining('delete there what nobody needs') as string,
+        pageUrl: 'https://cloud.codesphere.com/ide',
+      },
+    ]);
+    expect(previews).toEqual({ open: 1, unreadable: 2 });
+  });
+
+  test('are counted when there are many', () => {
+    const [problem] = showSettings(settingsWith(), offer, unreadable(151)).problems;
+    expect(problem?.message).toContain('10 (preview-pr-10-15a315491cff) and 141 more.');
+  });
+
+  test('keep a disconnect from ending', () => {
+    const settings = settingsWith({ disconnecting: { by: 'a', at: 1 } });
+    expect(showSettings(settings, offer, unreadable(2)).disconnecting).toEqual({ left: 3 });
+  });
 });
 
 test.each([
@@ -52,5 +84,5 @@ test.each([
   ['trouble with a deployment', previewWith({ state: { type: 'deploying' }, trouble })],
   ['a preview that runs', previewWith()],
 ])('%s leaves nothing over', (_, preview) => {
-  expect(showSettings(settingsWith(), offer, [preview]).leftOver).toBeUndefined();
+  expect(showSettings(settingsWith(), offer, listOf(preview)).leftOver).toBeUndefined();
 });

@@ -65,6 +65,20 @@ test('what is left over at the provider is named, with its price and the way the
   expect(page.text()).toContain('3 previews left to look at');
 });
 
+test('a record that cannot be read is a problem with a link, and a disconnect asks about it', async () => {
+  const problem = { message: '1 record.', remedy: 'Look.', pageUrl: 'https://codesphere.com/ide' };
+  const page = await openSettings({
+    ...savedView(),
+    problems: [problem],
+    previews: { open: 0, unreadable: 1 },
+  });
+  expect(page.text()).toContain('1 record. Look. View in Codesphere');
+  expect(page.one('Link').props.href).toBe('https://codesphere.com/ide');
+  await page.press('Disconnect');
+  const [choice] = page.all('RadioGroup').filter((node) => node.props.name === 'previews');
+  await page.choose(choice!, 'Leave them running');
+});
+
 describe('disconnecting', () => {
   test('asks what shall happen to running previews', async () => {
     const page = await openSettings(savedView(), {

@@ -7,7 +7,14 @@ import {
 import { previewId } from '../../src/domain/preview-key';
 import type { Cause } from '../../src/domain/message';
 import type { Preview } from '../../src/domain/preview';
-import { COMMIT, deploymentWith, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
+import {
+  COMMIT,
+  deploymentWith,
+  ENVIRONMENT,
+  KEY,
+  previewWith,
+  settingsWith,
+} from '../domain/preview-fixture';
 import { CONTEXT, loadApp, type AppInProcess } from './app-in-process';
 import { odd, ofAnotherType, replaced } from './odd-values';
 import { goodAnswer } from './scripted-answers';
@@ -275,6 +282,44 @@ describe('a record of a newer version', () => {
     expect(app.logs.join()).toContain('passed over stored records');
   });
 
+  test('is named in the settings, with its environment and where to look for it', async () => {
+    expect(await app.invoke('settings', 'loadSettings', {}, CONTEXT)).toMatchObject({
+      view: {
+        previews: { open: 0, unreadable: 1 },
+        problems: [
+          {
+            message: expect.stringContaining(`7 (${ENVIRONMENT.name})`) as string,
+            pageUrl: 'https://cloud.codesphere.com/ide',
+          },
+        ],
+      },
+    });
+  });
+
+  test('refuses a disconnect that deletes before anything is written', async () => {
+    const before = structuredClone(app.records());
+    const answer = await app.invoke('settings', 'disconnect', { previews: 'delete' }, CONTEXT);
+    expect(answer).toMatchObject({
+      type: 'refused',
+      message: expect.stringMatching(/^Nothing was disconnected\. 1 stored record/) as string,
+    });
+    expect(app.records()).toEqual(before);
+    expect(app.store.table('secret').entries()).toHaveLength(1);
+  });
+
+  test.each([
+    ['at once', undefined],
+    ['while the previews were being deleted', { by: 'a', at: 1 }],
+  ])('lets a disconnect end that keeps what runs, chosen %s', async (_, disconnecting) => {
+    await putSettings(app, { ...SETTINGS, ...(disconnecting ? { disconnecting } : {}) });
+    const answer = await app.invoke('settings', 'disconnect', { previews: 'keep' }, CONTEXT);
+    expect(answer).toMatchObject({ type: 'saved', view: { problems: [], previews: { open: 0 } } });
+    expect(answer).not.toHaveProperty('view.connection');
+    expect(answer).not.toHaveProperty('view.disconnecting');
+    expect(app.store.table('secret').entries()).toEqual([]);
+    expect(app.asked.filter(({ method }) => method === 'DELETE')).toEqual([]);
+  });
+
   test('keeps the key while the provider is being disconnected', async () => {
     await putSettings(app, { ...SETTINGS, disconnecting: { by: 'a', at: 1 } });
     await app.functions.sweep();
@@ -283,7 +328,7 @@ describe('a record of a newer version', () => {
   });
 });
 
-test('many damaged records make one line in the log of a sweep', async () => {
+test('many damaged records make one line in the log of a sweep, and no looks', async () => {
   await putSettings(app, SETTINGS);
   await putToken(app, SETTINGS, 'a-key');
   for (let pullRequestId = 1; pullRequestId <= 151; pullRequestId += 1) {
@@ -293,6 +338,7 @@ test('many damaged records make one line in the log of a sweep', async () => {
   expect(app.logs).toEqual([
     expect.stringMatching(/^passed over stored records count=151 records="\S+ \S+ \S+" why=/),
   ]);
+  expect(app.pushed).toEqual([]);
 });
 
 test('what the app writes itself is read', () => {

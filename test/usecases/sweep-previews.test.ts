@@ -1,5 +1,6 @@
 import type { PreviewMessage } from '../../src/domain/message';
 import type { Preview } from '../../src/domain/preview';
+import type { PreviewKey } from '../../src/domain/preview-key';
 import type { RepositorySettings } from '../../src/domain/settings';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { sweepPreviews } from '../../src/usecases/sweep-previews';
@@ -18,6 +19,7 @@ function worldWith(
   const previews = Array.from({ length: count }, (_, index) =>
     announced({ ...base, key: { ...KEY, pullRequestId: index + 1 } }),
   );
+  const unreadable: PreviewKey[] = [];
   let settings = stored;
   let forks = false;
   let readable = true;
@@ -26,7 +28,7 @@ function worldWith(
   let asked: PreviewMessage[] = [];
   const store: Partial<Dependencies['store']> = {
     listSettings: () => Promise.resolve(Array.from({ length: repositories }, () => settings)),
-    listPreviews: () => Promise.resolve(previews),
+    listPreviews: () => Promise.resolve({ previews, unreadable }),
     readToken: () => Promise.resolve(undefined),
     readSettings: () => Promise.resolve(settings),
     writeSettings: (next) => {
@@ -63,6 +65,9 @@ function worldWith(
   return {
     settings: (): RepositorySettings => settings,
     forgotten,
+    damage: (...ids: number[]) => {
+      unreadable.push(...ids.map((pullRequestId) => ({ ...KEY, pullRequestId })));
+    },
     deleteForks: () => void (forks = true),
     loseAccess: () => void (readable = false),
     waitDays: (days: number) => void (now += days * 24 * 60 * 60_000),
@@ -119,6 +124,12 @@ test('all repositories together have no more than twenty looked at for that', as
   expect(sweeps.map(({ length }) => length)).toEqual([20, 20]);
 });
 
+test('a pull request whose record cannot be read is not looked at', async () => {
+  const world = worldWith(1, [1, 2, 3]);
+  world.damage(3);
+  expect(await world.sweep()).toEqual([2]);
+});
+
 test('what nothing can be lost of is not held back, nor is anything that is listed', async () => {
   const merged = { type: 'deleting', removal: { why: 'merged' }, since: NOW } as const;
   expect(await worldWith(25, [], previewWith({ state: merged })).sweep()).toHaveLength(25);
@@ -155,8 +166,12 @@ describe('a repository that was disconnected', () => {
   const { connection: _c, options: _o, ...bare } = settingsWith({ updatedAt: NOW });
   const left = previewWith({ state: { type: 'none', hold: 'left-running' } });
 
-  test('is forgotten, with any key, once Bitbucket knows all', async () => {
+  test.each([
+    ['once Bitbucket knows all', []],
+    ['though a record cannot be read', [2]],
+  ])('is forgotten, with any key, %s', async (_, damaged) => {
     const world = worldWith(1, [], left, bare);
+    world.damage(...damaged);
     expect(await world.sweep()).toEqual([]);
     expect(world.forgotten).toEqual([]);
     await world.sweep();

@@ -27,14 +27,15 @@ function worldWith(count: number, previews: number, refusal?: Failure) {
       listSettings: () =>
         Promise.resolve(repositories.map((repository) => settingsWith({ repository }))),
       listPreviews: ({ repositoryId }: { repositoryId: string }) =>
-        Promise.resolve(
-          Array.from({ length: previews }, (_, index) =>
+        Promise.resolve({
+          unreadable: [],
+          previews: Array.from({ length: previews }, (_, index) =>
             previewWith({
               key: { ...REPOSITORY, repositoryId, pullRequestId: index + 1 },
               environment: { ...ENVIRONMENT, id: `${repositoryId} ${index}` },
             }),
           ),
-        ),
+        }),
       readToken: () => Promise.resolve('key'),
       writeSettings: () => Promise.resolve('written'),
     },

@@ -37,11 +37,15 @@ export async function listWaiting(repository: RepositoryKey, limit: number): Pro
   const partition = [repository.repositoryId];
   const query = kvs.entity<PreviewRow>('preview').query().index('by-queue', { partition });
   const { results } = await query.limit(limit).getMany();
-  return results.map(({ value }) => ({
-    workspaceId: repository.workspaceId,
-    repositoryId: repository.repositoryId,
-    pullRequestId: value.pullRequest,
-  }));
+  return results.map((row) => keyOf(repository, row));
+}
+
+/** Whose row it is, even when its body cannot be used. */
+export function keyOf(
+  { workspaceId, repositoryId }: RepositoryKey,
+  { value }: Pick<Stored<PreviewRow>, 'value'>,
+): PreviewKey {
+  return { workspaceId, repositoryId, pullRequestId: value.pullRequest };
 }
 
 /** As the port says. One batch, which takes 25 keys at most (Forge documentation). */

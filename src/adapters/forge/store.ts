@@ -10,7 +10,7 @@ import {
 } from '../../domain/stored-record';
 import type { Log } from '../../ports/log';
 import type { Store, WriteResult } from '../../ports/store';
-import { listLive, listWaiting, readFreeSlots, writePreview } from './preview-rows';
+import { keyOf, listLive, listWaiting, readFreeSlots, writePreview } from './preview-rows';
 import { isRefusal, listRows, readRevision, readRow, revisionIs, type Stored } from './rows';
 
 /** What a repository's row holds beside its body, so that indexes and conditions can see it. */
@@ -29,11 +29,11 @@ const NAMED_IN_LOG = 3;
 
 /** The store over Forge's key-value store: entities for records, secrets for keys and values. */
 export function createForgeStore(log: Log): Store {
-  /** What can be used; how much cannot is logged in one line, for a minute has 100. */
-  function usableOf<Row extends StoredRow, Body>(
+  /** What can be used and what cannot; the latter is logged in one line, for a minute has 100. */
+  function sorted<Row extends StoredRow, Body>(
     rows: Stored<Row>[],
     parse: (row: StoredRow, key: string) => Body,
-  ): Body[] {
+  ): { usable: Body[]; unreadable: Stored<Row>[] } {
     const usable: Body[] = [];
     const unreadable: Stored<Row>[] = [];
     let why = '';
@@ -48,7 +48,7 @@ export function createForgeStore(log: Log): Store {
     const records = unreadable.slice(0, NAMED_IN_LOG).map(({ key }) => key);
     const count = unreadable.length;
     if (count > 0) log('passed over stored records', { count, records: records.join(' '), why });
-    return usable;
+    return { usable, unreadable };
   }
   return {
     readSettings: (repository) =>
@@ -57,15 +57,16 @@ export function createForgeStore(log: Log): Store {
     deleteSettings,
     listSettings: async () => {
       const rows = await listRows<RepositoryRow>('repository', 'by-group', [ALL]);
-      return usableOf(rows, parseStoredSettings);
+      return sorted(rows, parseStoredSettings).usable;
     },
 
     readPreview: (key) => readRow('preview', previewId(key), parseStoredPreview),
     writePreview,
     readFreeSlots,
-    listPreviews: async (repository) => usableOf(await listLive(repository), parseStoredPreview),
-    listAllPreviews: async (repository) =>
-      (await listLive(repository)).map(({ value, key }) => parseStoredPreview(value, key)),
+    listPreviews: async (repository) => {
+      const { usable, unreadable } = sorted(await listLive(repository), parseStoredPreview);
+      return { previews: usable, unreadable: unreadable.map((row) => keyOf(repository, row)) };
+    },
     listWaiting,
 
     readToken: async (repository) => {

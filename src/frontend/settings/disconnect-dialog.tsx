@@ -35,7 +35,7 @@ function Dialog({ view, onDone, onCancel }: Omit<DisconnectDialogProps, 'isOpen'
   const [{ busy, problem }, setState] = useState<{ busy: boolean; problem?: string }>({
     busy: false,
   });
-  const { open } = view.previews;
+  const open = view.previews.open + (view.previews.unreadable ?? 0);
 
   async function confirm() {
     setState({ busy: true });

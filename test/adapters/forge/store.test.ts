@@ -76,7 +76,8 @@ test('those that wait are listed by themselves and among all', async () => {
   const ids = (keys: { pullRequestId: number }[]) => keys.map(({ pullRequestId }) => pullRequestId);
   expect(ids(await store.listWaiting(KEY, 10))).toEqual([2, 3]);
   expect(ids(await store.listWaiting(KEY, 1))).toEqual([2]);
-  expect(ids((await store.listPreviews(KEY)).map(({ key }) => key)).sort()).toEqual([1, 2, 3]);
+  const { previews } = await store.listPreviews(KEY);
+  expect(ids(previews.map(({ key }) => key)).sort()).toEqual([1, 2, 3]);
   await store.writePreview(preview(2, 'ready', 2));
   expect(ids(await store.listWaiting(KEY, 10))).toEqual([3]);
 });
