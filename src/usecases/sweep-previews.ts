@@ -91,7 +91,10 @@ async function sweepRepository(
   }
   // A look at one of these ends at once, with a line in the log.
   for (const { pullRequestId } of unreadable) looks.delete(pullRequestId);
-  const waiting = open ? brake(looks, previews, open, { round: turn.round, allowance }) : [];
+  const waiting =
+    open || isReportedDeleted(settings)
+      ? brake(looks, previews, open ?? [], { round: turn.round, allowance })
+      : [];
   for (const id of waiting) looks.delete(id);
   await pushAll(
     deps,
@@ -101,6 +104,15 @@ async function sweepRepository(
   );
   await finishRemovals(deps, settings);
   await noteWaiting(deps, settings, waiting.length);
+}
+
+/** Whether Bitbucket's event alone, and no person, says that there shall be no previews. */
+function isReportedDeleted({
+  enabled,
+  disconnecting,
+  repositoryDeletedAt,
+}: RepositorySettings): boolean {
+  return enabled && !disconnecting && repositoryDeletedAt !== undefined;
 }
 
 /** Bitbucket may not know yet what became of the previews of a repository that was disconnected. */

@@ -3,7 +3,7 @@ import { readSettings } from '../../src/usecases/read-settings';
 import type { SettingsView } from '../../src/domain/settings-view';
 import { ADMIN, save } from './change-settings';
 import { perform } from './perform';
-import { addToken, repositoryAt, revokeKeys, type World } from './world';
+import { addToken, repositoryAt, revokeKeys, SWEEP_MS, type World } from './world';
 import { createWorldWithPreview, first, readRecord } from './world-with-preview';
 
 const MINUTE = 60_000;
@@ -87,4 +87,28 @@ test('what the sweep notes in the middle of a save does not spoil it', async () 
     waitingForSweep: 2,
     options: { visibility: 'restricted' },
   });
+});
+
+test('after a lost look of a repository that was deleted its previews go in parts, all of them', async () => {
+  const world = await createWorldWithPreview();
+  const repository = repositoryAt(world, 0);
+  for (let count = 0; count < 5; count += 1) {
+    await perform(world, { type: 'open', draft: false, from: 'branch', ...first });
+    await world.pass(2 * MINUTE);
+  }
+  const environments = () => world.provider.controls.workspaces().length;
+  expect(environments()).toBe(6);
+  world.events.trouble.push({ fate: 'lost', seconds: 0 });
+  await perform(world, { type: 'delete-repository', repository: 0 });
+  // The event was noted, and its function was killed before it had anything looked at.
+  const settings = await world.store.readSettings(repository);
+  if (!settings) throw new Error('There are no settings.');
+  const { revision } = settings;
+  const repositoryDeletedAt = world.clock.now();
+  await world.store.writeSettings({ ...settings, repositoryDeletedAt, revision: revision + 1 });
+  await world.pass(SWEEP_MS);
+  expect(environments()).toBe(3);
+  await world.pass(30 * MINUTE);
+  expect(environments()).toBe(0);
+  expect(await world.store.readSettings(repository)).toBeUndefined();
 });

@@ -124,6 +124,31 @@ test('all repositories together have no more than twenty looked at for that', as
   expect(sweeps.map(({ length }) => length)).toEqual([20, 20]);
 });
 
+describe('a repository that was reported as deleted', () => {
+  const repositoryDeletedAt = NOW;
+
+  test('has its previews looked at in parts, each of them in its turn', async () => {
+    const world = worldWith(25, [], previewWith(), settingsWith({ repositoryDeletedAt }));
+    const sweeps = [await world.sweep(), await world.sweep(), await world.sweep()];
+    expect(Math.max(...sweeps.map(({ length }) => length))).toBe(10);
+    expect(sweeps.flat().sort((a, b) => a - b)).toEqual(upTo(25));
+  });
+
+  test('takes no more than its share of what all repositories have', async () => {
+    const settings = settingsWith({ repositoryDeletedAt });
+    const world = worldWith(25, [], previewWith(), settings, 3);
+    expect(await world.sweep()).toHaveLength(20);
+  });
+
+  test.each([
+    ['disconnected it', { disconnecting: { by: 'a', at: 1 } }],
+    ['switched previews off', { enabled: false }],
+  ])('has all looked at once a person %s', async (_, change) => {
+    const settings = settingsWith({ repositoryDeletedAt, ...change });
+    expect(await worldWith(25, [], previewWith(), settings).sweep()).toHaveLength(25);
+  });
+});
+
 test('a pull request whose record cannot be read is not looked at', async () => {
   const world = worldWith(1, [1, 2, 3]);
   world.damage(3);
