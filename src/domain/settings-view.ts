@@ -3,7 +3,7 @@ import { mayHaveEnvironment, type Preview, type PreviewList } from './preview';
 import type { Failure } from './failure';
 import type { PreviewKey } from './preview-key';
 import type { Plan, Team } from './provider';
-import type { PreviewOptions, RepositorySettings } from './settings';
+import { pricedPlans, type PreviewOptions, type RepositorySettings } from './settings';
 import type { SettingsForm } from './settings-form';
 
 /** What the settings page may know. Never a key, never a secret value. */
@@ -144,17 +144,15 @@ function leftOverOf(
   ];
 }
 
-/** What a plan costs: as the provider offers it now, or as it was when it was chosen. */
+/** What a plan costs: as the provider offers it now, or as it was when it was last chosen. */
 function planOf(
   planId: string | undefined,
   options: PreviewOptions | undefined,
   offer: Offer | undefined,
 ): LeftOver['plan'] {
-  const plans = offer && 'plans' in offer ? offer.plans : [];
-  const plan = plans.find(({ id }) => id === planId);
-  if (plan) return { title: plan.title, priceUsd: plan.priceUsd };
-  if (options?.planPriceUsd === undefined || options.planId !== planId) return undefined;
-  return { title: options.planTitle, priceUsd: options.planPriceUsd };
+  const offered = offer && 'plans' in offer ? offer.plans : [];
+  const plan = [...offered, ...pricedPlans(options)].find(({ id }) => id === planId);
+  return plan && { title: plan.title, priceUsd: plan.priceUsd };
 }
 
 function formOf(

@@ -1,5 +1,5 @@
 import type { RepositoryKey } from './preview-key';
-import type { Team } from './provider';
+import type { Plan, Team } from './provider';
 
 /** An env var of a repository's previews. The value of a secret one lives in the secret store. */
 export type Variable =
@@ -21,6 +21,9 @@ export interface Connection {
   setBy: string;
 }
 
+/** A plan and what it cost when it was chosen. */
+export type PricedPlan = Pick<Plan, 'id' | 'title' | 'priceUsd'>;
+
 /** What an admin chose about the previews of one repository. */
 export interface PreviewOptions {
   teamId: string;
@@ -29,6 +32,8 @@ export interface PreviewOptions {
   planTitle: string;
   /** What the plan cost when it was chosen, in dollars a month. */
   planPriceUsd?: number;
+  /** Plans that were chosen before: an environment may still have one. */
+  earlierPlans?: PricedPlan[];
   /** CI profile; empty means the default one. */
   profile: string;
   stages: { prepare: boolean; test: boolean; run: boolean };
@@ -65,6 +70,13 @@ export interface RepositorySettings {
   updatedAt: number;
   /** Who made it. */
   updatedBy: string;
+}
+
+/** The plan that is chosen and those that were, as far as it was noted what they cost. */
+export function pricedPlans(options: PreviewOptions | undefined): PricedPlan[] {
+  if (!options) return [];
+  const { planId: id, planTitle: title, planPriceUsd: priceUsd, earlierPlans = [] } = options;
+  return priceUsd === undefined ? earlierPlans : [{ id, title, priceUsd }, ...earlierPlans];
 }
 
 /** The `updatedAt` of a change at `now`: two in one moment, or a clock set back, keep their order. */

@@ -134,6 +134,7 @@ const settings = shape({
     shape({
       ...{ teamId: text, teamName: text, planId: text, planTitle: text, profile: text },
       planPriceUsd: maybe(number),
+      earlierPlans: maybe(list(shape({ id: text, title: text, priceUsd: number }))),
       stages: shape({ prepare: flag, test: flag, run: flag }),
       ...{ stopOnTestFailure: flag, visibility: oneOf({ public: true, restricted: true }) },
       variables: list(shape({ name: text, secret: flag, value: maybe(text) })),

@@ -3,6 +3,7 @@ import type { RepositoryKey } from '../domain/preview-key';
 import {
   changedAt,
   emptySettings,
+  pricedPlans,
   wantsPreviews,
   type PreviewOptions,
   type RepositorySettings,
@@ -182,6 +183,7 @@ function optionsOf(before: RepositorySettings, form: SettingsForm, offer: Offer)
   const plan = offered.plans.find(({ id }) => id === planId);
   const known = before.options?.planId === planId ? before.options : undefined;
   const planPriceUsd = plan?.priceUsd ?? known?.planPriceUsd;
+  const earlierPlans = pricedPlans(before.options).filter(({ id }) => id !== planId);
   return {
     teamId,
     teamName:
@@ -189,6 +191,7 @@ function optionsOf(before: RepositorySettings, form: SettingsForm, offer: Offer)
     planId,
     planTitle: plan?.title ?? known?.planTitle ?? planId,
     ...(planPriceUsd === undefined ? {} : { planPriceUsd }),
+    ...(earlierPlans.length > 0 ? { earlierPlans } : {}),
     profile,
     stages,
     stopOnTestFailure,

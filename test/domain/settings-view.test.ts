@@ -49,6 +49,14 @@ test('it is still named while the provider cannot be asked', () => {
   expect(moved.leftOver?.[0]?.plan).toBeUndefined();
 });
 
+test('one with a plan that was chosen before has its price while the provider cannot be asked', () => {
+  const earlierPlans = [{ id: '8', title: 'Boost', priceUsd: 7 }];
+  const options = { ...settingsWith().options!, planId: '9', planPriceUsd: 99, earlierPlans };
+  const preview = previewWith({ state, trouble });
+  const { leftOver } = showSettings(settingsWith({ options }), { failure }, listOf(preview));
+  expect(leftOver?.[0]?.plan).toEqual({ title: 'Boost', priceUsd: 7 });
+});
+
 describe('records that cannot be read', () => {
   const unreadable = (count: number) => ({
     previews: [previewWith()],

@@ -38,6 +38,7 @@ const FULL: Preview = previewWith({
 });
 const SETTINGS = settingsWith({ secretsId: 's' });
 SETTINGS.options!.variables = [{ name: 'A', secret: false, value: '1' }];
+SETTINGS.options!.earlierPlans = [{ id: '9', title: 'Pro', priceUsd: 24 }];
 
 const CAUSES: Cause[] = ['sweep', 'environment', 'settings', 'person', 'check', 'push'];
 const twoCauses = fc.shuffledSubarray(CAUSES, { minLength: 2, maxLength: 2 });
@@ -339,6 +340,17 @@ test('many damaged records make one line in the log of a sweep, and no looks', a
     expect.stringMatching(/^passed over stored records count=151 records="\S+ \S+ \S+" why=/),
   ]);
   expect(app.pushed).toEqual([]);
+});
+
+test.each([
+  ['without a price', { id: '8', title: 'Boost' }],
+  ['with a price in words', { id: '8', title: 'Boost', priceUsd: '8' }],
+])('settings with an earlier plan %s', (_, plan) => {
+  const body = { ...SETTINGS, options: { ...SETTINGS.options, earlierPlans: [plan] } };
+  const row = { revision: SETTINGS.revision, body };
+  expect(() => parseStoredSettings(row, KEY.repositoryId)).toThrow(
+    'is damaged at options.earlierPlans.0.priceUsd.',
+  );
 });
 
 test('what the app writes itself is read', () => {

@@ -89,6 +89,17 @@ test('what the sweep notes in the middle of a save does not spoil it', async () 
   });
 });
 
+test('an environment with an earlier plan is left over with its price', async () => {
+  const world = await createWorldWithPreview();
+  const repository = repositoryAt(world, 0);
+  await world.invoke((deps) => save(deps, repository, (form) => ({ ...form, planId: '9' })));
+  revokeKeys(world);
+  await perform(world, { type: 'merge', ...first });
+  await world.pass(30 * MINUTE);
+  expect((await readRecord(world)).environment?.planId).toBe('8');
+  expect((await settingsPage(world)).leftOver).toMatchObject([{ plan: { priceUsd: 8 } }]);
+});
+
 test('after a lost look of a repository that was deleted its previews go in parts, all of them', async () => {
   const world = await createWorldWithPreview();
   const repository = repositoryAt(world, 0);
