@@ -9,8 +9,9 @@ import type {
 
 /**
  * A hosting provider, reached with one account's key. Every method throws a `FailureError` when the
- * provider could not be asked or refused; "not there" is an answer, never an error and never the
- * result of a failed or partial read.
+ * provider could not be asked or refused; "not there" is an answer, never the result of a failed or
+ * partial read. What a key that lost an environment's team is told of it is no proof that it is gone:
+ * that is a `team-unavailable` failure. An `environment-missing` failure of any method is such proof.
  */
 export interface HostingProvider {
   /** As people know it. */
@@ -23,8 +24,11 @@ export interface HostingProvider {
 
   /** Every environment of a team: the whole list or a failure. */
   listEnvironments(teamId: string): Promise<Environment[]>;
-  /** Undefined only when the provider itself says that it does not exist. */
-  findEnvironment(id: string): Promise<Environment | undefined>;
+  /**
+   * Undefined only when the provider does not find it and a whole list of its team, read with the same
+   * key, lacks it. A key that does not open the team is a `team-unavailable` failure.
+   */
+  findEnvironment(place: Pick<Environment, 'id' | 'teamId'>): Promise<Environment | undefined>;
   /** Whether somebody ended what the environment ran. False while it sleeps or when it is gone. */
   wasStopped(environment: Environment): Promise<boolean>;
   /**
@@ -32,7 +36,10 @@ export interface HostingProvider {
    * environment may exist all the same.
    */
   createEnvironment(name: string, spec: DeploymentSpec): Promise<Environment>;
-  /** Idempotent: an environment that is already gone counts as deleted. */
+  /**
+   * Idempotent: one that the provider does not find is passed over. That it is gone is not proven when
+   * this ends, whatever the provider said: `findEnvironment` tells.
+   */
   deleteEnvironment(id: string): Promise<void>;
 
   /**

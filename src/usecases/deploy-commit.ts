@@ -149,7 +149,7 @@ async function learnAddress(
   environment: Environment,
 ): Promise<void> {
   if (environment.url) return;
-  const found = await provider.findEnvironment(environment.id);
+  const found = await provider.findEnvironment(environment);
   if (found?.url) change(run, { environment: found });
 }
 

@@ -32,7 +32,7 @@ export async function pruneEnvironments(run: ReconcileRun): Promise<void> {
 /** Deletes them, once each said itself that it has the preview's name; answers how many. */
 export async function deleteDoubles(run: ReconcileRun, provider: HostingProvider): Promise<number> {
   const listed = await findDoubles(run, provider);
-  const read = await Promise.all(listed.map(({ id }) => provider.findEnvironment(id)));
+  const read = await Promise.all(listed.map((one) => provider.findEnvironment(one)));
   const doubles = listed.filter(
     ({ id, name }, index) => read[index]?.id === id && read[index].name === name,
   );

@@ -147,14 +147,20 @@ async function observe(run: ReconcileRun, message: PreviewMessage): Promise<Obse
   const { environment } = run.preview;
   if (message.cause !== 'environment' || !environment) return 'unread';
   const provider = providerOf(run);
-  const [found, stopped, others] = await Promise.all([
-    provider.findEnvironment(environment.id),
-    run.preview.running !== undefined && provider.wasStopped(environment),
-    findDoubles(run, provider),
-  ]);
-  if (!found) return 'missing';
-  if (others.length > 0) return 'doubled';
-  return stopped ? 'stopped' : 'there';
+  try {
+    const [found, stopped, others] = await Promise.all([
+      provider.findEnvironment(environment),
+      run.preview.running !== undefined && provider.wasStopped(environment),
+      findDoubles(run, provider),
+    ]);
+    if (!found) return 'missing';
+    if (others.length > 0) return 'doubled';
+    return stopped ? 'stopped' : 'there';
+  } catch (error) {
+    // It is in a team that the key lost: nothing is known of it, and the rest is decided all the same.
+    if (failureOf(error).code === 'team-unavailable') return 'unread';
+    throw error;
+  }
 }
 
 /** Tells Bitbucket, plans the next look, stores the record, and only then asks for the look. */

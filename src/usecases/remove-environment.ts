@@ -135,7 +135,7 @@ async function deleteAll(
   const { environment } = run.preview;
   if (environment) {
     await provider.deleteEnvironment(environment.id);
-    if ((await provider.findEnvironment(environment.id)) !== undefined) return true;
+    if ((await provider.findEnvironment(environment)) !== undefined) return true;
     if (isClosed(removal)) return false;
     return (await deleteDoubles(run, provider)) > 0;
   }

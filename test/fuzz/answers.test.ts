@@ -77,7 +77,7 @@ test('whatever Codesphere answers is a value or a failure in words, without key 
         () => provider.listPlans(),
         () => provider.wasStopped(ENVIRONMENT),
         () => provider.listEnvironments('1'),
-        () => provider.findEnvironment('42'),
+        () => provider.findEnvironment({ id: '42', teamId: '1' }),
         () => provider.createEnvironment('n', SPEC),
         () => provider.deleteEnvironment('42'),
         () => provider.stopStep(step, ENVIRONMENT),

@@ -1,9 +1,9 @@
 import type { HostingProvider } from '../../ports/hosting-provider';
 import { listPlans, listTeams } from './account';
 import { createEnvironment } from './create-environment';
-import { environmentCall, toEnvironment, Workspace, Workspaces } from './environment';
+import { environmentCall, toEnvironment, Workspace } from './environment';
 import { planDeployment, readStep, startStep, stopStep } from './deployment-steps';
-import { RefusalError } from './refusal';
+import { findListed, isMissing, listEnvironments, proving } from './prove-gone';
 import { createRequest } from './request';
 import { wasStopped } from './was-stopped';
 
@@ -31,41 +31,35 @@ export function connectCodesphere(options: CodesphereOptions): HostingProvider {
     title: 'Codesphere',
     listTeams: () => listTeams(request),
     listPlans: () => listPlans(request),
-    async listEnvironments(teamId) {
-      const path = `/workspaces/team/${encodeURIComponent(teamId)}`;
-      const call = {
-        purpose: 'list the environments',
-        method: 'GET',
-        path,
-        target: 'team',
-      } as const;
-      return (await request.read(call, Workspaces)).map((one) => toEnvironment(one, baseUrl));
-    },
-    findEnvironment: (id) =>
-      unlessGone(async () => {
-        const call = environmentCall(id, 'read the environment', 'GET');
+    listEnvironments: (teamId) => listEnvironments(request, baseUrl, teamId),
+    async findEnvironment(place) {
+      const call = environmentCall(place.id, 'read the environment', 'GET');
+      try {
         return toEnvironment(await request.read(call, Workspace), baseUrl);
-      }),
+      } catch (error) {
+        if (isMissing(error)) return findListed(request, baseUrl, place);
+        throw error;
+      }
+    },
     wasStopped: (environment) => wasStopped(request, environment),
     createEnvironment: (name, spec) => createEnvironment(request, baseUrl, name, spec),
-    deleteEnvironment: (id) =>
-      unlessGone(() => request.write(environmentCall(id, 'delete the environment', 'DELETE'))),
+    async deleteEnvironment(id) {
+      try {
+        await request.write(environmentCall(id, 'delete the environment', 'DELETE'));
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+      }
+    },
     planDeployment,
-    startStep: (step, environment, spec) => startStep(request, step, environment, spec, now()),
+    startStep: (step, environment, spec) =>
+      proving(request, baseUrl, environment, () =>
+        startStep(request, step, environment, spec, now()),
+      ),
     readStep: (step, environment, spec, startedAt) =>
-      readStep(request, step, environment, spec, startedAt, now()),
-    stopStep: (step, environment) => stopStep(request, step, environment),
+      proving(request, baseUrl, environment, () =>
+        readStep(request, step, environment, spec, startedAt, now()),
+      ),
+    stopStep: (step, environment) =>
+      proving(request, baseUrl, environment, () => stopStep(request, step, environment)),
   };
-}
-
-/** Undefined when Codesphere itself says that the environment does not exist. */
-async function unlessGone<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof RefusalError && error.failure.code === 'environment-missing') {
-      return undefined;
-    }
-    throw error;
-  }
 }

@@ -86,7 +86,7 @@ const MEANINGS: Partial<Record<FailureCode, string>> = {
   'token-rejected': 'Codesphere rejected the API key',
   'billing-missing': 'the Codesphere team has no billing information',
   'team-unavailable': 'the API key does not open this Codesphere team',
-  'environment-missing': 'the environment does not exist any more',
+  'environment-missing': 'Codesphere does not find the environment',
   'environment-asleep': 'the environment is asleep',
   'rate-limited': 'Codesphere asked for a pause',
 };

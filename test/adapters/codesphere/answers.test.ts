@@ -111,7 +111,7 @@ describe('what Codesphere may answer', () => {
     [null, undefined],
   ])('takes the dev domain %p as the address %p', async (devDomain, url) => {
     server.answer(() => json({ ...WORKSPACE, devDomain }));
-    const environment = await provider.findEnvironment('42');
+    const environment = await provider.findEnvironment({ id: '42', teamId: '1' });
     expect(environment?.url).toBe(url);
     expect(environment?.pageUrl).toBe('https://cloud.codesphere.com/ide/teams/1/workspaces/42');
   });
@@ -287,7 +287,7 @@ describe('what Codesphere may answer', () => {
     const steps = ['start', 'checkout', 'configure', 'prepare', 'test', 'run', 'verify'];
     const calls: [string, () => Promise<unknown>][] = [
       ['a listing', () => provider.listEnvironments('1')],
-      ['a look', () => provider.findEnvironment('42')],
+      ['a look', () => provider.findEnvironment({ id: '42', teamId: '1' })],
       ['a look at what was stopped', () => provider.wasStopped(environment)],
       ['a deletion', () => provider.deleteEnvironment('42')],
       ['a stop that is refused', () => provider.stopStep('run', environment)],
@@ -364,13 +364,70 @@ describe('what Codesphere may answer', () => {
     );
   });
 
-  it('takes only a 404 for absence', async () => {
-    server.answer(() => json({ status: 404, title: 'Workspace is not found', traceId: '' }, 404));
-    expect(await provider.findEnvironment('42')).toBeUndefined();
-    await expect(provider.deleteEnvironment('42')).resolves.toBeUndefined();
+  describe('to a call about an environment that it does not find', () => {
+    const environment = {
+      ...{ id: '42', name: '', teamId: '1', planId: '8', restricted: false, pageUrl: '' },
+    };
+    const spec = exampleSpec();
+    const missing = () => json({ status: 404, title: 'Workspace is not found', traceId: '' }, 404);
+    const answerWithList = (list: () => Response) =>
+      server.answer(({ path }) => (path === '/api/workspaces/team/1' ? list() : missing()));
+    const calls: [string, () => Promise<unknown>][] = [
+      ['a look', () => provider.findEnvironment(environment)],
+      ['a start of a step', () => provider.startStep('start', environment, spec)],
+      ['a look at a step', () => provider.readStep('prepare', environment, spec, NOW)],
+    ];
+
+    it('is absence when the list of its team lacks it', async () => {
+      answerWithList(() => json([{ ...WORKSPACE, id: 43 }]));
+      expect(await provider.findEnvironment(environment)).toBeUndefined();
+      expect(await failureOfCall(provider.startStep('start', environment, spec))).toMatchObject({
+        ...{ code: 'environment-missing', kind: 'transient' },
+      });
+    });
+
+    it('is none when the list of its team has it', async () => {
+      answerWithList(() => json([{ ...WORKSPACE, id: 43 }, WORKSPACE]));
+      expect(await provider.findEnvironment(environment)).toMatchObject({ id: '42' });
+      expect(await failureOfCall(provider.startStep('start', environment, spec))).toMatchObject({
+        ...{ code: 'provider-refused', kind: 'transient' },
+      });
+    });
+
+    it.each(calls)('tells nothing when the key does not open its team: %s', async (_what, call) => {
+      const detail = 'User is not part of the team';
+      for (const status of [401, 403, 404]) {
+        answerWithList(() => json({ status, title: 'No', detail, traceId: '' }, status));
+        expect(await failureOfCall(call())).toMatchObject({
+          ...{ code: 'team-unavailable', kind: 'permanent' },
+          message: `Could not tell whether the environment still exists: the API key does not open its Codesphere team 1 (${status}).`,
+        });
+      }
+    });
+
+    it.each(calls)('tells nothing when the list cannot be read: %s', async (_what, call) => {
+      for (const [answer, code] of [
+        [() => json({}, 503), 'provider-unreachable'],
+        [() => json({}, 429), 'rate-limited'],
+        [() => json({}, 401), 'token-rejected'],
+        [() => json({}), 'unexpected-answer'],
+        [() => json([{ id: 43 }]), 'unexpected-answer'],
+      ] as const) {
+        answerWithList(answer);
+        expect((await failureOfCall(call())).code).toBe(code);
+      }
+    });
+
+    it('is passed over by a deletion', async () => {
+      answerWithList(() => json({}, 403));
+      await expect(provider.deleteEnvironment('42')).resolves.toBeUndefined();
+    });
+  });
+
+  it('takes no other answer than a 404 for absence', async () => {
     for (const status of [400, 401, 403, 500]) {
       server.answer(() => json({ status, title: 'No', traceId: '' }, status));
-      await failureOfCall(provider.findEnvironment('42'));
+      await failureOfCall(provider.findEnvironment({ id: '42', teamId: '1' }));
       await failureOfCall(provider.deleteEnvironment('42'));
     }
   });

@@ -37,7 +37,7 @@ describe('a deployment', () => {
 
   it('runs the first commit', async () => {
     expect(await test.provider.listEnvironments('1')).toEqual([environment]);
-    expect(await test.provider.findEnvironment(environment.id)).toEqual(environment);
+    expect(await test.provider.findEnvironment(environment)).toEqual(environment);
 
     const { steps, commit } = await test.deploy(environment, spec);
     expect({ steps, commit }).toEqual({ steps: ALL_DONE, commit: spec.commit });
@@ -58,7 +58,7 @@ describe('a deployment', () => {
     expect(await page()).not.toContain('Good morning');
     const env = await local.call('GET', `/workspaces/${environment.id}/env-vars`);
     expect(env.body).toEqual([{ name: 'OVEN', value: 'hot' }]);
-    expect(await test.provider.findEnvironment(environment.id)).toMatchObject({ planId: '9' });
+    expect(await test.provider.findEnvironment(environment)).toMatchObject({ planId: '9' });
   });
 
   it('runs the commit of a force push', async () => {
@@ -140,7 +140,7 @@ describe('a deployment', () => {
   it('is deleted, also twice', async () => {
     await test.provider.deleteEnvironment(environment.id);
     await test.provider.deleteEnvironment(environment.id);
-    expect(await test.provider.findEnvironment(environment.id)).toBeUndefined();
+    expect(await test.provider.findEnvironment(environment)).toBeUndefined();
     expect(await test.provider.listEnvironments('1')).toEqual([]);
     const started = test.provider.startStep('start', environment, spec);
     await expect(started).rejects.toMatchObject({ failure: { code: 'environment-missing' } });

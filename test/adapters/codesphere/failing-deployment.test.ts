@@ -251,4 +251,20 @@ describe('a deployment that fails', () => {
     local.controls.behave({ removedPlans: [8] });
     expect(await create('local-token')).toMatchObject({ code: 'plan-unavailable' });
   });
+
+  it('calls no environment gone whose team the key does not open', async () => {
+    const environment = await test.provider.createEnvironment('preview', exampleSpec());
+    const { provider } = connectTo(local, 'local-token-no-teams');
+    await provider.deleteEnvironment(environment.id);
+    for (const call of [
+      () => provider.findEnvironment(environment),
+      () => provider.startStep('start', environment, exampleSpec()),
+    ]) {
+      expect(await failureOfCall(call())).toMatchObject({
+        ...{ code: 'team-unavailable', kind: 'permanent' },
+        message: expect.stringContaining('does not open its Codesphere team 1') as string,
+      });
+    }
+    expect(await test.provider.findEnvironment(environment)).toMatchObject({ id: environment.id });
+  });
 });
