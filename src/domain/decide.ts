@@ -3,7 +3,13 @@ import type { DesiredPreview } from './desired-preview';
 import { isMendedBySettings } from './mended-by-settings';
 import type { Cause } from './message';
 import type { RepositorySettings } from './settings';
-import { mayHaveEnvironment, type Hold, type Preview, type Removal } from './preview';
+import {
+  mayHaveEnvironment,
+  unconfirmedTeamId,
+  type Hold,
+  type Preview,
+  type Removal,
+} from './preview';
 
 /**
  * What the environment was seen to be; `unread` when nobody asked the provider, `stopped` when it is
@@ -165,9 +171,7 @@ function whyNow({ request, approval }: Preview): string {
 /** In which team the preview has an environment, or may have one; undefined while one is deleted. */
 function teamOf({ state, environment }: Preview): string | undefined {
   if (state.type === 'deleting') return undefined;
-  const unconfirmed =
-    state.type === 'creating' || state.type === 'failed' ? state.teamId : undefined;
-  return environment?.teamId ?? unconfirmed;
+  return environment?.teamId ?? unconfirmedTeamId(state);
 }
 
 function decideFailed(

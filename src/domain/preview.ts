@@ -53,24 +53,31 @@ export interface Deployment {
  * - `none`: nothing runs and nothing is under way; `hold` says why when the pull request is open.
  * - `waiting`: `commit` is to be deployed, `reason` says why, and it is not its turn yet: too many
  *   deployments of the repository are under way. What ran before still runs, unless that
- *   was seen to be `stopped` or gone.
+ *   was seen to be `stopped` or gone. `teamId` as of `failed`.
  * - `creating`: a create call may have been made; the environment is found by its name.
  * - `deploying`: the steps of `deployment` are under way.
  * - `ready`: the environment was seen to run `deployment.commit`.
  * - `failed`: `deployment.failure` says why; somebody has to act. With a `teamId` an environment may
  *   exist in that team, because the answer to its creation was lost and nobody could look since.
  * - `deleting`: the environment has to go, until the provider confirms that it has; `acceptedAt` is when
- *   it first said yes to a delete and still had it.
+ *   it first said yes to a delete and still had it. `teamId` as of `failed`.
  * - `deleted`: the provider confirmed it; or `leftRunning`, and an admin wanted it to stay there.
  */
 export type PreviewState =
   | { type: 'none'; hold?: Hold }
-  | { type: 'waiting'; commit: string; reason: string; since: number; stopped?: true }
+  | {
+      type: 'waiting';
+      commit: string;
+      reason: string;
+      since: number;
+      stopped?: true;
+      teamId?: string;
+    }
   | { type: 'creating'; teamId: string }
   | { type: 'deploying' }
   | { type: 'ready'; since: number }
   | { type: 'failed'; teamId?: string }
-  | { type: 'deleting'; removal: Removal; since: number; acceptedAt?: number }
+  | { type: 'deleting'; removal: Removal; since: number; acceptedAt?: number; teamId?: string }
   | { type: 'deleted'; removal: Removal; at: number; leftRunning?: true };
 
 /** What a person asked for in the card and was not yet done. */
@@ -170,8 +177,13 @@ export interface PreviewList {
 
 /** Whether something at the provider exists, or may exist, because of this preview. */
 export function mayHaveEnvironment({ environment, state }: Preview): boolean {
-  if (environment || state.type === 'creating' || state.type === 'deleting') return true;
-  return state.type === 'failed' && state.teamId !== undefined;
+  if (environment || state.type === 'deleting') return true;
+  return unconfirmedTeamId(state) !== undefined;
+}
+
+/** The team in which an environment may exist whose creation was never confirmed. */
+export function unconfirmedTeamId(state: PreviewState): string | undefined {
+  return 'teamId' in state ? state.teamId : undefined;
 }
 
 /** Whether an admin disconnected the provider and left running there what the preview had. */

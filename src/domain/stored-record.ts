@@ -67,12 +67,15 @@ const hold = oneOf<Hold>({
 });
 const state = union<PreviewState['type']>('type', {
   none: shape({ hold: maybe(hold) }),
-  waiting: shape({ commit: text, reason: text, since: number, stopped: maybe(flag) }),
+  waiting: shape({
+    ...{ commit: text, reason: text, since: number, stopped: maybe(flag) },
+    teamId: maybe(text),
+  }),
   creating: shape({ teamId: text }),
   deploying: bare,
   ready: shape({ since: number }),
   failed: shape({ teamId: maybe(text) }),
-  deleting: shape({ removal, since: number, acceptedAt: maybe(number) }),
+  deleting: shape({ removal, since: number, acceptedAt: maybe(number), teamId: maybe(text) }),
   deleted: shape({ removal, at: number, leftRunning: maybe(flag) }),
 });
 const stepState = oneOf<StepRecord['state']>({

@@ -1,6 +1,6 @@
 import { CREATE_STEP, newDeployment, withProgress } from '../domain/deployment';
 import { environmentName } from '../domain/environment-name';
-import { mayHaveEnvironment } from '../domain/preview';
+import { mayHaveEnvironment, unconfirmedTeamId } from '../domain/preview';
 import type { Environment } from '../domain/provider';
 import { shortHash } from '../domain/pull-request';
 import { expectReported } from './announce-preview';
@@ -26,10 +26,8 @@ const FIRST_LOOK_SECONDS = 2;
 export async function createEnvironment(run: ReconcileRun, reason: string): Promise<void> {
   const provider = providerOf(run);
   const { commit } = run.preview.pullRequest;
-  const { state } = run.preview;
-  if ((state.type === 'creating' || state.type === 'failed') && state.teamId) {
-    run.unconfirmedTeamId = state.teamId;
-  }
+  const unconfirmed = unconfirmedTeamId(run.preview.state);
+  if (unconfirmed) run.unconfirmedTeamId = unconfirmed;
   const spec = specWithoutVariables(run, commit);
   noteIntent(run, reason);
 

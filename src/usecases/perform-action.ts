@@ -1,7 +1,7 @@
 import { retryDelaySeconds } from '../domain/check-delay';
 import type { Action } from '../domain/decide';
 import { FailureError, failureOf } from '../domain/failure';
-import { isLeftRunning } from '../domain/preview';
+import { isLeftRunning, unconfirmedTeamId } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import { shortHash } from '../domain/pull-request';
 import { removalWords } from '../domain/report';
@@ -97,10 +97,17 @@ function waitForTurn(
   const { state } = run.preview;
   const now = run.deps.clock.now();
   const since = state.type === 'waiting' ? state.since : now;
+  const teamId = unconfirmedTeamId(state);
   clear(run, 'request', 'check', 'trouble', ...(stopped ? (['running'] as const) : []));
   change(
     run,
-    { state: { type: 'waiting', commit, reason, since, ...(stopped ? { stopped } : {}) } },
+    {
+      state: {
+        ...{ type: 'waiting', commit, reason, since },
+        ...(stopped ? { stopped } : {}),
+        ...(teamId ? { teamId } : {}),
+      },
+    },
     `Waiting to deploy ${shortHash(commit)}: ${reason}. ${run.deps.mostDeployments} deployments of this repository are under way.`,
     causeOf(run),
   );

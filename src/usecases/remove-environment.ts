@@ -1,7 +1,7 @@
 import { currentStep, ended } from '../domain/deployment';
 import { environmentName } from '../domain/environment-name';
 import { FailureError } from '../domain/failure';
-import type { PreviewState, Removal } from '../domain/preview';
+import { unconfirmedTeamId, type PreviewState, type Removal } from '../domain/preview';
 import type { Environment } from '../domain/provider';
 import { removalWords } from '../domain/report';
 import type { HostingProvider } from '../ports/hosting-provider';
@@ -40,6 +40,7 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
   // A redeploy that somebody asked for after the delete takes its turn when the delete is done.
   if (request?.type === 'delete' || removal.why !== 'asked') clear(run, 'request');
   const by = 'by' in removal ? removal.by : undefined;
+  const unconfirmed = unconfirmedTeamId(state);
   const begins = state.type !== 'deleting' || state.removal.why !== removal.why;
   // A newer push voids what was approved, and of a fork that is gone nothing can be deployed. What was
   // approved since the removal began is deployed when it is done.
@@ -49,7 +50,10 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
     change(
       run,
       {
-        state: { type: 'deleting', removal, since: now },
+        state: {
+          ...{ type: 'deleting', removal, since: now },
+          ...(unconfirmed ? { teamId: unconfirmed } : {}),
+        },
         ...(deployment && currentStep(deployment) ? { deployment: ended(deployment, now) } : {}),
       },
       `Removing: ${removalWords(removal)}.`,
@@ -152,11 +156,15 @@ function isClosed({ why }: Removal): boolean {
   return why === 'merged' || why === 'declined' || why === 'gone';
 }
 
-/** Without an id the name tells. The team may have been changed since, so all are searched. */
+/**
+ * Without an id the name tells. The team may have been changed since, and with the key those that it
+ * opens, so all are searched; one that the key does not open fails the search, as it may be there.
+ */
 async function findByName(run: ReconcileRun, provider: HostingProvider): Promise<Environment[]> {
   const { settings } = run;
   const known = (settings?.connection?.teams ?? []).map(({ id }) => id);
-  const teams = new Set([...known, ...(settings?.options ? [settings.options.teamId] : [])]);
+  const others = [settings?.options?.teamId, unconfirmedTeamId(run.preview.state)];
+  const teams = new Set([...known, ...others.filter((id) => id !== undefined)]);
   const listings = await Promise.all([...teams].map((team) => provider.listEnvironments(team)));
   const name = environmentName(run.key);
   return listings.flat().filter((environment) => environment.name === name);

@@ -131,6 +131,16 @@ describe('an open pull request', () => {
       { preview: previewWith({ environment: { ...ENVIRONMENT, teamId: '9' } }) },
       'remove',
     ],
+    [
+      'that waits with a create in another team that was not confirmed is searched there',
+      {
+        preview: bare({
+          ...{ type: 'waiting', commit: COMMIT, reason: 'r', since: NOW },
+          teamId: '9',
+        }),
+      },
+      'remove',
+    ],
     ['that failed stays so', { preview: previewWith({ state: { type: 'failed' } }) }, 'nothing'],
     [
       'that failed gets another try with a newer commit',
@@ -309,6 +319,17 @@ describe('a closed pull request', () => {
     [
       'loses an environment that may be under way',
       { read: 'gone', preview: bare({ type: 'creating', teamId: '1' }) },
+      'remove',
+    ],
+    [
+      'loses one that may have been made before it waited for its turn',
+      {
+        read: merged,
+        preview: bare({
+          ...{ type: 'waiting', commit: COMMIT, reason: 'r', since: NOW },
+          teamId: '1',
+        }),
+      },
       'remove',
     ],
     [
