@@ -26,6 +26,13 @@ export async function changeSettings(
       case 'connect':
         await connectProvider(deps, repository, addToken(world), ADMIN);
         return;
+      case 'other-key': {
+        const options = (await deps.store.readSettings(repository))?.options;
+        const teamId = otherTeam(options?.teamId ?? '1');
+        await connectProvider(deps, repository, addToken(world, [Number(teamId)]), ADMIN);
+        await save(deps, repository, (form) => ({ ...form, teamId }));
+        return;
+      }
       case 'disconnect-delete':
         await disconnectProvider(deps, repository, 'delete', ADMIN);
         return;
@@ -64,13 +71,17 @@ function formOf({ enabled, options }: RepositorySettings): SettingsForm {
   };
 }
 
+function otherTeam(teamId: string): string {
+  return teamId === '1' ? '2' : '1';
+}
+
 function changed(
   form: SettingsForm,
-  change: Exclude<SettingsStep['change'], 'key' | 'connect' | `disconnect-${string}`>,
+  change: Exclude<SettingsStep['change'], 'key' | 'other-key' | 'connect' | `disconnect-${string}`>,
 ): SettingsForm {
   switch (change) {
     case 'team':
-      return { ...form, teamId: form.teamId === '1' ? '2' : '1' };
+      return { ...form, teamId: otherTeam(form.teamId) };
     case 'plan':
       return { ...form, planId: PLANS[(PLANS.indexOf(form.planId) + 1) % PLANS.length] ?? '' };
     case 'visibility':

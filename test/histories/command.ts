@@ -11,7 +11,8 @@ interface Somewhere {
 /** A change of a repository's settings. */
 export type SettingsStep =
   | { change: 'team' | 'plan' | 'visibility' | 'variables' | 'secret' | 'stages' | 'on' | 'off' }
-  | { change: 'key' | 'connect' | 'disconnect-delete' | 'disconnect-keep' };
+  /** `other-key`: of another account, which opens only the other team; that one is picked. */
+  | { change: 'key' | 'other-key' | 'connect' | 'disconnect-delete' | 'disconnect-keep' };
 
 /** One step of a history, as plain data, so that a case prints and shrinks. */
 export type Command =
@@ -24,6 +25,8 @@ export type Command =
   | ({ type: 'stop-environment'; stage: 'prepare' | 'run' } & Somewhere)
   | { type: 'delete-repository' | 'delete-fork'; repository: number }
   | { type: 'revoke-keys' }
+  /** The owner of every key that the app may have leaves this team. */
+  | { type: 'lose-team'; team: 1 | 2 }
   | { type: 'plan-gone' }
   | { type: 'wait'; seconds: number }
   | { type: 'fault'; target: Target; skip: number; kind: FaultKind }
@@ -49,6 +52,7 @@ const settingsStep = fc.record({
   change: fc.constantFrom<SettingsStep['change']>(
     ...(['team', 'plan', 'plan', 'visibility', 'variables', 'secret', 'stages'] as const),
     ...(['on', 'off', 'on', 'key', 'connect', 'disconnect-delete', 'disconnect-keep'] as const),
+    'other-key',
   ),
 });
 
@@ -73,6 +77,10 @@ const deed = fc.oneof(
   { weight: 3, arbitrary: of('delete-environment', 'sleep') },
   { weight: 3, arbitrary: stop },
   { weight: 2, arbitrary: fc.constantFrom({ type: 'revoke-keys' }, { type: 'plan-gone' }) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom({ type: 'lose-team', team: 1 }, { type: 'lose-team', team: 2 }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({

@@ -17,6 +17,12 @@ const keep: Command = { type: 'settings', step: { change: 'disconnect-keep' }, .
 const deleteFork: Command = { type: 'delete-fork', repository: 0 };
 const openShared: Command = { type: 'open', draft: true, from: 'shared-branch', ...first };
 const retarget: Command = { type: 'retarget', ...first, pullRequest: 2 };
+const loseTeam: Command = { type: 'lose-team', team: 1 };
+const otherKey: Command = { type: 'settings', step: { change: 'other-key' }, ...first };
+const merge: Command = { type: 'merge', ...first };
+const push: Command = { type: 'push', ...first };
+/** The reply to the create call of the first preview is lost. */
+const lostReply: Command = { type: 'fault', target: 'provider', skip: 0, kind: 'lost-reply' };
 const forcePush: Command = { type: 'force-push', ...first };
 /** Bitbucket answers as if the app had lost its access. */
 const inaccessible = (minutes: number): Command => ({
@@ -287,6 +293,14 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
     ],
     1,
     -40_000,
+  ],
+  ['a merge after the key lost the team', [open, wait(60), loseTeam, merge, wait(1800)]],
+  ['a push after the key lost the team', [open, wait(60), loseTeam, push, wait(600), merge]],
+  ['a key that lost the team while it was deployed', [open, wait(3), loseTeam, wait(600)]],
+  ['a key of another account for another team', [open, wait(60), otherKey, wait(1800), merge]],
+  [
+    'a key of another account after a reply was lost',
+    [lostReply, open, wait(1), otherKey, wait(1800), merge, wait(1800)],
   ],
 ];
 

@@ -2,7 +2,7 @@ import type { RepositoryKey } from '../../src/domain/preview-key';
 import type { Command } from './command';
 import { changeSettings } from './change-settings';
 import { performOnPullRequest } from './perform-on-pull-request';
-import { HAND_TOKEN, repositoryAt, revokeKeys, type World } from './world';
+import { HAND_TOKEN, loseTeam, repositoryAt, revokeKeys, type World } from './world';
 
 /** Plans that the provider may cease to offer; one that admins can fall back to is not among them. */
 const MORTAL_PLANS = [8, 20];
@@ -59,6 +59,8 @@ function performDeed(world: World, command: Deed): Promise<void> {
       return deleteRepository(world, command);
     case 'revoke-keys':
       return Promise.resolve(revokeKeys(world));
+    case 'lose-team':
+      return Promise.resolve(loseTeam(world, command.team));
     case 'plan-gone':
       world.gonePlans.splice(0, Infinity, ...MORTAL_PLANS);
       world.provider.controls.behave({ removedPlans: world.gonePlans });

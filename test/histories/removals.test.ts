@@ -1,9 +1,18 @@
 import { connectProvider } from '../../src/usecases/connect-provider';
+import { disconnectProvider } from '../../src/usecases/disconnect-provider';
 import { readSettings } from '../../src/usecases/read-settings';
 import type { SettingsView } from '../../src/domain/settings-view';
 import { ADMIN, save } from './change-settings';
 import { perform } from './perform';
-import { addToken, repositoryAt, revokeKeys, SWEEP_MS, type World } from './world';
+import {
+  addNamedToken,
+  addToken,
+  loseTeam,
+  repositoryAt,
+  revokeKeys,
+  SWEEP_MS,
+  type World,
+} from './world';
 import { createWorldWithPreview, first, readRecord } from './world-with-preview';
 
 const MINUTE = 60_000;
@@ -122,4 +131,98 @@ test('after a lost look of a repository that was deleted its previews go in part
   await world.pass(30 * MINUTE);
   expect(environments()).toBe(0);
   expect(await world.store.readSettings(repository)).toBeUndefined();
+});
+
+describe('an environment whose team the key does not open', () => {
+  const lost = {
+    code: 'team-unavailable',
+    message: expect.stringContaining('does not open its Codesphere team 1') as string,
+    remedy: expect.stringContaining('connects an API key that opens this team') as string,
+  };
+  const machines = (world: World) =>
+    world.provider.controls.workspaces().map(({ workspace }) => workspace.teamId);
+
+  test('is left over after a merge, until the team is open again', async () => {
+    const world = await createWorldWithPreview();
+    const token = await world.store.readToken(repositoryAt(world, 0));
+    loseTeam(world, 1);
+    await perform(world, { type: 'merge', ...first });
+    await world.pass(60 * MINUTE);
+    const { state, environment, trouble } = await readRecord(world);
+    expect([state.type, trouble?.failure]).toMatchObject(['deleting', lost]);
+    expect(environment).toBeDefined();
+    expect((await settingsPage(world)).leftOver).toMatchObject([
+      { pullRequestId: 1, pageUrl: environment?.pageUrl, message: lost.message },
+    ]);
+    expect(machines(world)).toEqual([1]);
+
+    addNamedToken(world, token!);
+    await world.pass(30 * MINUTE);
+    expect((await readRecord(world)).history.at(-1)?.text).toContain('The provider confirmed');
+    expect(machines(world)).toEqual([]);
+  });
+
+  test('is not called gone after a push, and gets the commit once a key opens the team', async () => {
+    const world = await createWorldWithPreview();
+    const repository = repositoryAt(world, 0);
+    const { environment } = await readRecord(world);
+    loseTeam(world, 1);
+    await perform(world, { type: 'push', ...first });
+    await world.pass(30 * MINUTE);
+    const failed = await readRecord(world);
+    expect(failed).toMatchObject({ environment, deployment: { failure: lost } });
+    expect(failed.history.map(({ text }) => text).join()).not.toContain('gone');
+
+    await world.invoke(async (deps) => {
+      await connectProvider(deps, repository, addToken(world), ADMIN);
+    });
+    await world.pass(5 * MINUTE);
+    const ready = await readRecord(world);
+    expect([ready.state.type, ready.environment?.id]).toEqual(['ready', environment?.id]);
+    expect(machines(world)).toEqual([1]);
+  });
+
+  test('stays known when another account and its team are chosen, until it is given up', async () => {
+    const world = await createWorldWithPreview();
+    const repository = repositoryAt(world, 0);
+    await perform(world, { type: 'settings', step: { change: 'other-key' }, ...first });
+    await world.pass(60 * MINUTE);
+    const { state, environment, trouble } = await readRecord(world);
+    expect([state.type, environment?.teamId, trouble?.failure]).toMatchObject([
+      ...['deleting', '1', lost],
+    ]);
+    expect((await settingsPage(world)).leftOver).toHaveLength(1);
+    expect(machines(world)).toEqual([1]);
+
+    await world.invoke(async (deps) => {
+      await disconnectProvider(deps, repository, 'keep', ADMIN);
+    });
+    await world.pass(5 * MINUTE);
+    expect((await readRecord(world)).state).toEqual({ type: 'none', hold: 'left-running' });
+    expect(machines(world)).toEqual([1]);
+  });
+
+  test('is not called gone when nobody knows its id and the other team lacks it', async () => {
+    const world = await createWorldWithPreview();
+    world.faults.arm({ target: 'provider', skip: 0, kind: 'lost-reply' });
+    await perform(world, { type: 'open', draft: false, from: 'branch', ...first });
+    await world.pass(1000);
+    await perform(world, { type: 'settings', step: { change: 'other-key' }, ...first });
+    await world.pass(30 * MINUTE);
+    await perform(world, { type: 'merge', ...first, pullRequest: 1 });
+    await world.pass(30 * MINUTE);
+    const second = { ...repositoryAt(world, 0), pullRequestId: 2 };
+    expect({ environment: undefined, ...(await world.store.readPreview(second)) }).toMatchObject({
+      state: { type: 'deleting', removal: { why: 'merged' }, teamId: '1' },
+      environment: undefined,
+      trouble: { failure: { code: 'team-unavailable' } },
+    });
+    expect(machines(world)).toEqual([1, 1]);
+
+    await world.invoke(async (deps) => {
+      await connectProvider(deps, second, addToken(world), ADMIN);
+    });
+    await world.pass(30 * MINUTE);
+    expect((await world.store.readPreview(second))?.state.type).toBe('deleted');
+  });
 });

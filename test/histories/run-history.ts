@@ -6,7 +6,7 @@ import { ADMIN, save } from './change-settings';
 import type { Command } from './command';
 import { perform } from './perform';
 import { findUnsettled } from './settled';
-import { addNamedToken, addToken, createWorld, SWEEP_MS, type World } from './world';
+import { addNamedToken, addToken, createWorld, opensAll, SWEEP_MS, type World } from './world';
 
 /**
  * How many sweeps may pass until all is quiet, once nothing goes wrong any more: a message asks for
@@ -54,7 +54,8 @@ async function connectAll(world: World): Promise<void> {
 /**
  * An admin does what only an admin can do: replaces a revoked key, or leaves behind what cannot be
  * deleted without it, and picks a plan that there is. Of a deleted repository there is no page any
- * more, so the key is made valid again at the provider.
+ * more, so the key is made valid again at the provider. The owner of a key that lost a team is in it
+ * again; what failed meanwhile waits until an admin connects a key.
  */
 async function mend(world: World, repository: RepositoryKey): Promise<void> {
   const token = await world.store.readToken(repository);
@@ -64,11 +65,15 @@ async function mend(world: World, repository: RepositoryKey): Promise<void> {
     if (token !== undefined) addNamedToken(world, token);
     return;
   }
+  if (opens && !opensAll(world, token)) addNamedToken(world, token);
+  const failed = (await world.store.listPreviews(repository)).some(
+    ({ deployment }) => deployment?.failure?.code === 'team-unavailable',
+  );
   if (settings?.disconnecting && !opens) {
     await world.invoke(async (deps) => {
       await disconnectProvider(deps, repository, 'keep', ADMIN);
     });
-  } else if (settings?.connection && !opens) {
+  } else if (settings?.connection && !settings.disconnecting && (!opens || failed)) {
     await world.invoke(async (deps) => {
       await connectProvider(deps, repository, addToken(world), ADMIN);
     });

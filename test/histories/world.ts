@@ -229,16 +229,32 @@ const OPENS_ALL: Account = { userId: 1, teams: [1, 2], hasBilling: true };
 /** By this key people work at the provider by hand. */
 export const HAND_TOKEN = 'hand-token';
 
-/** Makes a key of the hosting provider that opens both teams. */
-export function addToken({ tokens, clock }: Pick<World, 'tokens' | 'clock'>): string {
+/** Makes a key of the hosting provider that opens these teams: both unless told. */
+export function addToken(
+  { tokens, clock }: Pick<World, 'tokens' | 'clock'>,
+  teams = OPENS_ALL.teams,
+): string {
   const token = `key-${clock.now()}-${Object.keys(tokens).length}`;
-  return addNamedToken({ tokens }, token);
+  tokens[token] = { ...OPENS_ALL, teams };
+  return token;
 }
 
-/** Makes the provider take this key, again or for the first time. */
-export function addNamedToken({ tokens }: Pick<World, 'tokens'>, token: string): string {
+/** Makes the provider take this key, again or for the first time, for both teams. */
+export function addNamedToken({ tokens }: Pick<World, 'tokens'>, token: string): void {
   tokens[token] = OPENS_ALL;
-  return token;
+}
+
+/** Whether a key opens both teams. */
+export function opensAll({ tokens }: Pick<World, 'tokens'>, token: string): boolean {
+  return OPENS_ALL.teams.every((team) => tokens[token]?.teams.includes(team));
+}
+
+/** From now on no key that the app may have opens this team. */
+export function loseTeam({ tokens }: Pick<World, 'tokens'>, lost: number): void {
+  for (const [token, account] of Object.entries(tokens)) {
+    if (token === HAND_TOKEN) continue;
+    tokens[token] = { ...account, teams: account.teams.filter((team) => team !== lost) };
+  }
 }
 
 /** From now on no key that the app may have opens anything. */
