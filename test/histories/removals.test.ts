@@ -1,6 +1,7 @@
 import { connectProvider } from '../../src/usecases/connect-provider';
 import { disconnectProvider } from '../../src/usecases/disconnect-provider';
 import { readSettings } from '../../src/usecases/read-settings';
+import { reconcilePreview } from '../../src/usecases/reconcile-preview';
 import type { SettingsView } from '../../src/domain/settings-view';
 import { ADMIN, save } from './change-settings';
 import { perform } from './perform';
@@ -224,5 +225,17 @@ describe('an environment whose team the key does not open', () => {
     });
     await world.pass(30 * MINUTE);
     expect((await world.store.readPreview(second))?.state.type).toBe('deleted');
+  });
+
+  test('does not keep a look that its listing caused from acting upon a merge', async () => {
+    const world = await createWorldWithPreview();
+    await perform(world, { type: 'events', trouble: [{ fate: 'lost', seconds: 0 }] });
+    await perform(world, { type: 'merge', ...first });
+    loseTeam(world, 1);
+    const key = { ...repositoryAt(world, 0), pullRequestId: 1 };
+    await world.invoke(async (deps) => {
+      await reconcilePreview(deps, { key, cause: 'environment' });
+    });
+    expect((await readRecord(world)).state).toMatchObject({ removal: { why: 'merged' } });
   });
 });
