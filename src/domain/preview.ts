@@ -150,6 +150,8 @@ export interface Preview {
    * that no list shows yet.
    */
   mayHaveTwin?: true;
+  /** A second environment of the name that could not be deleted yet. */
+  twin?: { pageUrl: string; planId: string; since: number; failure: Failure };
   /** The latest attempt. */
   deployment?: Deployment;
   /** The commit that the environment was last seen to run; kept while a newer one is deployed. */

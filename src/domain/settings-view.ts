@@ -128,20 +128,23 @@ export function unreadableProblem(unreadable: PreviewKey[]): Problem | undefined
 }
 
 function leftOverOf(
-  { key, state, trouble, environment }: Preview,
+  { key, state, trouble, environment, twin }: Preview,
   { options }: RepositorySettings,
   offer: Offer | undefined,
 ): LeftOver[] {
-  if (state.type !== 'deleting' || !trouble) return [];
-  const plan = planOf(environment?.planId ?? options?.planId, options, offer);
-  const { message, remedy } = trouble.failure;
-  return [
-    {
-      ...{ pullRequestId: key.pullRequestId, name: environmentName(key), since: state.since },
-      ...{ message, remedy, pageUrl: environment?.pageUrl ?? ALL_ENVIRONMENTS },
+  const own =
+    state.type === 'deleting' && trouble
+      ? [{ ...environment, since: state.since, failure: trouble.failure }]
+      : [];
+  return [...own, ...(twin ? [twin] : [])].map(({ since, failure, pageUrl, planId }) => {
+    const plan = planOf(planId ?? options?.planId, options, offer);
+    const { message, remedy } = failure;
+    return {
+      ...{ pullRequestId: key.pullRequestId, name: environmentName(key), since },
+      ...{ message, remedy, pageUrl: pageUrl ?? ALL_ENVIRONMENTS },
       ...(plan ? { plan } : {}),
-    },
-  ];
+    };
+  });
 }
 
 /** What a plan costs: as the provider offers it now, or as it was when it was last chosen. */

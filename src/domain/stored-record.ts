@@ -109,6 +109,7 @@ const preview = shape({
     }),
   ),
   mayHaveTwin: maybe(flag),
+  twin: maybe(shape({ pageUrl: text, planId: text, since: number, failure })),
   running: maybe(shape({ commit: text })),
   check: maybe(shape({ number, dueAt: number })),
   slot: maybe(number),

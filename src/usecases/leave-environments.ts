@@ -33,8 +33,8 @@ function mayBeLeft(preview: Preview): boolean {
 }
 
 function left(preview: Preview, now: number, by: string | undefined): Preview {
-  const { environment: _e, mayHaveTwin: _m, running: _r, check: _c, ...others } = preview;
-  const { trouble: _t, request: _q, ...rest } = others;
+  const { environment: _e, mayHaveTwin: _m, twin: _w, ...others } = preview;
+  const { running: _r, check: _c, trouble: _t, request: _q, ...rest } = others;
   const text = 'The provider was disconnected; the environment was left running there.';
   return {
     ...rest,

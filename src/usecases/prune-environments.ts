@@ -1,7 +1,8 @@
 import { environmentName } from '../domain/environment-name';
+import { failureOf, type Failure } from '../domain/failure';
 import type { Environment } from '../domain/provider';
 import type { HostingProvider } from '../ports/hosting-provider';
-import { causeOf, change, providerOf, type ReconcileRun } from './reconcile-run';
+import { causeOf, change, clear, providerOf, type ReconcileRun } from './reconcile-run';
 
 /**
  * Environments that have the preview's name and are not the one that its record knows. A create whose
@@ -19,14 +20,44 @@ export async function findDoubles(
   return listed.filter((one) => one.name === name && one.id !== environment.id);
 }
 
-const PRUNING =
-  'Deleting a second environment of the same name: an earlier attempt to make one was never confirmed.';
+/** The provider said yes to a delete and has not done it. */
+export const NOT_DELETED: Failure = {
+  code: 'environment-not-deleted',
+  kind: 'transient',
+  message: 'The provider accepted the delete, but the environment is still there.',
+  remedy:
+    'It is deleted again by itself. If this stays, somebody with access to the provider deletes it there.',
+};
 
-/** Deletes them. The caller has read that the preview's own environment is there. */
+/**
+ * Deletes them and notes what became of it; what does not go is tried at each sweep. The caller has read
+ * that the preview's own environment is there.
+ */
 export async function pruneEnvironments(run: ReconcileRun): Promise<void> {
-  if ((await deleteDoubles(run, providerOf(run))) === 0) return;
-  // One that does not go is found by each sweep again.
-  if (run.preview.history.at(-1)?.text !== PRUNING) change(run, {}, PRUNING, causeOf(run));
+  const provider = providerOf(run);
+  const [twin] = await findDoubles(run, provider);
+  if (!twin) return;
+  const failure = await deleteDoubles(run, provider)
+    .then(() => provider.findEnvironment(twin))
+    .then((left) => left && NOT_DELETED, failureOf);
+  if (!failure) {
+    clear(run, 'twin');
+    return change(
+      run,
+      {},
+      'Deleted a second environment of the same name: an earlier attempt to make one was never confirmed. The provider confirmed that it is gone.',
+      causeOf(run),
+    );
+  }
+  const { twin: known } = run.preview;
+  const since = known?.since ?? run.deps.clock.now();
+  const isNews = known?.failure.message !== failure.message;
+  change(
+    run,
+    { twin: { pageUrl: twin.pageUrl, planId: twin.planId, since, failure } },
+    isNews ? `Could not delete a second environment of the same name. ${failure.message}` : '',
+    causeOf(run),
+  );
 }
 
 /** Deletes them, once each said itself that it has the preview's name; answers how many. */

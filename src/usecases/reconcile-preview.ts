@@ -155,6 +155,7 @@ async function observe(run: ReconcileRun, message: PreviewMessage): Promise<Obse
     ]);
     if (!found) return 'missing';
     if (others.length > 0) return 'doubled';
+    clear(run, 'twin');
     return stopped ? 'stopped' : 'there';
   } catch (error) {
     // It is in a team that the key lost: nothing is known of it, and the rest is decided all the same.

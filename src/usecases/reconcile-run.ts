@@ -81,7 +81,14 @@ export function causeOf(run: ReconcileRun, by?: string): Partial<HistoryEntry> {
 export function clear(
   run: ReconcileRun,
   ...parts: (
-    'environment' | 'mayHaveTwin' | 'running' | 'check' | 'trouble' | 'request' | 'approval'
+    | 'environment'
+    | 'mayHaveTwin'
+    | 'twin'
+    | 'running'
+    | 'check'
+    | 'trouble'
+    | 'request'
+    | 'approval'
   )[]
 ): void {
   const preview = { ...run.preview };

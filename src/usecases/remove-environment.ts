@@ -6,7 +6,7 @@ import type { Environment } from '../domain/provider';
 import { removalWords } from '../domain/report';
 import type { HostingProvider } from '../ports/hosting-provider';
 import { expectReported, mustStayGreen } from './announce-preview';
-import { deleteDoubles } from './prune-environments';
+import { deleteDoubles, NOT_DELETED } from './prune-environments';
 import { causeOf, change, clear, persist, providerOf, type ReconcileRun } from './reconcile-run';
 
 /** How soon a delete that the provider has not carried out yet is looked at again, in seconds. */
@@ -15,16 +15,6 @@ const CONFIRM_SECONDS = 5;
 const LISTING_LAG_MS = 60_000;
 /** So long a delete may take after the provider said yes to it; then it is trouble, and people see it. */
 const PATIENCE_MS = 60_000;
-
-function notDeleted(): FailureError {
-  return new FailureError({
-    code: 'environment-not-deleted',
-    kind: 'transient',
-    message: 'The provider accepted the delete, but the environment is still there.',
-    remedy:
-      'It is deleted again by itself. If this stays, somebody with access to the provider deletes it there.',
-  });
-}
 
 /**
  * Deletes the preview's environment and confirms that it is gone. The caller holds the proof that it
@@ -73,7 +63,7 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
     run.waitSeconds = waitSeconds;
     return;
   }
-  clear(run, 'environment', 'mayHaveTwin');
+  clear(run, 'environment', 'mayHaveTwin', 'twin');
   change(
     run,
     { state: { type: 'deleted', removal, at: run.deps.clock.now() } },
@@ -99,7 +89,7 @@ function noteAccepted(run: ReconcileRun): void {
   if (state.type !== 'deleting') return;
   const now = run.deps.clock.now();
   if (state.acceptedAt === undefined) change(run, { state: { ...state, acceptedAt: now } });
-  else if (now - state.acceptedAt > PATIENCE_MS) throw notDeleted();
+  else if (now - state.acceptedAt > PATIENCE_MS) throw new FailureError(NOT_DELETED);
 }
 
 /**
@@ -118,7 +108,7 @@ function onWhoseWord({ settings }: ReconcileRun, state: PreviewState, wanted: Re
 export function leaveEnvironment(run: ReconcileRun): void {
   const { deployment } = run.preview;
   const { disconnecting } = run.settings ?? {};
-  clear(run, 'environment', 'mayHaveTwin', 'running', 'check', 'trouble', 'request');
+  clear(run, 'environment', 'mayHaveTwin', 'twin', 'running', 'check', 'trouble', 'request');
   change(
     run,
     {

@@ -75,7 +75,7 @@ function isUnstopped(state: Preview['state']): boolean {
   return state.type === 'waiting' && !state.stopped;
 }
 
-/** Pull requests whose environment is missing at the provider, or is there without a record. */
+/** Pull requests whose environment is missing at the provider, is there twice, or without a record. */
 function strayed(
   environments: Environment[],
   { repository, options }: RepositorySettings,
@@ -98,5 +98,7 @@ function strayed(
     // Without an id in the record it is the one that is being made or deleted.
     return own && (own.environment?.id ?? found.id) === found.id ? [] : [id];
   });
-  return [...missing.map(({ key }) => key.pullRequestId), ...unknown];
+  // Until it is seen to be gone the settings show it.
+  const doubled = previews.filter(({ twin }) => twin);
+  return [...[...missing, ...doubled].map(({ key }) => key.pullRequestId), ...unknown];
 }

@@ -35,6 +35,13 @@ test('one whose id was never told has its name and a way to where it is', () => 
   ]);
 });
 
+test('a second environment that could not be deleted is left over beside its preview', () => {
+  const twin = { pageUrl: 'https://codesphere.com/ide/43', planId: '8', since: NOW, failure };
+  expect(showSettings(settingsWith(), offer, listOf(previewWith({ twin }))).leftOver).toMatchObject(
+    [{ pullRequestId: 7, pageUrl: twin.pageUrl, plan: { title: 'Boost', priceUsd: 8 } }],
+  );
+});
+
 test('it is still named while the provider cannot be asked', () => {
   const preview = previewWith({ state, trouble });
   const settings = settingsWith();

@@ -66,7 +66,7 @@ async function mend(world: World, repository: RepositoryKey): Promise<void> {
     return;
   }
   if (opens && !opensAll(world, token)) addNamedToken(world, token);
-  const failed = (await world.store.listPreviews(repository)).some(
+  const failed = (await world.store.listPreviews(repository)).previews.some(
     ({ deployment }) => deployment?.failure?.code === 'team-unavailable',
   );
   if (settings?.disconnecting && !opens) {

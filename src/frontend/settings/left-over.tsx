@@ -14,7 +14,7 @@ export function LeftOver({ view: { leftOver = [], waitingForSweep } }: { view: S
         >
           <Stack space="space.150">
             {leftOver.map(({ pullRequestId, name, pageUrl, plan, since, message, remedy }) => (
-              <Stack key={pullRequestId} space="space.025">
+              <Stack key={`${pullRequestId} ${pageUrl}`} space="space.025">
                 <Text>
                   Pull request {pullRequestId} ({name}), since {formatDate(since)}
                   {plan ? `, ${plan.title} at $${plan.priceUsd} a month` : ''}.{' '}
