@@ -107,7 +107,7 @@ function decideWithoutRecord(situation: Situation): Action {
     return inTurn({ type: 'create', reason: 'the pull request is open' }, desired, situation);
   }
   // The provider's listing named an environment of this pull request that no record knows.
-  if (cause === 'environment' && isProven(desired)) {
+  if (cause === 'environment' && isProven(desired, situation)) {
     return { type: 'remove', removal: desired.removal, reason: 'an environment without a record' };
   }
   if (desired.type === 'held' && desired.hold === 'fork') {
@@ -243,7 +243,7 @@ function decideRemoved(
       ? { type: 'remove', removal, reason: 'a delete was not confirmed yet' }
       : pending();
   }
-  const listed = situation.cause === 'environment' && isProven(desired);
+  const listed = situation.cause === 'environment' && isProven(desired, situation);
   if (mayHaveEnvironment(preview) || listed) {
     return { type: 'remove', removal, reason: `no preview is wanted: ${removal.why}` };
   }
@@ -253,9 +253,14 @@ function decideRemoved(
 
 /**
  * Whether even an environment that no record knows may go. While a pull request is open it may be
- * one that an admin left running, or that another installation of the app made.
+ * one that an admin left running, or that another installation of the app made. While an admin's
+ * disconnect leaves all running, none may.
  */
-function isProven(desired: Extract<DesiredPreview, { type: 'held' | 'removed' }>): boolean {
+function isProven(
+  desired: Extract<DesiredPreview, { type: 'held' | 'removed' }>,
+  { settings }: Situation,
+): boolean {
+  if (settings?.disconnecting?.keep) return false;
   return desired.type === 'removed' || desired.removal.why === 'disconnected';
 }
 

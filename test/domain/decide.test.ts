@@ -307,6 +307,18 @@ test('an environment that nobody knows stays while its pull request is open and 
   expect(decided({ preview, settings, situation }).type).toBe('nothing');
 });
 
+test('no environment goes while an admin disconnects and leaves all running', () => {
+  const settings = settingsWith({ disconnecting: { by: 'a', at: 1, keep: true } });
+  const situation = { cause: 'environment' } as const;
+  const left = bare({ type: 'none', hold: 'left-running' });
+  for (const read of [pullRequestWith(), merged]) {
+    for (const given of [{ settings }, { settings, preview: left }]) {
+      expect(decided({ read, situation, ...given }).type).not.toBe('remove');
+    }
+    expect(decided({ read, situation, settings, preview: previewWith() }).type).toBe('leave');
+  }
+});
+
 describe('a closed pull request', () => {
   it.each<[string, Given, Action['type']]>([
     ['without a record needs nothing', { read: merged }, 'nothing'],
