@@ -12,7 +12,7 @@ export const odd: fc.Arbitrary<unknown> = fc.oneof(
 type Path = (string | number)[];
 
 /** Where values stand in a JSON value: every field and item, however deep. */
-function pathsOf(value: unknown, at: Path = []): Path[] {
+export function pathsOf(value: unknown, at: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [at];
   const below = Object.entries(value).flatMap(([name, part]) => pathsOf(part, [...at, name]));
   return [at, ...below];

@@ -1,41 +1,21 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Preview } from '../../src/domain/preview';
 import { previewId } from '../../src/domain/preview-key';
-import type { RepositorySettings } from '../../src/domain/settings';
 import { parseStoredPreview, parseStoredSettings } from '../../src/domain/stored-record';
 import { COMMIT, KEY } from '../domain/preview-fixture';
 import { CONTEXT, loadApp, type AppInProcess } from './app-in-process';
-import { goodAnswer } from './scripted-answers';
+import { readWritten, recent, VERSIONS } from './earlier-versions';
+import { wellAnswers } from './scripted-answers';
 import { putPreview, putSettings, putToken } from './stored-rows';
 
-/** As earlier versions of the app wrote them, in real deployments, before a field or a state came. */
-interface Written {
-  previews: Record<string, Preview>;
-  settings: Record<string, RepositorySettings>;
-}
-
-const VERSIONS = ['before-forks', 'before-turns'];
-const read = (version: string) =>
-  JSON.parse(
-    readFileSync(join(__dirname, `../fixtures/records/${version}.json`), 'utf8'),
-  ) as Written;
-
-/** Written just now: all times moved alike, the last one to longer ago than any check may be late. */
-function recent<Stored>(stored: Stored): Stored {
-  const text = JSON.stringify(stored);
-  const times = (text.match(/\b\d{13}\b/g) ?? []).map(Number);
-  const move = Date.now() - 120_000 - Math.max(...times);
-  return JSON.parse(text.replace(/\b\d{13}\b/g, (time) => String(Number(time) + move))) as Stored;
-}
-
 const previews = VERSIONS.flatMap((version) =>
-  Object.entries(read(version).previews).map(
+  Object.entries(readWritten(version).previews).map(
     ([state, preview]) => [version, state, preview] as const,
   ),
 );
 const settings = VERSIONS.flatMap((version) =>
-  Object.entries(read(version).settings).map(([state, one]) => [version, state, one] as const),
+  Object.entries(readWritten(version).settings).map(
+    ([state, one]) => [version, state, one] as const,
+  ),
 );
 /** Longer than any chain of messages that ends. */
 const MOST_MESSAGES = 40;
@@ -47,16 +27,7 @@ beforeAll(async () => {
 /** All is well, the pull request is open at the commit of the records, and deleted is deleted. */
 beforeEach(async () => {
   await app.reset();
-  let deleted = false;
-  app.answer((asked) => {
-    if (asked.method === 'DELETE') deleted = true;
-    if (asked.to === 'provider' && asked.method === 'POST' && asked.path.endsWith('/workspaces')) {
-      deleted = false;
-    }
-    if (!deleted || asked.to !== 'provider') return Response.json(goodAnswer(asked));
-    if (asked.path.includes('/workspaces/team/')) return Response.json([]);
-    return Response.json({ title: 'Workspace is not found' }, { status: 404 });
-  });
+  app.answer(wellAnswers());
 });
 
 /** Has the preview looked at until nothing more follows; answers where it stands then. */
@@ -81,7 +52,7 @@ describe('a preview of an earlier version', () => {
   test.each(previews)(
     '%s, %s: is shown, and brought to where it should be',
     async (version, state, preview) => {
-      const connected = read(version).settings['options true']!;
+      const connected = readWritten(version).settings['options true']!;
       await putSettings(app, recent(connected));
       await putToken(app, connected, 'a-key');
       await putPreview(app, recent(preview));

@@ -70,3 +70,16 @@ function providerAnswer({ path, method }: Asked): unknown {
 export function goodAnswer(asked: Asked): unknown {
   return asked.to === 'bitbucket' ? bitbucketAnswer(asked) : providerAnswer(asked);
 }
+
+/** Answers when all is well, and what was deleted at the provider is gone until it is made again. */
+export function wellAnswers(): (asked: Asked) => Response {
+  let deleted = false;
+  return (asked) => {
+    const { to, method, path } = asked;
+    if (method === 'DELETE' && !path.endsWith('/env-vars')) deleted = true;
+    if (to === 'provider' && method === 'POST' && path.endsWith('/workspaces')) deleted = false;
+    if (!deleted || to !== 'provider') return Response.json(goodAnswer(asked));
+    if (path.includes('/workspaces/team/')) return Response.json([]);
+    return Response.json({ title: 'Workspace is not found' }, { status: 404 });
+  };
+}

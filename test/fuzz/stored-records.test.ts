@@ -1,9 +1,5 @@
 import fc from 'fast-check';
-import {
-  parseStoredPreview,
-  parseStoredSettings,
-  type StoredRow,
-} from '../../src/domain/stored-record';
+import { parseStoredPreview, parseStoredSettings } from '../../src/domain/stored-record';
 import { previewId } from '../../src/domain/preview-key';
 import type { Cause } from '../../src/domain/message';
 import type { Preview } from '../../src/domain/preview';
@@ -16,6 +12,8 @@ import {
   settingsWith,
 } from '../domain/preview-fixture';
 import { CONTEXT, loadApp, type AppInProcess } from './app-in-process';
+import { doEverything, twoCauses } from './do-everything';
+import { lastingOf } from './lasting';
 import { odd, ofAnotherType, replaced } from './odd-values';
 import { goodAnswer } from './scripted-answers';
 import { putPreview, putSecretValues, putSettings, putToken } from './stored-rows';
@@ -40,9 +38,6 @@ const SETTINGS = settingsWith({ secretsId: 's' });
 SETTINGS.options!.variables = [{ name: 'A', secret: false, value: '1' }];
 SETTINGS.options!.earlierPlans = [{ id: '9', title: 'Pro', priceUsd: 24 }];
 
-const CAUSES: Cause[] = ['sweep', 'environment', 'settings', 'person', 'check', 'push'];
-const twoCauses = fc.shuffledSubarray(CAUSES, { minLength: 2, maxLength: 2 });
-
 let app: AppInProcess;
 beforeAll(async () => {
   app = await loadApp();
@@ -51,29 +46,6 @@ beforeEach(async () => {
   await app.reset();
   app.answer((asked) => Response.json(goodAnswer(asked)));
 });
-
-/** Whether the app can use what is stored in a row. */
-function isUsable([key, row]: [string, unknown]): boolean {
-  const [entity, id = ''] = key.split('/');
-  const { value } = row as { value: StoredRow };
-  try {
-    if (entity === 'preview') parseStoredPreview(value, id);
-    else parseStoredSettings(value, id);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** What must stay as it is whatever happens: which rows there are, damaged ones whole, and all secrets. */
-function lasting(): unknown {
-  const rows = app.records();
-  return structuredClone({
-    keys: rows.map(([key]) => key),
-    damaged: rows.filter((row) => !isUsable(row)),
-    secrets: app.store.table('secret').entries(),
-  });
-}
 
 /** With these stored in place of what the app would write, it does all that it can be made to do. */
 async function expectSafe(
@@ -89,30 +61,11 @@ async function expectSafe(
 
 /** The app does all that it can be made to do; no throw, no delete, nothing stored is lost. */
 async function expectNothingLost(causes: Cause[]): Promise<void> {
-  const before = lasting();
-  for (const cause of causes) {
-    const message = { body: { ...KEY, cause, check: 1, commit: 'b'.repeat(40) } };
-    await app.functions.reconcile(message as never);
-  }
-  await app.functions.sweep();
-  await app.functions.repository({
-    eventType: 'avi:bitbucket:push:repository',
-    ...{ workspace: { uuid: KEY.workspaceId }, repository: { uuid: KEY.repositoryId } },
-    push: { ref: 'feature/rye', after: 'b'.repeat(40) },
-  });
-  for (const [of, name] of [
-    ['card', 'readCard'],
-    ['card', 'readHistory'],
-    ['card', 'redeploy'],
-    ['settings', 'loadSettings'],
-  ] as const) {
-    const answer = (await app.invoke(of, name, {}, CONTEXT)) as Record<string, unknown>;
-    expect(['card', 'history', 'view', 'refused']).toContain(answer.type);
-    if (answer.type === 'refused') expect(answer.message).toMatch(/^[A-Z].*\.$/);
-  }
+  const before = lastingOf(app);
+  await doEverything(app, causes);
   const deleted = app.asked.filter(({ method }) => method === 'DELETE');
   expect(deleted.filter(({ path }) => !path.endsWith('/env-vars'))).toEqual([]);
-  expect(lasting()).toEqual(before);
+  expect(lastingOf(app)).toEqual(before);
   app.asked.length = 0;
 }
 

@@ -1,0 +1,115 @@
+import type { Preview, PreviewState, Removal } from '../../src/domain/preview';
+import { emptySettings, type RepositorySettings } from '../../src/domain/settings';
+import {
+  COMMIT,
+  deploymentWith,
+  NEWER,
+  previewWith,
+  REPOSITORY,
+  settingsWith,
+} from '../domain/preview-fixture';
+import { readWritten, recent, VERSIONS } from './earlier-versions';
+
+const failure = { code: 'stage-failed', kind: 'permanent', message: 'm', remedy: 'r' } as const;
+const asked: Removal = { why: 'asked', by: 'a', commit: COMMIT };
+
+/** Every state, in each of its forms. */
+const STATES: PreviewState[] = [
+  { type: 'none' },
+  { type: 'none', hold: 'off' },
+  { type: 'none', hold: 'left-running' },
+  { type: 'none', hold: 'fork' },
+  { type: 'none', hold: 'removed-by-person' },
+  { type: 'waiting', commit: COMMIT, reason: 'the pull request is open', since: 1 },
+  { type: 'waiting', commit: NEWER, reason: 'somebody asked for it', since: 1, stopped: true },
+  { type: 'creating', teamId: '1' },
+  { type: 'deploying' },
+  { type: 'ready', since: 1 },
+  { type: 'failed' },
+  { type: 'failed', teamId: '1' },
+  { type: 'deleting', removal: { why: 'merged' }, since: 1 },
+  { type: 'deleting', removal: asked, since: 1, acceptedAt: 2 },
+  { type: 'deleted', removal: { why: 'switched-off', by: 'a' }, at: 1 },
+  { type: 'deleted', removal: { why: 'disconnected', by: 'a' }, at: 1, leftRunning: true },
+  { type: 'deleted', removal: asked, at: 1 },
+];
+
+/** In these there is an environment, or there may be one. */
+const WITH_ENVIRONMENT = ['waiting', 'deploying', 'ready', 'failed', 'deleting'];
+
+/** A preview in this state that has every optional field which one in this state may have. */
+function fullest(state: PreviewState): Preview {
+  const under = ['creating', 'deploying'].includes(state.type);
+  const deployment = deploymentWith({
+    ...{ reason: 'the pull request is open', waited: true, restarts: 1 },
+    ...(state.type === 'failed'
+      ? { failure: { ...failure, logTail: ['a line'] }, failedWith: 1 }
+      : {}),
+  });
+  const { pullRequest, environment, ...rest } = previewWith({ state, deployment });
+  return {
+    ...rest,
+    pullRequest: {
+      ...pullRequest,
+      fork: { private: true, gitUrl: 'https://bitbucket.org/fork/shop.git' },
+    },
+    ...(WITH_ENVIRONMENT.includes(state.type) && environment ? { environment } : {}),
+    ...{ mayHaveTwin: true, slot: 1, check: { number: 1, dueAt: 1 } },
+    ...(under ? { trouble: { failure, count: 1, since: 1 } } : {}),
+    request: { type: 'redeploy', by: 'a', at: 1 },
+    approval: { commit: COMMIT, by: 'a', at: 1 },
+    announced: {
+      status: { commit: COMMIT, refname: 'b', fingerprint: 'f' },
+      statusPending: [{ commit: NEWER, refname: 'b' }],
+      ...{ comment: { id: 1, fingerprint: 'f' }, commentPending: true, attempts: 1 },
+    },
+    history: [{ at: 1, text: 'Something happened.', cause: 'push', lateSeconds: 9, by: 'a' }],
+  };
+}
+
+const written = VERSIONS.map((version) => readWritten(version));
+
+/** Previews of every state, of this version and of earlier ones. */
+export const PREVIEWS: Preview[] = [
+  ...STATES.map(fullest),
+  ...written.flatMap(({ previews }) => Object.values(previews).map(recent)),
+];
+
+const full = settingsWith({ secretsId: 's', waitingForSweep: 3, updatedBy: 'a' });
+full.options = {
+  ...full.options!,
+  planPriceUsd: 8,
+  variables: [
+    { name: 'A', secret: false, value: '1', forks: true },
+    { name: 'B', secret: true },
+  ],
+};
+const { options: _, ...connected } = full;
+
+/** Settings in every form, of this version and of earlier ones; most often those that make previews. */
+export const SETTINGS: RepositorySettings[] = [
+  ...Array<RepositorySettings>(9).fill(full),
+  // As disconnecting leaves them, just now: later they are deleted.
+  { ...emptySettings(REPOSITORY), revision: 4, updatedAt: Date.now() },
+  { ...connected, enabled: false },
+  { ...full, enabled: false },
+  { ...full, disconnecting: { by: 'a', at: 1 } },
+  { ...full, disconnecting: { by: 'a', at: 1, keep: true } },
+  { ...full, repositoryDeletedAt: 1 },
+  ...written.flatMap(({ settings }) => Object.values(settings).map(recent)),
+];
+
+/**
+ * Fields that a record of an earlier version may lack. Those that say that something is to stay
+ * (`keep`, `leftRunning`) were there from the first version on that could write them.
+ */
+export const LATER_FIELDS = [
+  ...['mayHaveTwin', 'slot', 'request', 'approval', 'check', 'trouble', 'running'],
+  ...['pullRequest.fork', 'state.acceptedAt', 'state.stopped', 'state.teamId', 'state.removal.by'],
+  ...['deployment.reason', 'deployment.waited', 'deployment.restarts', 'deployment.failedWith'],
+  ...['deployment.failure.logTail', 'environment.url', 'announced.statusPending'],
+  ...['announced.commentPending', 'announced.attempts', 'announced.status', 'announced.comment'],
+  ...['history.*.cause', 'history.*.lateSeconds', 'history.*.by'],
+  ...['secretsId', 'waitingForSweep', 'repositoryDeletedAt', 'options.planPriceUsd'],
+  ...['options.variables.*.forks', 'disconnecting'],
+];
