@@ -8,6 +8,7 @@ import type { ForgeEvent } from '../../local/scheduler/event-delivery';
 import { openMemoryStore } from '../../local/state-store';
 import { type BenchClock, createBenchClock } from './bench-clock';
 import { type CallRecorder, recordCalls } from './call-recorder';
+import { type LogLineWatch, watchLogLines } from './log-line-watch';
 import { createPullRequests, type PullRequests } from './pull-requests';
 import { type QueueWatch, watchQueue } from './queue-watch';
 import { createVirtualEngine, type VirtualEngine } from './virtual-engine';
@@ -19,6 +20,7 @@ export interface BenchPlatform {
   clock: BenchClock;
   recorder: CallRecorder;
   queue: QueueWatch;
+  logLines: LogLineWatch;
   engine: VirtualEngine;
   /** The hosting provider that the app meets. */
   provider: LocalCodesphere;
@@ -51,6 +53,7 @@ export async function startBenchPlatform(
 ): Promise<BenchPlatform> {
   const clock = createBenchClock();
   const dataDirectory = await mkdtemp(join(tmpdir(), 'previews-bench-'));
+  const logLines = watchLogLines();
   const platform = await startPlatform({
     ...{ port: 0, hostingPort: 0, dataDirectory, clock, progress },
     appDirectory: resolve(__dirname, '../..'),
@@ -68,7 +71,8 @@ export async function startBenchPlatform(
   await moves.settle();
   const { engine, provider, delayAnswers } = await replaceProvider(platform, clock, pullRequests);
   return {
-    ...{ platform, clock, recorder, queue, engine, provider, pullRequests, delayAnswers },
+    ...{ platform, clock, recorder, queue, logLines },
+    ...{ engine, provider, pullRequests, delayAnswers },
     holdEvents: createHold(platform),
     settle: () => moves.settle(),
     settleAtRealSpeed: () => moves.settleAtRealSpeed(),
@@ -80,6 +84,7 @@ export async function startBenchPlatform(
       return work().finally(() => scheduler.stop());
     },
     async stop() {
+      logLines.stop();
       await provider.stop();
       await platform.stop();
       await rm(dataDirectory, { recursive: true, force: true });

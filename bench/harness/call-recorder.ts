@@ -12,6 +12,8 @@ export interface RecordedCall extends Pick<Call, 'kind' | 'method' | 'target' | 
   /** Infinity while it is under way. */
   ended: number;
   status: number;
+  /** The number of the invocation that made it; an invocation itself has none. */
+  invocation?: number;
   /** What a storage call is about, which its target does not say: `preview`, `token`, … and the key. */
   row?: { name: string; key: string };
 }
@@ -34,12 +36,14 @@ export function recordCalls({ calls: log, forge }: Platform, clock: Clock): Call
   let order = 0;
   let running = 0;
   let mostRunning = 0;
+  const callerOf = watchCallers(forge);
   wrap(log, 'begin', (begin) => (call) => {
     const end = begin(call);
     const { kind, method, target } = call;
     const entry: RecordedCall = {
       ...{ kind, method, target, begun: ++order, at: clock.now(), ended: Infinity, status: 0 },
       ...(call.function === undefined ? {} : { function: call.function }),
+      ...(kind === 'invocation' ? {} : { invocation: callerOf() }),
     };
     recorded.push(entry);
     current.enterWith(entry);
@@ -65,6 +69,20 @@ export function recordCalls({ calls: log, forge }: Platform, clock: Clock): Call
       mostRunning = running;
     },
   };
+}
+
+/** Numbers invocations, and tells which one's token was looked up last: a call is noted right after that. */
+function watchCallers({ runtime }: Platform['forge']): () => number {
+  const numbers = new WeakMap<object, number>();
+  let count = 0;
+  let last = 0;
+  wrap(runtime, 'invocationOf', (invocationOf) => (token) => {
+    const caller = invocationOf(token);
+    if (caller && !numbers.has(caller)) numbers.set(caller, ++count);
+    last = (caller && numbers.get(caller)) ?? 0;
+    return caller;
+  });
+  return () => last;
 }
 
 interface StorageBody {

@@ -1,5 +1,6 @@
 import type { Figure } from '../figure';
 import type { BenchPlatform } from './bench-platform';
+import { mostCallsOut } from './calls-out';
 import { countKinds, countOperations } from './operation';
 import { repeatedWithinASecond } from './repeated-reads';
 
@@ -7,16 +8,20 @@ import { repeatedWithinASecond } from './repeated-reads';
 const BITBUCKET_AN_HOUR = 1_000;
 /** What Forge's queues take within a minute (Forge documentation, "Async events limits", 2026-08). */
 const QUEUE_EVENTS_A_MINUTE = 500;
+/** What Forge allows in a minute of runtime, of which no invocation here needs more than one (same place). */
+const CALLS_OUT_A_MINUTE = 100;
+const LOG_LINES_A_MINUTE = 100;
 
 /** What `work` costs, compared with the limits of Bitbucket and Forge. */
 export async function loadFigures(
-  { recorder, queue, clock }: BenchPlatform,
+  { recorder, queue, logLines, clock }: BenchPlatform,
   name: string,
   method: string,
   work: () => Promise<void>,
 ): Promise<Figure[]> {
   recorder.reset();
   queue.reset();
+  logLines.reset();
   const started = clock.now();
   await work();
   const { calls } = recorder;
@@ -25,6 +30,7 @@ export async function loadFigures(
   const failed = calls.filter(({ kind, status }) => kind === 'invocation' && status >= 500).length;
   const repeated = repeatedWithinASecond(calls);
   const ofBitbucket = repeated.filter(({ kind }) => kind === 'bitbucket');
+  const out = mostCallsOut(calls);
   const hour = calls.filter(({ kind, at }) => kind === 'bitbucket' && at < started + 3_600_000);
   return [
     {
@@ -55,6 +61,22 @@ export async function loadFigures(
       unit: 'events',
       limit: QUEUE_EVENTS_A_MINUTE,
       method: `the most within any 60 s; ${refused} pushes were refused for the limit and count as one event each`,
+    },
+    {
+      name: `${name}: calls to other hosts in one invocation`,
+      value: out.calls.length,
+      unit: 'calls',
+      limit: CALLS_OUT_A_MINUTE,
+      method: `the most to Bitbucket and the provider together, in one of ${out.function}`,
+      details: countOperations(out.calls),
+    },
+    {
+      name: `${name}: log lines in one invocation`,
+      value: logLines.mostInOneInvocation(),
+      unit: 'lines',
+      limit: LOG_LINES_A_MINUTE,
+      method:
+        'the most that the process of a function wrote between two invocations that it was sent',
     },
     {
       name: `${name}: most invocations at once`,

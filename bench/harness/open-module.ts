@@ -30,12 +30,16 @@ export async function openModule(
   const calls: string[] = [];
   const code = await readFile(bundlePath, 'utf8');
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`${bundlePath} showed nothing in ${TIME_LIMIT_MS} ms.`)),
-      TIME_LIMIT_MS,
-    );
+    const timers = createTimers();
+    const fail = (message: string) => {
+      clearTimeout(timer);
+      timers.end();
+      reject(new Error(`${bundlePath} ${message}`));
+    };
+    const timer = setTimeout(() => fail(`showed nothing in ${TIME_LIMIT_MS} ms.`), TIME_LIMIT_MS);
     const finish = (text: string) => {
       clearTimeout(timer);
+      timers.end();
       resolve({ calls: [...calls], text });
     };
     const callBridge = (operation: string, data: unknown): Promise<unknown> => {
@@ -52,18 +56,39 @@ export async function openModule(
       return Promise.resolve(operation === 'getContext' ? {} : undefined);
     };
     try {
-      runBundle(code, callBridge);
+      runBundle(code, callBridge, timers.functions);
     } catch (error) {
-      clearTimeout(timer);
       // Its own stack would quote the bundle, which is one line.
-      reject(new Error(`${bundlePath} does not run: ${(error as Error).message}`));
+      fail(`does not run: ${(error as Error).message}`);
     }
   });
 }
 
-function runBundle(code: string, callBridge: unknown): void {
+/** Timers of a frame that is closed at some time: a page goes on asking for news for as long as it is open. */
+function createTimers() {
+  const running = new Set<NodeJS.Timeout>();
+  let isOpen = true;
+  const start = (timer: NodeJS.Timeout) => {
+    if (isOpen) running.add(timer);
+    else clearTimeout(timer);
+    return timer;
+  };
+  return {
+    functions: {
+      setTimeout: (run: () => void, delay?: number) => start(setTimeout(run, delay)),
+      setInterval: (run: () => void, delay?: number) => start(setInterval(run, delay)),
+      ...{ clearTimeout, clearInterval },
+    },
+    end() {
+      isOpen = false;
+      for (const timer of running) clearTimeout(timer);
+    },
+  };
+}
+
+function runBundle(code: string, callBridge: unknown, timers: object): void {
   const frame = {
-    ...{ setTimeout, clearTimeout, setInterval, clearInterval, queueMicrotask, setImmediate },
+    ...{ ...timers, queueMicrotask, setImmediate },
     ...{ URL, URLSearchParams, AbortController, MessageChannel, TextEncoder, TextDecoder },
     ...{ console, performance, crypto, structuredClone },
     // The bundle wants to know where it was loaded from.
