@@ -1,13 +1,15 @@
-import { describeInBrowser } from '../browser/describe-in-browser';
 import { eventually } from '../end-to-end/eventually';
 import type { GitClone } from '../end-to-end/git-clone';
 import type { Settings } from '../end-to-end/set-up-repository';
+import { testDeployments } from './canary-deployments';
 import { testDisconnecting } from './canary-disconnecting';
 import { testEnds } from './canary-ends';
 import { testFaults } from './canary-faults';
 import { testForks } from './canary-forks';
 import type { CanaryPlatform } from './canary-platform';
+import { testPages } from './canary-pages';
 import { REPOSITORY, startCanarySession, type CanarySession } from './canary-session';
+import { testSettings } from './canary-settings';
 import {
   CANARIES,
   ECHO,
@@ -86,6 +88,8 @@ test('a stage that fails and prints what it knows', async () => {
   expect(tail).toContain('[LINES]');
 });
 
+testPages('when it has failed', () => session, /\[SECRET\]/);
+
 describe('a provider that repeats what it was sent', () => {
   afterEach(() => canary.intercept());
 
@@ -163,27 +167,7 @@ test('a preview that becomes ready, and is deployed anew', async () => {
   await act('readHistory');
 });
 
-describeInBrowser('in the pages', (browser) => {
-  test('neither the settings nor the pull request hold any', async () => {
-    const page = await browser().newPage();
-    page.on('console', (message) => void canary.said.push(message.text()));
-    page.on('request', (request) => void canary.said.push(request.url()));
-    const show = async (path: string, module: string, text: RegExp) => {
-      await page.goto(`${canary.platform.url}/${REPOSITORY}/${path}`);
-      await page.locator(`[data-module="${module}"]`).getByText(text).first().waitFor();
-      const fields = await page
-        .locator('input, textarea')
-        .evaluateAll((all) => all.map((one) => (one as unknown as { value: string }).value));
-      canary.said.push(await page.content(), ...fields);
-      for (const frame of page.frames()) canary.said.push(await frame.content());
-      // It would be seen: the form shows the plain env var.
-      if (module === 'settings-page') expect(fields).toContain('Hello forks');
-    };
-    await show('admin/forge/settings-page', 'settings-page', /Connected to Codesphere/);
-    await show('pull-requests/1', 'preview-card', /Ready/);
-    await page.close();
-  });
-});
+testPages('when it is ready', () => session, /Ready/);
 
 test('a preview that somebody deletes', async () => {
   await act('deletePreview');
@@ -224,6 +208,8 @@ describe('an environment that cannot be made', () => {
 
 testForks(() => session);
 testEnds(() => session);
+describe('settings', () => testSettings(() => session));
+describe('deployments', () => testDeployments(() => session));
 // A block of its own: its trouble has to end before the traces are looked for.
 describe('calls of the app that fail', () => testFaults(() => session));
 testDisconnecting(() => session);

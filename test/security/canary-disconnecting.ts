@@ -48,4 +48,20 @@ export function testDisconnecting(session: () => CanarySession): void {
     const left = JSON.stringify(canary.platform.codesphere.controls.workspaces());
     expect(tracesIn({ left }, CANARIES)).toEqual([]);
   });
+
+  test('a repository that is deleted leaves none anywhere', async () => {
+    const { canary, settings, settled } = session();
+    expect(await settings.connect(KEY)).toMatchObject({ type: 'saved' });
+    await settings.save({ variables: variables(SECRET) });
+    await canary.client.idle();
+    expect(kept()).not.toEqual([]);
+    expect((await settled(id)).title).toBe('Ready');
+    expect(running()).not.toEqual([]);
+    await canary.client.rest('ada', 'DELETE', `/repositories/${REPOSITORY}`);
+    await canary.client.idle();
+    expect(session().machines(id)).toEqual([]);
+    expect(kept()).toEqual([]);
+    const left = JSON.stringify(canary.platform.codesphere.controls.workspaces());
+    expect(tracesIn({ left }, CANARIES)).toEqual([]);
+  });
 }

@@ -1,6 +1,9 @@
+import type { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '../../local/clock';
 import { DEFAULT_ACCOUNTS, type Account } from '../../local/codesphere/account';
 import { startPlatform, type Platform } from '../../local/platform';
 import type { QueueFaults } from '../../local/queue/queue';
@@ -23,6 +26,8 @@ export interface CanaryPlatform {
   platform: Platform;
   /** Keeps all answers of the app's functions. */
   client: PlatformClient;
+  /** Keeps no answers: for those that hold by design what the caller has just sent. */
+  unheard: PlatformClient;
   /** Everything that the app logged, answered and showed. */
   said: string[];
   asked: Asked[];
@@ -30,6 +35,10 @@ export interface CanaryPlatform {
   intercept(hook?: Hook): void;
   /** Trouble of Bitbucket, the store and the queue. */
   faults: PlatformFaults;
+  /** Has the clock go on by so much at once; what waits in the queue stays there as long as ever. */
+  skip(seconds: number): void;
+  /** Ends all processes that run the app by SIGKILL; answers how many there were. */
+  killApp(): number;
   /** Everything that anybody but the app's secret store and the provider's machines holds, by its name. */
   places(): Promise<Record<string, string>>;
   stop(): Promise<void>;
@@ -42,8 +51,12 @@ export async function startCanaryPlatform(keys: Record<string, Account>): Promis
   const said: string[] = [];
   const asked: Asked[] = [];
   const queueFaults: QueueFaults = {};
+  const killable = watchRunners();
+  const fast = fastClock(6);
+  let skippedMs = 0;
+  const clock: Clock = { ...fast, now: () => fast.now() + skippedMs };
   const platform = await startPlatform({
-    ...{ port: 0, hostingPort: 0, dataDirectory: directory, clock: fastClock(6) },
+    ...{ port: 0, hostingPort: 0, dataDirectory: directory, clock },
     appDirectory: join(__dirname, '../..'),
     progress: (message) => void said.push(message),
     log: (line) => void said.push(line),
@@ -59,10 +72,14 @@ export async function startCanaryPlatform(keys: Record<string, Account>): Promis
       return hook(request, proceed);
     });
   intercept();
+  const plain = atPlatform(platform.url, platform.hostingUrl);
   return {
     ...{ platform, said, asked, intercept },
     faults: createPlatformFaults(platform, queueFaults),
-    client: hearing(atPlatform(platform.url, platform.hostingUrl), said),
+    skip: (seconds) => void (skippedMs += seconds * 1000),
+    killApp: killable.killAll,
+    unheard: plain,
+    client: hearing(plain, said),
     async places() {
       const places: Record<string, string> = {
         'said by the app': JSON.stringify(said),
@@ -79,9 +96,27 @@ export async function startCanaryPlatform(keys: Record<string, Account>): Promis
     },
     async stop() {
       for (const key of Object.keys(keys)) delete DEFAULT_ACCOUNTS[key];
+      killable.stop();
       await platform.stop();
       await rm(directory, { recursive: true, force: true });
     },
+  };
+}
+
+/** Knows the processes that run the app from now on: those that Atlassian's runner is started in. */
+function watchRunners() {
+  const runners = new Set<ChildProcess>();
+  const note = (message: unknown) => {
+    const { process: child } = message as { process: ChildProcess };
+    child.once('spawn', () => {
+      if (child.spawnargs.some((arg) => arg.includes('sandbox-runner'))) runners.add(child);
+    });
+    child.once('exit', () => runners.delete(child));
+  };
+  subscribe('child_process', note);
+  return {
+    killAll: () => [...runners].filter((runner) => runner.kill('SIGKILL')).length,
+    stop: () => void unsubscribe('child_process', note),
   };
 }
 
