@@ -107,6 +107,17 @@ const eventTrouble = fc.record({
   seconds: fc.oneof(fc.nat(20), fc.nat(600), fc.nat(3 * 3600)),
 });
 
+const outage = fc.oneof(
+  fc.record({
+    ...{ type: fc.constant('outage'), target, kind: fc.constantFrom(...FAULT_KINDS) },
+    minutes: fc.oneof(fc.nat(10), fc.nat(400)),
+  }),
+  fc.record({
+    ...{ type: fc.constant('outage'), target: fc.constant('bitbucket') },
+    ...{ kind: fc.constant('404'), minutes: fc.nat(400) },
+  }),
+);
+
 const fault = fc.oneof(
   fc.record({
     type: fc.constant('fault'),
@@ -138,18 +149,10 @@ const fault = fc.oneof(
     command: fc.oneof(
       { weight: 3, arbitrary: deed },
       { weight: 2, arbitrary: fc.constantFrom({ type: 'deliver' }, { type: 'sweep' }) },
+      { weight: 1, arbitrary: outage },
     ),
   }),
-  fc.oneof(
-    fc.record({
-      ...{ type: fc.constant('outage'), target, kind: fc.constantFrom(...FAULT_KINDS) },
-      minutes: fc.oneof(fc.nat(10), fc.nat(400)),
-    }),
-    fc.record({
-      ...{ type: fc.constant('outage'), target: fc.constant('bitbucket') },
-      ...{ kind: fc.constant('404'), minutes: fc.nat(400) },
-    }),
-  ),
+  outage,
 ) as fc.Arbitrary<Command>;
 
 /**
