@@ -101,7 +101,13 @@ export interface Approval {
  * is empty from before something is said until its answer is stored: what Bitbucket shows is not known.
  */
 export interface Announced {
-  status?: { commit: string; refname: string; fingerprint: string };
+  status?: {
+    commit: string;
+    refname: string;
+    fingerprint: string;
+    /** Bitbucket takes no status for this commit of a fork. */
+    untaken?: true;
+  };
   /** A commit may have a green status. */
   green?: true;
   /** Commits that may have a status of ours, because an answer was lost or never noted. */

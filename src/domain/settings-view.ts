@@ -128,23 +128,24 @@ export function unreadableProblem(unreadable: PreviewKey[]): Problem | undefined
 }
 
 function leftOverOf(
-  { key, state, trouble, environment, twin }: Preview,
+  { key, state, trouble, environment, twin, announced }: Preview,
   { options }: RepositorySettings,
   offer: Offer | undefined,
 ): LeftOver[] {
+  // A removal also waits for Bitbucket to take back that it runs.
+  const failure = trouble?.failure ?? announced.failure;
   const own =
-    state.type === 'deleting' && trouble
-      ? [{ ...environment, since: state.since, failure: trouble.failure }]
-      : [];
-  return [...own, ...(twin ? [twin] : [])].map(({ since, failure, pageUrl, planId }) => {
-    const plan = planOf(planId ?? options?.planId, options, offer);
-    const { message, remedy } = failure;
-    return {
-      ...{ pullRequestId: key.pullRequestId, name: environmentName(key), since },
-      ...{ message, remedy, pageUrl: pageUrl ?? ALL_ENVIRONMENTS },
-      ...(plan ? { plan } : {}),
-    };
-  });
+    state.type === 'deleting' && failure ? [{ ...environment, since: state.since, failure }] : [];
+  return [...own, ...(twin ? [twin] : [])].map(
+    ({ since, failure: { message, remedy }, pageUrl, planId }) => {
+      const plan = planOf(planId ?? options?.planId, options, offer);
+      return {
+        ...{ pullRequestId: key.pullRequestId, name: environmentName(key), since },
+        ...{ message, remedy, pageUrl: pageUrl ?? ALL_ENVIRONMENTS },
+        ...(plan ? { plan } : {}),
+      };
+    },
+  );
 }
 
 /** What a plan costs: as the provider offers it now, or as it was when it was last chosen. */

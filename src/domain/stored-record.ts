@@ -117,7 +117,7 @@ const preview = shape({
   request: maybe(shape({ type: requestType, by: text, at: number })),
   approval: maybe(shape({ commit: text, by: text, at: number })),
   announced: shape({
-    status: maybe(shape({ commit: text, refname: text, fingerprint: text })),
+    status: maybe(shape({ commit: text, refname: text, fingerprint: text, untaken: maybe(flag) })),
     statusPending: maybe(list(shape({ commit: text, refname: text }))),
     ...{ comment: maybe(shape({ id: number, fingerprint: text })), attempts: maybe(number) },
     ...{ green: maybe(flag), failure: maybe(failure) },

@@ -1,5 +1,5 @@
 import { retryDelaySeconds } from '../domain/check-delay';
-import { failureOf } from '../domain/failure';
+import { FailureError, failureOf, type Failure } from '../domain/failure';
 import { isOver, type Announced } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import {
@@ -12,6 +12,9 @@ import {
 import { shortHash } from '../domain/pull-request';
 import type { BuildStatus } from '../ports/bitbucket';
 import { change, ConflictError, persist, type ReconcileRun } from './reconcile-run';
+
+/** With the growing wait between them so many refusals take about an hour. */
+const REFUSALS_FOR_GOOD = 8;
 
 /** What Bitbucket does not know yet. */
 export function isAnnouncementOwed({ preview }: Pick<ReconcileRun, 'preview'>): boolean {
@@ -31,7 +34,7 @@ export async function announcePreview(
   options: { statusOnly: boolean } = { statusOnly: false },
 ): Promise<number | undefined> {
   const report = reportOf(run.preview);
-  const wasGreen = run.preview.announced.green;
+  const { green: wasGreen = isGreenFingerprint(run.preview.announced) } = run.preview.announced;
   if (expectReported(run)) await persist(run);
   const [status, comment] = await Promise.allSettled([
     announceStatus(run, report.status),
@@ -41,7 +44,8 @@ export async function announcePreview(
   if (status.status === 'fulfilled' && status.value) {
     announced.status = status.value;
     delete announced.statusPending;
-    if (report.status?.state !== 'SUCCESSFUL') delete announced.green;
+    const isGreen = report.status?.state === 'SUCCESSFUL' && !status.value.untaken;
+    if (!isGreen) delete announced.green;
   }
   if (comment.status === 'fulfilled' && comment.value) {
     announced.comment = comment.value;
@@ -88,17 +92,26 @@ function noteUntold(run: ReconcileRun, announced: Announced, reason: unknown): n
 
 /**
  * To be asked before what runs is touched: whether it has to wait, because Bitbucket may still call it
- * ready and could not be told otherwise. A removal does not wait for what Bitbucket refuses for good:
- * what it deletes costs money.
+ * ready and could not be told otherwise. Of what Bitbucket refuses for good a deployment fails, and a
+ * removal takes no notice: what it deletes costs money.
  */
 export async function mustStayGreen(run: ReconcileRun): Promise<boolean> {
   if (!isAnnouncementOwed(run)) return false;
   const retrySeconds = await announcePreview(run, { statusOnly: true });
   const { green, failure } = run.preview.announced;
   if (retrySeconds === undefined || !green) return false;
-  if (run.preview.state.type === 'deleting' && failure?.kind === 'permanent') return false;
+  if (failure && isForGood(failure, run.preview.announced)) {
+    if (run.preview.state.type === 'deleting') return false;
+    throw new FailureError({ ...failure, kind: 'permanent' });
+  }
+  run.untold = true;
   run.waitSeconds = retrySeconds;
   return true;
+}
+
+/** Right after an install Bitbucket may refuse for minutes what it takes later. */
+function isForGood({ code, kind }: Failure, { attempts = 0 }: Announced): boolean {
+  return kind === 'permanent' || (code === 'bitbucket-refused' && attempts > REFUSALS_FOR_GOOD);
 }
 
 /**
@@ -144,7 +157,7 @@ async function announceStatus(
     (one) => one.commit !== commit,
   );
   // An older commit is not what runs: nothing green and no link may stay on it.
-  await Promise.all(
+  const older = await Promise.allSettled(
     earlier.map((one) =>
       setStatus(
         run,
@@ -156,31 +169,41 @@ async function announceStatus(
           description: `Superseded by ${shortHash(commit)}`,
           url: run.preview.pullRequest.pageUrl,
         },
-        one === told,
+        one === told && !told.untaken,
       ),
     ),
   );
-  await setStatus(run, commit, named, told?.commit === commit);
-  return { commit, refname: status.refname, fingerprint: statusFingerprint(status) };
+  // A commit that Bitbucket refuses while it takes another one is not there any more.
+  const unsaid = older.find((one) => one.status === 'rejected' && !isRefused(one.reason));
+  if (unsaid?.status === 'rejected' && status.state === 'SUCCESSFUL') throw unsaid.reason;
+  const isTaken = await setStatus(run, commit, named, told?.commit === commit && !told.untaken);
+  if (unsaid?.status === 'rejected') throw unsaid.reason;
+  const untaken = isTaken ? {} : { untaken: true as const };
+  return { commit, refname: status.refname, fingerprint: statusFingerprint(status), ...untaken };
 }
 
 /**
- * Whether Bitbucket takes a status for a commit that lies in a fork is not documented; what it refuses
- * there is not owed for ever. Card and comment say the same. A commit that got a status before gets
- * this one too: nothing green may stay.
+ * Whether Bitbucket took it. Whether it takes a status for a commit that lies in a fork is not
+ * documented; what it refuses there is not owed for ever. Card and comment say the same. A commit that
+ * got a status before gets this one too: nothing green may stay.
  */
 async function setStatus(
   run: ReconcileRun,
   commit: string,
   status: BuildStatus,
   wasTold: boolean,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await run.deps.bitbucket.setBuildStatus(run.key, commit, status);
+    return true;
   } catch (error) {
-    if (wasTold || !run.preview.pullRequest.fork || failureOf(error).code !== 'bitbucket-refused')
-      throw error;
+    if (wasTold || !run.preview.pullRequest.fork || !isRefused(error)) throw error;
+    return false;
   }
+}
+
+function isRefused(error: unknown): boolean {
+  return failureOf(error).code === 'bitbucket-refused';
 }
 
 async function announceComment(

@@ -66,7 +66,7 @@ function noteIntent(run: ReconcileRun, reason: string): void {
   const noticed = causeOf(run, run.preview.request?.by);
   // What was missing for a moment may be there again.
   const mayHaveTwin = mayHaveEnvironment(run.preview);
-  clear(run, 'environment', 'running', 'check', 'request');
+  clear(run, 'environment', 'twin', 'running', 'check', 'request');
   change(
     run,
     {

@@ -212,7 +212,7 @@ export function recoverEnvironment(run: ReconcileRun, error: unknown): boolean {
   if (!(error instanceof FailureError)) return false;
   const { deployment } = run.preview;
   if (error.failure.code === 'environment-missing' && run.preview.environment) {
-    clear(run, 'environment', 'running', 'check');
+    clear(run, 'environment', 'twin', 'running', 'check');
     change(
       run,
       // Should it be there again, it is one of two.

@@ -1,5 +1,5 @@
 import { environmentName } from '../domain/environment-name';
-import { failureOf, type Failure } from '../domain/failure';
+import { FailureError, type Failure } from '../domain/failure';
 import type { Environment } from '../domain/provider';
 import type { HostingProvider } from '../ports/hosting-provider';
 import { causeOf, change, clear, providerOf, type ReconcileRun } from './reconcile-run';
@@ -39,7 +39,7 @@ export async function pruneEnvironments(run: ReconcileRun): Promise<void> {
   if (!twin) return;
   const failure = await deleteDoubles(run, provider)
     .then(() => provider.findEnvironment(twin))
-    .then((left) => left && NOT_DELETED, failureOf);
+    .then((left) => left && NOT_DELETED, expectedFailure);
   if (!failure) {
     clear(run, 'twin');
     return change(
@@ -51,13 +51,18 @@ export async function pruneEnvironments(run: ReconcileRun): Promise<void> {
   }
   const { twin: known } = run.preview;
   const since = known?.since ?? run.deps.clock.now();
-  const isNews = known?.failure.message !== failure.message;
+  if (known?.failure.message === failure.message) return;
   change(
     run,
     { twin: { pageUrl: twin.pageUrl, planId: twin.planId, since, failure } },
-    isNews ? `Could not delete a second environment of the same name. ${failure.message}` : '',
+    `Could not delete a second environment of the same name. ${failure.message}`,
     causeOf(run),
   );
+}
+
+function expectedFailure(error: unknown): Failure {
+  if (error instanceof FailureError) return error.failure;
+  throw error;
 }
 
 /** Deletes them, once each said itself that it has the preview's name; answers how many. */

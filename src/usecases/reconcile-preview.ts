@@ -139,7 +139,8 @@ function startRun(deps: Dependencies, message: PreviewMessage, reading: Reading)
   const isNews = state !== snapshot.state || commit !== snapshot.commit;
   const dirty = reading.preview !== undefined && (isNews || message.burst === true);
   const freeSlots = reading.freeSlots ? { freeSlots: reading.freeSlots } : {};
-  return { deps, key, message, settings, token, preview, dirty, ...freeSlots };
+  const logged = preview.history;
+  return { deps, key, message, settings, token, preview, dirty, logged, ...freeSlots };
 }
 
 /** Asks the provider for the environment only when its own listing gave reason to. */
@@ -155,7 +156,10 @@ async function observe(run: ReconcileRun, message: PreviewMessage): Promise<Obse
     ]);
     if (!found) return 'missing';
     if (others.length > 0) return 'doubled';
-    clear(run, 'twin');
+    if (run.preview.twin) {
+      clear(run, 'twin');
+      change(run, {}, 'The second environment of the same name is gone at the provider.');
+    }
     return stopped ? 'stopped' : 'there';
   } catch (error) {
     // It is in a team that the key lost: nothing is known of it, and the rest is decided all the same.
@@ -172,7 +176,7 @@ async function settle(run: ReconcileRun, known: boolean): Promise<void> {
   const unsayable = 'removal' in state && state.removal.why === 'repository-deleted';
   // While a retry is planned, what is owed waits for it.
   const mayTell = run.dirty || !run.preview.check;
-  if (mayTell && !unsayable && isAnnouncementOwed(run)) {
+  if (mayTell && !unsayable && !run.untold && isAnnouncementOwed(run)) {
     const retrySeconds = await announcePreview(run);
     if (retrySeconds !== undefined) run.waitSeconds ??= retrySeconds;
   }

@@ -41,6 +41,10 @@ export interface ReconcileRun {
   preview: Preview;
   /** The record differs from what is stored. */
   dirty: boolean;
+  /** Bitbucket could not be told in this look what it has to know before anything is touched. */
+  untold?: true;
+  /** What of the history is in the log. */
+  logged?: HistoryEntry[];
   /** Nothing more can be done before this many seconds have passed. */
   waitSeconds?: number;
   /** Slots of the repository that were free when somebody looked; undefined when nobody did. */
@@ -51,7 +55,7 @@ export interface ReconcileRun {
   unconfirmedTeamId?: string;
 }
 
-/** Changes the record in memory and notes `text` in its history and in the log, with `more` about it. */
+/** Changes the record in memory and notes `text` in its history, with `more` about it. */
 export function change(
   run: ReconcileRun,
   changes: Partial<Preview>,
@@ -60,7 +64,6 @@ export function change(
 ): void {
   const { history } = run.preview;
   const entry = text && { at: run.deps.clock.now(), text, ...more };
-  if (text) run.deps.log('noted', { preview: previewId(run.key), cause: run.message.cause, text });
   run.preview = { ...run.preview, ...changes, history: entry ? appended(history, entry) : history };
   run.dirty = true;
 }
@@ -123,7 +126,18 @@ export async function persist(
     return result;
   }
   if (freed !== undefined) run.freedSlot = freed;
+  logNews(run);
   return result;
+}
+
+/** Once they are stored the log has the words of the history, too. */
+function logNews(run: ReconcileRun): void {
+  const { history } = run.preview;
+  for (const entry of history.filter((one) => !run.logged?.includes(one))) {
+    const { text } = entry;
+    run.deps.log('noted', { preview: previewId(run.key), cause: run.message.cause, text });
+  }
+  run.logged = history;
 }
 
 /**

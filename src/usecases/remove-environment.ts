@@ -53,7 +53,9 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
     await persist(run);
   }
   // Nobody can be told anything in a repository that is gone.
-  if (removal.why !== 'repository-deleted' && (await mustStayGreen(run))) return;
+  if (removal.why !== 'repository-deleted' && (await mustStayGreen(run))) {
+    return clear(run, 'trouble');
+  }
 
   const left = await deleteAll(run, provider, removal);
   if (left) noteAccepted(run);

@@ -43,6 +43,13 @@ test.each([
   expect(isAnnouncementOwed(run)).toBe(outcome === 'owed');
 });
 
+const REFUSED: Failure = {
+  code: 'bitbucket-refused',
+  kind: 'transient',
+  message: 'm',
+  remedy: 'r',
+};
+
 describe('what runs is not touched while a commit may be green by mistake', () => {
   const status = { commit: pullRequest.commit, refname: 'rye', fingerprint: 'another' };
   const green = { announced: { status, green: true as const } };
@@ -52,7 +59,6 @@ describe('what runs is not touched while a commit may be green by mistake', () =
 
   test.each([
     ['a deployment waits while Bitbucket is down', true, deploying, 'transient', green],
-    ['a deployment waits while Bitbucket refuses', true, deploying, 'permanent', green],
     ['a removal waits while Bitbucket is down', true, deleting, 'transient', green],
     ['a removal does not wait while Bitbucket refuses', false, deleting, 'permanent', green],
     ['nothing waits when nothing was ever green', false, deploying, 'transient', {}],
@@ -60,6 +66,43 @@ describe('what runs is not touched while a commit may be green by mistake', () =
     const run = runRefused(previewWith({ ...announced, ...state }), 'bitbucket-refused', kind);
     expect(await mustStayGreen(run)).toBe(waits);
     expect(run.waitSeconds !== undefined).toBe(waits);
+  });
+
+  test.each([
+    ['what Bitbucket refuses for good', 'permanent', 0],
+    ['what it has refused for an hour', 'transient', 8],
+  ] as const)(
+    'of %s a deployment fails, and a removal takes no notice',
+    async (_, kind, attempts) => {
+      const announced = { ...green.announced, attempts };
+      const refused = (state: Partial<Preview>) =>
+        runRefused(previewWith({ announced, ...state }), 'bitbucket-refused', kind);
+      await expect(mustStayGreen(refused(deploying))).rejects.toMatchObject({
+        failure: { code: 'bitbucket-refused', kind: 'permanent' },
+      });
+      expect(await mustStayGreen(refused(deleting))).toBe(false);
+    },
+  );
+
+  test('a commit of a fork for which Bitbucket takes no status was never green', async () => {
+    const run = runRefused({ ...ofFork, announced: {} }, 'bitbucket-refused');
+    expect(await announcePreview(run)).toBeUndefined();
+    expect(run.preview.announced).toMatchObject({ status: { untaken: true } });
+    expect(run.preview.announced.green).toBeUndefined();
+    const gone = { ...run.preview, ...deleting };
+    expect(await mustStayGreen(runRefused(gone, 'bitbucket-refused'))).toBe(false);
+  });
+
+  test('an older commit that Bitbucket does not know any more keeps none from being green', async () => {
+    const older = { ...status, commit: 'f'.repeat(40) };
+    const run = runRefused(previewWith({ announced: { status: older } }), 'bitbucket-refused');
+    const told: string[] = [];
+    run.deps.bitbucket.setBuildStatus = (_, commit) => {
+      if (commit === older.commit) return Promise.reject(new FailureError(REFUSED));
+      return Promise.resolve(void told.push(commit));
+    };
+    expect(await announcePreview(run)).toBeUndefined();
+    expect(told).toEqual([pullRequest.commit]);
   });
 
   test('an older record tells by what was said', async () => {

@@ -31,7 +31,7 @@ export function DisconnectDialog({ isOpen, ...rest }: DisconnectDialogProps) {
 }
 
 function Dialog({ view, onDone, onCancel }: Omit<DisconnectDialogProps, 'isOpen'>) {
-  const previews = useFreshState<'delete' | 'keep'>('delete');
+  const previews = useFreshState<'delete' | 'keep'>(view.previews.unreadable ? 'keep' : 'delete');
   const [{ busy, problem }, setState] = useState<{ busy: boolean; problem?: string }>({
     busy: false,
   });
