@@ -33,6 +33,8 @@ interface Said {
 /** With nothing said yet. */
 export function watchGreen({ bitbucket, engine, environmentsOf }: Judged): GreenWatch {
   const touched = new Set<string>();
+  /** Green on what somebody stopped by hand, until Bitbucket takes back what it says of it. */
+  const byHand = new Set<string>();
 
   function runs(key: PreviewKey, commit: string): boolean {
     if (touched.has(previewId(key))) return true;
@@ -50,17 +52,27 @@ export function watchGreen({ bitbucket, engine, environmentsOf }: Judged): Green
 
   return {
     runs,
-    touch: (key) => void touched.add(previewId(key)),
+    touch(key) {
+      touched.add(previewId(key));
+      byHand.add(previewId(key));
+    },
     untouch: (key) => void touched.delete(previewId(key)),
     wrongStatus(path, init) {
       const said = parseStatus(path, init);
-      if (said?.state !== 'SUCCESSFUL' || runs(said.key, said.commit)) return undefined;
+      if (said?.state !== 'SUCCESSFUL') return undefined;
+      byHand.delete(previewId(said.key));
+      if (runs(said.key, said.commit)) return undefined;
       return `${previewId(said.key)} was called ready on ${said.commit}`;
     },
-    wrongStatuses: () =>
-      greens()
-        .filter(({ key, commit }) => !runs(key, commit))
-        .map(({ key, commit }) => `${previewId(key)} is still called ready on ${commit}`),
+    wrongStatuses() {
+      const now = greens();
+      for (const id of byHand) {
+        if (!now.some(({ key }) => previewId(key) === id)) byHand.delete(id);
+      }
+      return now
+        .filter(({ key, commit }) => !byHand.has(previewId(key)) && !runs(key, commit))
+        .map(({ key, commit }) => `${previewId(key)} is still called ready on ${commit}`);
+    },
   };
 }
 
