@@ -1,4 +1,5 @@
-import { previewId, type PreviewKey } from '../domain/preview-key';
+import type { PreviewKey } from '../domain/preview-key';
+import { createMemoryOfPreviews } from './memory-of-previews';
 
 /** Events of a pull request that follow one another this closely are a burst. In milliseconds. */
 export const BURST_MS = 2_000;
@@ -6,8 +7,6 @@ export const BURST_MS = 2_000;
 const BURST_DELAY_SECONDS = 2;
 /** So much the clocks of two processes of the app may differ without an event being missed. */
 const CLOCK_MARGIN_MS = 500;
-/** How many pull requests are remembered; with more all are forgotten, which loses no event. */
-const MOST_REMEMBERED = 1_000;
 
 /** The message that an event makes. For `readAfter` and `burst` see `PreviewMessage`. */
 export interface EventDelivery {
@@ -18,8 +17,8 @@ export interface EventDelivery {
 
 /**
  * What this process has pushed to the queue of late. Forge gives each of many events an invocation of
- * its own, but one process serves one after the other. What another process pushed is not known here:
- * a burst costs a few messages more then, and none is lost.
+ * its own, but one process serves one after the other. What another process pushed is not known here,
+ * or was forgotten: a burst costs a few messages more then, and none is lost.
  */
 export interface EventMerger {
   /** How to push an event at `now`; undefined when a message that is still to come has it in view. */
@@ -30,10 +29,10 @@ export interface EventMerger {
 
 /** Remembers nothing yet. */
 export function createEventMerger(): EventMerger {
-  const pushed = new Map<string, { at: number; mergesUntil: number }>();
+  const pushed = createMemoryOfPreviews<{ at: number; mergesUntil: number }>();
   return {
     deliveryOf(key, now) {
-      const last = pushed.get(previewId(key));
+      const last = pushed.recall(key);
       if (!last || now < last.at || now - last.at >= BURST_MS) {
         return { delaySeconds: 0, readAfter: now + CLOCK_MARGIN_MS, burst: false };
       }
@@ -43,8 +42,7 @@ export function createEventMerger(): EventMerger {
       return { delaySeconds: BURST_DELAY_SECONDS, readAfter, burst: true };
     },
     notePushed(key, now, { readAfter }) {
-      if (pushed.size >= MOST_REMEMBERED) pushed.clear();
-      pushed.set(previewId(key), { at: now, mergesUntil: readAfter - CLOCK_MARGIN_MS });
+      pushed.remember(key, { at: now, mergesUntil: readAfter - CLOCK_MARGIN_MS });
     },
   };
 }

@@ -35,9 +35,10 @@ export const NOT_DELETED: Failure = {
  */
 export async function pruneEnvironments(run: ReconcileRun): Promise<void> {
   const provider = providerOf(run);
-  const [twin] = await findDoubles(run, provider);
+  const doubles = await findDoubles(run, provider);
+  const [twin] = doubles;
   if (!twin) return;
-  const failure = await deleteDoubles(run, provider)
+  const failure = await deleteDoubles(provider, doubles)
     .then(() => provider.findEnvironment(twin))
     .then((left) => left && NOT_DELETED, expectedFailure);
   if (!failure) {
@@ -65,9 +66,11 @@ function expectedFailure(error: unknown): Failure {
   throw error;
 }
 
-/** Deletes them, once each said itself that it has the preview's name; answers how many. */
-export async function deleteDoubles(run: ReconcileRun, provider: HostingProvider): Promise<number> {
-  const listed = await findDoubles(run, provider);
+/** Deletes what was listed, once each said itself that it has the preview's name; answers how many. */
+export async function deleteDoubles(
+  provider: HostingProvider,
+  listed: Environment[],
+): Promise<number> {
   const read = await Promise.all(listed.map((one) => provider.findEnvironment(one)));
   const doubles = listed.filter(
     ({ id, name }, index) => read[index]?.id === id && read[index].name === name,

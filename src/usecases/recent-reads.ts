@@ -1,8 +1,6 @@
-import { previewId, type PreviewKey } from '../domain/preview-key';
+import type { PreviewKey } from '../domain/preview-key';
+import { createMemoryOfPreviews } from './memory-of-previews';
 import { BURST_MS } from './merge-events';
-
-/** How many pull requests are remembered; with more all are forgotten, which costs reads. */
-const MOST_REMEMBERED = 1_000;
 
 /**
  * What an event needs:
@@ -14,7 +12,7 @@ export type EventNeed = 'nothing' | 'later' | 'look';
 
 /**
  * When this process last read each pull request, in a look that ended well. What another process read
- * is not known here: it costs one more look.
+ * is not known here, or was forgotten: it costs one more look.
  */
 export interface RecentReads {
   /** What an event needs now. A read of the pull request that began after `readAfter` has seen it. */
@@ -25,18 +23,15 @@ export interface RecentReads {
 
 /** Remembers nothing yet. */
 export function createRecentReads(): RecentReads {
-  const reads = new Map<string, number>();
+  const reads = createMemoryOfPreviews<number>();
   return {
     needOf(key, readAfter, now) {
-      const readAt = reads.get(previewId(key));
+      const readAt = reads.recall(key);
       // Later than now: the clock was set back.
       if (readAt === undefined || readAt > now) return 'look';
       if (readAt > readAfter) return 'nothing';
       return now - readAt < BURST_MS ? 'later' : 'look';
     },
-    note(key, readAt) {
-      if (reads.size >= MOST_REMEMBERED) reads.clear();
-      reads.set(previewId(key), readAt);
-    },
+    note: (key, readAt) => reads.remember(key, readAt),
   };
 }

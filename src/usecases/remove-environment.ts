@@ -6,7 +6,7 @@ import type { Environment } from '../domain/provider';
 import { removalWords } from '../domain/report';
 import type { HostingProvider } from '../ports/hosting-provider';
 import { expectReported, mustStayGreen } from './announce-preview';
-import { deleteDoubles, NOT_DELETED } from './prune-environments';
+import { deleteDoubles, findDoubles, NOT_DELETED } from './prune-environments';
 import { causeOf, change, clear, persist, providerOf, type ReconcileRun } from './reconcile-run';
 
 /** How soon a delete that the provider has not carried out yet is looked at again, in seconds. */
@@ -133,7 +133,7 @@ async function deleteAll(
     await provider.deleteEnvironment(environment.id);
     if ((await provider.findEnvironment(environment)) !== undefined) return true;
     if (isClosed(removal)) return false;
-    return (await deleteDoubles(run, provider)) > 0;
+    return (await deleteDoubles(provider, await findDoubles(run, provider))) > 0;
   }
   const named = await findByName(run, provider);
   await Promise.all(named.map(({ id }) => provider.deleteEnvironment(id)));
