@@ -101,13 +101,7 @@ export interface Approval {
  * is empty from before something is said until its answer is stored: what Bitbucket shows is not known.
  */
 export interface Announced {
-  status?: {
-    commit: string;
-    refname: string;
-    fingerprint: string;
-    /** Bitbucket takes no status for this commit of a fork. */
-    untaken?: true;
-  };
+  status?: { commit: string; refname: string; fingerprint: string };
   /** A commit may have a green status. */
   green?: true;
   /** Commits that may have a status of ours, because an answer was lost or never noted. */
@@ -115,9 +109,11 @@ export interface Announced {
   comment?: { id: number; fingerprint: string };
   /** A comment may have been made whose reply was lost: look for it before making one. */
   commentPending?: boolean;
-  /** How often in a row Bitbucket could not be told, and why. */
-  attempts?: number;
-  failure?: Failure;
+  /**
+   * How often in a row Bitbucket could not be told what is owed, when it is tried again, and why, unless
+   * nobody needs to know.
+   */
+  trouble?: { count: number; nextAt: number; failure?: Failure };
 }
 
 /** One line of what happened to a preview, for people. */

@@ -133,7 +133,7 @@ function leftOverOf(
   offer: Offer | undefined,
 ): LeftOver[] {
   // A removal also waits for Bitbucket to take back that it runs.
-  const failure = trouble?.failure ?? announced.failure;
+  const failure = trouble?.failure ?? announced.trouble?.failure;
   const own =
     state.type === 'deleting' && failure ? [{ ...environment, since: state.since, failure }] : [];
   return [...own, ...(twin ? [twin] : [])].map(

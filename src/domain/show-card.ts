@@ -191,8 +191,8 @@ function shown({ message, remedy, pipelineStep, logTail }: Failure) {
 
 /** What keeps a deployment or a removal from going on, or Bitbucket from showing what is so. */
 function troubleFace({ trouble, announced }: Preview): Partial<CardView> {
-  const { attempts = 0, failure: untold } = announced;
-  const failure = trouble?.failure ?? (attempts >= ATTEMPTS_UNTIL_SHOWN ? untold : undefined);
+  const { count = 0, failure: untold } = announced.trouble ?? {};
+  const failure = trouble?.failure ?? (count >= ATTEMPTS_UNTIL_SHOWN ? untold : undefined);
   return failure ? { tone: 'warning', failure: shown(failure) } : {};
 }
 

@@ -117,10 +117,10 @@ const preview = shape({
   request: maybe(shape({ type: requestType, by: text, at: number })),
   approval: maybe(shape({ commit: text, by: text, at: number })),
   announced: shape({
-    status: maybe(shape({ commit: text, refname: text, fingerprint: text, untaken: maybe(flag) })),
+    status: maybe(shape({ commit: text, refname: text, fingerprint: text })),
     statusPending: maybe(list(shape({ commit: text, refname: text }))),
-    ...{ comment: maybe(shape({ id: number, fingerprint: text })), attempts: maybe(number) },
-    ...{ green: maybe(flag), failure: maybe(failure) },
+    ...{ comment: maybe(shape({ id: number, fingerprint: text })), green: maybe(flag) },
+    trouble: maybe(shape({ count: number, nextAt: number, failure: maybe(failure) })),
   }),
   history: list(shape({ at: number, text })),
 });

@@ -79,7 +79,7 @@ export async function startDeployment(run: ReconcileRun, reason: string): Promis
   );
   expectReported(run);
   await persistInTurn(run);
-  await mustStayGreen(run);
+  await mustStayGreen(run, { atOnce: true });
 }
 
 /** Looks at the step that is under way and starts those that follow, as far as it goes at once. */
@@ -89,7 +89,7 @@ export async function advanceDeployment(run: ReconcileRun): Promise<void> {
   const deadline = deps.clock.now() + INVOCATION_BUDGET_MS;
   let variables: ReturnType<typeof readVariables> | undefined;
   // Whoever began may have been broken off before Bitbucket stopped calling an older commit ready.
-  if (isUntouched(run) && (await mustStayGreen(run))) return;
+  if (isUntouched(run) && (await mustStayGreen(run, { atOnce: false }))) return;
 
   for (;;) {
     const { deployment, environment } = run.preview;

@@ -84,7 +84,7 @@ function needsRead(
   now: number,
 ): boolean {
   // Its message comes again and seems outdated; nobody else comes before the next sweep.
-  if (preview && isLeftUndone(preview)) return true;
+  if (preview && isLeftUndone(preview, now)) return true;
   if (cause === 'check') return preview?.check?.number === check;
   if (cause === 'push') return preview?.pullRequest.commit !== commit;
   if (cause === 'turn') return preview?.state.type === 'waiting';

@@ -6,7 +6,7 @@ import type { PreviewMessage } from '../domain/message';
 import type { Preview } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import { isMisread, newPreview, snapshotOf } from '../domain/snapshot';
-import { announcePreview, isAnnouncementOwed } from './announce-preview';
+import { announcePreview } from './announce-preview';
 import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
 import { BURST_MS } from './merge-events';
@@ -176,7 +176,7 @@ async function settle(run: ReconcileRun, known: boolean): Promise<void> {
   const unsayable = 'removal' in state && state.removal.why === 'repository-deleted';
   // While a retry is planned, what is owed waits for it.
   const mayTell = run.dirty || !run.preview.check;
-  if (mayTell && !unsayable && !run.untold && isAnnouncementOwed(run)) {
+  if (mayTell && !unsayable) {
     const retrySeconds = await announcePreview(run);
     if (retrySeconds !== undefined) run.waitSeconds ??= retrySeconds;
   }

@@ -3,7 +3,7 @@ import type { FailureCode } from '../domain/failure';
 import { FailureError } from '../domain/failure';
 import { appended, lateSeconds } from '../domain/history';
 import type { PreviewMessage } from '../domain/message';
-import type { HistoryEntry, Preview } from '../domain/preview';
+import type { Announced, HistoryEntry, Preview } from '../domain/preview';
 import { previewId, type PreviewKey } from '../domain/preview-key';
 import type { DeploymentSpec, EnvironmentVariable } from '../domain/provider';
 import { isFitForForks, resolveVariables } from '../domain/resolve-variables';
@@ -41,8 +41,8 @@ export interface ReconcileRun {
   preview: Preview;
   /** The record differs from what is stored. */
   dirty: boolean;
-  /** Bitbucket could not be told in this look what it has to know before anything is touched. */
-  untold?: true;
+  /** What was known of the statuses before this look expected one to change: see `expectStatus`. */
+  statusBefore?: Announced;
   /** What of the history is in the log. */
   logged?: HistoryEntry[];
   /** Nothing more can be done before this many seconds have passed. */

@@ -53,7 +53,7 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
     await persist(run);
   }
   // Nobody can be told anything in a repository that is gone.
-  if (removal.why !== 'repository-deleted' && (await mustStayGreen(run))) {
+  if (removal.why !== 'repository-deleted' && (await mustStayGreen(run, { atOnce: begins }))) {
     return clear(run, 'trouble');
   }
 

@@ -153,7 +153,7 @@ function turns(
 function needsLook(preview: Preview, settings: RepositorySettings, now: number): boolean {
   const { state, check, request } = preview;
   if (check) return isDue(preview, { now });
-  if (request || isLeftUndone(preview)) return true;
+  if (request || isLeftUndone(preview, now)) return true;
   if (!wantsPreviews(settings)) return !['none', 'deleted'].includes(state.type);
   if (state.type === 'waiting') return false;
   if (['none', 'deleted'].includes(state.type)) return shouldRun(preview);

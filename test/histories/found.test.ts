@@ -298,6 +298,17 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
   ['a push after the key lost the team', [open, wait(60), loseTeam, push, wait(600), merge]],
   ['a key that lost the team while it was deployed', [open, wait(3), loseTeam, wait(600)]],
   ['a key of another account for another team', [open, wait(60), otherKey, wait(1800), merge]],
+  ...[10, 15, 20].flatMap((skip): (typeof FOUND)[number][] =>
+    [1, 300].map((minutes) => [
+      `a fork whose status Bitbucket refuses for ${minutes} min, ${skip} calls after its approval`,
+      [
+        openFork,
+        { type: 'meanwhile', skip, command: inaccessible(minutes) },
+        approve,
+        wait(minutes * 50),
+      ],
+    ]),
+  ),
   [
     'a key of another account after a reply was lost',
     [lostReply, open, wait(1), otherKey, wait(1800), merge, wait(1800)],
