@@ -4,6 +4,7 @@ import { isMendedBySettings } from './mended-by-settings';
 import type { Cause } from './message';
 import type { RepositorySettings } from './settings';
 import {
+  isLeftRunning,
   mayHaveEnvironment,
   unconfirmedTeamId,
   type Hold,
@@ -243,7 +244,7 @@ function decideRemoved(
       ? { type: 'remove', removal, reason: 'a delete was not confirmed yet' }
       : pending();
   }
-  const listed = situation.cause === 'environment' && isProven(desired, situation);
+  const listed = situation.cause === 'environment' && isProven(desired, situation, preview);
   if (mayHaveEnvironment(preview) || listed) {
     return { type: 'remove', removal, reason: `no preview is wanted: ${removal.why}` };
   }
@@ -253,14 +254,16 @@ function decideRemoved(
 
 /**
  * Whether even an environment that no record knows may go. While a pull request is open it may be
- * one that an admin left running, or that another installation of the app made. While an admin's
- * disconnect leaves all running, none may.
+ * one that an admin left running, or that another installation of the app made, unless the record says
+ * that one may turn up. While an admin's disconnect leaves all running, none may.
  */
 function isProven(
   desired: Extract<DesiredPreview, { type: 'held' | 'removed' }>,
   { settings }: Situation,
+  preview?: Preview,
 ): boolean {
   if (settings?.disconnecting?.keep) return false;
+  if (preview?.mayHaveTwin && !isLeftRunning(preview)) return true;
   return desired.type === 'removed' || desired.removal.why === 'disconnected';
 }
 

@@ -148,8 +148,8 @@ export interface Preview {
   state: PreviewState;
   environment?: Environment;
   /**
-   * An earlier attempt to make the environment was never confirmed: a second one of the name may exist
-   * that no list shows yet.
+   * An attempt to make the environment was never confirmed: one of the name may exist, or a second one,
+   * that no list has shown yet.
    */
   mayHaveTwin?: true;
   /** A second environment of the name that could not be deleted yet. */

@@ -11,8 +11,8 @@ import { causeOf, change, clear, persist, providerOf, type ReconcileRun } from '
 
 /** How soon a delete that the provider has not carried out yet is looked at again, in seconds. */
 const CONFIRM_SECONDS = 5;
-/** For so long a list may not show what was just made: a guess, no provider says it. */
-const LISTING_LAG_MS = 60_000;
+/** For so long a list may not show what is there: a guess, no provider says it. */
+const LISTING_LAG_MS = 5 * 60_000;
 /** So long a delete may take after the provider said yes to it; then it is trouble, and people see it. */
 const PATIENCE_MS = 60_000;
 
@@ -65,23 +65,33 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
     run.waitSeconds = waitSeconds;
     return;
   }
-  clear(run, 'environment', 'mayHaveTwin', 'twin');
+  // Should one turn up in a list later, it is not anybody else's.
+  const mayTurnUp = isUnconfirmed(run);
+  clear(run, 'environment', 'twin');
   change(
     run,
-    { state: { type: 'deleted', removal, at: run.deps.clock.now() } },
+    {
+      state: { type: 'deleted', removal, at: run.deps.clock.now() },
+      ...(mayTurnUp ? { mayHaveTwin: true } : {}),
+    },
     `Deleted: ${removalWords(removal)}. The provider confirmed that the environment is gone.`,
     by ? { by } : {},
   );
 }
 
+/** Whether there may be an environment of the name that the record never knew. */
+function isUnconfirmed({ preview }: ReconcileRun): boolean {
+  return !preview.environment || preview.mayHaveTwin === true;
+}
+
 /**
- * After how many seconds the list shows even what was made just before the removal began, by a create
- * call that was never confirmed; 0 when there is nothing to wait for.
+ * After how many seconds a second list shows what the first one may have lacked, of a create call that
+ * was never confirmed; 0 when there is nothing to wait for.
  */
-function unlistedSeconds({ preview, deps }: ReconcileRun, removal: Removal): number {
-  const { state, environment, mayHaveTwin } = preview;
-  if (state.type !== 'deleting' || isClosed(removal)) return 0;
-  if (environment && !mayHaveTwin) return 0;
+function unlistedSeconds(run: ReconcileRun, removal: Removal): number {
+  const { preview, deps } = run;
+  const { state } = preview;
+  if (state.type !== 'deleting' || isClosed(removal) || !isUnconfirmed(run)) return 0;
   return Math.max(0, Math.ceil((state.since + LISTING_LAG_MS - deps.clock.now()) / 1000));
 }
 

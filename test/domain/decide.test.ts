@@ -307,6 +307,18 @@ test('an environment that nobody knows stays while its pull request is open and 
   expect(decided({ preview, settings, situation }).type).toBe('nothing');
 });
 
+test('an environment whose creation was never confirmed goes when it turns up after the removal', () => {
+  const settings = settingsWith({ enabled: false });
+  const situation = { cause: 'environment' } as const;
+  const deleted = { type: 'deleted', removal: { why: 'switched-off' }, at: NOW } as const;
+  const turnedUp = bare(deleted, { mayHaveTwin: true });
+  expect(decided({ preview: turnedUp, settings, situation }).type).toBe('remove');
+  expect(decided({ preview: turnedUp, settings }).type).not.toBe('remove');
+  expect(decided({ preview: bare(deleted), settings, situation }).type).not.toBe('remove');
+  const left = bare({ ...deleted, leftRunning: true }, { mayHaveTwin: true });
+  expect(decided({ preview: left, settings, situation }).type).not.toBe('remove');
+});
+
 test('no environment goes while an admin disconnects and leaves all running', () => {
   const settings = settingsWith({ disconnecting: { by: 'a', at: 1, keep: true } });
   const situation = { cause: 'environment' } as const;
