@@ -1,5 +1,5 @@
 /** The longest delay that a message of Forge's queue may have, in seconds (Forge documentation). */
-const LONGEST_DELAY_SECONDS = 900;
+export const LONGEST_DELAY_SECONDS = 900;
 
 const FIRST_RETRY_SECONDS = 15;
 

@@ -109,11 +109,18 @@ export interface Announced {
   comment?: { id: number; fingerprint: string };
   /** A comment may have been made whose reply was lost: look for it before making one. */
   commentPending?: boolean;
-  /**
-   * How often in a row Bitbucket could not be told what is owed, when it is tried again, and why, unless
-   * nobody needs to know.
-   */
-  trouble?: { count: number; nextAt: number; failure?: Failure };
+  /** What Bitbucket could not be told when it was last tried. */
+  untold?: { status?: Untold; comment?: Untold };
+}
+
+/**
+ * How often in a row Bitbucket refused to be told, or else could not be; when it is tried again; and why it
+ * failed last, unless it was refused and nobody needs to know.
+ */
+export interface Untold {
+  count: number;
+  nextAt: number;
+  failure?: Failure;
 }
 
 /** One line of what happened to a preview, for people. */

@@ -118,11 +118,12 @@ export function unreadableProblem(unreadable: PreviewKey[]): Problem | undefined
     .map((key) => `${key.pullRequestId} (${environmentName(key)})`)
     .join(', ');
   const more = count > NAMED ? ` and ${count - NAMED} more` : '';
-  const [records, requests] = count === 1 ? ['record', 'request'] : ['records', 'requests'];
+  const [records, requests, them] =
+    count === 1 ? ['record', 'request', 'it'] : ['records', 'requests', 'them'];
   return {
-    message: `${count} stored ${records} cannot be read, of pull ${requests} ${named}${more}. What runs for them is not touched, and may cost money.`,
+    message: `${count} stored ${records} cannot be read, of pull ${requests} ${named}${more}. What runs for ${them} is not touched, and may cost money.`,
     remedy:
-      'An admin of the workspace updates the app. If this stays, report it, look in Codesphere for environments of these names, and delete there what nobody needs.',
+      'An admin of the workspace updates the app. If this stays, report it, look in Codesphere for what has such a name, and delete there what nobody needs.',
     pageUrl: ALL_ENVIRONMENTS,
   };
 }
@@ -133,7 +134,7 @@ function leftOverOf(
   offer: Offer | undefined,
 ): LeftOver[] {
   // A removal also waits for Bitbucket to take back that it runs.
-  const failure = trouble?.failure ?? announced.trouble?.failure;
+  const failure = trouble?.failure ?? announced.untold?.status?.failure;
   const own =
     state.type === 'deleting' && failure ? [{ ...environment, since: state.since, failure }] : [];
   return [...own, ...(twin ? [twin] : [])].map(

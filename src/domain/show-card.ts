@@ -191,8 +191,11 @@ function shown({ message, remedy, pipelineStep, logTail }: Failure) {
 
 /** What keeps a deployment or a removal from going on, or Bitbucket from showing what is so. */
 function troubleFace({ trouble, announced }: Preview): Partial<CardView> {
-  const { count = 0, failure: untold } = announced.trouble ?? {};
-  const failure = trouble?.failure ?? (count >= ATTEMPTS_UNTIL_SHOWN ? untold : undefined);
+  const { status, comment } = announced.untold ?? {};
+  const shownUntold = [status, comment].find(
+    (one) => one?.failure && one.count >= ATTEMPTS_UNTIL_SHOWN,
+  );
+  const failure = trouble?.failure ?? shownUntold?.failure;
   return failure ? { tone: 'warning', failure: shown(failure) } : {};
 }
 

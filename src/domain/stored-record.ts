@@ -56,6 +56,7 @@ const failure = shape({
   ...{ code: text, message: text, remedy: text },
   ...{ kind: oneOf({ transient: true, permanent: true }), logTail: maybe(list(text)) },
 });
+const untold = shape({ count: number, nextAt: number, failure: maybe(failure) });
 const bare = shape({});
 const removal = union<Removal['why']>('why', {
   ...{ merged: bare, declined: bare, gone: bare, 'repository-deleted': bare },
@@ -120,7 +121,7 @@ const preview = shape({
     status: maybe(shape({ commit: text, refname: text, fingerprint: text })),
     statusPending: maybe(list(shape({ commit: text, refname: text }))),
     ...{ comment: maybe(shape({ id: number, fingerprint: text })), green: maybe(flag) },
-    trouble: maybe(shape({ count: number, nextAt: number, failure: maybe(failure) })),
+    untold: maybe(shape({ status: maybe(untold), comment: maybe(untold) })),
   }),
   history: list(shape({ at: number, text })),
 });

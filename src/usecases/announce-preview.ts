@@ -1,98 +1,125 @@
-import { retryDelaySeconds } from '../domain/check-delay';
-import { FailureError, failureOf } from '../domain/failure';
-import { isOver, type Announced, type Preview } from '../domain/preview';
+import { LONGEST_DELAY_SECONDS, retryDelaySeconds } from '../domain/check-delay';
+import { FailureError, failureOf, type Failure } from '../domain/failure';
+import { isOver, type Preview, type Untold } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import { ATTEMPTS_UNTIL_SHOWN } from '../domain/report';
 import { announceComment, expectComment, owedComment } from './announce-comment';
-import { announceStatus, expectStatus, isRefused, mayBeGreen, owedStatus } from './announce-status';
+import { announceStatus, expectStatus, mayBeGreen, owedStatus } from './announce-status';
 import { change, ConflictError, persist, type ReconcileRun } from './reconcile-run';
 
+/** What Bitbucket is told; each has troubles and times of its own. */
+type Part = 'status' | 'comment';
+const PARTS: readonly Part[] = ['status', 'comment'];
+const OWED = { status: owedStatus, comment: owedComment };
+const EXPECT = { status: expectStatus, comment: expectComment };
+const ANNOUNCE = { status: announceStatus, comment: announceComment };
+
 /** With the growing wait between them so many refusals take about an hour. */
-const REFUSALS_FOR_GOOD = 8;
-/** How long to wait then, with a status that nobody misses. The sweep asks again. */
-const LONGEST_WAIT_MS = 60 * 60_000;
+const REFUSALS_FOR_GOOD = 9;
+/** How long a status that nobody misses rests then. The sweep asks again. */
+const REST_MS = 60 * 60_000;
 
 /** Whether Bitbucket does not know something yet and it is time to say it. */
 export function isAnnouncementDue(preview: Preview, now: number): boolean {
-  return isOwed(preview) && isTime(preview.announced, now);
+  return PARTS.some((part) => isDue(preview, part, now));
 }
 
-function isOwed(preview: Preview): boolean {
-  return owedStatus(preview) !== undefined || owedComment(preview) !== undefined;
+function isDue(preview: Preview, part: Part, now: number): boolean {
+  return OWED[part](preview) !== undefined && isTime(preview.announced.untold?.[part], now);
 }
 
-/** What could not be said waits for its time. A later one than there is comes from a wrong clock. */
-function isTime({ trouble }: Announced, now: number): boolean {
-  return !trouble || now >= trouble.nextAt || trouble.nextAt - now > LONGEST_WAIT_MS;
+/** What could not be said waits for its time. A later one than can be comes from a wrong clock. */
+function isTime(untold: Untold | undefined, now: number): boolean {
+  if (!untold) return true;
+  const longest = isResting(untold) ? REST_MS : LONGEST_DELAY_SECONDS * 1000;
+  return now >= untold.nextAt || untold.nextAt - now > longest;
+}
+
+function isRefusedForGood(untold: Untold): boolean {
+  return untold.failure?.kind === 'permanent' || isRefusedForLong(untold);
+}
+
+function isRefusedForLong({ failure, count }: Untold): boolean {
+  return isRefusal(failure) && count > REFUSALS_FOR_GOOD;
+}
+
+/** Whether Bitbucket answered that it does not take it; what nobody needs to know is always that. */
+function isRefusal(failure: Failure | undefined): boolean {
+  return failure === undefined || failure.code === 'bitbucket-refused';
+}
+
+function isResting(untold: Untold): boolean {
+  return !untold.failure && isRefusedForLong(untold);
 }
 
 /**
- * Tells Bitbucket what has changed, build status and comment, when it is time. Nothing is said twice.
- * What could not be said stays owed; the result is after how many seconds to try that again, or
+ * Tells Bitbucket what it does not know of build status and comment, as far as it is time. Nothing is
+ * said twice. What could not be said stays owed; the result is after how many seconds to try it again, or
  * undefined when nobody has to.
  */
 export async function announcePreview(run: ReconcileRun): Promise<number | undefined> {
-  if (isAnnouncementDue(run.preview, run.deps.clock.now())) {
-    return tell(run, { statusOnly: false });
-  }
-  if (isOwed(run.preview)) return secondsToWait(run);
-  forgetTrouble(run);
-  return undefined;
-}
-
-async function tell(run: ReconcileRun, options: { statusOnly: boolean }) {
-  if (expectReported(run)) await persist(run);
-  const [status, comment] = await Promise.allSettled([
-    announceStatus(run),
-    options.statusOnly ? undefined : announceComment(run),
-  ]);
-  if (comment.status === 'rejected') return noteUntold(run, comment.reason, 'shown');
-  if (status.status === 'rejected') return noteUntold(run, status.reason, 'shown-unless-untaken');
-  if (!isOwed(run.preview)) forgetTrouble(run);
-  return undefined;
+  const now = run.deps.clock.now();
+  await tell(
+    run,
+    PARTS.filter((part) => isDue(run.preview, part, now)),
+  );
+  const waits = PARTS.map((part) => {
+    if (OWED[part](run.preview) !== undefined) return secondsToWait(run, part);
+    forgetUntold(run, part);
+    return undefined;
+  }).filter((seconds) => seconds !== undefined);
+  return waits.length > 0 ? Math.min(...waits) : undefined;
 }
 
 /**
- * Notes that Bitbucket is about to be told what the record as it is now says. To be stored before
- * Bitbucket is told; false when it is known.
+ * Has Bitbucket told at once of what begins, whatever it refused before, and notes that it is about to be
+ * told. To be stored before it is.
  */
-export function expectReported(run: ReconcileRun): boolean {
-  const status = expectStatus(run);
-  return expectComment(run) || status;
+export function expectReported(run: ReconcileRun): void {
+  for (const part of PARTS) {
+    const untold = run.preview.announced.untold?.[part];
+    if (untold) noteUntold(run, part, { ...untold, nextAt: run.deps.clock.now() });
+    EXPECT[part](run);
+  }
 }
 
 /**
  * To be asked before what runs is touched: whether it has to wait, because Bitbucket may still call it
- * ready and could not be told otherwise. With `atOnce` it is told now, whatever happened before. Of what
- * Bitbucket refuses for good a deployment fails, and a removal takes no notice: what it deletes costs
- * money.
+ * ready and was not told otherwise. When Bitbucket refuses to be told, for an hour or for good, a
+ * deployment fails, and a removal goes on: what it deletes costs money.
  */
-export async function mustStayGreen(
-  run: ReconcileRun,
-  { atOnce }: { atOnce: boolean },
-): Promise<boolean> {
-  if (!owedStatus(run.preview)) return false;
-  if (atOnce || isTime(run.preview.announced, run.deps.clock.now())) {
-    await tell(run, { statusOnly: true });
-  }
+export async function mustWaitForBitbucket(run: ReconcileRun): Promise<boolean> {
+  const isAsked = isDue(run.preview, 'status', run.deps.clock.now());
+  if (isAsked) await tell(run, ['status']);
   const { announced, state } = run.preview;
   if (!owedStatus(run.preview) || !mayBeGreen(announced)) return false;
-  const { failure, count = 0 } = announced.trouble ?? {};
-  const isRefusal = failure?.code === 'bitbucket-refused';
-  if (isRefusal && (failure.kind === 'permanent' || count > REFUSALS_FOR_GOOD)) {
+  const untold = announced.untold?.status;
+  if (isAsked && untold?.failure && isRefusedForGood(untold)) {
     if (state.type === 'deleting') return false;
-    throw new FailureError({ ...failure, kind: 'permanent' });
+    throw new FailureError({
+      ...untold.failure,
+      kind: 'permanent',
+      remedy:
+        'An admin of the workspace checks that the app is installed and may access this repository. Then somebody redeploys.',
+    });
   }
-  run.waitSeconds = secondsToWait(run) ?? retryDelaySeconds(1);
+  run.waitSeconds = secondsToWait(run, 'status') ?? retryDelaySeconds(1);
   return true;
 }
 
-/** Notes why Bitbucket could not be told; answers after how many seconds to try again. */
-function noteUntold(
-  run: ReconcileRun,
-  reason: unknown,
-  which: 'shown' | 'shown-unless-untaken',
-): number | undefined {
+async function tell(run: ReconcileRun, parts: Part[]): Promise<void> {
+  const expected = parts.map((part) => EXPECT[part](run));
+  if (expected.includes(true)) await persist(run);
+  const results = await Promise.allSettled(parts.map((part) => ANNOUNCE[part](run)));
+  parts.forEach((part, index) => {
+    const result = results[index];
+    if (result?.status === 'rejected') noteFailure(run, part, result.reason);
+    else forgetUntold(run, part);
+  });
+}
+
+/** Notes why Bitbucket could not be told, and when it is tried again. */
+function noteFailure(run: ReconcileRun, part: Part, reason: unknown): void {
   // Another run was faster: what this one knows is outdated, and it must not write again.
   if (reason instanceof ConflictError) throw reason;
   const failure = failureOf(reason);
@@ -101,20 +128,17 @@ function noteUntold(
     cause: run.message.cause,
     code: failure.code,
   });
-  const { announced } = run.preview;
+  const before = run.preview.announced.untold?.[part];
+  const isSame = before && isRefusal(before.failure) === isRefusal(failure);
+  const count = isSame ? before.count + 1 : 1;
+  const seconds = retryDelaySeconds(count, failure.retryAfterSeconds);
+  const untold = { count, nextAt: run.deps.clock.now() + seconds * 1000, failure };
   // Nobody reads of a preview that is over what Bitbucket will not take.
-  if (failure.kind === 'permanent' && isOver(run.preview)) return undefined;
-  const isQuiet = which === 'shown-unless-untaken' && isRefused(reason) && isUntaken(run.preview);
-  const count = (announced.trouble?.count ?? 0) + 1;
-  const seconds = retryDelaySeconds(count + 1, failure.retryAfterSeconds);
-  const rests = isQuiet && count > REFUSALS_FOR_GOOD;
-  const nextAt = run.deps.clock.now() + (rests ? LONGEST_WAIT_MS : seconds * 1000);
-  change(
-    run,
-    { announced: { ...announced, trouble: { count, nextAt, ...(isQuiet ? {} : { failure }) } } },
-    count === ATTEMPTS_UNTIL_SHOWN && !isQuiet ? failure.message : '',
-  );
-  return secondsToWait(run);
+  if (isRefusedForGood(untold) && isOver(run.preview)) return forgetUntold(run, part);
+  if (part === 'status' && isRefusedForLong(untold)) forgetUnconfirmed(run);
+  const isQuiet = part === 'status' && isRefusal(failure) && isUntaken(run.preview);
+  noteUntold(run, part, isQuiet ? quietly(untold, run.deps.clock.now()) : untold);
+  if (count === ATTEMPTS_UNTIL_SHOWN && !isQuiet) change(run, {}, failure.message);
 }
 
 /**
@@ -125,14 +149,34 @@ function isUntaken({ pullRequest, announced }: Preview): boolean {
   return pullRequest.fork !== undefined && !announced.status && !announced.statusPending;
 }
 
-/** In how many seconds it is time to say what is owed; undefined when that has time until a sweep. */
-function secondsToWait({ preview, deps }: ReconcileRun): number | undefined {
-  const { trouble } = preview.announced;
-  if (!trouble || (!trouble.failure && trouble.count > REFUSALS_FOR_GOOD)) return undefined;
-  return Math.max(1, Math.ceil((trouble.nextAt - deps.clock.now()) / 1000));
+/** A fork's status whose answer was lost was not taken either, when all others are refused. */
+function forgetUnconfirmed(run: ReconcileRun): void {
+  const { statusPending, green: _, ...announced } = run.preview.announced;
+  const isOfFork = run.preview.pullRequest.fork !== undefined;
+  if (statusPending && isOfFork && !announced.status) change(run, { announced });
 }
 
-function forgetTrouble(run: ReconcileRun): void {
-  const { trouble, ...announced } = run.preview.announced;
-  if (trouble) change(run, { announced });
+/** Without a word to people; after an hour it rests. */
+function quietly({ count, nextAt }: Untold, now: number): Untold {
+  return isResting({ count, nextAt }) ? { count, nextAt: now + REST_MS } : { count, nextAt };
+}
+
+/** In how many seconds it is time to say what is owed; undefined when that has time until a sweep. */
+function secondsToWait({ preview, deps }: ReconcileRun, part: Part): number | undefined {
+  const untold = preview.announced.untold?.[part];
+  if (!untold || isResting(untold)) return undefined;
+  const seconds = Math.ceil((untold.nextAt - deps.clock.now()) / 1000);
+  return Math.min(LONGEST_DELAY_SECONDS, Math.max(1, seconds));
+}
+
+function noteUntold(run: ReconcileRun, part: Part, untold: Untold): void {
+  const { announced } = run.preview;
+  change(run, { announced: { ...announced, untold: { ...announced.untold, [part]: untold } } });
+}
+
+function forgetUntold(run: ReconcileRun, part: Part): void {
+  const { untold: { [part]: known, ...others } = {}, ...announced } = run.preview.announced;
+  if (!known) return;
+  const isEmpty = Object.keys(others).length === 0;
+  change(run, { announced: { ...announced, ...(isEmpty ? {} : { untold: others }) } });
 }

@@ -5,6 +5,7 @@ import { reportOf, statusKey, type Report } from '../domain/report';
 import { change, type ReconcileRun } from './reconcile-run';
 
 type Status = NonNullable<Report['status']>;
+type Told = NonNullable<Announced['statusPending']>[number];
 
 /** The build status that Bitbucket does not show yet, as far as the record knows. */
 export function owedStatus(preview: Preview): Status | undefined {
@@ -13,7 +14,7 @@ export function owedStatus(preview: Preview): Status | undefined {
   return isTold ? undefined : status;
 }
 
-/** Whether Bitbucket may call a commit ready, or may have done so when this was last known. */
+/** Whether Bitbucket may call a commit ready. */
 export function mayBeGreen({ green, status }: Announced): boolean {
   // Records of an older version of the app do not say it.
   return green ?? status?.fingerprint.startsWith(`${status.commit} SUCCESSFUL `) ?? false;
@@ -51,10 +52,11 @@ export async function announceStatus(run: ReconcileRun): Promise<void> {
   if (!status) return;
   const { statusBefore } = run;
   delete run.statusBefore;
+  const stopped: Told[] = [];
   try {
-    await setStatuses(run, status);
+    await setStatuses(run, status, stopped);
   } catch (error) {
-    if (statusBefore && isRefused(error)) takeBack(run, statusBefore);
+    if (statusBefore && isRefused(error)) takeBack(run, statusBefore, stopped);
     throw error;
   }
   const { statusPending: _told, green: _earlier, ...announced } = run.preview.announced;
@@ -68,47 +70,62 @@ export async function announceStatus(run: ReconcileRun): Promise<void> {
   });
 }
 
-/** What was refused was not taken: all that was known before still holds. */
-function takeBack(run: ReconcileRun, { status, statusPending, green }: Announced): void {
-  const { status: _, statusPending: _pending, green: _green, ...rest } = run.preview.announced;
+/** What was refused was not taken: what was known before still holds, but of commits that were `stopped`. */
+function takeBack(run: ReconcileRun, before: Announced, stopped: Told[]): void {
+  const { status: _now, statusPending: _pending, green: _green, ...rest } = run.preview.announced;
+  const isLeft = ({ commit }: Told) => !stopped.some((one) => one.commit === commit);
+  const { status } = before;
+  const pending = before.statusPending?.filter(isLeft) ?? [];
+  const isGreen = mayBeGreen(before) && [...(status ? [status] : []), ...pending].some(isLeft);
   change(run, {
     announced: {
       ...rest,
-      ...(status ? { status } : {}),
-      ...(statusPending ? { statusPending } : {}),
-      ...(green ? { green } : {}),
+      ...(status ? { status: isLeft(status) ? status : { ...status, fingerprint: '' } } : {}),
+      ...(pending.length > 0 ? { statusPending: pending } : {}),
+      ...(isGreen ? { green: true } : {}),
     },
   });
 }
 
-async function setStatuses(run: ReconcileRun, { commit, ...shown }: Status): Promise<void> {
+/** Adds to `stopped` the older commits of which Bitbucket took that they do not run any more. */
+async function setStatuses(
+  run: ReconcileRun,
+  { commit, ...shown }: Status,
+  stopped: Told[],
+): Promise<void> {
   const { bitbucket } = run.deps;
   const { status: told, statusPending = [] } = run.preview.announced;
   const named = { ...shown, key: statusKey(run.key.pullRequestId), name: 'Preview' };
-  const earlier = [...(told ? [told] : []), ...statusPending].filter(
-    (one) => one.commit !== commit,
-  );
+  const stop = async (older: Told) => {
+    await bitbucket.setBuildStatus(run.key, older.commit, {
+      ...named,
+      refname: older.refname,
+      state: 'STOPPED',
+      description: `Superseded by ${shortHash(commit)}`,
+      url: run.preview.pullRequest.pageUrl,
+    });
+    stopped.push(older);
+  };
+  const older = [...(told ? [told] : []), ...statusPending].filter((one) => one.commit !== commit);
   // An older commit is not what runs: nothing green and no link may stay on it.
-  const older = await Promise.allSettled(
-    earlier.map((one) =>
-      bitbucket.setBuildStatus(run.key, one.commit, {
-        ...named,
-        refname: one.refname,
-        state: 'STOPPED',
-        description: `Superseded by ${shortHash(commit)}`,
-        url: run.preview.pullRequest.pageUrl,
-      }),
-    ),
-  );
-  // A commit that Bitbucket refuses while it takes another one is not there any more.
-  const unsaid = older.find((one) => one.status === 'rejected' && !isRefused(one.reason));
-  if (unsaid?.status === 'rejected' && shown.state === 'SUCCESSFUL') throw unsaid.reason;
+  const first = await Promise.allSettled(older.map(stop));
+  const failed = first.find(isUnknown);
+  if (failed && shown.state === 'SUCCESSFUL') throw failed.reason;
   await bitbucket.setBuildStatus(run.key, commit, named);
-  if (unsaid?.status === 'rejected') throw unsaid.reason;
+  // A commit that Bitbucket refuses even now that it takes another one is not there any more.
+  const refused = older.filter((one) => !stopped.includes(one));
+  const again = failed ? [] : await Promise.allSettled(refused.map(stop));
+  const unsaid = failed ?? again.find(isUnknown);
+  if (unsaid) throw unsaid.reason;
+}
+
+/** Whether a call failed in a way that does not say whether it took effect. */
+function isUnknown(result: PromiseSettledResult<void>): result is PromiseRejectedResult {
+  return result.status === 'rejected' && !isRefused(result.reason);
 }
 
 /** Whether Bitbucket answered that it does not take it, so that nothing has changed there. */
-export function isRefused(error: unknown): boolean {
+function isRefused(error: unknown): boolean {
   return failureOf(error).code === 'bitbucket-refused';
 }
 

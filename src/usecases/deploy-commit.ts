@@ -13,7 +13,7 @@ import type { Environment, StepProgress } from '../domain/provider';
 import { previewId } from '../domain/preview-key';
 import { shortHash } from '../domain/pull-request';
 import type { HostingProvider } from '../ports/hosting-provider';
-import { expectReported, mustStayGreen } from './announce-preview';
+import { expectReported, mustWaitForBitbucket } from './announce-preview';
 import {
   causeOf,
   change,
@@ -79,7 +79,7 @@ export async function startDeployment(run: ReconcileRun, reason: string): Promis
   );
   expectReported(run);
   await persistInTurn(run);
-  await mustStayGreen(run, { atOnce: true });
+  await mustWaitForBitbucket(run);
 }
 
 /** Looks at the step that is under way and starts those that follow, as far as it goes at once. */
@@ -89,7 +89,7 @@ export async function advanceDeployment(run: ReconcileRun): Promise<void> {
   const deadline = deps.clock.now() + INVOCATION_BUDGET_MS;
   let variables: ReturnType<typeof readVariables> | undefined;
   // Whoever began may have been broken off before Bitbucket stopped calling an older commit ready.
-  if (isUntouched(run) && (await mustStayGreen(run, { atOnce: false }))) return;
+  if (isUntouched(run) && (await mustWaitForBitbucket(run))) return;
 
   for (;;) {
     const { deployment, environment } = run.preview;

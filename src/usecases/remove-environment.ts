@@ -5,7 +5,7 @@ import { unconfirmedTeamId, type PreviewState, type Removal } from '../domain/pr
 import type { Environment } from '../domain/provider';
 import { removalWords } from '../domain/report';
 import type { HostingProvider } from '../ports/hosting-provider';
-import { expectReported, mustStayGreen } from './announce-preview';
+import { expectReported, mustWaitForBitbucket } from './announce-preview';
 import { deleteDoubles, findDoubles, NOT_DELETED } from './prune-environments';
 import { causeOf, change, clear, persist, providerOf, type ReconcileRun } from './reconcile-run';
 
@@ -53,7 +53,7 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
     await persist(run);
   }
   // Nobody can be told anything in a repository that is gone.
-  if (removal.why !== 'repository-deleted' && (await mustStayGreen(run, { atOnce: begins }))) {
+  if (removal.why !== 'repository-deleted' && (await mustWaitForBitbucket(run))) {
     return clear(run, 'trouble');
   }
 

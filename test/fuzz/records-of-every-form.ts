@@ -62,7 +62,10 @@ function fullest(state: PreviewState): Preview {
       status: { commit: COMMIT, refname: 'b', fingerprint: 'f' },
       statusPending: [{ commit: NEWER, refname: 'b' }],
       ...{ comment: { id: 1, fingerprint: 'f' }, commentPending: true },
-      trouble: { count: 1, nextAt: 1, failure },
+      untold: {
+        status: { count: 1, nextAt: 1, failure },
+        comment: { count: 1, nextAt: 1 },
+      },
     },
     history: [{ at: 1, text: 'Something happened.', cause: 'push', lateSeconds: 9, by: 'a' }],
   };
@@ -109,7 +112,7 @@ export const LATER_FIELDS = [
   ...['pullRequest.fork', 'state.acceptedAt', 'state.stopped', 'state.teamId', 'state.removal.by'],
   ...['deployment.reason', 'deployment.waited', 'deployment.restarts', 'deployment.failedWith'],
   ...['deployment.failure.logTail', 'environment.url', 'announced.statusPending'],
-  ...['announced.commentPending', 'announced.trouble', 'announced.status', 'announced.comment'],
+  ...['announced.commentPending', 'announced.untold', 'announced.status', 'announced.comment'],
   ...['history.*.cause', 'history.*.lateSeconds', 'history.*.by'],
   ...['secretsId', 'waitingForSweep', 'repositoryDeletedAt', 'options.planPriceUsd'],
   ...['options.variables.*.forks', 'disconnecting'],

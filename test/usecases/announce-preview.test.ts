@@ -1,35 +1,32 @@
 import { FailureError, type Failure, type FailureCode } from '../../src/domain/failure';
-import type { Announced, Preview } from '../../src/domain/preview';
+import type { Preview, Untold } from '../../src/domain/preview';
+import { reportOf } from '../../src/domain/report';
 import type { BuildStatus } from '../../src/ports/bitbucket';
 import {
   announcePreview,
+  expectReported,
   isAnnouncementDue,
-  mustStayGreen,
+  mustWaitForBitbucket,
 } from '../../src/usecases/announce-preview';
 import type { ReconcileRun } from '../../src/usecases/reconcile-run';
 import { KEY, NOW, previewWith } from '../domain/preview-fixture';
 
 const MINUTE = 60_000;
 
-/** A look at `preview` while Bitbucket refuses each build status with `code`. */
-function runRefused(
-  preview: Preview,
-  code: FailureCode,
-  kind: Failure['kind'] = 'transient',
-): ReconcileRun {
-  return runWith(preview, () =>
-    Promise.reject(new FailureError({ code, kind, message: 'm', remedy: 'r' })),
-  );
+type Answer = (commit: string, status: BuildStatus) => Promise<void>;
+
+function failing(code: FailureCode, kind: Failure['kind'] = 'transient'): () => Promise<never> {
+  return () => Promise.reject(new FailureError({ code, kind, message: 'm', remedy: 'r' }));
 }
 
-function runWith(
-  preview: Preview,
-  answer: (commit: string, status: BuildStatus) => Promise<void>,
-): ReconcileRun {
+const taken: Answer = () => Promise.resolve();
+
+/** A look at `preview` in which Bitbucket answers so to each build status and to each comment. */
+function runWith(preview: Preview, status: Answer, comment: () => Promise<void> = taken as never) {
   const deps = {
     bitbucket: {
-      setBuildStatus: (_: unknown, commit: string, status: BuildStatus) => answer(commit, status),
-      addComment: () => Promise.resolve(1),
+      setBuildStatus: (_: unknown, commit: string, one: BuildStatus) => status(commit, one),
+      addComment: () => comment().then(() => 1),
       findComment: () => Promise.resolve(undefined),
     },
     store: { writePreview: () => Promise.resolve('written') },
@@ -37,7 +34,10 @@ function runWith(
     log: () => undefined,
   } as unknown as ReconcileRun['deps'];
   const message = { key: KEY, cause: 'check' } as const;
-  return { deps, key: KEY, message, settings: undefined, token: undefined, preview, dirty: false };
+  const run: ReconcileRun = {
+    ...{ deps, key: KEY, message, settings: undefined, token: undefined, preview, dirty: false },
+  };
+  return run;
 }
 
 const { pullRequest } = previewWith();
@@ -45,12 +45,16 @@ const fork = { private: true, gitUrl: 'https://bitbucket.org/otto/shop.git' };
 const ofFork = previewWith({ pullRequest: { ...pullRequest, fork } });
 const told = { commit: pullRequest.commit, refname: 'rye' };
 const older = { commit: 'f'.repeat(40), refname: 'rye', fingerprint: 'another' };
+const refused = failing('bitbucket-refused');
 
-function inTrouble(count: number, nextAt: number, code?: FailureCode): Announced {
-  const words = { message: 'm', remedy: 'r' };
-  const failure = code && { code, kind: 'transient' as const, ...words };
-  return { trouble: { count, nextAt, ...(failure ? { failure } : {}) } };
+function untold(changes: Partial<Untold> & { code?: FailureCode }): Untold {
+  const { code, ...rest } = changes;
+  const failure = code && { code, kind: 'transient' as const, message: 'm', remedy: 'r' };
+  return { count: 1, nextAt: NOW, ...rest, ...(failure ? { failure } : {}) };
 }
+
+/** Of a status that Bitbucket has refused for an hour. */
+const long = { count: 9 };
 
 describe('what Bitbucket did not take', () => {
   test.each([
@@ -58,54 +62,98 @@ describe('what Bitbucket did not take', () => {
     ['of a fork, not answered', 'shown', ofFork, 'bitbucket-unreachable'],
     ['of any other commit, refused', 'shown', previewWith(), 'bitbucket-refused'],
   ] as const)('%s, waits for its own time', async (_, outcome, preview, code) => {
-    const run = runRefused(preview, code);
-    expect(await announcePreview(run)).toBe(30);
-    const { trouble } = run.preview.announced;
-    expect(trouble).toMatchObject({ count: 1, nextAt: NOW + 30_000 });
-    expect(trouble?.failure === undefined).toBe(outcome === 'quiet');
-    expect(isAnnouncementDue(run.preview, NOW + 29_000)).toBe(false);
-    expect(isAnnouncementDue(run.preview, NOW + 30_000)).toBe(true);
+    const run = runWith(preview, failing(code));
+    expect(await announcePreview(run)).toBe(15);
+    const { status, comment } = run.preview.announced.untold ?? {};
+    expect(status).toMatchObject({ count: 1, nextAt: NOW + 15_000 });
+    expect(status?.failure === undefined).toBe(outcome === 'quiet');
+    expect(comment).toBeUndefined();
+    expect(isAnnouncementDue(run.preview, NOW + 14_000)).toBe(false);
+    expect(isAnnouncementDue(run.preview, NOW + 15_000)).toBe(true);
 
-    const told: string[] = [];
-    const early = runWith(run.preview, (commit) => Promise.resolve(void told.push(commit)));
-    expect(await announcePreview(early)).toBe(30);
-    expect(told).toEqual([]);
+    const asked: string[] = [];
+    const early = runWith(run.preview, (commit) => Promise.resolve(void asked.push(commit)));
+    expect(await announcePreview(early)).toBe(15);
+    expect(asked).toEqual([]);
   });
 
-  test('is said again when its time has come, and then there is no trouble any more', async () => {
-    const told: string[] = [];
-    const announced = inTrouble(3, NOW, 'bitbucket-unreachable');
+  test('is said again when its time has come, and then nothing is untold any more', async () => {
+    const announced = { untold: { status: untold({ code: 'bitbucket-unreachable' }) } };
+    const asked: string[] = [];
     const run = runWith(previewWith({ announced }), (commit) =>
-      Promise.resolve(void told.push(commit)),
+      Promise.resolve(void asked.push(commit)),
     );
     expect(await announcePreview(run)).toBeUndefined();
-    expect(told).toEqual([pullRequest.commit]);
-    expect(run.preview.announced.trouble).toBeUndefined();
+    expect(asked).toEqual([pullRequest.commit]);
+    expect(run.preview.announced).not.toHaveProperty('untold');
     expect(isAnnouncementDue(run.preview, NOW + MINUTE)).toBe(false);
   });
 
+  test('of the one keeps nobody from saying the other', async () => {
+    const comment = untold({ nextAt: NOW + MINUTE, code: 'bitbucket-refused' });
+    const run = runWith(previewWith({ announced: { untold: { comment } } }), taken, refused);
+    expect(await announcePreview(run)).toBe(60);
+    expect(run.preview.announced).toMatchObject({
+      status: { commit: told.commit },
+      untold: { comment },
+    });
+
+    const status = untold({ nextAt: NOW + MINUTE });
+    const other = runWith({ ...ofFork, announced: { untold: { status } } }, refused);
+    expect(await announcePreview(other)).toBe(60);
+    expect(other.preview.announced).toMatchObject({ comment: { id: 1 }, untold: { status } });
+  });
+
   test('of a fork is left to the sweep, an hour apart, once it was refused for an hour', async () => {
-    const run = runRefused({ ...ofFork, announced: inTrouble(8, NOW) }, 'bitbucket-refused');
+    const announced = { untold: { status: untold(long) } };
+    const run = runWith({ ...ofFork, announced }, refused);
     expect(await announcePreview(run)).toBeUndefined();
     expect(isAnnouncementDue(run.preview, NOW + 59 * MINUTE)).toBe(false);
     expect(isAnnouncementDue(run.preview, NOW + 60 * MINUTE)).toBe(true);
-    const early = runRefused(run.preview, 'bitbucket-refused');
+    const early = runWith(run.preview, refused);
     expect(await announcePreview(early)).toBeUndefined();
     expect(early.dirty).toBe(false);
   });
 
-  test('is not told of when the pull request is over', async () => {
-    const run = runRefused(ofFork, 'bitbucket-refused');
-    await announcePreview(run);
-    const removal = { why: 'merged' } as const;
-    const over = { ...run.preview, state: { type: 'deleted', removal, at: NOW } as const };
-    const { comment: _, ...announced } = over.announced;
-    expect(isAnnouncementDue({ ...over, announced }, NOW + 60 * MINUTE)).toBe(false);
+  test('is said at once when something begins', () => {
+    const announced = { untold: { status: untold({ nextAt: NOW + MINUTE }) } };
+    const run = runWith(previewWith({ announced }), taken);
+    expect(isAnnouncementDue({ ...run.preview, state: { type: 'deploying' } }, NOW)).toBe(false);
+    expectReported(run);
+    expect(isAnnouncementDue({ ...run.preview, state: { type: 'deploying' } }, NOW)).toBe(true);
   });
 
-  test('waits no longer than that, even when a clock went wrong', () => {
-    const announced = inTrouble(1, NOW + 61 * MINUTE);
-    expect(isAnnouncementDue(previewWith({ announced }), NOW)).toBe(true);
+  test('waits no longer than it can, even when a clock went wrong', () => {
+    const { comment = '' } = reportOf(previewWith());
+    const waiting = (changes: Parameters<typeof untold>[0]) => {
+      const announced = { untold: { status: untold(changes) } };
+      return previewWith({ announced: { ...announced, comment: { id: 1, fingerprint: comment } } });
+    };
+    expect(isAnnouncementDue(waiting({ code: 'internal', nextAt: NOW + 15 * MINUTE }), NOW)).toBe(
+      false,
+    );
+    expect(isAnnouncementDue(waiting({ code: 'internal', nextAt: NOW + 16 * MINUTE }), NOW)).toBe(
+      true,
+    );
+    const resting = { count: 10 };
+    expect(isAnnouncementDue(waiting({ ...resting, nextAt: NOW + 60 * MINUTE }), NOW)).toBe(false);
+    expect(isAnnouncementDue(waiting({ ...resting, nextAt: NOW + 61 * MINUTE }), NOW)).toBe(true);
+  });
+
+  test.each([
+    ['for an hour', untold(long), 'transient'],
+    ['for good', untold({}), 'permanent'],
+  ] as const)('%s is given up once the preview is over', async (_, status, kind) => {
+    const removal = { why: 'merged' } as const;
+    const state = { type: 'deleted', removal, at: NOW } as const;
+    const closed = { ...pullRequest, state: 'merged' as const };
+    const announced = { status: older, untold: { status } };
+    const preview = previewWith({ state, pullRequest: closed, announced });
+    const run = runWith(preview, failing('bitbucket-refused', kind));
+    expect(await announcePreview(run)).toBeUndefined();
+    expect(run.preview.announced).not.toHaveProperty('untold');
+    const soon = runWith({ ...preview, announced: { status: older } }, refused);
+    expect(await announcePreview(soon)).toBe(15);
   });
 });
 
@@ -116,7 +164,6 @@ describe('what runs is not touched while a commit may be green by mistake', () =
   const removal = { why: 'merged' } as const;
   const deploying = { state: { type: 'deploying' } as const };
   const deleting = { state: { type: 'deleting', removal, since: NOW } as const };
-  const atOnce = { atOnce: true };
 
   test.each([
     ['a deployment waits while Bitbucket is down', true, deploying, 'transient', green],
@@ -124,86 +171,131 @@ describe('what runs is not touched while a commit may be green by mistake', () =
     ['a removal does not wait while Bitbucket refuses', false, deleting, 'permanent', green],
     ['nothing waits when nothing was ever green', false, deploying, 'transient', {}],
   ] as const)('%s', async (_, waits, state, kind, announced) => {
-    const run = runRefused(previewWith({ ...announced, ...state }), 'bitbucket-refused', kind);
-    expect(await mustStayGreen(run, atOnce)).toBe(waits);
+    const run = runWith(
+      previewWith({ ...announced, ...state }),
+      failing('bitbucket-refused', kind),
+    );
+    expect(await mustWaitForBitbucket(run)).toBe(waits);
     expect(run.waitSeconds !== undefined).toBe(waits);
   });
 
   test.each([
-    ['what Bitbucket refuses for good', 'permanent', 0],
-    ['what it has refused for an hour', 'transient', 8],
-  ] as const)('of %s a deployment fails, and a removal takes no notice', async (_, kind, count) => {
-    const { trouble } = inTrouble(count, NOW, 'bitbucket-refused');
-    const announced = { ...green.announced, ...(trouble ? { trouble } : {}) };
-    const refused = (state: Partial<Preview>) =>
-      runRefused(previewWith({ announced, ...state }), 'bitbucket-refused', kind);
-    await expect(mustStayGreen(refused(deploying), atOnce)).rejects.toMatchObject({
-      failure: { code: 'bitbucket-refused', kind: 'permanent' },
-    });
-    expect(await mustStayGreen(refused(deleting), atOnce)).toBe(false);
+    ['what Bitbucket refuses for good', 'permanent', untold({})],
+    ['what it has refused for an hour', 'transient', untold(long)],
+  ] as const)(
+    'of %s a deployment fails, and a removal takes no notice',
+    async (_, kind, status) => {
+      const announced = { ...green.announced, untold: { status } };
+      const run = (state: Partial<Preview>) =>
+        runWith(previewWith({ announced, ...state }), failing('bitbucket-refused', kind));
+      await expect(mustWaitForBitbucket(run(deploying))).rejects.toMatchObject({
+        failure: { code: 'bitbucket-refused', kind: 'permanent' },
+      });
+      expect(await mustWaitForBitbucket(run(deleting))).toBe(false);
+    },
+  );
+
+  test('an hour without an answer is no refusal', async () => {
+    const status = untold({ count: 20, code: 'bitbucket-unreachable' });
+    const announced = { ...green.announced, untold: { status } };
+    const run = runWith(previewWith({ announced, ...deploying }), refused);
+    expect(await mustWaitForBitbucket(run)).toBe(true);
+    expect(run.preview.announced.untold?.status?.count).toBe(1);
   });
 
-  test('Bitbucket is asked again only when it is time', async () => {
-    const { trouble } = inTrouble(2, NOW + 20_000, 'bitbucket-unreachable');
-    const announced = { ...green.announced, ...(trouble ? { trouble } : {}) };
-    const asked: string[] = [];
-    const run = runWith(previewWith({ announced, ...deploying }), (commit) =>
-      Promise.resolve(void asked.push(commit)),
-    );
-    expect(await mustStayGreen(run, { atOnce: false })).toBe(true);
-    expect(run.waitSeconds).toBe(20);
-    expect(asked).toEqual([]);
-    expect(await mustStayGreen(run, atOnce)).toBe(false);
-    expect(asked).toEqual([pullRequest.commit]);
+  test('Bitbucket is asked again only when it is time, and nothing follows from older answers', async () => {
+    const status = untold({ ...long, nextAt: NOW + 20_000, code: 'bitbucket-refused' });
+    const announced = { ...green.announced, untold: { status } };
+    for (const state of [deploying, deleting]) {
+      const asked: string[] = [];
+      const run = runWith(previewWith({ announced, ...state }), (commit) =>
+        Promise.resolve(void asked.push(commit)),
+      );
+      expect(await mustWaitForBitbucket(run)).toBe(true);
+      expect(run.waitSeconds).toBe(20);
+      expect(asked).toEqual([]);
+      expectReported(run);
+      expect(await mustWaitForBitbucket(run)).toBe(false);
+      expect(asked).toEqual([pullRequest.commit]);
+    }
+  });
+
+  test('a comment that Bitbucket refuses says nothing of the status', async () => {
+    const comment = { ...untold({ code: 'bitbucket-refused' }), ...long, nextAt: NOW + MINUTE };
+    const announced = { ...green.announced, untold: { comment } };
+    const run = runWith(previewWith({ announced, ...deploying }), taken, refused);
+    expect(await mustWaitForBitbucket(run)).toBe(false);
+    expect(run.preview.announced.status?.fingerprint).toContain('INPROGRESS');
   });
 
   test('what Bitbucket refused was never green, and no status of it is left', async () => {
     for (const preview of [ofFork, previewWith()]) {
-      const run = runRefused({ ...preview, announced: {} }, 'bitbucket-refused');
+      const run = runWith({ ...preview, announced: {} }, refused);
       await announcePreview(run);
       expect(run.preview.announced).toMatchObject({ comment: { id: 1 } });
       expect(run.preview.announced).not.toHaveProperty('status');
       expect(run.preview.announced).not.toHaveProperty('statusPending');
       expect(run.preview.announced).not.toHaveProperty('green');
       const gone = { ...run.preview, ...deleting };
-      expect(await mustStayGreen(runRefused(gone, 'bitbucket-refused'), atOnce)).toBe(false);
+      expect(await mustWaitForBitbucket(runWith(gone, refused))).toBe(false);
     }
-    const lost = runRefused(previewWith({ announced: {} }), 'bitbucket-unreachable');
+    const lost = runWith(previewWith({ announced: {} }), failing('bitbucket-unreachable'));
     await announcePreview(lost);
     expect(lost.preview.announced.green).toBe(true);
   });
 
   test('a refusal leaves what was known of an older status', async () => {
     const announced = { status: older, green: true as const };
-    const run = runRefused(previewWith({ announced, ...deploying }), 'bitbucket-refused');
-    expect(await mustStayGreen(run, atOnce)).toBe(true);
+    const run = runWith(previewWith({ announced, ...deploying }), refused);
+    expect(await mustWaitForBitbucket(run)).toBe(true);
     expect(run.preview.announced).toMatchObject(announced);
   });
 
-  test('a status that an earlier look may have set is not taken for refused', async () => {
-    const announced = { statusPending: [told], green: true as const };
-    const run = runRefused({ ...ofFork, announced }, 'bitbucket-refused');
+  test('a refusal of the newest commit leaves nothing green when the older one was stopped', async () => {
+    const announced = { status: older, green: true as const };
+    const run = runWith(previewWith({ announced, ...deploying }), (commit) =>
+      commit === older.commit ? Promise.resolve() : refused(),
+    );
+    expect(await mustWaitForBitbucket(run)).toBe(false);
+    expect(run.preview.announced).not.toHaveProperty('green');
+    expect(run.preview.announced.status).toMatchObject({ commit: older.commit, fingerprint: '' });
+  });
+
+  test('a status that an earlier look may have set is taken for refused after an hour only', async () => {
+    const pending = { statusPending: [told], green: true as const };
+    const run = runWith({ ...ofFork, announced: pending }, refused);
     await announcePreview(run);
-    expect(run.preview.announced).toMatchObject(announced);
-    expect(run.preview.announced.trouble?.failure).toBeDefined();
+    expect(run.preview.announced).toMatchObject(pending);
+    expect(run.preview.announced.untold?.status?.failure).toBeDefined();
+
+    const announced = { ...pending, untold: { status: untold(long) } };
+    const late = runWith({ ...ofFork, announced, ...deploying }, refused);
+    expect(await mustWaitForBitbucket(late)).toBe(false);
+    expect(late.preview.announced).not.toHaveProperty('statusPending');
+    expect(late.preview.announced).not.toHaveProperty('green');
   });
 
-  test('an older commit that Bitbucket does not know any more keeps none from being green', async () => {
+  test('an older commit that Bitbucket refuses is asked for once more when it takes another one', async () => {
     const asked: string[] = [];
-    const run = runWith(previewWith({ announced: { status: older } }), (commit) => {
-      if (commit !== older.commit) return Promise.resolve(void asked.push(commit));
-      const words = { message: 'm', remedy: 'r' };
-      const failure: Failure = { code: 'bitbucket-refused', kind: 'transient', ...words };
-      return Promise.reject(new FailureError(failure));
+    const gone = runWith(previewWith({ announced: { status: older } }), (commit) => {
+      asked.push(commit);
+      return commit === older.commit ? refused() : Promise.resolve();
     });
-    expect(await announcePreview(run)).toBeUndefined();
-    expect(asked).toEqual([pullRequest.commit]);
+    expect(await announcePreview(gone)).toBeUndefined();
+    expect(asked).toEqual([older.commit, pullRequest.commit, older.commit]);
+
+    let answers = 0;
+    const passing = runWith(previewWith({ announced: { status: older } }), () =>
+      (answers += 1) === 1 ? refused() : Promise.resolve(),
+    );
+    expect(await announcePreview(passing)).toBeUndefined();
+    expect(answers).toBe(3);
   });
 
   test('an older record tells by what was said', async () => {
     const fingerprint = `${told.commit} SUCCESSFUL Preview is ready https://x`;
     const announced = { status: { ...told, fingerprint } };
-    const run = runRefused(previewWith({ announced, ...deploying }), 'internal');
-    expect(await mustStayGreen(run, atOnce)).toBe(true);
+    const run = runWith(previewWith({ announced, ...deploying }), failing('internal'));
+    expect(await mustWaitForBitbucket(run)).toBe(true);
   });
 });
