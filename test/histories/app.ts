@@ -10,10 +10,13 @@ import type { Dependencies } from '../../src/usecases/dependencies';
 import type { RecentReads } from '../../src/usecases/recent-reads';
 import type { HistoryBitbucket } from './history-bitbucket';
 import type { Invocation } from './invocation';
+import type { Listing } from './short-lists';
 
 /** What the app reaches beside Forge's store and queue, and who watches what it does there. */
 export interface Surroundings {
   bitbucket: HistoryBitbucket;
+  /** The status by which Bitbucket refuses a call while it takes others. */
+  refusalOf: (path: string, init: RequestInit | undefined) => number | undefined;
   provider: { handle(request: Request): Promise<Response> };
   newId: () => string;
   mostDeployments: number;
@@ -26,13 +29,6 @@ export interface AppProcess {
   clock: Pick<Clock, 'now'>;
   eventMerger: EventMerger;
   recentReads: RecentReads;
-}
-
-/** How the provider lists environments. */
-export interface Listing {
-  clock: Pick<Clock, 'now'>;
-  /** For so long after its creation an environment is not listed. */
-  lagMs: number;
 }
 
 /** Told of each call at the moment at which it takes effect. */
@@ -50,12 +46,15 @@ export function dependenciesOf(
   { clock, eventMerger, recentReads }: AppProcess,
   invocation: Invocation,
 ): Dependencies {
-  const { bitbucket, provider, watch } = world;
+  const { bitbucket, provider, watch, listing, refusalOf } = world;
   let lines = 0;
   const request = (as: 'app' | 'admin') => (path: string, init?: RequestInit) =>
-    invocation.fetch('bitbucket', isWrite(init), () => {
+    invocation.fetch('bitbucket', isWrite(init), async () => {
       watch.beforeBitbucket(path, init);
-      return bitbucket.fetch(as, path, init);
+      const status = refusalOf(path, init);
+      if (status) return Response.json({ type: 'error', error: { message: 'No' } }, { status });
+      const response = await bitbucket.fetch(as, path, init);
+      return listing.answer({ method: init?.method ?? 'GET', path }, response);
     });
   const fetch = (url: string, init?: RequestInit) =>
     invocation.fetch('provider', isWrite(init), async () => {
@@ -65,7 +64,7 @@ export function dependenciesOf(
       watch.beforeProvider(call);
       const response = await provider.handle(call);
       watch.afterProvider(call, response);
-      return isListing(call) ? withoutNewest(response, world) : response;
+      return listing.answer({ method: call.method, path: call.url }, response);
     });
   return {
     bitbucket: createBitbucket({ asApp: request('app'), asUser: request('admin') }),
@@ -95,15 +94,4 @@ export function createHistoryStore(): Store {
 
 function isWrite(init: RequestInit | undefined): boolean {
   return (init?.method ?? 'GET') !== 'GET';
-}
-
-function isListing({ url }: Request): boolean {
-  return /\/workspaces\/team\/\d+$/.test(url);
-}
-
-async function withoutNewest(response: Response, { listing }: Surroundings): Promise<Response> {
-  if (listing.lagMs === 0 || !response.ok) return response;
-  const all = (await response.json()) as { createdAt: string }[];
-  const since = listing.clock.now() - listing.lagMs;
-  return Response.json(all.filter(({ createdAt }) => Date.parse(createdAt) <= since));
 }

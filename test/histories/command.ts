@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { FAULT_KINDS, TARGETS, type FaultKind, type Target } from './faults';
+import { FAULT_KINDS, TARGETS, type FaultKind, type Refused, type Target } from './faults';
+import type { Lack } from './short-lists';
 import type { EventTrouble } from './history-events';
 
 /** Numbers that stand for one of what there is at that moment: the rest of their division counts. */
@@ -31,7 +32,11 @@ export type Command =
   | { type: 'wait'; seconds: number }
   | { type: 'fault'; target: Target; skip: number; kind: FaultKind }
   | { type: 'outage'; target: Target; kind: FaultKind; minutes: number }
+  /** Bitbucket takes none of these from the app, and all else. */
+  | { type: 'refuse'; what: Refused; status: 403 | 404; minutes: number }
   | { type: 'listing-lag'; seconds: number }
+  /** Lists that are well formed lack all that there is, or the last of it. */
+  | { type: 'short-lists'; of: 'environments' | 'pull-requests'; lack: Lack; minutes: number }
   | { type: 'ignored-deletes'; count: number }
   | { type: 'kill'; skip: number }
   | { type: 'events'; trouble: EventTrouble[] }
@@ -131,7 +136,17 @@ const fault = fc.oneof(
     ...{ type: fc.constant('fault'), target: fc.constantFrom('bitbucket', 'provider') },
     ...{ skip: fc.nat(20), kind: fc.constant('empty') },
   }),
+  // Shorter than an hour, after which Bitbucket's word is taken for its last.
+  fc.record({
+    ...{ type: fc.constant('refuse'), what: fc.constantFrom('statuses', 'comments') },
+    ...{ status: fc.constantFrom(403, 404), minutes: fc.nat(50) },
+  }),
   fc.record({ type: fc.constant('listing-lag'), seconds: fc.nat(60) }),
+  // Shorter than the app waits for a second list.
+  fc.record({
+    ...{ type: fc.constant('short-lists'), lack: fc.constantFrom('all', 'last') },
+    ...{ of: fc.constantFrom('environments', 'pull-requests'), minutes: fc.nat(4) },
+  }),
   fc.record({ type: fc.constant('ignored-deletes'), count: fc.integer({ min: 1, max: 4 }) }),
   fc.record({ type: fc.constant('kill'), skip: fc.nat(60) }),
   fc.record({

@@ -7,16 +7,20 @@ export const TARGETS: readonly Target[] = ['bitbucket', 'provider', 'store', 'qu
 /** What goes wrong with any call, for generators; an outage may be of each of these kinds, too. */
 export const FAULT_KINDS = [
   ...(['429', '500', '502', '503', 'lost-request', 'lost-reply', 'timeout', 'redirect'] as const),
+  ...(['late-502'] as const),
   ...(['truncated', 'malformed'] as const),
 ];
 
 /**
- * What goes wrong with a call. `lost-reply`, `timeout`, `truncated`, `malformed` and `empty` come
- * after the call took effect, all others instead of it. `empty` is JSON without anything in it: the
+ * What goes wrong with a call. `lost-reply`, `timeout`, `late-502`, `truncated`, `malformed` and `empty`
+ * come after the call took effect, all others instead of it. `empty` is JSON without anything in it: the
  * store's SDK takes that for a missing value, so it comes from Bitbucket and the provider alone. A
  * single `404` would be an answer; `404` is for Bitbucket as a whole, when the app lost its access.
  */
 export type FaultKind = (typeof FAULT_KINDS)[number] | 'empty' | '404';
+
+/** What Bitbucket may refuse while it takes all else. */
+export type Refused = 'statuses' | 'comments';
 
 /** The faults to come. Each is told by counting calls, so that a history is the same every time. */
 export interface Faults {
@@ -24,6 +28,10 @@ export interface Faults {
   arm(fault: { target: Target; skip: number; kind: FaultKind }): void;
   /** Every call of `target` goes wrong until then; milliseconds since the epoch. */
   breakDown(target: Target, kind: FaultKind, until: number): void;
+  /** Bitbucket answers so to each of these that the app writes, until then. */
+  refuse(what: Refused, status: number, until: number): void;
+  /** The status by which Bitbucket refuses a call that is made now. */
+  refusalOf(path: string, init: RequestInit | undefined): number | undefined;
   /** The invocation that comes to its call, or to the end of it, after `skip` such moments is killed. */
   kill(skip: number): void;
   /** What goes wrong with a call of `target` that is made now. Only of a write the reply alone is lost. */
@@ -39,9 +47,16 @@ export function createFaults(now: () => number): Faults {
   let armed: { target: Target; skip: number; kind: FaultKind }[] = [];
   let kills: { skip: number }[] = [];
   const outages = new Map<Target, { kind: FaultKind; until: number }>();
+  const refusals = new Map<Refused, { status: number; until: number }>();
   return {
     arm: (fault) => void armed.push({ ...fault }),
     breakDown: (target, kind, until) => void outages.set(target, { kind, until }),
+    refuse: (what, status, until) => void refusals.set(what, { status, until }),
+    refusalOf(path, init) {
+      if ((init?.method ?? 'GET') === 'GET') return undefined;
+      const refusal = refusals.get(path.includes('/comments') ? 'comments' : 'statuses');
+      return refusal && now() < refusal.until ? refusal.status : undefined;
+    },
     kill: (skip) => void kills.push({ skip }),
     take(target, writes) {
       const outage = outages.get(target);
@@ -64,6 +79,7 @@ export function createFaults(now: () => number): Faults {
       armed = [];
       kills = [];
       outages.clear();
+      refusals.clear();
     },
   };
 }

@@ -298,6 +298,19 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
   ['a push after the key lost the team', [open, wait(60), loseTeam, push, wait(600), merge]],
   ['a key that lost the team while it was deployed', [open, wait(3), loseTeam, wait(600)]],
   ['a key of another account for another team', [open, wait(60), otherKey, wait(1800), merge]],
+  ...(['delete-preview', 'delete-repository', 'off', 'disconnect-delete', 'team'] as const).map(
+    (end): (typeof FOUND)[number] => [
+      `a create whose reply was lost, then an empty list, and then: ${end}`,
+      [
+        ...[lostReply, open, wait(1)],
+        { type: 'short-lists', of: 'environments', lack: 'all', minutes: 4 },
+        end === 'delete-preview' || end === 'delete-repository'
+          ? { type: end, ...first }
+          : { type: 'settings', step: { change: end }, ...first },
+        wait(900),
+      ],
+    ],
+  ),
   ...[10, 15, 20].flatMap((skip): (typeof FOUND)[number][] =>
     [1, 300].map((minutes) => [
       `a fork whose status Bitbucket refuses for ${minutes} min, ${skip} calls after its approval`,

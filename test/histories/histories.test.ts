@@ -32,6 +32,7 @@ it(
         ],
       ),
       mostDeployments: fc.constantFrom(1, 2, 10),
+      takesForks: fc.constantFrom(true, true, false),
     });
     await fc.assert(
       fc.asyncProperty(history, (one) => runHistory(one, entities)),

@@ -49,6 +49,8 @@ export interface HistoryBitbucket {
   findPullRequest(repository: RepositoryKey, id: number): PullRequest | undefined;
   comments(repository: RepositoryKey, id: number): Comment[];
   statuses(): BuildStatus[];
+  /** Whether this is the path of a status of a commit that was made in a fork. */
+  isStatusOfFork(path: string): boolean;
   tipOf(repository: RepositoryKey, branch: string): string | undefined;
   /** The tip of a branch of the repository with this address. */
   findTip(url: string, branch: string): string | undefined;
@@ -87,6 +89,7 @@ export async function createHistoryBitbucket(
   });
   const uuidOf = ({ repositoryId }: RepositoryKey) => `{${repositoryId}}`;
   const tips = new Map<string, ReadonlyMap<string, string>>();
+  const ofForks = new Set<string>();
   const noteTips = async ({ uuid }: { uuid: string }) =>
     void tips.set(uuid, await git.open(uuid.slice(1, -1)).refs());
   for (const row of rows) await noteTips(row);
@@ -130,6 +133,7 @@ export async function createHistoryBitbucket(
         .table<BuildStatus>('bitbucket/build-statuses')
         .entries()
         .map(([, row]) => row),
+    isStatusOfFork: (path) => ofForks.has(/\/commit\/([0-9a-f]+)\/statuses/.exec(path)?.[1] ?? ''),
     tipOf,
     findTip(url, branch) {
       const row = rows.find(({ slug }) => url.endsWith(`/${slug}.git`));
@@ -146,7 +150,9 @@ export async function createHistoryBitbucket(
     async push(repository, branch, force) {
       const tip = tipOf(repository, branch);
       const base = tipOf(repository, 'main') ?? '';
-      await moveBranch(repository, branch, git.addCommit([tip && !force ? tip : base]));
+      const commit = git.addCommit([tip && !force ? tip : base]);
+      if (repository.workspaceId === OUTSIDE) ofForks.add(commit);
+      await moveBranch(repository, branch, commit);
     },
     moveBranch,
   };

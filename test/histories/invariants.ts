@@ -3,7 +3,7 @@ import type { Clock } from '../../local/clock';
 import { pullRequestOfEnvironment } from '../../src/domain/environment-name';
 import { isLeftRunning } from '../../src/domain/preview';
 import { previewId, type PreviewKey } from '../../src/domain/preview-key';
-import type { Listing, Watch } from './app';
+import type { Watch } from './app';
 import { createDeedLog, type DeedLog, type Deeds } from './deeds';
 import { findUnproven, type StoredLog } from './delete-proof';
 import { findLeak, findUnapproved } from './fork-leaks';
@@ -11,6 +11,7 @@ import type { StoreWatch } from './forge-wire';
 import { watchGreen } from './green';
 import type { HistoryBitbucket } from './history-bitbucket';
 import type { MemoryEngine } from './memory-engine';
+import type { Listing } from './short-lists';
 import { createStoredLog } from './stored-log';
 import { watchTwins, type OfPreview } from './twins';
 
@@ -102,7 +103,7 @@ export function watchInvariants(world: Watched): Invariants {
     afterProvider({ method, url }, { ok }) {
       if (method !== 'POST' || !ok || !new URL(url).pathname.endsWith('/workspaces')) return;
       const key = keyOf(provider.controls.workspaces().at(-1)?.workspace.name ?? '');
-      if (key) twins.noteCreated(key, environmentsOf(key), clock.now(), listing.lagMs);
+      if (key) twins.noteCreated(key, environmentsOf(key), listing.hiddenSince());
     },
     beforeBitbucket: (path, init) => violate(green.wrongStatus(path, init)),
     afterPreview(preview) {

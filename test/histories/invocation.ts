@@ -17,6 +17,7 @@ export interface Invocation {
 const AFTERWARDS: readonly FaultKind[] = [
   'lost-reply',
   'timeout',
+  'late-502',
   'truncated',
   'malformed',
   'empty',
@@ -86,6 +87,8 @@ async function spoil(kind: FaultKind, response: Response | undefined): Promise<R
       return new Response('{}', { status: 429, headers: { 'retry-after': '20' } });
     case '404':
       return Response.json({ type: 'error', error: { message: 'Not found' } }, { status: 404 });
+    case 'late-502':
+      return new Response('<html><body>Sorry.</body></html>', { status: 502 });
     default:
       return new Response('<html><body>Sorry.</body></html>', { status: Number(kind) });
   }

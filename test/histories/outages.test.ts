@@ -43,8 +43,8 @@ test('the record says why a deployment waits', async () => {
   }
   expect(waiting).not.toEqual([]);
   for (const { announced, deployment, history } of waiting) {
-    expect(announced.trouble?.failure).toMatchObject({ code: 'bitbucket-unreachable' });
-    expect(history.map(({ text }) => text)).toContain(announced.trouble?.failure?.message);
+    expect(announced.untold?.status?.failure).toMatchObject({ code: 'bitbucket-unreachable' });
+    expect(history.map(({ text }) => text)).toContain(announced.untold?.status?.failure?.message);
     expect(deployment?.steps.every((step) => step.state === 'waiting')).toBe(true);
   }
 });

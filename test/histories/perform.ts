@@ -18,6 +18,14 @@ export async function perform(world: World, command: Command): Promise<void> {
       const until = world.clock.now() + command.minutes * 60_000;
       return world.faults.breakDown(command.target, command.kind, until);
     }
+    case 'refuse': {
+      const until = world.clock.now() + command.minutes * 60_000;
+      return world.faults.refuse(command.what, command.status, until);
+    }
+    case 'short-lists': {
+      const until = world.clock.now() + command.minutes * 60_000;
+      return world.listing.shorten(command.of, command.lack, until);
+    }
     case 'listing-lag':
       world.listing.lagMs = command.seconds * 1000;
       return undefined;
@@ -44,6 +52,7 @@ export async function perform(world: World, command: Command): Promise<void> {
 type Deed = Exclude<
   Command,
   | { type: 'wait' | 'fault' | 'outage' | 'listing-lag' | 'kill' | 'events' | 'messages' }
+  | { type: 'refuse' | 'short-lists' }
   | { type: 'meanwhile' | 'deliver' | 'sweep' | 'ignored-deletes' }
 >;
 

@@ -10,26 +10,30 @@ import { addNamedToken, addToken, createWorld, opensAll, SWEEP_MS, type World } 
 
 /**
  * How many sweeps may pass until all is quiet, once nothing goes wrong any more: a message asks for
- * four retries a quarter of an hour apart.
+ * four retries a quarter of an hour apart, and what Bitbucket refuses counts for good after an hour.
  */
-const SWEEPS = 14;
+const SWEEPS = 18;
 
 /** What may still be on its way when the faults end: a retry waits up to a quarter of an hour. */
 const LONGEST_EVENT_MS = 4 * 60 * 60_000;
 
-/** A history, how far the clock of each process of the app is ahead of all others, and how many may deploy at once. */
+/**
+ * A history, how far the clock of each process of the app is ahead of all others, how many may deploy at
+ * once, and whether Bitbucket takes statuses of forks: it does unless told.
+ */
 export interface History {
   commands: Command[];
   skewsMs: number[];
   mostDeployments: number;
+  takesForks?: boolean;
 }
 
 /** Runs a history to its end and throws what is not as it should be. */
 export async function runHistory(
-  { commands, skewsMs, mostDeployments }: History,
+  { commands, ...options }: History,
   entities: EntityType[],
 ): Promise<void> {
-  const world = await createWorld({ entities, skewsMs, mostDeployments });
+  const world = await createWorld({ entities, ...options });
   await connectAll(world);
   for (const command of commands) {
     await perform(world, command);

@@ -10,15 +10,15 @@ export interface OfPreview {
 
 /** Watches that no preview gets a second environment. */
 export interface TwinWatch {
-  /** The environments of a preview after one more was made. */
-  noteCreated(key: PreviewKey, all: WorkspaceRecord[], now: number, lagMs: number): void;
+  /** The environments of a preview after one more was made, while lists may lack those made since then. */
+  noteCreated(key: PreviewKey, all: WorkspaceRecord[], hiddenSince: number): void;
   /** Previews that have several environments without anything that excuses it. */
   wrong(all: OfPreview[]): string[];
 }
 
 /**
  * With none yet. One thing excuses a second environment: no listing showed the first one when the
- * second was made, because it was younger than the provider's listings, and no record names it,
+ * second was made, because it was younger than the provider's listings or the list was short, and no record names it,
  * because the reply to its creation was lost. Nothing that an app can ask tells it then. Both are
  * told apart for ever after, so that a third one is none of them, and the end of a history allows
  * one alone.
@@ -26,10 +26,10 @@ export interface TwinWatch {
 export function watchTwins(stored: Pick<StoredLog, 'record'>): TwinWatch {
   const excused = new Set<number>();
   return {
-    noteCreated(key, all, now, lagMs) {
+    noteCreated(key, all, hiddenSince) {
       const known = stored.record(key)?.environment?.id;
       for (const { workspace } of all.slice(0, -1)) {
-        const isHidden = Date.parse(workspace.createdAt) > now - lagMs;
+        const isHidden = Date.parse(workspace.createdAt) > hiddenSince;
         if (isHidden && String(workspace.id) !== known) excused.add(workspace.id);
       }
     },

@@ -4,21 +4,37 @@ import type { Preview } from '../../src/domain/preview';
 import { connectProvider } from '../../src/usecases/connect-provider';
 import { ADMIN, save } from './change-settings';
 import { perform } from './perform';
-import { addToken, createWorld, repositoryAt, type World } from './world';
+import { addToken, createWorld, repositoryAt, type World, type WorldOptions } from './world';
 
 /** The one pull request of such a world, for commands. */
 export const first = { repository: 0, pullRequest: 0 };
 
 /** A world in which a pull request has its preview since a minute; for `skewsMs` see `WorldOptions`. */
-export async function createWorldWithPreview(skewsMs = [0]): Promise<World> {
+export function createWorldWithPreview(skewsMs = [0]): Promise<World> {
+  return createReady({ skewsMs }, 'branch');
+}
+
+/** The same of a fork, whose commit is approved, while Bitbucket takes no status of forks. */
+export function createWorldWithFork(): Promise<World> {
+  return createReady({ skewsMs: [0], takesForks: false }, 'fork');
+}
+
+async function createReady(
+  options: Pick<WorldOptions, 'skewsMs' | 'takesForks'>,
+  from: 'branch' | 'fork',
+): Promise<World> {
   const { entities } = await readManifest(resolve(__dirname, '../../manifest.yml'));
-  const world = await createWorld({ entities, skewsMs, mostDeployments: 10 });
+  const world = await createWorld({ ...options, entities, mostDeployments: 10 });
   const repository = repositoryAt(world, 0);
   await world.invoke(async (deps) => {
     await connectProvider(deps, repository, addToken(world), ADMIN);
     await save(deps, repository, (form) => ({ ...form, enabled: true }));
   });
-  await perform(world, { type: 'open', draft: false, from: 'branch', ...first });
+  await perform(world, { type: 'open', draft: false, from, ...first });
+  if (from === 'fork') {
+    await world.pass(1_000);
+    await perform(world, { type: 'approve', ...first });
+  }
   await world.pass(120_000);
   const { state } = await readRecord(world);
   if (state.type !== 'ready') throw new Error(`The preview is not ready but ${state.type}.`);

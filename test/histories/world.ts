@@ -13,13 +13,7 @@ import { createEventMerger } from '../../src/usecases/merge-events';
 import { createRecentReads } from '../../src/usecases/recent-reads';
 import { reconcilePreview } from '../../src/usecases/reconcile-preview';
 import { sweepPreviews } from '../../src/usecases/sweep-previews';
-import {
-  createHistoryStore,
-  dependenciesOf,
-  type AppProcess,
-  type Listing,
-  type Surroundings,
-} from './app';
+import { createHistoryStore, dependenciesOf, type AppProcess, type Surroundings } from './app';
 import { deliverEvent } from './deliver-event';
 import { createFaults, type Faults } from './faults';
 import { connectForge } from './forge-wire';
@@ -27,6 +21,7 @@ import { createHistoryBitbucket, type HistoryBitbucket } from './history-bitbuck
 import { createHistoryEvents, type HistoryEvents, type Travelling } from './history-events';
 import { createHistoryQueue, type HistoryQueue } from './history-queue';
 import { beginInvocation, runInside, runOutside } from './invocation';
+import { createListing, type Listing } from './short-lists';
 import { watchInvariants, type Invariants } from './invariants';
 import { createMemoryEngine, type MemoryEngine } from './memory-engine';
 
@@ -61,6 +56,8 @@ export interface World {
   events: HistoryEvents;
   invariants: Invariants;
   mostDeployments: number;
+  /** Whether Bitbucket takes a status for a commit that lies in a fork. */
+  takesForks: boolean;
   /** What happens in the middle of an invocation, before the call after the next `skip` ones. */
   interrupt(skip: number, action: () => Promise<void>): void;
   /** Runs a function of the app. */
@@ -84,19 +81,23 @@ export interface WorldOptions {
   skewsMs: number[];
   /** How many deployments of one repository may be under way. */
   mostDeployments: number;
+  /** Whether Bitbucket takes a status for a commit that lies in a fork: it does not say. True unless told. */
+  takesForks?: boolean;
 }
 
 /** A world in which the app is connected in each repository and nothing has happened yet. */
 export async function createWorld(options: WorldOptions): Promise<World> {
-  const { mostDeployments, skewsMs } = options;
+  const { mostDeployments, skewsMs, takesForks = true } = options;
   const parts = await createParts(options);
-  const { clock, faults, queue, events, invariants, listing } = parts;
+  const { clock, faults, queue, events, invariants, listing, bitbucket } = parts;
   let nextSweep = START + SWEEP_MS;
   let interruptions: { skip: number; action: () => Promise<void> }[] = [];
   let ids = 0;
   const surroundings: Surroundings = {
     ...parts,
     ...{ watch: invariants, mostDeployments },
+    refusalOf: (path, init) =>
+      !takesForks && bitbucket.isStatusOfFork(path) ? 404 : faults.refusalOf(path, init),
     newId: () => `id-${(ids += 1)}`,
   };
   const startProcess = (skewMs: number): AppProcess => ({
@@ -164,7 +165,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 
   return {
     ...parts,
-    ...{ mostDeployments, gonePlans: [], store: createHistoryStore() },
+    ...{ mostDeployments, takesForks, gonePlans: [], store: createHistoryStore() },
     interrupt: (skip, action) =>
       void interruptions.push({ skip, action: () => runOutside(action) }),
     ...{ invoke, sweep },
@@ -186,7 +187,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       faults.end();
       events.trouble.length = 0;
       interruptions = [];
-      listing.lagMs = 0;
+      listing.end();
       parts.provider.controls.behave({ ignoredDeletes: 0 });
       Object.assign(queue.trouble, { doubled: 0, unacknowledged: 0, reversed: false });
     },
@@ -207,7 +208,7 @@ async function createParts({ entities, mostDeployments }: WorldOptions) {
     baseUrl: () => `http://127.0.0.1:${HOSTING_PORT}`,
     port: () => HOSTING_PORT,
   });
-  const listing: Listing = { clock, lagMs: 0 };
+  const listing = createListing(clock);
   const watched = { bitbucket, provider, engine, clock, listing, mostDeployments };
   const invariants: Invariants = watchInvariants(watched);
   connectForge({ entities, clock, queue, watch: invariants });

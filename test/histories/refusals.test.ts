@@ -1,0 +1,148 @@
+import type { Command } from './command';
+import { perform } from './perform';
+import { findUnsettled } from './settled';
+import type { World } from './world';
+import {
+  createWorldWithFork,
+  createWorldWithPreview,
+  first,
+  readRecord,
+} from './world-with-preview';
+
+jest.setTimeout(60_000);
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+async function performAll(world: World, ...commands: Command[]): Promise<void> {
+  for (const command of commands) await perform(world, command);
+}
+
+/** What the pull request's page says of its newest commit, and in the comment. */
+async function shown(world: World): Promise<{ status?: string; comment?: string }> {
+  const { key, pullRequest } = await readRecord(world);
+  const status = world.bitbucket
+    .statuses()
+    .find(({ commit }) => commit.startsWith(pullRequest.commit));
+  const [comment] = world.bitbucket.comments(key, key.pullRequestId);
+  return {
+    ...(status ? { status: status.state } : {}),
+    ...(comment ? { comment: comment.raw } : {}),
+  };
+}
+
+/** How often the app has written there since; what Bitbucket refused included. */
+function countWrites(world: World, where: '/statuses' | '/comments'): () => number {
+  let count = 0;
+  const beforeBitbucket = world.invariants.beforeBitbucket.bind(world.invariants);
+  world.invariants.beforeBitbucket = (path, init) => {
+    if (path.includes(where) && (init?.method ?? 'GET') !== 'GET') count += 1;
+    beforeBitbucket(path, init);
+  };
+  return () => count;
+}
+
+test.each(['push', 'redeploy'] as const)(
+  'comments that Bitbucket refuses hold no status up: a %s',
+  async (type) => {
+    const world = await createWorldWithPreview();
+    await performAll(world, { type: 'push', ...first });
+    world.faults.refuse('comments', 403, Infinity);
+    await world.pass(3 * HOUR);
+    await performAll(world, { type, ...first });
+    await world.pass(2 * MINUTE);
+    expect((await readRecord(world)).state.type).toBe('ready');
+    expect((await shown(world)).status).toBe('SUCCESSFUL');
+  },
+);
+
+test('after an outage, what begins is said at once, in status and comment', async () => {
+  const world = await createWorldWithPreview();
+  world.faults.breakDown('bitbucket', '503', world.clock.now() + 30 * MINUTE);
+  await performAll(world, { type: 'push', ...first });
+  await world.pass(31 * MINUTE);
+  await performAll(world, { type: 'redeploy', ...first });
+  await world.pass(2 * MINUTE);
+  expect(await shown(world)).toMatchObject({ status: 'SUCCESSFUL' });
+  expect((await shown(world)).comment).toContain('open it');
+  expect((await readRecord(world)).announced).not.toHaveProperty('untold');
+});
+
+describe('a fork of which Bitbucket takes no status', () => {
+  test('has its preview, and a comment that says so, and nobody reads of what is refused', async () => {
+    const world = await createWorldWithFork();
+    expect(await shown(world)).toMatchObject({
+      comment: expect.stringContaining('open it') as string,
+    });
+    await performAll(world, { type: 'push', ...first });
+    await world.pass(10_000);
+    await performAll(world, { type: 'approve', ...first });
+    await world.pass(2 * MINUTE);
+    const { state, pullRequest, announced, history } = await readRecord(world);
+    expect(state.type).toBe('ready');
+    expect((await shown(world)).comment).toContain(pullRequest.commit.slice(0, 7));
+    expect(announced.untold?.status).not.toHaveProperty('failure');
+    expect(history.filter(({ text }) => text.includes('status'))).toEqual([]);
+  });
+
+  test('is asked for ever less often, at last once an hour, and no more once it is merged', async () => {
+    const world = await createWorldWithFork();
+    const counted = countWrites(world, '/statuses');
+    await world.pass(2 * HOUR);
+    const afterTwoHours = counted();
+    expect(afterTwoHours).toBeLessThan(15);
+    await world.pass(24 * HOUR);
+    expect(counted() - afterTwoHours).toBeLessThanOrEqual(24);
+    expect(counted() - afterTwoHours).toBeGreaterThan(20);
+    expect(await findUnsettled(world)).toEqual([]);
+
+    await performAll(world, { type: 'merge', ...first });
+    await world.pass(HOUR);
+    const afterMerge = counted();
+    await world.pass(24 * HOUR);
+    expect(counted()).toBe(afterMerge);
+    expect(await findUnsettled(world)).toEqual([]);
+  });
+
+  test('gets a new environment for one that is gone, with its address in the comment', async () => {
+    const world = await createWorldWithFork();
+    await world.pass(3 * HOUR);
+    await performAll(world, { type: 'delete-environment', ...first });
+    await world.pass(10 * MINUTE);
+    const { environment } = await readRecord(world);
+    expect((await shown(world)).comment).toContain(environment?.url);
+    expect(await findUnsettled(world)).toEqual([]);
+  });
+
+  test('is deployed again an hour after an answer was lost, at the latest', async () => {
+    const world = await createWorldWithFork();
+    await performAll(world, { type: 'push', ...first });
+    await world.pass(10_000);
+    await performAll(world, { type: 'approve', ...first });
+    await world.pass(2_000);
+    world.faults.breakDown('bitbucket', '503', world.clock.now() + 3 * MINUTE);
+    await world.pass(4 * MINUTE);
+    expect((await readRecord(world)).announced.statusPending).toBeDefined();
+    await performAll(world, { type: 'push', ...first });
+    await world.pass(10_000);
+    await performAll(world, { type: 'approve', ...first });
+    await world.pass(70 * MINUTE);
+    const { state, deployment, pullRequest } = await readRecord(world);
+    expect(state.type).toBe('ready');
+    expect(deployment?.commit).toBe(pullRequest.commit);
+    expect(await findUnsettled(world)).toEqual([]);
+  });
+});
+
+test('a merged pull request whose comment Bitbucket refuses is let alone after an hour', async () => {
+  const world = await createWorldWithPreview();
+  world.faults.refuse('comments', 404, Infinity);
+  const counted = countWrites(world, '/comments');
+  await performAll(world, { type: 'merge', ...first });
+  await world.pass(2 * HOUR);
+  const afterTwoHours = counted();
+  expect(afterTwoHours).toBeGreaterThan(5);
+  await world.pass(24 * HOUR);
+  expect(counted()).toBe(afterTwoHours);
+  expect((await readRecord(world)).check).toBeUndefined();
+});
