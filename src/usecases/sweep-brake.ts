@@ -1,7 +1,8 @@
 import type { Cause } from '../domain/message';
 import { mayHaveEnvironment, type Preview } from '../domain/preview';
+import type { ListedPullRequest } from '../ports/bitbucket';
 
-/** At most so many previews of a repository whose pull request is not in Bitbucket's list. */
+/** At most so many previews of a repository whose pull request, or its source, Bitbucket's list lacks. */
 const MOST_OF_A_REPOSITORY = 10;
 /** At most so many of all repositories. */
 const MOST_OF_A_SWEEP = 20;
@@ -17,22 +18,22 @@ export function newAllowance(): Allowance {
 }
 
 /**
- * Which looks wait for a later sweep. A look at a pull request that is not in the listing may end in
- * a delete. Many of them at once are more likely a wrong listing than so many merges, so they go in
- * parts of at most half of what the repository has, each having its turn. Those that do not wait are
- * taken from the `allowance`.
+ * Which looks wait for a later sweep. A look at a pull request that is not in the listing, or there
+ * without its source, may end in a delete. Many of them at once are more likely a wrong listing than
+ * so many merges or deleted forks, so they go in parts of at most half of what the repository has,
+ * rounded up, each having its turn. Those that do not wait are taken from the `allowance`.
  */
 export function brake(
   looks: Map<number, Cause>,
   previews: Preview[],
-  open: { id: number }[],
+  open: ListedPullRequest[],
   { round, allowance }: { round: number; allowance: Allowance },
 ): number[] {
   // Without an environment, or with one whose end is proven, nothing can be lost.
   const harmless = previews.filter(
     (preview) => preview.state.type === 'deleting' || !mayHaveEnvironment(preview),
   );
-  const listed = new Set(open.map(({ id }) => id));
+  const listed = new Set(open.filter(({ sourceGone }) => !sourceGone).map(({ id }) => id));
   const spared = new Set(harmless.map(({ key }) => key.pullRequestId));
   const unlisted = [...looks]
     .filter(([id, cause]) => !listed.has(id) && (cause === 'environment' || !spared.has(id)))

@@ -68,7 +68,7 @@ function worldWith(
     damage: (...ids: number[]) => {
       unreadable.push(...ids.map((pullRequestId) => ({ ...KEY, pullRequestId })));
     },
-    deleteForks: () => void (forks = true),
+    deleteForks: (gone = true) => void (forks = gone),
     loseAccess: () => void (readable = false),
     waitDays: (days: number) => void (now += days * 24 * 60 * 60_000),
     /** Bitbucket shows something older. */
@@ -185,6 +185,27 @@ test('what was made of a fork is looked at once the fork is gone, until it has n
   const held = worldWith(1, [1], withFork);
   held.deleteForks();
   expect(await held.sweep()).toEqual([]);
+});
+
+test('what was made of many forks is looked at in parts while Bitbucket says that they are gone', async () => {
+  const world = worldWith(12, upTo(12));
+  world.deleteForks();
+  const sweeps = [await world.sweep(), await world.sweep()];
+  expect(sweeps.map(({ length }) => length)).toEqual([6, 6]);
+  expect(sweeps.flat().sort((a, b) => a - b)).toEqual(upTo(12));
+  expect(world.settings().waitingForSweep).toBe(6);
+  world.deleteForks(false);
+  expect(await world.sweep()).toEqual([]);
+  expect(world.settings().waitingForSweep).toBeUndefined();
+});
+
+test.each([
+  [1, 1],
+  [3, 2],
+])('the half of %s is rounded up', async (count, half) => {
+  const world = worldWith(count, []);
+  const sweeps = [await world.sweep(), await world.sweep()];
+  expect(Math.max(...sweeps.map(({ length }) => length))).toBe(half);
 });
 
 describe('a repository that was disconnected', () => {

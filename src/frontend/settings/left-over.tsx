@@ -34,11 +34,12 @@ export function LeftOver({ view: { leftOver = [], waitingForSweep } }: { view: S
       {waitingForSweep !== undefined && (
         <SectionMessage
           appearance="warning"
-          title="Bitbucket does not list pull requests that have previews"
+          title="Bitbucket does not list pull requests that have previews, or their sources"
         >
           <Text>
             {counted(waitingForSweep, 'preview')} left to look at, some of them every five minutes.
-            Each is deleted only when Bitbucket itself says that its pull request is closed or gone.
+            Each is deleted only when Bitbucket itself says that its pull request is closed or gone,
+            or its fork gone.
           </Text>
         </SectionMessage>
       )}
