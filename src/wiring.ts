@@ -5,25 +5,29 @@ import { createForgeLog } from './adapters/forge/log';
 import { createForgeQueue } from './adapters/forge/queue';
 import { fetchOutside, requestAsApp, requestAsUser } from './adapters/forge/request';
 import { createForgeStore } from './adapters/forge/store';
+import type { Log } from './ports/log';
 import type { Dependencies } from './usecases/dependencies';
 import { createEventMerger } from './usecases/merge-events';
 import { createRecentReads } from './usecases/recent-reads';
 import { MOST_DEPLOYMENTS } from './usecases/take-turn';
 
-const log = createForgeLog();
+/** The real world, which says what it does to `log`: the one place where adapters are joined. */
+export function wire(log: Log): Dependencies {
+  return {
+    bitbucket: createBitbucket({ asApp: requestAsApp, asUser: requestAsUser }),
+    clock: { now: () => Date.now() },
+    connectProvider: (_provider, token) =>
+      connectCodesphere({ token, fetch: fetchOutside, now: () => Date.now() }),
+    eventMerger: createEventMerger(),
+    log,
+    mostDeployments: MOST_DEPLOYMENTS,
+    newId: () => globalThis.crypto.randomUUID(),
+    parseDotenv,
+    queue: createForgeQueue(),
+    recentReads: createRecentReads(),
+    store: createForgeStore(log),
+  };
+}
 
-/** The real world: the one place where adapters are joined. */
-export const dependencies: Dependencies = {
-  bitbucket: createBitbucket({ asApp: requestAsApp, asUser: requestAsUser }),
-  clock: { now: () => Date.now() },
-  connectProvider: (_provider, token) =>
-    connectCodesphere({ token, fetch: fetchOutside, now: () => Date.now() }),
-  eventMerger: createEventMerger(),
-  log,
-  mostDeployments: MOST_DEPLOYMENTS,
-  newId: () => globalThis.crypto.randomUUID(),
-  parseDotenv,
-  queue: createForgeQueue(),
-  recentReads: createRecentReads(),
-  store: createForgeStore(log),
-};
+/** What all functions of a process share. */
+export const dependencies = wire(createForgeLog());

@@ -1,8 +1,9 @@
+import { logEachOnce } from '../usecases/log-each-once';
 import { sweepPreviews } from '../usecases/sweep-previews';
-import { dependencies } from '../wiring';
+import { dependencies, wire } from '../wiring';
 
 /** Every five minutes: finds what events missed. Forge expects this answer of a scheduled trigger. */
 export async function run(): Promise<{ statusCode: number }> {
-  await sweepPreviews(dependencies);
+  await logEachOnce(dependencies.log, (log) => sweepPreviews(wire(log)));
   return { statusCode: 204 };
 }

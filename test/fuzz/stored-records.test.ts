@@ -233,7 +233,7 @@ describe('a record of a newer version', () => {
     });
     await app.functions.sweep();
     expect(app.pushed).toContainEqual(expect.objectContaining({ pullRequestId: 8 }));
-    expect(app.logs.join()).toContain('passed over stored records');
+    expect(app.logs.join()).toContain('passed over stored previews');
   });
 
   test('is named in the settings, with its environment and where to look for it', async () => {
@@ -290,7 +290,7 @@ test('many damaged records make one line in the log of a sweep, and no looks', a
   }
   await app.functions.sweep();
   expect(app.logs).toEqual([
-    expect.stringMatching(/^passed over stored records count=151 records="\S+ \S+ \S+" why=/),
+    expect.stringMatching(/^passed over stored previews count=151 records="\S+ \S+ \S+" why=/),
   ]);
   expect(app.pushed).toEqual([]);
 });

@@ -117,3 +117,52 @@ describe('what went wrong is logged with its key', () => {
     ]);
   });
 });
+
+describe('a sweep of 48 repositories in which all goes wrong', () => {
+  /** Each of them has a preview and a damaged record; there are damaged settings, too. */
+  beforeEach(async () => {
+    for (let index = 0; index < 48; index += 1) {
+      const repositoryId = KEY.repositoryId.replace(/..$/, String(index + 10));
+      const settings = settingsWith({ repository: { ...KEY, repositoryId } });
+      await putSettings(app, settings);
+      await putToken(app, settings, 'a-key');
+      await putPreview(app, previewWith({ key: { ...KEY, repositoryId } }));
+      await putPreview(app, previewWith({ key: { ...KEY, repositoryId, pullRequestId: 8 } }), {});
+    }
+    await putSettings(app, settingsWith(), {});
+    app.refusePushes();
+  });
+
+  test('says each once, of which repository and why, and then how often', async () => {
+    let listings = 0;
+    breakDown(({ to, path }) => {
+      // Every second provider lists its environments and then tells nothing of them.
+      if (path.includes('/workspaces/team/')) return (listings += 1) % 2 === 1;
+      return to === 'provider';
+    });
+    await app.functions.sweep();
+    const id = '[0-9a-f-]{36}';
+    expect(app.logs.sort()).toEqual([
+      expect.stringMatching(`^could not list environments repository="${id}" code="provider-un`),
+      expect.stringMatching(`^could not look into environments repository="${id}" code="provider`),
+      expect.stringMatching(`^could not sweep a repository repository="${id}" code="internal"`),
+      'in this sweep: passed over stored previews=48 could not list environments=24 ' +
+        'could not sweep a repository=48 could not look into environments=24',
+      expect.stringMatching(`^passed over stored previews count=1 records="${id}:8" why="The`),
+      expect.stringMatching(`^passed over stored settings count=1 records="${id}" why="The st`),
+    ]);
+  });
+
+  test('says it at once, for it may be broken off', async () => {
+    const before: string[][] = [];
+    app.answer((asked) => {
+      before.push([...app.logs]);
+      return Response.json(goodAnswer(asked));
+    });
+    await app.functions.sweep();
+    expect(before[0]).toEqual([
+      expect.stringContaining('passed over stored settings'),
+      expect.stringContaining('passed over stored previews'),
+    ]);
+  });
+});

@@ -31,6 +31,7 @@ const NAMED_IN_LOG = 3;
 export function createForgeStore(log: Log): Store {
   /** What can be used and what cannot; the latter is logged in one line, for a minute has 100. */
   function sorted<Row extends StoredRow, Body>(
+    what: 'settings' | 'previews',
     rows: Stored<Row>[],
     parse: (row: StoredRow, key: string) => Body,
   ): { usable: Body[]; unreadable: Stored<Row>[] } {
@@ -47,7 +48,7 @@ export function createForgeStore(log: Log): Store {
     }
     const records = unreadable.slice(0, NAMED_IN_LOG).map(({ key }) => key);
     const count = unreadable.length;
-    if (count > 0) log('passed over stored records', { count, records: records.join(' '), why });
+    if (count > 0) log(`passed over stored ${what}`, { count, records: records.join(' '), why });
     return { usable, unreadable };
   }
   return {
@@ -57,14 +58,15 @@ export function createForgeStore(log: Log): Store {
     deleteSettings,
     listSettings: async () => {
       const rows = await listRows<RepositoryRow>('repository', 'by-group', [ALL]);
-      return sorted(rows, parseStoredSettings).usable;
+      return sorted('settings', rows, parseStoredSettings).usable;
     },
 
     readPreview: (key) => readRow('preview', previewId(key), parseStoredPreview),
     writePreview,
     readFreeSlots,
     listPreviews: async (repository) => {
-      const { usable, unreadable } = sorted(await listLive(repository), parseStoredPreview);
+      const rows = await listLive(repository);
+      const { usable, unreadable } = sorted('previews', rows, parseStoredPreview);
       return { previews: usable, unreadable: unreadable.map((row) => keyOf(repository, row)) };
     },
     listWaiting,
