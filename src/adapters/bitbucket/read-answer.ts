@@ -70,7 +70,7 @@ export function misfit(call: BitbucketCall, field: string): FailureError {
     code: 'unexpected-answer',
     kind: 'transient',
     message: `Could not ${call.purpose}: Bitbucket's answer to ${call.method ?? 'GET'} ${pathOnly(call)} does not fit at ${field}.`,
-    remedy: `${TRY_AGAIN} If this stays, Bitbucket's API has changed and the app needs an update.`,
+    remedy: `${TRY_AGAIN} If this stays, the app needs an update: it cannot use what Bitbucket answers.`,
   });
 }
 

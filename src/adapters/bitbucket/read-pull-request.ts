@@ -17,6 +17,17 @@ import { isFullHash, type PullRequest } from '../../domain/pull-request';
 import { misfit, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
 import { pullRequestPath, query, repositoryPath } from './repository-path';
 
+/**
+ * The lengths are generous: git keeps a branch in a file, whose name has 255 bytes at most. All of this
+ * goes into the record, some of it several times, and Forge stores none of more than 240 KiB.
+ */
+const LONGEST_NAME = 1_000;
+const LONGEST_LINK = 2_000;
+
+const Name = pipe(
+  string(),
+  check((name) => name.length <= LONGEST_NAME),
+);
 const Link = object({ html: object({ href: pipe(string(), check(isBitbuckets)) }) });
 
 const Private = nullish(boolean());
@@ -27,13 +38,13 @@ const PullRequestAnswer = object({
   state: picklist(['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED']),
   draft: nullish(boolean()),
   source: object({
-    branch: nullish(object({ name: string() })),
-    commit: nullish(object({ hash: string() })),
+    branch: nullish(object({ name: Name })),
+    commit: nullish(object({ hash: Name })),
     repository: nullish(object({ uuid: string(), is_private: Private, links: nullish(Link) })),
   }),
   destination: object({
-    branch: object({ name: string() }),
-    repository: object({ uuid: string(), full_name: string(), is_private: Private, links: Link }),
+    branch: object({ name: Name }),
+    repository: object({ uuid: string(), full_name: Name, is_private: Private, links: Link }),
   }),
   links: Link,
 });
@@ -97,10 +108,10 @@ export async function readPullRequest(
 
 /**
  * Whether an address is a page of Bitbucket, or one of the viewer's own machine, as the local platform
- * has them: the app shows it as its own, and the provider clones from it.
+ * has them: the app shows it as its own, and the provider clones from it. None that is over-long is.
  */
 function isBitbuckets(href: string): boolean {
-  if (!URL.canParse(href)) return false;
+  if (href.length > LONGEST_LINK || !URL.canParse(href)) return false;
   const { protocol, hostname, port, username, password } = new URL(href);
   if (username || password) return false;
   if (hostname === 'bitbucket.org') return protocol === 'https:' && !port;

@@ -95,6 +95,43 @@ describe('what Bitbucket may answer', () => {
     }
   });
 
+  it.each([
+    ['source.branch.name', 1_000],
+    ['source.commit.hash', 1_000],
+    ['source.repository.links.html.href', 2_000],
+    ['destination.branch.name', 1_000],
+    ['destination.repository.full_name', 1_000],
+    ['destination.repository.links.html.href', 2_000],
+    ['links.html.href', 2_000],
+  ])('takes nothing at %s that is longer than %s characters', async (field, limit) => {
+    const answerOf = (length: number) => {
+      const links = { html: { href: 'https://bitbucket.org/bakery/shop' } };
+      const source = {
+        branch: { name: '' },
+        commit: { hash: '' },
+        repository: { uuid: 'x', links },
+      };
+      // Of a closed one the commit may be anything.
+      const answer = pullRequest({ state: 'MERGED', source, links });
+      const withLong = (value: unknown, at: string[]): unknown => {
+        const [first, ...rest] = at;
+        if (first === undefined) return String(value).padEnd(length, 'a');
+        const parts = value as Record<string, unknown>;
+        return { ...parts, [first]: withLong(parts[first], rest) };
+      };
+      return json(withLong(answer, field.split('.')));
+    };
+    server.answer(() => answerOf(limit));
+    expect(await bitbucket.readPullRequest(KEY)).toMatchObject({ state: 'merged' });
+    for (const length of [limit + 1, 300_000]) {
+      server.answer(() => answerOf(length));
+      expect(await failureOfCall(bitbucket.readPullRequest(KEY))).toMatchObject({
+        ...{ code: 'unexpected-answer', kind: 'transient' },
+        message: expect.stringContaining(` does not fit at ${field}.`) as string,
+      });
+    }
+  });
+
   it.each(['http://127.0.0.1:8780/demo/shop', 'http://localhost:8780/demo/shop'])(
     'takes %p, as the local platform calls it',
     async (href) => {
