@@ -18,9 +18,9 @@ import {
  */
 export type ObservedEnvironment = 'unread' | 'there' | 'missing' | 'stopped' | 'doubled';
 
-/** The one next step towards what should be, and why. */
+/** The one next step towards what should be, and why where people read of it. */
 export type Action =
-  | { type: 'nothing'; reason: string }
+  | { type: 'nothing' }
   /** Find the environment by its name or make it, then deploy. */
   | { type: 'create'; reason: string }
   /**
@@ -31,17 +31,17 @@ export type Action =
   /** Bring the environment that there is to the commit and the settings that there should be. */
   | { type: 'deploy'; reason: string }
   /** Look at the step that is under way, and start those that follow. */
-  | { type: 'advance'; reason: string }
+  | { type: 'advance' }
   /** Delete every environment of this name but the one that the record knows. */
-  | { type: 'prune'; reason: string }
+  | { type: 'prune' }
   /** Delete whatever environment there is, and confirm that it is gone. */
-  | { type: 'remove'; removal: Removal; reason: string }
+  | { type: 'remove'; removal: Removal }
   /** Forget whatever environment there is: it is to stay, or no key is left to delete it with. */
-  | { type: 'leave'; reason: string }
+  | { type: 'leave' }
   /** Note why there is no preview. */
   | { type: 'hold'; hold: Hold; reason: string }
   /** The pull request is closed and there is nothing to delete: say so. */
-  | { type: 'close'; removal: Removal; reason: string };
+  | { type: 'close'; removal: Removal };
 
 /** Everything that a decision rests on. */
 export interface Situation {
@@ -59,6 +59,8 @@ export interface Situation {
 /** How long a check may be late before its message counts as lost. */
 const CHECK_GRACE_MS = 60_000;
 
+const NOTHING: Action = { type: 'nothing' };
+
 const ASKED = 'somebody asked for it';
 
 const HELD_BECAUSE: Record<Hold, string> = {
@@ -72,9 +74,7 @@ const HELD_BECAUSE: Record<Hold, string> = {
 export function decide(situation: Situation): Action {
   const { desired, preview } = situation;
   if (!preview) return decideWithoutRecord(situation);
-  if (isBackingOff(preview, situation)) {
-    return { type: 'nothing', reason: 'a retry is already due later' };
-  }
+  if (isBackingOff(preview, situation)) return NOTHING;
   switch (desired.type) {
     case 'running':
       return inTurn(decideRunning(desired, preview, situation), desired, situation);
@@ -96,9 +96,7 @@ function inTurn(
   const waiting = preview?.state.type === 'waiting' ? preview.state : undefined;
   const stopped = waiting?.stopped === true || observed === 'missing' || observed === 'stopped';
   const isKnown = waiting?.commit === commit && (waiting.stopped ?? false) === stopped;
-  if (isKnown && !preview?.request) {
-    return { type: 'nothing', reason: 'it is not its turn yet' };
-  }
+  if (isKnown && !preview?.request) return NOTHING;
   return { type: 'wait', commit, reason: action.reason, stopped };
 }
 
@@ -109,12 +107,12 @@ function decideWithoutRecord(situation: Situation): Action {
   }
   // The provider's listing named an environment of this pull request that no record knows.
   if (cause === 'environment' && isProven(desired, situation)) {
-    return { type: 'remove', removal: desired.removal, reason: 'an environment without a record' };
+    return { type: 'remove', removal: desired.removal };
   }
   if (desired.type === 'held' && desired.hold === 'fork') {
     return { type: 'hold', hold: 'fork', reason: HELD_BECAUSE.fork };
   }
-  return { type: 'nothing', reason: 'there is no preview and there should be none' };
+  return NOTHING;
 }
 
 function decideRunning(
@@ -126,12 +124,11 @@ function decideRunning(
   if (situation.observed === 'missing' && environment) {
     return { type: 'create', reason: 'the environment is gone at the provider' };
   }
-  if (situation.observed === 'doubled') {
-    return { type: 'prune', reason: 'another environment has its name' };
-  }
+  if (situation.observed === 'doubled') return { type: 'prune' };
   if (teamOf(preview) !== undefined && teamOf(preview) !== desired.teamId) {
-    return { type: 'remove', removal: { why: 'moved' }, reason: 'the settings name another team' };
+    return { type: 'remove', removal: { why: 'moved' } };
   }
+  const reason = reasonToDeploy(desired, preview);
   switch (state.type) {
     case 'none':
     case 'deleted':
@@ -141,25 +138,19 @@ function decideRunning(
     case 'creating':
       return isDue(preview, situation)
         ? { type: 'create', reason: 'the environment was not confirmed yet' }
-        : pending();
+        : NOTHING;
     case 'deploying':
-      return (
-        changeToDeploy(desired, preview) ??
-        (isDue(preview, situation) ? { type: 'advance', reason: 'a step is under way' } : pending())
-      );
+      if (reason) return { type: 'deploy', reason };
+      return isDue(preview, situation) ? { type: 'advance' } : NOTHING;
     case 'ready':
-      return (
-        changeToDeploy(desired, preview) ??
-        (situation.observed === 'stopped'
-          ? { type: 'deploy', reason: 'what it ran was stopped at the provider' }
-          : { type: 'nothing', reason: 'it runs the latest commit' })
-      );
+      if (reason) return { type: 'deploy', reason };
+      return situation.observed === 'stopped'
+        ? { type: 'deploy', reason: 'what it ran was stopped at the provider' }
+        : NOTHING;
     case 'failed':
       return decideFailed(desired, preview, situation);
     case 'deleting':
-      return isDue(preview, situation)
-        ? { type: 'remove', removal: state.removal, reason: 'a delete was not confirmed yet' }
-        : pending();
+      return isDue(preview, situation) ? { type: 'remove', removal: state.removal } : NOTHING;
   }
 }
 
@@ -180,33 +171,27 @@ function decideFailed(
   preview: Preview,
   situation: Situation,
 ): Action {
-  const failure = preview.deployment?.failure;
-  const mended = isMendedBySettings(preview.deployment, situation.settings);
-  const change: Action | undefined =
-    changeToDeploy(desired, preview) ??
-    (mended ? { type: 'deploy', reason: 'the settings were changed' } : undefined);
-  if (failure?.code === 'clone-missing' && preview.environment) {
+  const { deployment, environment } = preview;
+  const mended = isMendedBySettings(deployment, situation.settings);
+  const reason =
+    reasonToDeploy(desired, preview) ?? (mended ? 'the settings were changed' : undefined);
+  if (deployment?.failure?.code === 'clone-missing' && environment) {
     // An environment that an earlier commit left without a clone says nothing about this one.
-    const inherited = !preview.deployment?.steps.some(({ id }) => id === CREATE_STEP.id);
-    const reason = change?.reason ?? (inherited ? 'it never got a clone' : undefined);
-    if (reason) return { type: 'remove', removal: { why: 'without-clone' }, reason };
+    const inherited = !deployment.steps.some(({ id }) => id === CREATE_STEP.id);
+    if (reason || inherited) return { type: 'remove', removal: { why: 'without-clone' } };
   }
-  if (!change) return { type: 'nothing', reason: 'it failed and nothing has changed since' };
-  return preview.environment ? change : { type: 'create', reason: change.reason };
+  if (!reason) return NOTHING;
+  return { type: environment ? 'deploy' : 'create', reason };
 }
 
-/** Why the environment must be deployed anew, as an action; undefined when it need not be. */
-function changeToDeploy(
+/** Why the environment must be deployed anew; undefined when it need not be. */
+function reasonToDeploy(
   desired: Extract<DesiredPreview, { type: 'running' }>,
   { deployment, request }: Preview,
-): Action | undefined {
-  if (request?.type === 'redeploy') return { type: 'deploy', reason: ASKED };
-  if (deployment?.commit !== desired.commit) {
-    return { type: 'deploy', reason: 'the pull request has a newer commit' };
-  }
-  if (deployment.settingsRevision !== desired.settingsRevision) {
-    return { type: 'deploy', reason: 'the settings were changed' };
-  }
+): string | undefined {
+  if (request?.type === 'redeploy') return ASKED;
+  if (deployment?.commit !== desired.commit) return 'the pull request has a newer commit';
+  if (deployment.settingsRevision !== desired.settingsRevision) return 'the settings were changed';
   return undefined;
 }
 
@@ -222,8 +207,8 @@ function decideHeld(
   const holds = state.type === 'none' ? state.hold : undefined;
   // What somebody asked for, or approved before a newer push, is over.
   const over = preview.request !== undefined || preview.approval !== undefined;
-  if (holds === desired.hold && !over) return settled();
-  if (holds === 'left-running' && desired.hold === 'off' && !over) return settled();
+  if (holds === desired.hold && !over) return NOTHING;
+  if (holds === 'left-running' && desired.hold === 'off' && !over) return NOTHING;
   const hold = holds === 'left-running' && desired.hold === 'off' ? holds : desired.hold;
   return { type: 'hold', hold, reason: HELD_BECAUSE[hold] };
 }
@@ -237,19 +222,17 @@ function decideRemoved(
   const { removal } = desired;
   const { connection, disconnecting } = situation.settings ?? {};
   if ((!connection || disconnecting?.keep) && mayHaveEnvironment(preview)) {
-    return { type: 'leave', reason: HELD_BECAUSE['left-running'] };
+    return { type: 'leave' };
   }
   if (state.type === 'deleting') {
-    return isDue(preview, situation)
-      ? { type: 'remove', removal, reason: 'a delete was not confirmed yet' }
-      : pending();
+    return isDue(preview, situation) ? { type: 'remove', removal } : NOTHING;
   }
   const listed = situation.cause === 'environment' && isProven(desired, situation, preview);
   if (mayHaveEnvironment(preview) || listed) {
-    return { type: 'remove', removal, reason: `no preview is wanted: ${removal.why}` };
+    return { type: 'remove', removal };
   }
-  if (state.type === 'deleted' && !preview.request) return settled();
-  return { type: 'close', removal, reason: `no preview is wanted: ${removal.why}` };
+  if (state.type === 'deleted' && !preview.request) return NOTHING;
+  return { type: 'close', removal };
 }
 
 /**
@@ -280,12 +263,4 @@ function isBackingOff(preview: Preview, situation: Situation): boolean {
   if (!preview.trouble || !preview.check) return false;
   if (situation.cause === 'person' || situation.cause === 'settings') return false;
   return !isDue(preview, situation);
-}
-
-function pending(): Action {
-  return { type: 'nothing', reason: 'a check of it is already planned' };
-}
-
-function settled(): Action {
-  return { type: 'nothing', reason: 'it is already so' };
 }
