@@ -4,8 +4,10 @@ import type { CardFunctions, SettingsForm, SettingsFunctions } from '../../src/c
 export type Person = 'ada' | 'will' | 'rita' | 'otto' | 'nobody';
 
 /** Who may call a function, and what a page sends with it. */
-interface Row {
+export interface Row {
   allowed: Person[];
+  /** To what is stored, or runs, for the place of the page. */
+  does: 'read' | 'write' | 'nothing';
   /** What those read who may not. */
   refusal: string;
   payload: Record<string, unknown>;
@@ -31,28 +33,45 @@ export const OUT_OF_PLACE = 'This page does not say which repository it belongs 
 
 /** The functions of the settings page. One without a row does not compile, and fails the first test. */
 export const SETTINGS: Record<keyof SettingsFunctions, Row> = {
-  loadSettings: { allowed: ['ada'], refusal: NOT_ADMIN, payload: {} },
-  connect: { allowed: ['ada'], refusal: NOT_ADMIN, payload: { token: 'local-token' } },
-  saveSettings: { allowed: ['ada'], refusal: NOT_ADMIN, payload: { revision: 1, form: FORM } },
+  loadSettings: { allowed: ['ada'], does: 'read', refusal: NOT_ADMIN, payload: {} },
+  connect: {
+    allowed: ['ada'],
+    does: 'write',
+    refusal: NOT_ADMIN,
+    payload: { token: 'local-token' },
+  },
+  saveSettings: {
+    allowed: ['ada'],
+    does: 'write',
+    refusal: NOT_ADMIN,
+    payload: { revision: 1, form: FORM },
+  },
   // It reads nothing and stores nothing: it splits the text that it was given.
   parseDotenv: {
     allowed: ['ada', 'will', 'rita', 'otto'],
+    does: 'nothing',
     refusal: OUT_OF_PLACE,
     payload: { text: 'A=1' },
   },
-  disconnect: { allowed: ['ada'], refusal: NOT_ADMIN, payload: { previews: 'delete' } },
+  disconnect: {
+    allowed: ['ada'],
+    does: 'write',
+    refusal: NOT_ADMIN,
+    payload: { previews: 'delete' },
+  },
 };
 /** The functions of the card. */
 export const CARD: Record<keyof CardFunctions, Row> = {
-  readCard: { allowed: ['ada', 'will', 'rita'], refusal: NOT_READER, payload: {} },
-  readHistory: { allowed: ['ada', 'will', 'rita'], refusal: NOT_READER, payload: {} },
+  readCard: { allowed: ['ada', 'will', 'rita'], does: 'read', refusal: NOT_READER, payload: {} },
+  readHistory: { allowed: ['ada', 'will', 'rita'], does: 'read', refusal: NOT_READER, payload: {} },
   approveCommit: {
     allowed: ['ada', 'will'],
+    does: 'write',
     refusal: NOT_WRITER,
     payload: { commit: 'a'.repeat(40) },
   },
-  redeploy: { allowed: ['ada', 'will'], refusal: NOT_WRITER, payload: {} },
-  deletePreview: { allowed: ['ada', 'will'], refusal: NOT_WRITER, payload: {} },
+  redeploy: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
+  deletePreview: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
 };
 /** Every function with the module whose page calls it. */
 export const ROWS: [module: string, name: string, row: Row][] = [
