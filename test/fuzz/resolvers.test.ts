@@ -7,7 +7,6 @@ import { goodAnswer } from './scripted-answers';
 import { putPreview, putSettings, putToken } from './stored-rows';
 import { randomCases } from './random-cases';
 
-const MANY = randomCases(1_000);
 const SECRET = 'a-value-that-never-comes-back';
 const PAYLOAD = {
   token: 'a-key',
@@ -39,33 +38,49 @@ beforeAll(async () => {
   app = await loadApp();
 });
 
-test('every function answers in its own form, whatever its payload holds', async () => {
+/** Calls the function with this payload, and both pages after it. */
+async function expectOwnForm(module: string, name: string, payload: unknown): Promise<void> {
+  await app.reset();
+  app.answer((asked) => Response.json(goodAnswer(asked)));
+  await putSettings(app, settingsWith());
+  await putToken(app, settingsWith(), 'the-key-of-before');
+  await putPreview(app, previewWith());
+  const of = module === 'preview-card' ? 'card' : 'settings';
+  const answer = (await app.invoke(of, name, payload, CONTEXT)) as { type: string };
+  expect(TYPES).toContain(answer.type);
+  const said = JSON.stringify([answer, app.logs, app.pushed]);
+  expect(said.length).toBeLessThan(1_000_000);
+  if (isSecretIn(payload)) expect(said).not.toContain(SECRET);
+  expect(said).not.toContain('the-key-of-before');
+  // What was stored is read again: by the next call of either page.
+  const view = (await app.invoke('settings', 'loadSettings', {}, CONTEXT)) as { type: string };
+  const card = (await app.invoke('card', 'readCard', {}, CONTEXT)) as { type: string };
+  expect([view.type, card.type]).toEqual(['view', 'card']);
+  if (isSecretIn(payload)) expect(JSON.stringify([view, card])).not.toContain(SECRET);
+}
+
+test.each([
+  ['what its page sends, damaged', damaged(PAYLOAD)],
+  ['anything', odd],
+])('every function answers in its own form to %s', async (_what, payloads) => {
   const functions = (await definedFunctions()).map((name) => name.split(' ') as [string, string]);
-  const payloads = fc.oneof(
-    { weight: 4, arbitrary: damaged(PAYLOAD) },
-    dotenv.map((text) => ({ ...PAYLOAD, text })),
-    odd,
-  );
+  const cases = new Map(functions.map(([, name]) => [name, 0]));
   await fc.assert(
     fc.asyncProperty(payloads, fc.constantFrom(...functions), async (payload, [module, name]) => {
-      await app.reset();
-      app.answer((asked) => Response.json(goodAnswer(asked)));
-      await putSettings(app, settingsWith());
-      await putToken(app, settingsWith(), 'the-key-of-before');
-      await putPreview(app, previewWith());
-      const of = module === 'preview-card' ? 'card' : 'settings';
-      const answer = (await app.invoke(of, name, payload, CONTEXT)) as { type: string };
-      expect(TYPES).toContain(answer.type);
-      const said = JSON.stringify([answer, app.logs, app.pushed]);
-      expect(said.length).toBeLessThan(1_000_000);
-      if (isSecretIn(payload)) expect(said).not.toContain(SECRET);
-      expect(said).not.toContain('the-key-of-before');
-      // What was stored is read again: by the next call of either page.
-      const view = (await app.invoke('settings', 'loadSettings', {}, CONTEXT)) as { type: string };
-      const card = (await app.invoke('card', 'readCard', {}, CONTEXT)) as { type: string };
-      expect([view.type, card.type]).toEqual(['view', 'card']);
-      if (isSecretIn(payload)) expect(JSON.stringify([view, card])).not.toContain(SECRET);
+      cases.set(name, cases.get(name)! + 1);
+      await expectOwnForm(module, name, payload);
     }),
-    MANY,
+    randomCases(3_500),
+  );
+  // None is left to chance.
+  expect(Math.min(...cases.values())).toBeGreaterThan(250);
+});
+
+test('a .env file of any form is read, or said to be wrong', async () => {
+  await fc.assert(
+    fc.asyncProperty(dotenv, async (text) => {
+      await expectOwnForm('settings-page', 'parseDotenv', { ...PAYLOAD, text });
+    }),
+    randomCases(1_000),
   );
 });

@@ -167,7 +167,7 @@ test('settings with a name that there is not', async () => {
       expect(() => parseStoredSettings(row, KEY.repositoryId)).toThrow(`is damaged at ${path}.`);
       await expectSafe({ settings: body }, causes);
     }),
-    randomCases(100),
+    MANY,
   );
 });
 
