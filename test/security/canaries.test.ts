@@ -8,13 +8,13 @@ import { testFaults } from './canary-faults';
 import { testForks } from './canary-forks';
 import type { CanaryPlatform } from './canary-platform';
 import { testPages } from './canary-pages';
+import { refusedCard, refuseWithAll, testRefusedPages } from './canary-refusals';
 import { REPOSITORY, startCanarySession, type CanarySession } from './canary-session';
 import { testSettings } from './canary-settings';
 import {
   CANARIES,
   ECHO,
   KEY,
-  LINES,
   NO_BILLING,
   REPLACED,
   RUN,
@@ -93,27 +93,8 @@ testPages('when it has failed', () => session, /\[SECRET\]/);
 describe('a provider that repeats what it was sent', () => {
   afterEach(() => canary.intercept());
 
-  /** Refuses what fits, with the key, what was sent, and all values that the environment has. */
-  function refuse(calls: RegExp, status: number): void {
-    canary.intercept(async (request, proceed) => {
-      if (!calls.test(`${request.method} ${new URL(request.url).pathname}`)) return proceed();
-      const machines = canary.platform.codesphere.controls.workspaces();
-      const held = machines.flatMap(({ env }) => env.map(({ value }) => value));
-      expect(held).toContain(LINES.join('\n'));
-      const told = [...held, request.headers.get('authorization'), await request.text()];
-      return Response.json(
-        { status, title: `No: ${KEY}`, detail: told.join('\n'), traceId: KEY },
-        { status },
-      );
-    });
-  }
-
-  /** The card once it says what was refused. */
-  const refused = () =>
-    eventually(async () => {
-      const { failure } = await canary.client.card(REPOSITORY, 1);
-      return failure?.message.startsWith('Could not') ? failure.message : undefined;
-    });
+  const refuse = (calls: RegExp, status: number) => refuseWithAll(session, calls, status);
+  const refused = () => refusedCard(session);
 
   test.each([
     ['to a PUT of env vars', /^PUT .*env-vars$/, 400, REPLACED],
@@ -152,6 +133,8 @@ describe('a provider that repeats what it was sent', () => {
     await settled();
   });
 });
+
+testRefusedPages(() => session);
 
 test('a preview that becomes ready, and is deployed anew', async () => {
   await clone.git('checkout', '--quiet', 'feature');
