@@ -19,6 +19,8 @@ export type SettingsStep =
 export type Command =
   | ({ type: 'open'; draft: boolean; from: 'branch' | 'shared-branch' | 'fork' } & Somewhere)
   | ({ type: 'push' | 'force-push' | 'retarget' | 'draft' } & Somewhere)
+  /** Back to the commit before; or a commit that cannot be built. */
+  | ({ type: 'push-back' | 'push-broken' } & Somewhere)
   | ({ type: 'rename-branch' | 'delete-branch' | 'merge' | 'decline' } & Somewhere)
   | ({ type: 'redeploy' | 'delete-preview' | 'approve' } & Somewhere)
   | ({ type: 'settings'; step: SettingsStep } & Somewhere)
@@ -75,6 +77,7 @@ const stop = fc.record({
 const deed = fc.oneof(
   { weight: 5, arbitrary: open },
   { weight: 14, arbitrary: of('push', 'push', 'force-push', 'retarget', 'draft') },
+  { weight: 4, arbitrary: of('push-back', 'push-broken') },
   { weight: 6, arbitrary: of('merge', 'decline', 'rename-branch', 'delete-branch') },
   { weight: 4, arbitrary: of('redeploy', 'delete-preview') },
   { weight: 4, arbitrary: of('approve') },

@@ -59,8 +59,21 @@ export interface HistoryBitbucket {
   madeAt(commit: string): number;
   /** What a person does through the REST API, `path` below the repository. A refusal is no error. */
   act(deed: Deed): Promise<void>;
-  /** Moves a branch to a new commit on top of it, or beside it when `force`; makes it when missing. */
-  push(repository: RepositoryKey, branch: string, force: boolean): Promise<void>;
+  /**
+   * Moves a branch to a new commit on top of it, or beside it when `force`; makes it when missing. One
+   * that is `broken` cannot be built.
+   */
+  push(
+    repository: RepositoryKey,
+    branch: string,
+    how?: { force: boolean; broken: boolean },
+  ): Promise<void>;
+  /** Moves a branch back by a commit, unless it is a branch of `main` without any of its own. */
+  pushBack(repository: RepositoryKey, branch: string): Promise<void>;
+  /** Whether a branch ever led to an earlier commit again. */
+  wasPushedBack(repository: RepositoryKey, branch: string): boolean;
+  /** Whether a commit cannot be built. */
+  isBroken(commit: string): boolean;
   /** Moves a branch, or deletes it. */
   moveBranch(repository: RepositoryKey, branch: string, to: string | undefined): Promise<void>;
 }
@@ -90,6 +103,8 @@ export async function createHistoryBitbucket(
   const uuidOf = ({ repositoryId }: RepositoryKey) => `{${repositoryId}}`;
   const tips = new Map<string, ReadonlyMap<string, string>>();
   const ofForks = new Set<string>();
+  const broken = new Set<string>();
+  const pushedBack = new Set<string>();
   const noteTips = async ({ uuid }: { uuid: string }) =>
     void tips.set(uuid, await git.open(uuid.slice(1, -1)).refs());
   for (const row of rows) await noteTips(row);
@@ -147,12 +162,21 @@ export async function createHistoryBitbucket(
       const init = { method, ...(body ? { body: JSON.stringify(body) } : {}) };
       await send(getPerson(who ?? 'will').accountId, `/2.0/repositories/${at}${path}`, init);
     },
-    async push(repository, branch, force) {
+    isBroken: (commit) => broken.has(commit),
+    wasPushedBack: ({ repositoryId }, branch) => pushedBack.has(`${repositoryId} ${branch}`),
+    async push(repository, branch, how = { force: false, broken: false }) {
       const tip = tipOf(repository, branch);
       const base = tipOf(repository, 'main') ?? '';
-      const commit = git.addCommit([tip && !force ? tip : base]);
+      const commit = git.addCommit([tip && !how.force ? tip : base]);
+      if (how.broken) broken.add(commit);
       if (repository.workspaceId === OUTSIDE) ofForks.add(commit);
       await moveBranch(repository, branch, commit);
+    },
+    async pushBack(repository, branch) {
+      const [before] = git.parentsOf(tipOf(repository, branch) ?? '');
+      if (!before || before === tipOf(repository, 'main')) return;
+      pushedBack.add(`${repository.repositoryId} ${branch}`);
+      await moveBranch(repository, branch, before);
     },
     moveBranch,
   };

@@ -80,8 +80,8 @@ async function spoil(kind: FaultKind, response: Response | undefined): Promise<R
     case 'malformed':
       return new Response('<html><body>Moment, please.</body></html>', { status: 200 });
     case 'empty':
-      // A refusal without words is one all the same.
-      return new Response('{}', { status: response?.status ?? 200 });
+      // What was refused was not done: nobody may read success.
+      return response?.ok === false ? response : new Response('{}', { status: 200 });
     case 'redirect':
       return new Response(null, { status: 302, headers: { location: 'https://example.com/busy' } });
     case '429':

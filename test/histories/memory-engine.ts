@@ -10,6 +10,8 @@ export interface GitHost {
   /** The tip of a branch of the repository that is cloned from `url`; undefined when there is none. */
   findTip(url: string, branch: string): string | undefined;
   leadsTo(ancestor: string, descendant: string): boolean;
+  /** Whether a commit cannot be built. */
+  isBroken(commit: string): boolean;
 }
 
 /** An engine whose checkouts can be seen. */
@@ -37,7 +39,7 @@ interface Checkout {
 
 /**
  * Takes the place of folders, git and processes in the local Codesphere: work lasts as long as
- * `WORK_SECONDS` says, `run` listens at once, and the app's checkout script succeeds when the commit
+ * `WORK_SECONDS` says, `prepare` fails for a commit that is broken, `run` listens at once, and the app's checkout script succeeds when the commit
  * was fetched with its branch.
  */
 export function createMemoryEngine(clock: Clock, gitHost: GitHost): MemoryEngine {
@@ -77,9 +79,10 @@ export function createMemoryEngine(clock: Clock, gitHost: GitHost): MemoryEngine
     },
     setGitAccess: none,
     readFile: (_, path) => Promise.resolve(path === 'ci.yml' ? CI_FILE : undefined),
-    startStep(_, { command }) {
+    startStep(workspace, { command }) {
       const lasts = command === 'prepare' || command === 'test' ? WORK_SECONDS[command] : undefined;
-      return Promise.resolve(startProcess(clock, lasts));
+      const fails = command === 'prepare' && gitHost.isBroken(checkouts.get(workspace)?.head ?? '');
+      return Promise.resolve(startProcess(clock, lasts, fails ? 1 : 0));
     },
     execute(workspace, { env }) {
       const checkout = checkouts.get(workspace);
@@ -104,12 +107,13 @@ export function createMemoryEngine(clock: Clock, gitHost: GitHost): MemoryEngine
   };
 }
 
-/** Ends with success after `seconds`; without them it is a server, which answers until it is ended. */
-function startProcess(clock: Clock, seconds: number | undefined): StepProcess {
+/** Ends with `code` after `seconds`; without them it is a server, which answers until it is ended. */
+function startProcess(clock: Clock, seconds: number | undefined, code: number): StepProcess {
   let finish: (code: number | null) => void = () => undefined;
   let running = true;
   const exited = new Promise<number | null>((done) => (finish = done));
-  const cancel = seconds === undefined ? undefined : clock.after(seconds * 1000, () => finish(0));
+  const cancel =
+    seconds === undefined ? undefined : clock.after(seconds * 1000, () => finish(code));
   return {
     exited,
     end() {

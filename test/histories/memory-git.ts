@@ -12,6 +12,7 @@ export interface MemoryGit extends GitRepositories {
   addCommit: (parents: string[]) => string;
   /** Whether `ancestor` can be reached from `descendant`. */
   leadsTo: (ancestor: string, descendant: string) => boolean;
+  parentsOf: (commit: string) => string[];
   /** When a commit was made. Milliseconds since the epoch. */
   madeAt: (commit: string) => number;
 }
@@ -50,6 +51,7 @@ export function createMemoryGit(now: () => number): MemoryGit {
   return {
     addCommit: (parents) => addCommit(parents),
     leadsTo: (ancestor, descendant) => reachable([descendant]).has(ancestor),
+    parentsOf: (commit) => commits.get(commit)?.parents ?? [],
     madeAt: (commit) => commits.get(commit)?.authoredAt ?? 0,
     open,
     create: (id) => Promise.resolve(open(id)),

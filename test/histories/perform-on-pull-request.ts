@@ -35,8 +35,15 @@ export async function performOnPullRequest(world: World, command: OnPullRequest)
   switch (command.type) {
     case 'push':
     case 'force-push':
+    case 'push-broken':
       if (bitbucket.isDeleted(from)) return;
-      return bitbucket.push(from, source.branch, command.type === 'force-push');
+      return bitbucket.push(from, source.branch, {
+        force: command.type === 'force-push',
+        broken: command.type === 'push-broken',
+      });
+    case 'push-back':
+      if (bitbucket.isDeleted(from)) return;
+      return bitbucket.pushBack(from, source.branch);
     case 'retarget': {
       const name = destination.branch === 'main' ? 'next' : 'main';
       return act('PUT', '', { destination: { branch: { name } } });

@@ -98,7 +98,7 @@ async function openPullRequest(
         : repository;
   const name = shared?.source.branch ?? `topic-${all.length + 1}`;
   if (bitbucket.isDeleted(source)) return;
-  if (!shared) await bitbucket.push(source, name, false);
+  if (!shared) await bitbucket.push(source, name);
   const body = {
     ...{ title: name, draft },
     source: { branch: { name }, repository: { uuid: `{${source.repositoryId}}` } },

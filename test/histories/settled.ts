@@ -103,6 +103,7 @@ function findWrongPresence(world: World, seen: Seen, secrets: Record<string, str
     return type === 'none' || type === 'deleted' ? [] : [`its record says ${type}`];
   }
   if (type === 'failed' && (branchGone || isAborted(world, seen))) return [];
+  if (type === 'failed' && isRightlyBroken(world, seen)) return [];
   if (!environment) {
     const why = preview?.deployment?.failure?.message ?? '';
     return [`it has no environment, and its record says ${type} ${why}`];
@@ -125,7 +126,7 @@ function isRefused({ invariants }: World, { key, preview, pullRequest }: Seen): 
 
 /**
  * Nobody approved the fork's newest commit. An approval that the app confirmed holds, unless previews
- * were off since; of one whose end nobody knows the record tells.
+ * were off since or a newer push was taken back; of one whose end nobody knows the record tells.
  */
 function isHeldFork({ invariants, bitbucket }: World, seen: Seen): boolean {
   const { fork, key, preview, pullRequest } = seen;
@@ -139,13 +140,29 @@ function isHeldFork({ invariants, bitbucket }: World, seen: Seen): boolean {
     ({ settings }, index) =>
       !wantsPreviews(settings) && (known[index + 1]?.at ?? Infinity) >= (at ?? Infinity),
   );
-  return (at === undefined || wasOff) && preview?.approval?.commit !== commit;
+  const { branch } = pullRequest.source;
+  const mayBeVoid = wasOff || bitbucket.wasPushedBack(bitbucket.sourceOf(pullRequest), branch);
+  return (at === undefined || mayBeVoid) && preview?.approval?.commit !== commit;
 }
 
 /** Somebody stopped it while it was deployed: the card says so, and a redeploy starts it again. */
 function isAborted({ invariants }: World, { key, preview }: Seen): boolean {
   const said = preview?.deployment?.failure?.message.includes(' was aborted') ?? false;
   return said && invariants.wasTouched(key);
+}
+
+/** What cannot be built has failed, and in an environment. */
+function isRightlyBroken(
+  { bitbucket }: World,
+  { preview, pullRequest, environments }: Seen,
+): boolean {
+  const { deployment } = preview ?? {};
+  return (
+    environments.length === 1 &&
+    deployment?.failure?.code === 'stage-failed' &&
+    deployment.commit.startsWith(pullRequest.source.commit) &&
+    bitbucket.isBroken(deployment.commit)
+  );
 }
 
 function findRest(preview: Preview | undefined): string[] {
