@@ -20,6 +20,9 @@ export async function finishRemovals(
   if (now.disconnecting?.keep) return leaveEnvironments(deps, now);
   const { previews, unreadable } = await deps.store.listPreviews(repository);
   if (unreadable.length > 0 || previews.some(mayHaveEnvironment)) return;
+  // The list may be moments old, and the slots are not: who makes an environment has one.
+  const free = await deps.store.readFreeSlots(repository, deps.mostDeployments);
+  if (free.length < deps.mostDeployments) return;
   if (!now.disconnecting && !(await isRepositoryGone(deps, now))) return;
   // Whoever else wrote meanwhile finishes it, or the next sweep does.
   await forgetConnection(deps, now);

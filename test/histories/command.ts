@@ -36,7 +36,8 @@ export type Command =
   | { type: 'outage'; target: Target; kind: FaultKind; minutes: number }
   /** Bitbucket takes none of these from the app, and all else. */
   | { type: 'refuse'; what: Refused; status: 403 | 404; minutes: number }
-  | { type: 'listing-lag'; seconds: number }
+  /** How far the provider's lists, or queries of the app's store, lag behind. */
+  | { type: 'listing-lag' | 'query-lag'; seconds: number }
   /** Lists that are well formed lack all that there is, or the last of it. */
   | { type: 'short-lists'; of: 'environments' | 'pull-requests'; lack: Lack; minutes: number }
   | { type: 'ignored-deletes'; count: number }
@@ -145,6 +146,7 @@ const fault = fc.oneof(
     ...{ status: fc.constantFrom(403, 404), minutes: fc.nat(50) },
   }),
   fc.record({ type: fc.constant('listing-lag'), seconds: fc.nat(60) }),
+  fc.record({ type: fc.constant('query-lag'), seconds: fc.nat(5) }),
   // Shorter than the app waits for a second list.
   fc.record({
     ...{ type: fc.constant('short-lists'), lack: fc.constantFrom('all', 'last') },

@@ -8,6 +8,7 @@ import type { Preview } from '../../src/domain/preview';
 import type { RepositorySettings } from '../../src/domain/settings';
 import type { HistoryQueue } from './history-queue';
 import { currentInvocation } from './invocation';
+import type { LaggingQueries } from './lagging-queries';
 
 /** Told of what the app stored. */
 export interface StoreWatch {
@@ -19,12 +20,13 @@ interface Wire {
   entities: EntityType[];
   clock: Clock;
   queue: HistoryQueue;
+  queries: LaggingQueries;
   watch: StoreWatch;
 }
 
 /** The parts of a transaction that are looked at. */
 interface Transaction {
-  set?: { entityName?: string; value: { body: unknown } }[];
+  set?: { key: string; entityName?: string; value: { body: unknown } }[];
 }
 
 interface Publish {
@@ -36,7 +38,7 @@ interface Publish {
  * have them. What an invocation calls may go wrong on its way.
  */
 export function connectForge(wire: Wire): void {
-  const { entities, clock, watch } = wire;
+  const { entities, clock, watch, queries } = wire;
   const kvs = createKvs({ store: openMemoryStore(), clock, entities });
 
   async function askStore(path: string, body: unknown): Promise<Response> {
@@ -45,11 +47,15 @@ export function connectForge(wire: Wire): void {
       sets.flatMap(({ entityName, value }) => (entityName === name ? [value.body] : []));
     const response = await kvs.handle(path, body);
     if (!response.ok) return response;
+    for (const { key, entityName, value } of sets) {
+      if (entityName === 'preview') queries.noteSet(key, value);
+    }
     for (const preview of stored('preview')) watch.afterPreview(preview as Preview);
     for (const settings of stored('repository')) {
       watch.afterSettings(settings as RepositorySettings);
     }
-    return response;
+    const isOfPreviews = (body as { entityName?: string } | null)?.entityName === 'preview';
+    return path.endsWith('/query') && isOfPreviews ? queries.answer(response) : response;
   }
 
   Object.assign(globalThis, {

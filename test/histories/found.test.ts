@@ -311,6 +311,14 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
       ],
     ],
   ),
+  ...[0, 1, 2].map((seconds): (typeof FOUND)[number] => [
+    `a disconnect ${seconds} s after a pull request was opened, which queries do not show yet`,
+    [
+      ...[{ type: 'query-lag', seconds: 5 } as const, open, wait(seconds)],
+      { type: 'settings', step: { change: 'disconnect-delete' }, ...first },
+      wait(900),
+    ],
+  ]),
   ...[10, 15, 20].flatMap((skip): (typeof FOUND)[number][] =>
     [1, 300].map((minutes) => [
       `a fork whose status Bitbucket refuses for ${minutes} min, ${skip} calls after its approval`,

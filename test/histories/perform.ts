@@ -29,6 +29,9 @@ export async function perform(world: World, command: Command): Promise<void> {
     case 'listing-lag':
       world.listing.lagMs = command.seconds * 1000;
       return undefined;
+    case 'query-lag':
+      world.queries.lagMs = command.seconds * 1000;
+      return undefined;
     case 'ignored-deletes':
       world.provider.controls.behave({ ignoredDeletes: command.count });
       return undefined;
@@ -52,7 +55,7 @@ export async function perform(world: World, command: Command): Promise<void> {
 type Deed = Exclude<
   Command,
   | { type: 'wait' | 'fault' | 'outage' | 'listing-lag' | 'kill' | 'events' | 'messages' }
-  | { type: 'refuse' | 'short-lists' }
+  | { type: 'refuse' | 'short-lists' | 'query-lag' }
   | { type: 'meanwhile' | 'deliver' | 'sweep' | 'ignored-deletes' }
 >;
 

@@ -98,7 +98,7 @@ function findWrongPresence(world: World, seen: Seen, secrets: Record<string, str
   if (others.length > 0) return [`it has ${environments.length} environments`];
   const { type } = preview?.state ?? { type: 'none' };
   if (!isWanted(world, seen)) {
-    if (environment && !(preview && isLeftRunning(preview)))
+    if (environment && !(preview && isLeftRunning(preview) && wasToStay(world, seen)))
       return [`it has an environment and should have none`];
     return type === 'none' || type === 'deleted' ? [] : [`its record says ${type}`];
   }
@@ -115,6 +115,11 @@ function isWanted(world: World, seen: Seen): boolean {
   const { pullRequest, settings } = seen;
   if (pullRequest.state !== 'OPEN' || !wantsPreviews(settings)) return false;
   return !isRefused(world, seen) && !isHeldFork(world, seen);
+}
+
+/** An admin ever disconnected the repository and wanted what ran to stay. */
+function wasToStay({ invariants }: World, { key }: Seen): boolean {
+  return invariants.stored.settings(key).some(({ settings }) => settings.disconnecting?.keep);
 }
 
 /** A person asked for no preview, and no commit has come since. */

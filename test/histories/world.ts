@@ -21,6 +21,7 @@ import { createHistoryBitbucket, type HistoryBitbucket } from './history-bitbuck
 import { createHistoryEvents, type HistoryEvents, type Travelling } from './history-events';
 import { createHistoryQueue, type HistoryQueue } from './history-queue';
 import { beginInvocation, runInside, runOutside } from './invocation';
+import { createLaggingQueries, type LaggingQueries } from './lagging-queries';
 import { createListing, type Listing } from './short-lists';
 import { watchInvariants, type Invariants } from './invariants';
 import { createMemoryEngine, type MemoryEngine } from './memory-engine';
@@ -50,6 +51,7 @@ export interface World {
   gonePlans: number[];
   queue: HistoryQueue;
   listing: Listing;
+  queries: LaggingQueries;
   /** Past all faults. */
   store: Store;
   faults: Faults;
@@ -188,6 +190,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       events.trouble.length = 0;
       interruptions = [];
       listing.end();
+      parts.queries.lagMs = 0;
       parts.provider.controls.behave({ ignoredDeletes: 0 });
       Object.assign(queue.trouble, { doubled: 0, unacknowledged: 0, reversed: false });
     },
@@ -209,10 +212,12 @@ async function createParts({ entities, mostDeployments }: WorldOptions) {
     port: () => HOSTING_PORT,
   });
   const listing = createListing(clock);
+  const queries = createLaggingQueries(clock);
   const watched = { bitbucket, provider, engine, clock, listing, mostDeployments };
   const invariants: Invariants = watchInvariants(watched);
-  connectForge({ entities, clock, queue, watch: invariants });
-  return { clock, faults, queue, events, bitbucket, engine, tokens, provider, listing, invariants };
+  connectForge({ entities, clock, queue, queries, watch: invariants });
+  const seen = { bitbucket, engine, provider, listing, queries };
+  return { clock, faults, queue, events, tokens, invariants, ...seen };
 }
 
 function noteLost(invariants: Invariants, event: object): void {
