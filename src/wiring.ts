@@ -11,23 +11,25 @@ import { createEventMerger } from './usecases/merge-events';
 import { createRecentReads } from './usecases/recent-reads';
 import { MOST_DEPLOYMENTS } from './usecases/take-turn';
 
-/** The real world, which says what it does to `log`: the one place where adapters are joined. */
-export function wire(log: Log): Dependencies {
-  return {
-    bitbucket: createBitbucket({ asApp: requestAsApp, asUser: requestAsUser }),
-    clock: { now: () => Date.now() },
-    connectProvider: (_provider, token) =>
-      connectCodesphere({ token, fetch: fetchOutside, now: () => Date.now() }),
-    eventMerger: createEventMerger(),
-    log,
-    mostDeployments: MOST_DEPLOYMENTS,
-    newId: () => globalThis.crypto.randomUUID(),
-    parseDotenv,
-    queue: createForgeQueue(),
-    recentReads: createRecentReads(),
-    store: createForgeStore(log),
-  };
-}
+const log = createForgeLog();
 
-/** What all functions of a process share. */
-export const dependencies = wire(createForgeLog());
+/** The real world: the one place where adapters are joined. */
+export const dependencies: Dependencies = {
+  bitbucket: createBitbucket({ asApp: requestAsApp, asUser: requestAsUser }),
+  clock: { now: () => Date.now() },
+  connectProvider: (_provider, token) =>
+    connectCodesphere({ token, fetch: fetchOutside, now: () => Date.now() }),
+  eventMerger: createEventMerger(),
+  log,
+  mostDeployments: MOST_DEPLOYMENTS,
+  newId: () => globalThis.crypto.randomUUID(),
+  parseDotenv,
+  queue: createForgeQueue(),
+  recentReads: createRecentReads(),
+  store: createForgeStore(log),
+};
+
+/** The same, which says what it does to another log. */
+export function loggingTo(other: Log): Dependencies {
+  return { ...dependencies, log: other, store: createForgeStore(other) };
+}

@@ -6,6 +6,7 @@ import type { RepositorySettings } from './settings';
 import {
   isLeftRunning,
   mayHaveEnvironment,
+  mayTurnUp,
   unconfirmedTeamId,
   type Hold,
   type Preview,
@@ -242,11 +243,11 @@ function decideRemoved(
  */
 function isProven(
   desired: Extract<DesiredPreview, { type: 'held' | 'removed' }>,
-  { settings }: Situation,
+  { settings, now }: Situation,
   preview?: Preview,
 ): boolean {
   if (settings?.disconnecting?.keep) return false;
-  if (preview?.mayHaveTwin && !isLeftRunning(preview)) return true;
+  if (preview && mayTurnUp(preview, now) && !isLeftRunning(preview)) return true;
   return desired.type === 'removed' || desired.removal.why === 'disconnected';
 }
 

@@ -101,11 +101,9 @@ export interface Approval {
  * is empty from before something is said until its answer is stored: what Bitbucket shows is not known.
  */
 export interface Announced {
-  status?: { commit: string; refname: string; fingerprint: string };
-  /** A commit may have a green status. */
-  green?: true;
-  /** Commits that may have a status of ours, because an answer was lost or never noted. */
-  statusPending?: { commit: string; refname: string }[];
+  status?: ToldStatus;
+  /** Commits that may have a status of ours, because an answer was lost, refused or never noted. */
+  statusPending?: SentStatus[];
   comment?: { id: number; fingerprint: string };
   /** A comment may have been made whose reply was lost: look for it before making one. */
   commentPending?: boolean;
@@ -113,13 +111,26 @@ export interface Announced {
   untold?: { status?: Untold; comment?: Untold };
 }
 
+/** A build status that was sent for a commit, and whether it may be green. */
+export interface SentStatus {
+  commit: string;
+  refname: string;
+  green?: boolean;
+}
+
+/** One that Bitbucket took; without `green` its words tell. */
+export interface ToldStatus extends SentStatus {
+  fingerprint: string;
+}
+
 /**
- * How often in a row Bitbucket refused to be told, or else could not be; when it is tried again; and why it
- * failed last, unless it was refused and nobody needs to know.
+ * How often in a row Bitbucket could not be told, when it is tried again, since when it has done nothing
+ * but refuse, and why it failed last, unless nobody needs to know. Milliseconds since the epoch.
  */
 export interface Untold {
   count: number;
   nextAt: number;
+  refusedSince?: number;
   failure?: Failure;
 }
 
@@ -155,10 +166,12 @@ export interface Preview {
   state: PreviewState;
   environment?: Environment;
   /**
-   * An attempt to make the environment was never confirmed: one of the name may exist, or a second one,
-   * that no list has shown yet.
+   * An attempt to make the environment was never confirmed, or it was missing for a moment: a second one
+   * of the name may exist that no list shows yet.
    */
   mayHaveTwin?: true;
+  /** When it was last known that a create call was made which was never confirmed. */
+  unconfirmedAt?: number;
   /** A second environment of the name that could not be deleted yet. */
   twin?: { pageUrl: string; planId: string; since: number; failure: Failure };
   /** The latest attempt. */
@@ -195,6 +208,14 @@ export function mayHaveEnvironment({ environment, state }: Preview): boolean {
 /** The team in which an environment may exist whose creation was never confirmed. */
 export function unconfirmedTeamId(state: PreviewState): string | undefined {
   return 'teamId' in state ? state.teamId : undefined;
+}
+
+/** So long the list of a provider may show what it lacked before. */
+const TURNS_UP_MS = 24 * 60 * 60_000;
+
+/** Whether an environment that no record knows may turn up, of a create call that was never confirmed. */
+export function mayTurnUp({ unconfirmedAt }: Preview, now: number): boolean {
+  return unconfirmedAt !== undefined && now - unconfirmedAt < TURNS_UP_MS;
 }
 
 /** Whether an admin disconnected the provider and left running there what the preview had. */

@@ -49,7 +49,10 @@ function statusOf(preview: Preview): Report['status'] {
   const { state, deployment, environment, announced, pullRequest } = preview;
   const url = pullRequest.pageUrl;
   const at = deployment && { commit: deployment.commit, refname: deployment.branch };
-  const told = announced.statusPending?.at(-1) ?? announced.status;
+  const sent = [announced.status, ...(announced.statusPending ?? [])].filter(
+    (one) => one !== undefined,
+  );
+  const told = sent.find(({ commit }) => commit === deployment?.commit) ?? sent[0];
   switch (state.type) {
     case 'waiting':
       // What Bitbucket shows of an older commit is still so, unless it calls ready what was stopped.

@@ -56,7 +56,10 @@ const failure = shape({
   ...{ code: text, message: text, remedy: text },
   ...{ kind: oneOf({ transient: true, permanent: true }), logTail: maybe(list(text)) },
 });
-const untold = shape({ count: number, nextAt: number, failure: maybe(failure) });
+const sent = { commit: text, refname: text, green: maybe(flag) };
+const untold = shape({
+  ...{ count: number, nextAt: number, refusedSince: maybe(number), failure: maybe(failure) },
+});
 const bare = shape({});
 const removal = union<Removal['why']>('why', {
   ...{ merged: bare, declined: bare, gone: bare, 'repository-deleted': bare },
@@ -110,6 +113,7 @@ const preview = shape({
     }),
   ),
   mayHaveTwin: maybe(flag),
+  unconfirmedAt: maybe(number),
   twin: maybe(shape({ pageUrl: text, planId: text, since: number, failure })),
   running: maybe(shape({ commit: text })),
   check: maybe(shape({ number, dueAt: number })),
@@ -118,9 +122,9 @@ const preview = shape({
   request: maybe(shape({ type: requestType, by: text, at: number })),
   approval: maybe(shape({ commit: text, by: text, at: number })),
   announced: shape({
-    status: maybe(shape({ commit: text, refname: text, fingerprint: text })),
-    statusPending: maybe(list(shape({ commit: text, refname: text }))),
-    ...{ comment: maybe(shape({ id: number, fingerprint: text })), green: maybe(flag) },
+    status: maybe(shape({ ...sent, fingerprint: text })),
+    statusPending: maybe(list(shape(sent))),
+    comment: maybe(shape({ id: number, fingerprint: text })),
     untold: maybe(shape({ status: maybe(untold), comment: maybe(untold) })),
   }),
   history: list(shape({ at: number, text })),

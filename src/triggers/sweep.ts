@@ -1,9 +1,9 @@
 import { logEachOnce } from '../usecases/log-each-once';
 import { sweepPreviews } from '../usecases/sweep-previews';
-import { dependencies, wire } from '../wiring';
+import { dependencies, loggingTo } from '../wiring';
 
 /** Every five minutes: finds what events missed. Forge expects this answer of a scheduled trigger. */
 export async function run(): Promise<{ statusCode: number }> {
-  await logEachOnce(dependencies.log, (log) => sweepPreviews(wire(log)));
+  await logEachOnce(dependencies.log, (log) => sweepPreviews(loggingTo(log)));
   return { statusCode: 204 };
 }

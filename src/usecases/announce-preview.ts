@@ -1,10 +1,17 @@
 import { LONGEST_DELAY_SECONDS, retryDelaySeconds } from '../domain/check-delay';
-import { FailureError, failureOf, type Failure } from '../domain/failure';
+import { FailureError, failureOf } from '../domain/failure';
 import { isOver, type Preview, type Untold } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import { ATTEMPTS_UNTIL_SHOWN } from '../domain/report';
 import { announceComment, expectComment, owedComment } from './announce-comment';
-import { announceStatus, expectStatus, mayBeGreen, owedStatus } from './announce-status';
+import {
+  announceStatus,
+  expectStatus,
+  forgetOlder,
+  isNewestTold,
+  mayBeGreen,
+  owedStatus,
+} from './announce-status';
 import { change, ConflictError, persist, type ReconcileRun } from './reconcile-run';
 
 /** What Bitbucket is told; each has troubles and times of its own. */
@@ -14,9 +21,9 @@ const OWED = { status: owedStatus, comment: owedComment };
 const EXPECT = { status: expectStatus, comment: expectComment };
 const ANNOUNCE = { status: announceStatus, comment: announceComment };
 
-/** With the growing wait between them so many refusals take about an hour. */
-const REFUSALS_FOR_GOOD = 9;
-/** How long a status that nobody misses rests then. The sweep asks again. */
+/** What was refused for so long counts as Bitbucket's last word. */
+const REFUSED_LONG_MS = 60 * 60_000;
+/** How long it rests then. The sweep asks again. */
 const REST_MS = 60 * 60_000;
 
 /** Whether Bitbucket does not know something yet and it is time to say it. */
@@ -30,26 +37,11 @@ function isDue(preview: Preview, part: Part, now: number): boolean {
 
 /** What could not be said waits for its time. A later one than can be comes from a wrong clock. */
 function isTime(untold: Untold | undefined, now: number): boolean {
-  if (!untold) return true;
-  const longest = isResting(untold) ? REST_MS : LONGEST_DELAY_SECONDS * 1000;
-  return now >= untold.nextAt || untold.nextAt - now > longest;
+  return !untold || now >= untold.nextAt || untold.nextAt - now > REST_MS;
 }
 
-function isRefusedForGood(untold: Untold): boolean {
-  return untold.failure?.kind === 'permanent' || isRefusedForLong(untold);
-}
-
-function isRefusedForLong({ failure, count }: Untold): boolean {
-  return isRefusal(failure) && count > REFUSALS_FOR_GOOD;
-}
-
-/** Whether Bitbucket answered that it does not take it; what nobody needs to know is always that. */
-function isRefusal(failure: Failure | undefined): boolean {
-  return failure === undefined || failure.code === 'bitbucket-refused';
-}
-
-function isResting(untold: Untold): boolean {
-  return !untold.failure && isRefusedForLong(untold);
+function isRefusedForLong({ refusedSince }: Untold, now: number): boolean {
+  return refusedSince !== undefined && now - refusedSince >= REFUSED_LONG_MS;
 }
 
 /**
@@ -89,18 +81,22 @@ export function expectReported(run: ReconcileRun): void {
  * deployment fails, and a removal goes on: what it deletes costs money.
  */
 export async function mustWaitForBitbucket(run: ReconcileRun): Promise<boolean> {
-  const isAsked = isDue(run.preview, 'status', run.deps.clock.now());
+  const now = run.deps.clock.now();
+  const isAsked = isDue(run.preview, 'status', now);
   if (isAsked) await tell(run, ['status']);
   const { announced, state } = run.preview;
   if (!owedStatus(run.preview) || !mayBeGreen(announced)) return false;
   const untold = announced.untold?.status;
-  if (isAsked && untold?.failure && isRefusedForGood(untold)) {
-    if (state.type === 'deleting') return false;
+  const isLong = untold !== undefined && isRefusedForLong(untold, now);
+  const isForGood = isLong || untold?.failure?.kind === 'permanent';
+  // What nobody misses holds nothing up, either.
+  if (isForGood && (state.type === 'deleting' || !untold?.failure)) return false;
+  if (isForGood && isAsked && untold.failure) {
+    const remedy =
+      'An admin of the workspace checks that the app is installed and may access this repository. Then somebody redeploys.';
     throw new FailureError({
-      ...untold.failure,
-      kind: 'permanent',
-      remedy:
-        'An admin of the workspace checks that the app is installed and may access this repository. Then somebody redeploys.',
+      ...{ ...untold.failure, kind: 'permanent' },
+      ...(isLong ? { remedy } : {}),
     });
   }
   run.waitSeconds = secondsToWait(run, 'status') ?? retryDelaySeconds(1);
@@ -129,43 +125,43 @@ function noteFailure(run: ReconcileRun, part: Part, reason: unknown): void {
     code: failure.code,
   });
   const before = run.preview.announced.untold?.[part];
-  const isSame = before && isRefusal(before.failure) === isRefusal(failure);
-  const count = isSame ? before.count + 1 : 1;
+  const now = run.deps.clock.now();
+  const isRefusal = failure.code === 'bitbucket-refused';
+  const count = (before?.count ?? 0) + 1;
   const seconds = retryDelaySeconds(count, failure.retryAfterSeconds);
-  const untold = { count, nextAt: run.deps.clock.now() + seconds * 1000, failure };
-  // Nobody reads of a preview that is over what Bitbucket will not take.
-  if (isRefusedForGood(untold) && isOver(run.preview)) return forgetUntold(run, part);
-  if (part === 'status' && isRefusedForLong(untold)) forgetUnconfirmed(run);
-  const isQuiet = part === 'status' && isRefusal(failure) && isUntaken(run.preview);
-  noteUntold(run, part, isQuiet ? quietly(untold, run.deps.clock.now()) : untold);
+  const untold: Untold = {
+    ...{ count, nextAt: now + seconds * 1000 },
+    ...(isRefusal ? { refusedSince: before?.refusedSince ?? now } : {}),
+  };
+  const isLong = isRefusedForLong(untold, now);
+  if (isLong) untold.nextAt = now + REST_MS;
+  if (isLong && part === 'status') forgetOlder(run);
+  const isQuiet = isRefusal && (isMissedByNobody(run.preview, part, isLong) || isOver(run.preview));
+  noteUntold(run, part, isQuiet ? untold : { ...untold, failure });
   if (count === ATTEMPTS_UNTIL_SHOWN && !isQuiet) change(run, {}, failure.message);
 }
 
 /**
- * Whether Bitbucket never took a status of this fork. Whether it takes one for a commit that lies in a
- * fork is not documented. Card and comment say the same, so nobody misses it.
+ * Whether card and comment say the same as a status that Bitbucket refuses: whether it takes one for a
+ * commit that lies in a fork is not documented, and here it never did. Or whether only an older commit's
+ * is refused.
  */
-function isUntaken({ pullRequest, announced }: Preview): boolean {
-  return pullRequest.fork !== undefined && !announced.status && !announced.statusPending;
-}
-
-/** A fork's status whose answer was lost was not taken either, when all others are refused. */
-function forgetUnconfirmed(run: ReconcileRun): void {
-  const { statusPending, green: _, ...announced } = run.preview.announced;
-  const isOfFork = run.preview.pullRequest.fork !== undefined;
-  if (statusPending && isOfFork && !announced.status) change(run, { announced });
-}
-
-/** Without a word to people; after an hour it rests. */
-function quietly({ count, nextAt }: Untold, now: number): Untold {
-  return isResting({ count, nextAt }) ? { count, nextAt: now + REST_MS } : { count, nextAt };
+function isMissedByNobody(preview: Preview, part: Part, isLong: boolean): boolean {
+  if (part !== 'status') return false;
+  const { pullRequest, announced } = preview;
+  if (isNewestTold(preview)) return true;
+  // One whose answer was lost was not taken either, when all others are refused.
+  return (
+    pullRequest.fork !== undefined && !announced.status && (!announced.statusPending || isLong)
+  );
 }
 
 /** In how many seconds it is time to say what is owed; undefined when that has time until a sweep. */
 function secondsToWait({ preview, deps }: ReconcileRun, part: Part): number | undefined {
   const untold = preview.announced.untold?.[part];
-  if (!untold || isResting(untold)) return undefined;
-  const seconds = Math.ceil((untold.nextAt - deps.clock.now()) / 1000);
+  const now = deps.clock.now();
+  if (!untold || isRefusedForLong(untold, now)) return undefined;
+  const seconds = Math.ceil((untold.nextAt - now) / 1000);
   return Math.min(LONGEST_DELAY_SECONDS, Math.max(1, seconds));
 }
 

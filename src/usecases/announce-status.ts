@@ -1,23 +1,32 @@
 import { failureOf } from '../domain/failure';
-import type { Announced, Preview } from '../domain/preview';
+import type { Announced, Preview, SentStatus, ToldStatus } from '../domain/preview';
 import { shortHash } from '../domain/pull-request';
 import { reportOf, statusKey, type Report } from '../domain/report';
 import { change, type ReconcileRun } from './reconcile-run';
 
 type Status = NonNullable<Report['status']>;
-type Told = NonNullable<Announced['statusPending']>[number];
+type Sent = Pick<Announced, 'status' | 'statusPending'>;
 
-/** The build status that Bitbucket does not show yet, as far as the record knows. */
+/** The build status that Bitbucket does not show yet, of the newest commit or of an older one. */
 export function owedStatus(preview: Preview): Status | undefined {
   const { status } = reportOf(preview);
-  const isTold = status && fingerprintOf(status) === preview.announced.status?.fingerprint;
+  const isTold = isNewestTold(preview) && !preview.announced.statusPending;
   return isTold ? undefined : status;
 }
 
+/** Whether Bitbucket shows the status of the newest commit. */
+export function isNewestTold(preview: Preview): boolean {
+  const { status } = reportOf(preview);
+  return !status || fingerprintOf(status) === preview.announced.status?.fingerprint;
+}
+
 /** Whether Bitbucket may call a commit ready. */
-export function mayBeGreen({ green, status }: Announced): boolean {
-  // Records of an older version of the app do not say it.
-  return green ?? status?.fingerprint.startsWith(`${status.commit} SUCCESSFUL `) ?? false;
+export function mayBeGreen({ status, statusPending = [] }: Sent): boolean {
+  return [...(status ? [status] : []), ...statusPending].some(isGreen);
+}
+
+function isGreen({ commit, green, fingerprint }: SentStatus & Partial<ToldStatus>): boolean {
+  return green ?? fingerprint?.startsWith(`${commit} SUCCESSFUL `) ?? false;
 }
 
 /**
@@ -26,102 +35,134 @@ export function mayBeGreen({ green, status }: Announced): boolean {
  */
 export function expectStatus(run: ReconcileRun): boolean {
   const status = owedStatus(run.preview);
-  if (!status) return false;
-  const { announced } = run.preview;
-  const { status: told, statusPending: pending = [] } = announced;
-  const isKnown = [told, ...pending].some((one) => one?.commit === status.commit);
-  const isGreen = status.state === 'SUCCESSFUL' || mayBeGreen(announced);
-  if (isKnown && !told?.fingerprint && isGreen === (announced.green ?? false)) return false;
-  run.statusBefore ??= announced;
-  change(run, {
-    announced: {
-      ...announced,
-      ...(told ? { status: { ...told, fingerprint: '' } } : {}),
-      ...(isKnown
-        ? {}
-        : { statusPending: [...pending, { commit: status.commit, refname: status.refname }] }),
-      ...(isGreen ? { green: true } : {}),
-    },
+  if (!status || isNewestTold(run.preview)) return false;
+  const { commit, refname, state } = status;
+  const { status: told, statusPending: pending = [] } = run.preview.announced;
+  const known = [told, ...pending].find((one) => one?.commit === commit);
+  const turnsGreen = state === 'SUCCESSFUL' && !known?.green;
+  if (known && !told?.fingerprint && !turnsGreen) return false;
+  run.statusBefore ??= run.preview.announced;
+  const turned = <Sent extends SentStatus>(one: Sent): Sent =>
+    turnsGreen && one.commit === commit ? { ...one, green: true } : one;
+  note(run, {
+    ...(told ? { status: turned(blank(told)) } : {}),
+    statusPending: (known ? pending : [...pending, { commit, refname }]).map(turned),
   });
   return true;
 }
 
-/** Tells Bitbucket the status that is owed, and notes it. The record expects it: see `expectStatus`. */
+/**
+ * Tells Bitbucket the status that is owed, and notes what it took. The record expects it: see
+ * `expectStatus`.
+ */
 export async function announceStatus(run: ReconcileRun): Promise<void> {
   const status = owedStatus(run.preview);
   if (!status) return;
   const { statusBefore } = run;
   delete run.statusBefore;
-  const stopped: Told[] = [];
+  const { left, failure, refusal } = await stopOlder(run, status);
+  // Nothing is called ready while an older commit may be.
+  if (failure && status.state === 'SUCCESSFUL') throw failure.reason;
+  const { commit, refname } = status;
   try {
-    await setStatuses(run, status, stopped);
+    if (!isNewestTold(run.preview)) await setStatus(run, status);
   } catch (error) {
-    if (statusBefore && isRefused(error)) takeBack(run, statusBefore, stopped);
+    if (statusBefore && isRefused(error)) takeBack(run, commit, statusBefore);
     throw error;
   }
-  const { statusPending: _told, green: _earlier, ...announced } = run.preview.announced;
-  const { commit, refname, state } = status;
-  change(run, {
-    announced: {
-      ...announced,
-      status: { commit, refname, fingerprint: fingerprintOf(status) },
-      ...(state === 'SUCCESSFUL' ? { green: true } : {}),
-    },
-  });
-}
-
-/** What was refused was not taken: what was known before still holds, but of commits that were `stopped`. */
-function takeBack(run: ReconcileRun, before: Announced, stopped: Told[]): void {
-  const { status: _now, statusPending: _pending, green: _green, ...rest } = run.preview.announced;
-  const isLeft = ({ commit }: Told) => !stopped.some((one) => one.commit === commit);
-  const { status } = before;
-  const pending = before.statusPending?.filter(isLeft) ?? [];
-  const isGreen = mayBeGreen(before) && [...(status ? [status] : []), ...pending].some(isLeft);
-  change(run, {
-    announced: {
-      ...rest,
-      ...(status ? { status: isLeft(status) ? status : { ...status, fingerprint: '' } } : {}),
-      ...(pending.length > 0 ? { statusPending: pending } : {}),
-      ...(isGreen ? { green: true } : {}),
-    },
-  });
-}
-
-/** Adds to `stopped` the older commits of which Bitbucket took that they do not run any more. */
-async function setStatuses(
-  run: ReconcileRun,
-  { commit, ...shown }: Status,
-  stopped: Told[],
-): Promise<void> {
-  const { bitbucket } = run.deps;
-  const { status: told, statusPending = [] } = run.preview.announced;
-  const named = { ...shown, key: statusKey(run.key.pullRequestId), name: 'Preview' };
-  const stop = async (older: Told) => {
-    await bitbucket.setBuildStatus(run.key, older.commit, {
-      ...named,
-      refname: older.refname,
-      state: 'STOPPED',
-      description: `Superseded by ${shortHash(commit)}`,
-      url: run.preview.pullRequest.pageUrl,
-    });
-    stopped.push(older);
-  };
-  const older = [...(told ? [told] : []), ...statusPending].filter((one) => one.commit !== commit);
-  // An older commit is not what runs: nothing green and no link may stay on it.
-  const first = await Promise.allSettled(older.map(stop));
-  const failed = first.find(isUnknown);
-  if (failed && shown.state === 'SUCCESSFUL') throw failed.reason;
-  await bitbucket.setBuildStatus(run.key, commit, named);
-  // A commit that Bitbucket refuses even now that it takes another one is not there any more.
-  const refused = older.filter((one) => !stopped.includes(one));
-  const again = failed ? [] : await Promise.allSettled(refused.map(stop));
-  const unsaid = failed ?? again.find(isUnknown);
+  const told = { commit, refname, fingerprint: fingerprintOf(status) };
+  note(run, { status: told, statusPending: left });
+  const unsaid = failure ?? refusal;
   if (unsaid) throw unsaid.reason;
 }
 
-/** Whether a call failed in a way that does not say whether it took effect. */
-function isUnknown(result: PromiseSettledResult<void>): result is PromiseRejectedResult {
-  return result.status === 'rejected' && !isRefused(result.reason);
+/** Takes no notice any more of older commits that Bitbucket refuses: they are not there. */
+export function forgetOlder(run: ReconcileRun): void {
+  const { status } = run.preview.announced;
+  if (status && isNewestTold(run.preview)) note(run, { status });
+}
+
+/** What was refused was not taken: what was known of this commit before still holds. */
+function takeBack(run: ReconcileRun, commit: string, before: Sent): void {
+  const { status, statusPending = [] } = run.preview.announced;
+  const earlier = before.statusPending?.filter((one) => one.commit === commit) ?? [];
+  const told = status?.commit === commit ? before.status : status;
+  note(run, {
+    ...(told ? { status: told } : {}),
+    statusPending: [...statusPending.filter((one) => one.commit !== commit), ...earlier],
+  });
+}
+
+interface Stopped {
+  /** Those that may still have what they had. */
+  left: SentStatus[];
+  /** Of which nobody knows whether it took effect. */
+  failure: PromiseRejectedResult | undefined;
+  refusal: PromiseRejectedResult | undefined;
+}
+
+/**
+ * Tells Bitbucket that older commits are not what runs: neither green nor a link may stay. Notes of
+ * which it took that.
+ */
+async function stopOlder(run: ReconcileRun, { commit, ...shown }: Status): Promise<Stopped> {
+  const { status, statusPending = [] } = run.preview.announced;
+  const older = sentOf(run.preview.announced).filter((one) => one.commit !== commit);
+  const results = await Promise.allSettled(
+    older.map((one) =>
+      setStatus(run, {
+        ...{ ...shown, commit: one.commit, refname: one.refname, state: 'STOPPED' },
+        description: `Superseded by ${shortHash(commit)}`,
+        url: run.preview.pullRequest.pageUrl,
+      }),
+    ),
+  );
+  const rejected = results.filter((one) => one.status === 'rejected');
+  const isStopped = (one: SentStatus) =>
+    results[older.findIndex((other) => other.commit === one.commit)]?.status === 'fulfilled';
+  note(run, {
+    ...(status ? { status: isStopped(status) ? { ...blank(status), green: false } : status } : {}),
+    statusPending: statusPending.filter((one) => !isStopped(one)),
+  });
+  return {
+    left: older.flatMap((one, index) => {
+      const result = results[index];
+      if (result?.status !== 'rejected') return [];
+      // No deployment waits for what Bitbucket refuses while it takes a newer one.
+      const { commit: olderCommit, refname } = one;
+      return [isRefused(result.reason) ? { commit: olderCommit, refname } : one];
+    }),
+    failure: rejected.find(({ reason }) => !isRefused(reason)),
+    refusal: rejected.find(({ reason }) => isRefused(reason)),
+  };
+}
+
+function setStatus(run: ReconcileRun, { commit, ...shown }: Status): Promise<void> {
+  const named = { ...shown, key: statusKey(run.key.pullRequestId), name: 'Preview' };
+  return run.deps.bitbucket.setBuildStatus(run.key, commit, named);
+}
+
+function sentOf({ status, statusPending = [] }: Sent): SentStatus[] {
+  if (!status) return statusPending;
+  const { commit, refname } = status;
+  return [{ commit, refname, green: isGreen(status) }, ...statusPending];
+}
+
+/** A status of which nobody knows whether Bitbucket still shows it. */
+function blank(told: ToldStatus): ToldStatus {
+  const { commit, refname } = told;
+  return { commit, refname, green: isGreen(told), fingerprint: '' };
+}
+
+function note(run: ReconcileRun, { status, statusPending = [] }: Sent): void {
+  const { status: _, statusPending: _pending, ...rest } = run.preview.announced;
+  change(run, {
+    announced: {
+      ...rest,
+      ...(status ? { status } : {}),
+      ...(statusPending.length > 0 ? { statusPending } : {}),
+    },
+  });
 }
 
 /** Whether Bitbucket answered that it does not take it, so that nothing has changed there. */

@@ -72,6 +72,7 @@ function noteIntent(run: ReconcileRun, reason: string): void {
     {
       state: { type: 'creating', teamId: usableSettings(run).options.teamId },
       ...(mayHaveTwin ? { mayHaveTwin } : {}),
+      ...(unconfirmedTeamId(state) ? { unconfirmedAt: now } : {}),
       deployment: withProgress(deployment, CREATE_STEP.id, { state: 'running' }, now),
     },
     goesOn ? undefined : `Deploying ${shortHash(commit)}: ${reason}.`,

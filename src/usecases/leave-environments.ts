@@ -18,9 +18,11 @@ export async function leaveEnvironments(
 ): Promise<void> {
   const { repository, disconnecting } = settings;
   const { previews } = await deps.store.listPreviews(repository);
-  for (const { key } of previews.filter(mayBeLeft)) {
+  for (const { key } of previews.filter((one) => mayBeLeft(one) || one.unconfirmedAt)) {
     await updatePreview(deps, key, (stored) =>
-      stored && mayBeLeft(stored) ? left(stored, deps.clock.now(), disconnecting?.by) : undefined,
+      stored && mayBeLeft(stored)
+        ? left(stored, deps.clock.now(), disconnecting?.by)
+        : stored && withoutUnconfirmed(stored),
     );
   }
   if ((await forgetConnection(deps, settings)) === 'conflict') throw new ConflictError();
@@ -32,8 +34,13 @@ function mayBeLeft(preview: Preview): boolean {
   return mayHaveEnvironment(preview) && preview.state.type !== 'deleting';
 }
 
+/** What turns up is to stay, too. */
+function withoutUnconfirmed({ unconfirmedAt, ...preview }: Preview): Preview | undefined {
+  return unconfirmedAt === undefined ? undefined : preview;
+}
+
 function left(preview: Preview, now: number, by: string | undefined): Preview {
-  const { environment: _e, mayHaveTwin: _m, twin: _w, ...others } = preview;
+  const { environment: _e, mayHaveTwin: _m, twin: _w, unconfirmedAt: _a, ...others } = preview;
   const { running: _r, check: _c, trouble: _t, request: _q, ...rest } = others;
   const text = 'The provider was disconnected; the environment was left running there.';
   return {

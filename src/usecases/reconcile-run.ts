@@ -86,6 +86,7 @@ export function clear(
   ...parts: (
     | 'environment'
     | 'mayHaveTwin'
+    | 'unconfirmedAt'
     | 'twin'
     | 'running'
     | 'check'

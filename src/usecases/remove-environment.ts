@@ -1,7 +1,7 @@
 import { currentStep, ended } from '../domain/deployment';
 import { environmentName } from '../domain/environment-name';
 import { FailureError } from '../domain/failure';
-import { unconfirmedTeamId, type PreviewState, type Removal } from '../domain/preview';
+import { mayTurnUp, unconfirmedTeamId, type PreviewState, type Removal } from '../domain/preview';
 import type { Environment } from '../domain/provider';
 import { removalWords } from '../domain/report';
 import type { HostingProvider } from '../ports/hosting-provider';
@@ -66,33 +66,29 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
     return;
   }
   // Should one turn up in a list later, it is not anybody else's.
-  const mayTurnUp = isUnconfirmed(run);
-  clear(run, 'environment', 'twin');
+  const isUnconfirmed = unconfirmedTeamId(run.preview.state) !== undefined;
+  clear(run, 'environment', 'mayHaveTwin', 'twin');
   change(
     run,
     {
       state: { type: 'deleted', removal, at: run.deps.clock.now() },
-      ...(mayTurnUp ? { mayHaveTwin: true } : {}),
+      ...(isUnconfirmed ? { unconfirmedAt: run.deps.clock.now() } : {}),
     },
     `Deleted: ${removalWords(removal)}. The provider confirmed that the environment is gone.`,
     by ? { by } : {},
   );
 }
 
-/** Whether there may be an environment of the name that the record never knew. */
-function isUnconfirmed({ preview }: ReconcileRun): boolean {
-  return !preview.environment || preview.mayHaveTwin === true;
-}
-
 /**
  * After how many seconds a second list shows what the first one may have lacked, of a create call that
  * was never confirmed; 0 when there is nothing to wait for.
  */
-function unlistedSeconds(run: ReconcileRun, removal: Removal): number {
-  const { preview, deps } = run;
+function unlistedSeconds({ preview, deps }: ReconcileRun, removal: Removal): number {
   const { state } = preview;
-  if (state.type !== 'deleting' || isClosed(removal) || !isUnconfirmed(run)) return 0;
-  return Math.max(0, Math.ceil((state.since + LISTING_LAG_MS - deps.clock.now()) / 1000));
+  const now = deps.clock.now();
+  if (state.type !== 'deleting' || isClosed(removal)) return 0;
+  if (unconfirmedTeamId(state) === undefined && !mayTurnUp(preview, now)) return 0;
+  return Math.max(0, Math.ceil((state.since + LISTING_LAG_MS - now) / 1000));
 }
 
 /** Notes since when the provider has said yes and not done it; when that is too long, it is trouble. */
@@ -120,7 +116,8 @@ function onWhoseWord({ settings }: ReconcileRun, state: PreviewState, wanted: Re
 export function leaveEnvironment(run: ReconcileRun): void {
   const { deployment } = run.preview;
   const { disconnecting } = run.settings ?? {};
-  clear(run, 'environment', 'mayHaveTwin', 'twin', 'running', 'check', 'trouble', 'request');
+  clear(run, 'environment', 'mayHaveTwin', 'unconfirmedAt', 'twin');
+  clear(run, 'running', 'check', 'trouble', 'request');
   change(
     run,
     {

@@ -311,11 +311,13 @@ test('an environment whose creation was never confirmed goes when it turns up af
   const settings = settingsWith({ enabled: false });
   const situation = { cause: 'environment' } as const;
   const deleted = { type: 'deleted', removal: { why: 'switched-off' }, at: NOW } as const;
-  const turnedUp = bare(deleted, { mayHaveTwin: true });
+  const turnedUp = bare(deleted, { unconfirmedAt: NOW - 1 });
   expect(decided({ preview: turnedUp, settings, situation }).type).toBe('remove');
   expect(decided({ preview: turnedUp, settings }).type).not.toBe('remove');
+  const longAgo = bare(deleted, { unconfirmedAt: NOW - 25 * 60 * 60_000, mayHaveTwin: true });
+  expect(decided({ preview: longAgo, settings, situation }).type).not.toBe('remove');
   expect(decided({ preview: bare(deleted), settings, situation }).type).not.toBe('remove');
-  const left = bare({ ...deleted, leftRunning: true }, { mayHaveTwin: true });
+  const left = bare({ ...deleted, leftRunning: true }, { unconfirmedAt: NOW - 1 });
   expect(decided({ preview: left, settings, situation }).type).not.toBe('remove');
 });
 

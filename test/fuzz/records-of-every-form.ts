@@ -54,16 +54,16 @@ function fullest(state: PreviewState): Preview {
       fork: { private: true, gitUrl: 'https://bitbucket.org/fork/shop.git' },
     },
     ...(WITH_ENVIRONMENT.includes(state.type) && environment ? { environment } : {}),
-    ...{ mayHaveTwin: true, slot: 1, check: { number: 1, dueAt: 1 } },
+    ...{ mayHaveTwin: true, unconfirmedAt: 1, slot: 1, check: { number: 1, dueAt: 1 } },
     ...(under ? { trouble: { failure, count: 1, since: 1 } } : {}),
     request: { type: 'redeploy', by: 'a', at: 1 },
     approval: { commit: COMMIT, by: 'a', at: 1 },
     announced: {
       status: { commit: COMMIT, refname: 'b', fingerprint: 'f' },
-      statusPending: [{ commit: NEWER, refname: 'b' }],
+      statusPending: [{ commit: NEWER, refname: 'b', green: true }],
       ...{ comment: { id: 1, fingerprint: 'f' }, commentPending: true },
       untold: {
-        status: { count: 1, nextAt: 1, failure },
+        status: { count: 1, nextAt: 1, refusedSince: 1, failure },
         comment: { count: 1, nextAt: 1 },
       },
     },
@@ -108,7 +108,7 @@ export const SETTINGS: RepositorySettings[] = [
  * (`keep`, `leftRunning`) were there from the first version on that could write them.
  */
 export const LATER_FIELDS = [
-  ...['mayHaveTwin', 'slot', 'request', 'approval', 'check', 'trouble', 'running'],
+  ...['mayHaveTwin', 'unconfirmedAt', 'slot', 'request', 'approval', 'check', 'trouble', 'running'],
   ...['pullRequest.fork', 'state.acceptedAt', 'state.stopped', 'state.teamId', 'state.removal.by'],
   ...['deployment.reason', 'deployment.waited', 'deployment.restarts', 'deployment.failedWith'],
   ...['deployment.failure.logTail', 'environment.url', 'announced.statusPending'],

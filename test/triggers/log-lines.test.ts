@@ -146,8 +146,10 @@ describe('a sweep of 48 repositories in which all goes wrong', () => {
       expect.stringMatching(`^could not list environments repository="${id}" code="provider-un`),
       expect.stringMatching(`^could not look into environments repository="${id}" code="provider`),
       expect.stringMatching(`^could not sweep a repository repository="${id}" code="internal"`),
-      'in this sweep: passed over stored previews=48 could not list environments=24 ' +
-        'could not sweep a repository=48 could not look into environments=24',
+      'in this sweep: passed over stored previews=48 ' +
+        'could not list environments (provider-unreachable)=24 ' +
+        'could not sweep a repository (internal)=48 ' +
+        'could not look into environments (provider-unreachable)=24',
       expect.stringMatching(`^passed over stored previews count=1 records="${id}:8" why="The`),
       expect.stringMatching(`^passed over stored settings count=1 records="${id}" why="The st`),
     ]);
