@@ -118,10 +118,9 @@ export function unreadableProblem(unreadable: PreviewKey[]): Problem | undefined
     .map((key) => `${key.pullRequestId} (${environmentName(key)})`)
     .join(', ');
   const more = count > NAMED ? ` and ${count - NAMED} more` : '';
-  const [records, requests, them] =
-    count === 1 ? ['record', 'request', 'it'] : ['records', 'requests', 'them'];
+  const [records, requests] = count === 1 ? ['record', 'request'] : ['records', 'requests'];
   return {
-    message: `${count} stored ${records} cannot be read, of pull ${requests} ${named}${more}. What runs for ${them} is not touched, and may cost money.`,
+    message: `${count} stored ${records} cannot be read, of pull ${requests} ${named}${more}. What runs there is not touched, and may cost money.`,
     remedy:
       'An admin of the workspace updates the app. If this stays, report it, look in Codesphere for what has such a name, and delete there what nobody needs.',
     pageUrl: ALL_ENVIRONMENTS,

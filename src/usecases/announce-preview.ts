@@ -92,14 +92,13 @@ export async function mustWaitForBitbucket(run: ReconcileRun): Promise<boolean> 
   // What nobody misses holds nothing up, either.
   if (isForGood && (state.type === 'deleting' || !untold?.failure)) return false;
   if (isForGood && isAsked && untold.failure) {
-    const remedy =
-      'An admin of the workspace checks that the app is installed and may access this repository. Then somebody redeploys.';
-    throw new FailureError({
-      ...{ ...untold.failure, kind: 'permanent' },
-      ...(isLong ? { remedy } : {}),
-    });
+    const { failure } = untold;
+    const remedy = isLong
+      ? 'An admin of the workspace checks that the app may access this repository. Then somebody redeploys.'
+      : failure.remedy;
+    throw new FailureError({ ...failure, kind: 'permanent', remedy });
   }
-  run.waitSeconds = secondsToWait(run, 'status') ?? retryDelaySeconds(1);
+  run.waitSeconds = secondsToWait(run, 'status') ?? LONGEST_DELAY_SECONDS;
   return true;
 }
 
@@ -173,6 +172,5 @@ function noteUntold(run: ReconcileRun, part: Part, untold: Untold): void {
 function forgetUntold(run: ReconcileRun, part: Part): void {
   const { untold: { [part]: known, ...others } = {}, ...announced } = run.preview.announced;
   if (!known) return;
-  const isEmpty = Object.keys(others).length === 0;
-  change(run, { announced: { ...announced, ...(isEmpty ? {} : { untold: others }) } });
+  change(run, { announced: { ...announced, untold: others } });
 }

@@ -75,7 +75,7 @@ describe('records that cannot be read', () => {
     expect(problems).toEqual([
       {
         message:
-          '2 stored records cannot be read, of pull requests 1 (preview-pr-1-15a315491cff), 2 (preview-pr-2-15a315491cff). What runs for them is not touched, and may cost money.',
+          '2 stored records cannot be read, of pull requests 1 (preview-pr-1-15a315491cff), 2 (preview-pr-2-15a315491cff). What runs there is not touched, and may cost money.',
         remedy: expect.stringContaining('delete there what nobody needs') as string,
         pageUrl: 'https://cloud.codesphere.com/ide',
       },

@@ -87,7 +87,7 @@ describe('what Bitbucket did not take', () => {
     );
     expect(await announcePreview(run)).toBeUndefined();
     expect(asked).toEqual([pullRequest.commit]);
-    expect(run.preview.announced).not.toHaveProperty('untold');
+    expect(run.preview.announced.untold).toEqual({});
     expect(isAnnouncementDue(run.preview, NOW + MINUTE)).toBe(false);
   });
 
@@ -300,7 +300,7 @@ describe('what runs is not touched while a commit may be green by mistake', () =
     const last = runWith({ ...first.preview, announced }, stubborn);
     expect(await announcePreview(last)).toBeUndefined();
     expect(last.preview.announced).not.toHaveProperty('statusPending');
-    expect(last.preview.announced).not.toHaveProperty('untold');
+    expect(last.preview.announced.untold).toEqual({});
   });
 
   test('a status of a fork that an earlier look may have set holds nothing up after an hour', async () => {
