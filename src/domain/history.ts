@@ -1,5 +1,5 @@
 import { shorten } from './clean-text';
-import type { Cause } from './message';
+import { NOTICED_BY } from './message';
 import type { HistoryEntry, Preview } from './preview';
 
 /** How many entries a record keeps: it must stay far below the 240 KiB of an entry in Forge's store. */
@@ -34,22 +34,10 @@ export interface HistoryLine {
   by?: string;
 }
 
-const WORDS: Record<Cause, string> = {
-  'pull-request': "Bitbucket's event about the pull request",
-  push: "Bitbucket's event about a push",
-  check: 'a planned look',
-  turn: 'the end of another deployment',
-  sweep: 'the regular look at all pull requests',
-  settings: 'a change of the settings',
-  person: 'a button in the card',
-  environment: "the provider's list of environments",
-  'repository-deleted': "Bitbucket's event about the repository",
-};
-
 /** What happened to a preview and why, newest first. */
 export function showHistory(preview: Preview | undefined): HistoryLine[] {
   const entries = preview?.history ?? [];
   return entries
-    .map(({ cause, ...line }) => (cause ? { ...line, noticedBy: WORDS[cause] } : line))
+    .map(({ cause, ...line }) => (cause ? { ...line, noticedBy: NOTICED_BY[cause] } : line))
     .reverse();
 }

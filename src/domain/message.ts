@@ -1,28 +1,20 @@
 import { parsePreviewKey, type PreviewKey } from './preview-key';
 
-/** What made somebody look at a preview. It says which key may have changed, never what to do. */
-export type Cause =
-  | 'pull-request'
-  | 'push'
-  | 'check'
-  | 'turn'
-  | 'sweep'
-  | 'settings'
-  | 'person'
-  | 'environment'
-  | 'repository-deleted';
+/** By what a preview was noticed, to follow "Noticed by". */
+export const NOTICED_BY = {
+  'pull-request': "Bitbucket's event about the pull request",
+  push: "Bitbucket's event about a push",
+  check: 'a planned look',
+  turn: 'the end of another deployment',
+  sweep: 'the regular look at all pull requests',
+  settings: 'a change of the settings',
+  person: 'a button in the card',
+  environment: "the provider's list of environments",
+  'repository-deleted': "Bitbucket's event about the repository",
+};
 
-const CAUSES: readonly string[] = [
-  'pull-request',
-  'push',
-  'check',
-  'turn',
-  'sweep',
-  'settings',
-  'person',
-  'environment',
-  'repository-deleted',
-] satisfies Cause[];
+/** What made somebody look at a preview. It says which key may have changed, never what to do. */
+export type Cause = keyof typeof NOTICED_BY;
 
 /** One message of the queue. */
 export interface PreviewMessage {
@@ -50,7 +42,7 @@ export function parseMessage(body: unknown): PreviewMessage | undefined {
   const fields = Object(body) as Record<string, unknown>;
   const key = parsePreviewKey(fields);
   const { cause, check, opened, commit, readAfter, burst, eventAt } = fields;
-  if (!key || typeof cause !== 'string' || !CAUSES.includes(cause)) return undefined;
+  if (!key || typeof cause !== 'string' || !Object.hasOwn(NOTICED_BY, cause)) return undefined;
   return {
     key,
     cause: cause as Cause,

@@ -166,11 +166,9 @@ export interface Preview {
   state: PreviewState;
   environment?: Environment;
   /**
-   * An attempt to make the environment was never confirmed, or it was missing for a moment: a second one
-   * of the name may exist that no list shows yet.
+   * When it was last known that an environment of the name may exist which no list shows yet: a create
+   * call was never confirmed, or it was missing for a moment. See `mayTurnUp`.
    */
-  mayHaveTwin?: true;
-  /** When it was last known that a create call was made which was never confirmed. */
   unconfirmedAt?: number;
   /** A second environment of the name that could not be deleted yet. */
   twin?: { pageUrl: string; planId: string; since: number; failure: Failure };
@@ -213,7 +211,7 @@ export function unconfirmedTeamId(state: PreviewState): string | undefined {
 /** So long the list of a provider may show what it lacked before. */
 const TURNS_UP_MS = 24 * 60 * 60_000;
 
-/** Whether an environment that no record knows may turn up, of a create call that was never confirmed. */
+/** Whether an environment of the name may turn up in a list that this app made and no record knows. */
 export function mayTurnUp({ unconfirmedAt }: Preview, now: number): boolean {
   return unconfirmedAt !== undefined && now - unconfirmedAt < TURNS_UP_MS;
 }

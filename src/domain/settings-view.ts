@@ -122,7 +122,7 @@ export function unreadableProblem(unreadable: PreviewKey[]): Problem | undefined
   return {
     message: `${count} stored ${records} cannot be read, of pull ${requests} ${named}${more}. What runs there is not touched, and may cost money.`,
     remedy:
-      'An admin of the workspace updates the app. If this stays, report it, look in Codesphere for what has such a name, and delete there what nobody needs.',
+      'An admin of the workspace updates the app. If this stays, report it, and delete in Codesphere what has such a name and nobody needs.',
     pageUrl: ALL_ENVIRONMENTS,
   };
 }

@@ -112,7 +112,6 @@ const preview = shape({
       steps: list(shape({ id: text, title: text, state: stepState })),
     }),
   ),
-  mayHaveTwin: maybe(flag),
   unconfirmedAt: maybe(number),
   twin: maybe(shape({ pageUrl: text, planId: text, since: number, failure })),
   running: maybe(shape({ commit: text })),

@@ -26,7 +26,12 @@ const REFUSED_LONG_MS = 60 * 60_000;
 /** How long it rests then. The sweep asks again. */
 const REST_MS = 60 * 60_000;
 
-/** Whether Bitbucket does not know something yet and it is time to say it. */
+/** Whether Bitbucket does not know something yet. */
+export function isAnnouncementOwed(preview: Preview): boolean {
+  return PARTS.some((part) => OWED[part](preview) !== undefined);
+}
+
+/** Whether it does not and it is time to say it. */
 export function isAnnouncementDue(preview: Preview, now: number): boolean {
   return PARTS.some((part) => isDue(preview, part, now));
 }
@@ -68,10 +73,21 @@ export async function announcePreview(run: ReconcileRun): Promise<number | undef
  * told. To be stored before it is.
  */
 export function expectReported(run: ReconcileRun): void {
+  hurry(run);
+  const { status, untold } = run.preview.announced;
+  if (status && untold?.status && !untold.status.failure) {
+    // Only an older commit's was refused, which says nothing of those that are older from now on.
+    const { refusedSince: _, ...rest } = untold.status;
+    noteUntold(run, 'status', rest);
+  }
+  for (const part of PARTS) EXPECT[part](run);
+}
+
+/** Has Bitbucket told at once of what ends, whatever it refused before. */
+export function hurry(run: ReconcileRun): void {
   for (const part of PARTS) {
     const untold = run.preview.announced.untold?.[part];
     if (untold) noteUntold(run, part, { ...untold, nextAt: run.deps.clock.now() });
-    EXPECT[part](run);
   }
 }
 
@@ -91,11 +107,9 @@ export async function mustWaitForBitbucket(run: ReconcileRun): Promise<boolean> 
   const isForGood = isLong || untold?.failure?.kind === 'permanent';
   // What nobody misses holds nothing up, either.
   if (isForGood && (state.type === 'deleting' || !untold?.failure)) return false;
-  if (isForGood && isAsked && untold.failure) {
+  if (isForGood && (isAsked || isLong) && untold.failure) {
     const { failure } = untold;
-    const remedy = isLong
-      ? 'An admin of the workspace checks that the app may access this repository. Then somebody redeploys.'
-      : failure.remedy;
+    const remedy = isLong ? 'Redeploy once the app may access this repository.' : failure.remedy;
     throw new FailureError({ ...failure, kind: 'permanent', remedy });
   }
   run.waitSeconds = secondsToWait(run, 'status') ?? LONGEST_DELAY_SECONDS;
@@ -137,7 +151,8 @@ function noteFailure(run: ReconcileRun, part: Part, reason: unknown): void {
   if (isLong && part === 'status') forgetOlder(run);
   const isQuiet = isRefusal && (isMissedByNobody(run.preview, part, isLong) || isOver(run.preview));
   noteUntold(run, part, isQuiet ? untold : { ...untold, failure });
-  if (count === ATTEMPTS_UNTIL_SHOWN && !isQuiet) change(run, {}, failure.message);
+  const isKnown = before?.failure && before.count >= ATTEMPTS_UNTIL_SHOWN;
+  if (count >= ATTEMPTS_UNTIL_SHOWN && !isQuiet && !isKnown) change(run, {}, failure.message);
 }
 
 /**
@@ -172,5 +187,6 @@ function noteUntold(run: ReconcileRun, part: Part, untold: Untold): void {
 function forgetUntold(run: ReconcileRun, part: Part): void {
   const { untold: { [part]: known, ...others } = {}, ...announced } = run.preview.announced;
   if (!known) return;
-  change(run, { announced: { ...announced, untold: others } });
+  const isEmpty = Object.keys(others).length === 0;
+  change(run, { announced: { ...announced, ...(isEmpty ? {} : { untold: others }) } });
 }

@@ -42,9 +42,9 @@ export async function createEnvironment(run: ReconcileRun, reason: string): Prom
   // None of them may still change the run when a failure of another one is noted.
   await Promise.allSettled(work);
   const [, environments, variables] = await Promise.all(work);
-  delete run.unconfirmedTeamId;
   const found = environments.find((environment) => environment.name === name);
   const environment = found ?? (await provider.createEnvironment(name, { ...spec, variables }));
+  delete run.unconfirmedTeamId;
   noteEnvironment(run, environment, found ? 'found' : 'made');
   if (!found) run.waitSeconds = FIRST_LOOK_SECONDS;
 }
@@ -65,14 +65,13 @@ function noteIntent(run: ReconcileRun, reason: string): void {
     : newDeployment({ previous, commit, branch, settingsRevision, steps, reason, now, waited });
   const noticed = causeOf(run, run.preview.request?.by);
   // What was missing for a moment may be there again.
-  const mayHaveTwin = mayHaveEnvironment(run.preview);
+  const isUnconfirmed = mayHaveEnvironment(run.preview);
   clear(run, 'environment', 'twin', 'running', 'check', 'request');
   change(
     run,
     {
       state: { type: 'creating', teamId: usableSettings(run).options.teamId },
-      ...(mayHaveTwin ? { mayHaveTwin } : {}),
-      ...(unconfirmedTeamId(state) ? { unconfirmedAt: now } : {}),
+      ...(isUnconfirmed ? { unconfirmedAt: now } : {}),
       deployment: withProgress(deployment, CREATE_STEP.id, { state: 'running' }, now),
     },
     goesOn ? undefined : `Deploying ${shortHash(commit)}: ${reason}.`,

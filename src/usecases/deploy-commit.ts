@@ -13,7 +13,7 @@ import type { Environment, StepProgress } from '../domain/provider';
 import { previewId } from '../domain/preview-key';
 import { shortHash } from '../domain/pull-request';
 import type { HostingProvider } from '../ports/hosting-provider';
-import { expectReported, mustWaitForBitbucket } from './announce-preview';
+import { expectReported, hurry, mustWaitForBitbucket } from './announce-preview';
 import {
   causeOf,
   change,
@@ -176,6 +176,7 @@ function succeed(run: ReconcileRun, last: StepProgress): void {
     },
     `${shortHash(commit)} is ready.`,
   );
+  hurry(run);
 }
 
 /** Ends the attempt to deploy the latest commit with a failure that somebody has to mend. */
@@ -192,6 +193,7 @@ export function fail(run: ReconcileRun, failure: Failure): void {
     { state: { type: 'failed', ...(teamId ? { teamId } : {}) }, deployment },
     `Failed: ${failure.message}`,
   );
+  hurry(run);
 }
 
 /** The deployment that is under way, or one that did not get beyond its first step. */
@@ -216,7 +218,7 @@ export function recoverEnvironment(run: ReconcileRun, error: unknown): boolean {
     change(
       run,
       // Should it be there again, it is one of two.
-      { state: { type: 'none' }, mayHaveTwin: true },
+      { state: { type: 'none' }, unconfirmedAt: run.deps.clock.now() },
       'The environment is gone at the provider.',
       causeOf(run),
     );

@@ -61,7 +61,7 @@ async function checkRecords({ store }: Dependencies, repository: RepositoryKey):
     kind: 'permanent',
     message: `Nothing was disconnected. ${problem.message}`,
     remedy:
-      'Switch previews off to have all others deleted, then disconnect and leave the rest running; or try again after an admin of the workspace updated the app.',
+      'Switch previews off to have all others deleted, then disconnect and leave the rest running; or an admin of the workspace updates the app first.',
   });
 }
 

@@ -40,7 +40,7 @@ function withoutUnconfirmed({ unconfirmedAt, ...preview }: Preview): Preview | u
 }
 
 function left(preview: Preview, now: number, by: string | undefined): Preview {
-  const { environment: _e, mayHaveTwin: _m, twin: _w, unconfirmedAt: _a, ...others } = preview;
+  const { environment: _e, unconfirmedAt: _a, twin: _w, ...others } = preview;
   const { running: _r, check: _c, trouble: _t, request: _q, ...rest } = others;
   const text = 'The provider was disconnected; the environment was left running there.';
   return {

@@ -1,5 +1,6 @@
 import { environmentName } from '../domain/environment-name';
 import { FailureError, type Failure } from '../domain/failure';
+import { mayTurnUp } from '../domain/preview';
 import type { Environment } from '../domain/provider';
 import type { HostingProvider } from '../ports/hosting-provider';
 import { causeOf, change, clear, providerOf, type ReconcileRun } from './reconcile-run';
@@ -10,11 +11,11 @@ import { causeOf, change, clear, providerOf, type ReconcileRun } from './reconci
  * such a create another of the name is not this app's to delete: another installation may have made it.
  */
 export async function findDoubles(
-  { key, preview }: ReconcileRun,
+  { key, preview, deps }: ReconcileRun,
   provider: HostingProvider,
 ): Promise<Environment[]> {
-  const { environment } = preview;
-  if (!environment || !preview.mayHaveTwin) return [];
+  const { environment, twin } = preview;
+  if (!environment || !(twin ?? mayTurnUp(preview, deps.clock.now()))) return [];
   const listed = await provider.listEnvironments(environment.teamId);
   const name = environmentName(key);
   return listed.filter((one) => one.name === name && one.id !== environment.id);
@@ -46,7 +47,7 @@ export async function pruneEnvironments(run: ReconcileRun): Promise<void> {
     return change(
       run,
       {},
-      'Deleted a second environment of the same name: an earlier attempt to make one was never confirmed. The provider confirmed that it is gone.',
+      'Deleted a second environment of the same name. The provider confirmed that it is gone.',
       causeOf(run),
     );
   }

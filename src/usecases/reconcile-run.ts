@@ -85,7 +85,6 @@ export function clear(
   run: ReconcileRun,
   ...parts: (
     | 'environment'
-    | 'mayHaveTwin'
     | 'unconfirmedAt'
     | 'twin'
     | 'running'

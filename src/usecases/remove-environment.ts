@@ -67,7 +67,7 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
   }
   // Should one turn up in a list later, it is not anybody else's.
   const isUnconfirmed = unconfirmedTeamId(run.preview.state) !== undefined;
-  clear(run, 'environment', 'mayHaveTwin', 'twin');
+  clear(run, 'environment', 'twin');
   change(
     run,
     {
@@ -87,7 +87,10 @@ function unlistedSeconds({ preview, deps }: ReconcileRun, removal: Removal): num
   const { state } = preview;
   const now = deps.clock.now();
   if (state.type !== 'deleting' || isClosed(removal)) return 0;
-  if (unconfirmedTeamId(state) === undefined && !mayTurnUp(preview, now)) return 0;
+  // Later a sweep finds what turns up; without a key it cannot.
+  const isLast = removal.why === 'disconnected' || removal.why === 'repository-deleted';
+  const isWaited = unconfirmedTeamId(state) !== undefined || (isLast && mayTurnUp(preview, now));
+  if (!isWaited) return 0;
   return Math.max(0, Math.ceil((state.since + LISTING_LAG_MS - now) / 1000));
 }
 
@@ -116,8 +119,7 @@ function onWhoseWord({ settings }: ReconcileRun, state: PreviewState, wanted: Re
 export function leaveEnvironment(run: ReconcileRun): void {
   const { deployment } = run.preview;
   const { disconnecting } = run.settings ?? {};
-  clear(run, 'environment', 'mayHaveTwin', 'unconfirmedAt', 'twin');
-  clear(run, 'running', 'check', 'trouble', 'request');
+  clear(run, 'environment', 'unconfirmedAt', 'twin', 'running', 'check', 'trouble', 'request');
   change(
     run,
     {

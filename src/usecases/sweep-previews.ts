@@ -6,6 +6,7 @@ import { needsSlot } from '../domain/slot';
 import { isMendedBySettings } from '../domain/mended-by-settings';
 import { wantsPreviews, type RepositorySettings } from '../domain/settings';
 import type { ListedPullRequest } from '../ports/bitbucket';
+import { isAnnouncementOwed } from './announce-preview';
 import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
 import { forgetRepository } from './forget-connection';
@@ -123,10 +124,11 @@ async function sweepUnconnected(
 ): Promise<void> {
   const now = deps.clock.now();
   const due = previews.filter((preview) => needsLook(preview, settings, now));
-  const isQuiet = due.length === 0 && !previews.some(({ check }) => check);
+  const isQuiet = due.length === 0 && !previews.some((one) => one.check ?? isAnnouncementOwed(one));
   if (isQuiet || now - settings.updatedAt > GIVEN_UP_MS) {
     return forgetRepository(deps, settings);
   }
+  if (due.length === 0) return;
   if (!(await deps.bitbucket.repositoryExists(settings.repository))) return;
   await pushAll(
     deps,

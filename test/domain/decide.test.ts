@@ -314,7 +314,7 @@ test('an environment whose creation was never confirmed goes when it turns up af
   const turnedUp = bare(deleted, { unconfirmedAt: NOW - 1 });
   expect(decided({ preview: turnedUp, settings, situation }).type).toBe('remove');
   expect(decided({ preview: turnedUp, settings }).type).not.toBe('remove');
-  const longAgo = bare(deleted, { unconfirmedAt: NOW - 25 * 60 * 60_000, mayHaveTwin: true });
+  const longAgo = bare(deleted, { unconfirmedAt: NOW - 25 * 60 * 60_000 });
   expect(decided({ preview: longAgo, settings, situation }).type).not.toBe('remove');
   expect(decided({ preview: bare(deleted), settings, situation }).type).not.toBe('remove');
   const left = bare({ ...deleted, leftRunning: true }, { unconfirmedAt: NOW - 1 });

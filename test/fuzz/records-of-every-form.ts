@@ -54,7 +54,7 @@ function fullest(state: PreviewState): Preview {
       fork: { private: true, gitUrl: 'https://bitbucket.org/fork/shop.git' },
     },
     ...(WITH_ENVIRONMENT.includes(state.type) && environment ? { environment } : {}),
-    ...{ mayHaveTwin: true, unconfirmedAt: 1, slot: 1, check: { number: 1, dueAt: 1 } },
+    ...{ unconfirmedAt: 1, slot: 1, check: { number: 1, dueAt: 1 } },
     ...(under ? { trouble: { failure, count: 1, since: 1 } } : {}),
     request: { type: 'redeploy', by: 'a', at: 1 },
     approval: { commit: COMMIT, by: 'a', at: 1 },
@@ -108,7 +108,7 @@ export const SETTINGS: RepositorySettings[] = [
  * (`keep`, `leftRunning`) were there from the first version on that could write them.
  */
 export const LATER_FIELDS = [
-  ...['mayHaveTwin', 'unconfirmedAt', 'slot', 'request', 'approval', 'check', 'trouble', 'running'],
+  ...['unconfirmedAt', 'slot', 'request', 'approval', 'check', 'trouble', 'running'],
   ...['pullRequest.fork', 'state.acceptedAt', 'state.stopped', 'state.teamId', 'state.removal.by'],
   ...['deployment.reason', 'deployment.waited', 'deployment.restarts', 'deployment.failedWith'],
   ...['deployment.failure.logTail', 'environment.url', 'announced.statusPending'],

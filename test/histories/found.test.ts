@@ -319,6 +319,14 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
       wait(900),
     ],
   ]),
+  [
+    'a twin that no list showed until its preview was deleted and made anew',
+    [
+      ...[{ type: 'listing-lag', seconds: 900 } as const, lostReply, open, wait(60)],
+      ...[{ type: 'delete-preview', ...first } as const, wait(400)],
+      ...[{ type: 'redeploy', ...first } as const, wait(1800)],
+    ],
+  ],
   ...[10, 15, 20].flatMap((skip): (typeof FOUND)[number][] =>
     [1, 300].map((minutes) => [
       `a fork whose status Bitbucket refuses for ${minutes} min, ${skip} calls after its approval`,

@@ -1,7 +1,7 @@
 import type { Command } from './command';
 import { perform } from './perform';
 import { findUnsettled } from './settled';
-import type { World } from './world';
+import { repositoryAt, type World } from './world';
 import {
   createWorldWithFork,
   createWorldWithPreview,
@@ -65,7 +65,7 @@ test('after an outage, what begins is said at once, in status and comment', asyn
   await world.pass(2 * MINUTE);
   expect(await shown(world)).toMatchObject({ status: 'SUCCESSFUL' });
   expect((await shown(world)).comment).toContain('open it');
-  expect((await readRecord(world)).announced.untold ?? {}).toEqual({});
+  expect((await readRecord(world)).announced).not.toHaveProperty('untold');
 });
 
 describe('a fork of which Bitbucket takes no status', () => {
@@ -133,6 +133,23 @@ describe('a fork of which Bitbucket takes no status', () => {
     expect(await findUnsettled(world)).toEqual([]);
   });
 });
+
+test.each(['disconnect-keep', 'disconnect-delete'] as const)(
+  'statuses that Bitbucket refuses for hours after a %s are told when it takes them',
+  async (change) => {
+    const world = await createWorldWithPreview();
+    await performAll(world, { type: 'settings', step: { change }, ...first });
+    world.faults.refuse('statuses', 403, world.clock.now() + 3 * HOUR);
+    world.invariants.check = () => undefined;
+    await world.pass(5 * HOUR);
+    expect((await shown(world)).status).toBe('STOPPED');
+    await world.pass(HOUR);
+    expect(await findUnsettled(world)).toEqual([]);
+    expect(await world.store.listSettings()).not.toContainEqual(
+      expect.objectContaining({ repository: repositoryAt(world, 0) }),
+    );
+  },
+);
 
 test('a merged pull request whose comment Bitbucket refuses is let alone after an hour', async () => {
   const world = await createWorldWithPreview();

@@ -5,6 +5,7 @@ import type { BuildStatus } from '../../src/ports/bitbucket';
 import {
   announcePreview,
   expectReported,
+  hurry,
   isAnnouncementDue,
   mustWaitForBitbucket,
 } from '../../src/usecases/announce-preview';
@@ -87,7 +88,7 @@ describe('what Bitbucket did not take', () => {
     );
     expect(await announcePreview(run)).toBeUndefined();
     expect(asked).toEqual([pullRequest.commit]);
-    expect(run.preview.announced.untold).toEqual({});
+    expect(run.preview.announced).not.toHaveProperty('untold');
     expect(isAnnouncementDue(run.preview, NOW + MINUTE)).toBe(false);
   });
 
@@ -123,6 +124,13 @@ describe('what Bitbucket did not take', () => {
     expect(isAnnouncementDue({ ...run.preview, state: { type: 'deploying' } }, NOW)).toBe(false);
     expectReported(run);
     expect(isAnnouncementDue({ ...run.preview, state: { type: 'deploying' } }, NOW)).toBe(true);
+  });
+
+  test('is said at once when something ends', async () => {
+    const announced = { untold: { status: untold({ nextAt: NOW + MINUTE }) } };
+    const run = runWith(previewWith({ announced }), taken);
+    hurry(run);
+    expect(await announcePreview(run)).toBeUndefined();
   });
 
   test('waits no longer than it can, even when a clock went wrong', () => {
@@ -300,7 +308,7 @@ describe('what runs is not touched while a commit may be green by mistake', () =
     const last = runWith({ ...first.preview, announced }, stubborn);
     expect(await announcePreview(last)).toBeUndefined();
     expect(last.preview.announced).not.toHaveProperty('statusPending');
-    expect(last.preview.announced.untold).toEqual({});
+    expect(last.preview.announced).not.toHaveProperty('untold');
   });
 
   test('a status of a fork that an earlier look may have set holds nothing up after an hour', async () => {
