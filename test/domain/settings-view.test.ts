@@ -76,7 +76,8 @@ describe('records that cannot be read', () => {
       {
         message:
           '2 stored records cannot be read, of pull requests 1 (preview-pr-1-15a315491cff), 2 (preview-pr-2-15a315491cff). What runs there is not touched, and may cost money.',
-        remedy: expect.stringContaining('delete there what nobody needs') as string,
+        remedy:
+          'An admin of the workspace updates the app. If this stays, report it, and delete in Codesphere what has such a name and nobody needs.',
         pageUrl: 'https://cloud.codesphere.com/ide',
       },
     ]);
