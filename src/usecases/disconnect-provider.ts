@@ -61,7 +61,7 @@ async function checkRecords({ store }: Dependencies, repository: RepositoryKey):
     kind: 'permanent',
     message: `Nothing was disconnected. ${problem.message}`,
     remedy:
-      'Switch previews off to have all others deleted, then disconnect and leave the rest running; or an admin of the workspace updates the app first.',
+      'Switch previews off to have all others deleted, then disconnect and leave the rest running.',
   });
 }
 

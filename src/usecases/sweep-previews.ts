@@ -165,10 +165,15 @@ function needsLook(preview: Preview, settings: RepositorySettings, now: number):
   return preview.deployment?.settingsRevision !== settings.deployRevision;
 }
 
-/** Whether a record without an environment should have one, as far as the record itself tells. */
+/**
+ * Whether a record without an environment should have one, or another reason for having none, as far as
+ * the record itself tells.
+ */
 function shouldRun({ state, pullRequest, approval }: Preview): boolean {
   if (pullRequest.state !== 'open') return false;
-  if (pullRequest.fork && approval?.commit !== pullRequest.commit) return false;
+  if (pullRequest.fork && approval?.commit !== pullRequest.commit) {
+    return state.type === 'none' && state.hold !== 'fork';
+  }
   if (state.type !== 'deleted') return true;
   return state.removal.why !== 'asked' || state.removal.commit !== pullRequest.commit;
 }

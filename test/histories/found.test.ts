@@ -7,6 +7,7 @@ const first = { repository: 0, pullRequest: 0 };
 const open: Command = { type: 'open', draft: false, from: 'branch', ...first };
 const wait = (seconds: number): Command => ({ type: 'wait', seconds });
 const kill = (skip: number): Command => ({ type: 'kill', skip });
+const bitbucket = { target: 'bitbucket' } as const;
 const openFork: Command = { type: 'open', draft: false, from: 'fork', ...first };
 const approve: Command = { type: 'approve', ...first };
 const stop: Command = { type: 'stop-environment', stage: 'run', ...first };
@@ -319,6 +320,16 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
       wait(900),
     ],
   ]),
+  [
+    'a fork for which previews are switched on while Bitbucket does not answer',
+    [
+      ...[openFork, { type: 'settings', step: { change: 'off' }, ...first } as const],
+      ...[approve, wait(20), { type: 'fault', ...bitbucket, skip: 4, kind: 'timeout' } as const],
+      { type: 'settings', step: { change: 'other-key' }, repository: 1, pullRequest: 0 },
+      { type: 'settings', step: { change: 'on' }, ...first },
+    ],
+    1,
+  ],
   [
     'a twin that no list showed until its preview was deleted and made anew',
     [
