@@ -228,7 +228,7 @@ function decideRemoved(
   if (state.type === 'deleting') {
     return isDue(preview, situation) ? { type: 'remove', removal } : NOTHING;
   }
-  const listed = situation.cause === 'environment' && isProven(desired, situation, preview);
+  const listed = situation.cause === 'environment' && isProven(desired, situation);
   if (mayHaveEnvironment(preview) || listed) {
     return { type: 'remove', removal };
   }
@@ -243,8 +243,7 @@ function decideRemoved(
  */
 function isProven(
   desired: Extract<DesiredPreview, { type: 'held' | 'removed' }>,
-  { settings, now }: Situation,
-  preview?: Preview,
+  { settings, now, preview }: Situation,
 ): boolean {
   if (settings?.disconnecting?.keep) return false;
   if (preview && mayTurnUp(preview, now) && !isLeftRunning(preview)) return true;

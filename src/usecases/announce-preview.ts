@@ -9,6 +9,7 @@ import {
   expectStatus,
   forgetOlder,
   isNewestTold,
+  isRefused,
   mayBeGreen,
   owedStatus,
 } from './announce-status';
@@ -139,7 +140,7 @@ function noteFailure(run: ReconcileRun, part: Part, reason: unknown): void {
   });
   const before = run.preview.announced.untold?.[part];
   const now = run.deps.clock.now();
-  const isRefusal = failure.code === 'bitbucket-refused';
+  const isRefusal = isRefused(reason);
   const count = (before?.count ?? 0) + 1;
   const seconds = retryDelaySeconds(count, failure.retryAfterSeconds);
   const untold: Untold = {

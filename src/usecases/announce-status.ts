@@ -166,7 +166,7 @@ function note(run: ReconcileRun, { status, statusPending = [] }: Sent): void {
 }
 
 /** Whether Bitbucket answered that it does not take it, so that nothing has changed there. */
-function isRefused(error: unknown): boolean {
+export function isRefused(error: unknown): boolean {
   return failureOf(error).code === 'bitbucket-refused';
 }
 
