@@ -1,7 +1,12 @@
+import type { Preview } from './preview';
+
 /** The longest delay that a message of Forge's queue may have, in seconds (Forge documentation). */
 export const LONGEST_DELAY_SECONDS = 900;
 
 const FIRST_RETRY_SECONDS = 15;
+
+/** How long a check may be late before its message counts as lost. */
+const CHECK_GRACE_MS = 60_000;
 
 /**
  * How long to wait before the next look at a deployment that began `elapsedMs` ago, in whole
@@ -20,4 +25,9 @@ export function pollDelaySeconds(elapsedMs: number): number {
 export function retryDelaySeconds(count: number, askedSeconds = 0): number {
   const doubled = FIRST_RETRY_SECONDS * 2 ** Math.min(count - 1, 10);
   return Math.min(LONGEST_DELAY_SECONDS, Math.max(doubled, Math.ceil(askedSeconds)));
+}
+
+/** While a check is planned it is the one that acts, until it is so late that it must be lost. */
+export function isDue({ check }: Preview, now: number): boolean {
+  return !check || now > check.dueAt + CHECK_GRACE_MS;
 }

@@ -1,8 +1,8 @@
+import type { Action } from './action';
+import { isDue } from './check-delay';
 import { CREATE_STEP } from './deployment';
 import type { DesiredPreview } from './desired-preview';
 import { isMendedBySettings } from './mended-by-settings';
-import type { Cause } from './message';
-import type { RepositorySettings } from './settings';
 import {
   isLeftRunning,
   mayHaveEnvironment,
@@ -10,55 +10,8 @@ import {
   unconfirmedTeamId,
   type Hold,
   type Preview,
-  type Removal,
 } from './preview';
-
-/**
- * What the environment was seen to be; `unread` when nobody asked the provider, `stopped` when it is
- * there and somebody ended what it ran, `doubled` when it is there and another has its name.
- */
-export type ObservedEnvironment = 'unread' | 'there' | 'missing' | 'stopped' | 'doubled';
-
-/** The one next step towards what should be, and why where people read of it. */
-export type Action =
-  | { type: 'nothing' }
-  /** Find the environment by its name or make it, then deploy. */
-  | { type: 'create'; reason: string }
-  /**
-   * Wait for the turn to deploy `commit`: too many deployments are under way. `stopped` when what ran
-   * before does not run any more.
-   */
-  | { type: 'wait'; commit: string; reason: string; stopped: boolean }
-  /** Bring the environment that there is to the commit and the settings that there should be. */
-  | { type: 'deploy'; reason: string }
-  /** Look at the step that is under way, and start those that follow. */
-  | { type: 'advance' }
-  /** Delete every environment of this name but the one that the record knows. */
-  | { type: 'prune' }
-  /** Delete whatever environment there is, and confirm that it is gone. */
-  | { type: 'remove'; removal: Removal }
-  /** Forget whatever environment there is: it is to stay, or no key is left to delete it with. */
-  | { type: 'leave' }
-  /** Note why there is no preview. */
-  | { type: 'hold'; hold: Hold; reason: string }
-  /** The pull request is closed and there is nothing to delete: say so. */
-  | { type: 'close'; removal: Removal };
-
-/** Everything that a decision rests on. */
-export interface Situation {
-  desired: DesiredPreview;
-  /** The record; its `check` is a check that is still to come. */
-  preview: Preview | undefined;
-  observed: ObservedEnvironment;
-  cause: Cause;
-  /** Whether as many deployments of the repository are under way as there may be. */
-  full: boolean;
-  settings: RepositorySettings | undefined;
-  now: number;
-}
-
-/** How long a check may be late before its message counts as lost. */
-const CHECK_GRACE_MS = 60_000;
+import type { Situation } from './situation';
 
 const NOTHING: Action = { type: 'nothing' };
 
@@ -137,12 +90,12 @@ function decideRunning(
     case 'waiting':
       return { type: environment ? 'deploy' : 'create', reason: state.reason };
     case 'creating':
-      return isDue(preview, situation)
+      return isDue(preview, situation.now)
         ? { type: 'create', reason: 'the environment was not confirmed yet' }
         : NOTHING;
     case 'deploying':
       if (reason) return { type: 'deploy', reason };
-      return isDue(preview, situation) ? { type: 'advance' } : NOTHING;
+      return isDue(preview, situation.now) ? { type: 'advance' } : NOTHING;
     case 'ready':
       if (reason) return { type: 'deploy', reason };
       return situation.observed === 'stopped'
@@ -151,7 +104,7 @@ function decideRunning(
     case 'failed':
       return decideFailed(desired, preview, situation);
     case 'deleting':
-      return isDue(preview, situation) ? { type: 'remove', removal: state.removal } : NOTHING;
+      return isDue(preview, situation.now) ? { type: 'remove', removal: state.removal } : NOTHING;
   }
 }
 
@@ -226,7 +179,7 @@ function decideRemoved(
     return { type: 'leave' };
   }
   if (state.type === 'deleting') {
-    return isDue(preview, situation) ? { type: 'remove', removal } : NOTHING;
+    return isDue(preview, situation.now) ? { type: 'remove', removal } : NOTHING;
   }
   const listed = situation.cause === 'environment' && isProven(desired, situation);
   if (mayHaveEnvironment(preview) || listed) {
@@ -250,11 +203,6 @@ function isProven(
   return desired.type === 'removed' || desired.removal.why === 'disconnected';
 }
 
-/** While a check is planned it is the one that acts, until it is so late that it must be lost. */
-export function isDue({ check }: Preview, { now }: Pick<Situation, 'now'>): boolean {
-  return !check || now > check.dueAt + CHECK_GRACE_MS;
-}
-
 /**
  * After a transient failure only the retry that is planned acts, so that trouble meets fewer calls
  * and not more. A person or changed settings go first: they may be what mends it.
@@ -262,5 +210,5 @@ export function isDue({ check }: Preview, { now }: Pick<Situation, 'now'>): bool
 function isBackingOff(preview: Preview, situation: Situation): boolean {
   if (!preview.trouble || !preview.check) return false;
   if (situation.cause === 'person' || situation.cause === 'settings') return false;
-  return !isDue(preview, situation);
+  return !isDue(preview, situation.now);
 }

@@ -1,5 +1,5 @@
+import type { Action } from '../domain/action';
 import { retryDelaySeconds } from '../domain/check-delay';
-import type { Action } from '../domain/decide';
 import { FailureError, failureOf } from '../domain/failure';
 import { isLeftRunning, unconfirmedTeamId } from '../domain/preview';
 import { previewId } from '../domain/preview-key';

@@ -1,10 +1,11 @@
-import { retryDelaySeconds } from '../domain/check-delay';
-import { decide, isDue, type ObservedEnvironment } from '../domain/decide';
+import { isDue, retryDelaySeconds } from '../domain/check-delay';
+import { decide } from '../domain/decide';
 import { desirePreview } from '../domain/desired-preview';
 import { FailureError, failureOf, type Failure } from '../domain/failure';
 import type { PreviewMessage } from '../domain/message';
 import type { Preview } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
+import type { ObservedEnvironment } from '../domain/situation';
 import { isMisread, newPreview, snapshotOf } from '../domain/snapshot';
 import { announcePreview } from './announce-preview';
 import type { Dependencies } from './dependencies';
@@ -90,7 +91,7 @@ async function converge(
   const known = reading.preview !== undefined;
   const observed = known ? await observe(run, message) : 'unread';
   // The check that was planned is this one, or its message was lost.
-  if (message.cause === 'check' || isDue(run.preview, { now: deps.clock.now() })) {
+  if (message.cause === 'check' || isDue(run.preview, deps.clock.now())) {
     clear(run, 'check');
   }
 

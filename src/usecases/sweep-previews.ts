@@ -1,5 +1,5 @@
 import { failureOf } from '../domain/failure';
-import { isDue } from '../domain/decide';
+import { isDue } from '../domain/check-delay';
 import type { Cause } from '../domain/message';
 import { mayHaveEnvironment, type Preview } from '../domain/preview';
 import { needsSlot } from '../domain/slot';
@@ -154,11 +154,11 @@ function turns(
 /** Whether the record alone shows that something was left undone. */
 function needsLook(preview: Preview, settings: RepositorySettings, now: number): boolean {
   const { state, check, request } = preview;
-  if (check) return isDue(preview, { now });
+  if (check) return isDue(preview, now);
   if (request || isLeftUndone(preview, now)) return true;
   if (!wantsPreviews(settings)) return !['none', 'deleted'].includes(state.type);
   if (state.type === 'waiting') return false;
-  if (['none', 'deleted'].includes(state.type)) return shouldRun(preview);
+  if (['none', 'deleted'].includes(state.type)) return isOutdated(preview);
   if (state.type === 'failed' && isMendedBySettings(preview.deployment, settings)) {
     return true;
   }
@@ -169,7 +169,7 @@ function needsLook(preview: Preview, settings: RepositorySettings, now: number):
  * Whether a record without an environment should have one, or another reason for having none, as far as
  * the record itself tells.
  */
-function shouldRun({ state, pullRequest, approval }: Preview): boolean {
+function isOutdated({ state, pullRequest, approval }: Preview): boolean {
   if (pullRequest.state !== 'open') return false;
   if (pullRequest.fork && approval?.commit !== pullRequest.commit) {
     return state.type === 'none' && state.hold !== 'fork';

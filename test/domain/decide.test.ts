@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { decide, type Action, type Situation } from '../../src/domain/decide';
+import type { Action } from '../../src/domain/action';
+import { decide } from '../../src/domain/decide';
+import type { Situation } from '../../src/domain/situation';
 import { desirePreview, type PullRequestRead } from '../../src/domain/desired-preview';
 import type { Preview, PreviewState } from '../../src/domain/preview';
 import type { RepositorySettings } from '../../src/domain/settings';

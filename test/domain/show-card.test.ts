@@ -1,5 +1,6 @@
 import type { Failure } from '../../src/domain/failure';
-import { showCard, type CardFacts } from '../../src/domain/show-card';
+import type { CardFacts } from '../../src/domain/card-face';
+import { showCard } from '../../src/domain/show-card';
 import {
   COMMIT,
   deploymentWith,

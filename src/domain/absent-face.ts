@@ -1,0 +1,76 @@
+import {
+  isOpen,
+  SLOW_REFRESH_SECONDS,
+  WAITING_REFRESH_SECONDS,
+  type CardFacts,
+  type Face,
+} from './card-face';
+import { mayHaveEnvironment } from './preview';
+import { shortHash, type PullRequest } from './pull-request';
+
+/** Why nothing was done for a pull request. */
+export function absentFace({ settings, pullRequest }: CardFacts): Face {
+  if (!isOpen(pullRequest)) {
+    return {
+      title: 'None',
+      tone: 'neutral',
+      message: 'This pull request is closed. It has no preview.',
+    };
+  }
+  if (settings?.disconnecting || !settings?.connection) {
+    return {
+      title: 'Not connected',
+      tone: 'neutral',
+      message: 'No hosting provider is connected to this repository.',
+      needsSettings: true,
+    };
+  }
+  if (!settings.options) {
+    return {
+      title: 'Not set up',
+      tone: 'neutral',
+      message: 'A hosting provider is connected, but team and plan are not chosen yet.',
+      needsSettings: true,
+    };
+  }
+  if (!settings.enabled) {
+    return {
+      title: 'Off',
+      tone: 'neutral',
+      message: 'Previews are switched off for this repository.',
+      needsSettings: true,
+    };
+  }
+  return waitingFace();
+}
+
+/** A pull request from a fork whose newest commit nobody approved. */
+export function heldFace(
+  { commit, forkSource }: PullRequest,
+  { preview, mayWrite }: CardFacts,
+): Face {
+  const short = shortHash(commit);
+  const wait = mayWrite ? 'you approve' : 'somebody with write access approves';
+  return {
+    title: 'On hold',
+    tone: 'neutral',
+    message: forkSource
+      ? `The source lies in a fork. Nothing of it runs until ${wait} its newest commit, ${short}.`
+      : 'The source lies in a fork that no longer exists, so there is nothing to run.',
+    ...(forkSource && mayWrite ? { approvable: { commit, short } } : {}),
+    // What runs of an older commit is removed as soon as the app hears of the newer one.
+    ...(preview && mayHaveEnvironment(preview)
+      ? { refreshAfterSeconds: SLOW_REFRESH_SECONDS }
+      : {}),
+  };
+}
+
+/** An event is on its way. */
+export function waitingFace(): Face {
+  return {
+    title: 'Waiting',
+    tone: 'neutral',
+    message: 'The preview starts as soon as Bitbucket tells the app of this pull request.',
+    refreshAfterSeconds: WAITING_REFRESH_SECONDS,
+  };
+}

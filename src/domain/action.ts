@@ -1,0 +1,26 @@
+import type { Hold, Removal } from './preview';
+
+/** The one next step towards what should be, and why where people read of it. */
+export type Action =
+  | { type: 'nothing' }
+  /** Find the environment by its name or make it, then deploy. */
+  | { type: 'create'; reason: string }
+  /**
+   * Wait for the turn to deploy `commit`: too many deployments are under way. `stopped` when what ran
+   * before does not run any more.
+   */
+  | { type: 'wait'; commit: string; reason: string; stopped: boolean }
+  /** Bring the environment that there is to the commit and the settings that there should be. */
+  | { type: 'deploy'; reason: string }
+  /** Look at the step that is under way, and start those that follow. */
+  | { type: 'advance' }
+  /** Delete every environment of this name but the one that the record knows. */
+  | { type: 'prune' }
+  /** Delete whatever environment there is, and confirm that it is gone. */
+  | { type: 'remove'; removal: Removal }
+  /** Forget whatever environment there is: it is to stay, or no key is left to delete it with. */
+  | { type: 'leave' }
+  /** Note why there is no preview. */
+  | { type: 'hold'; hold: Hold; reason: string }
+  /** The pull request is closed and there is nothing to delete: say so. */
+  | { type: 'close'; removal: Removal };

@@ -1,0 +1,29 @@
+import type { CardView } from './card-view';
+import type { Preview } from './preview';
+import type { PullRequest } from './pull-request';
+import type { RepositorySettings } from './settings';
+
+/** How often a card that is not settled asks again, in seconds. */
+export const REFRESH_SECONDS = 3;
+/** How often it asks while it waits for Bitbucket's event. */
+export const WAITING_REFRESH_SECONDS = 5;
+/** How often it asks while it waits for something that may take long. */
+export const SLOW_REFRESH_SECONDS = 15;
+
+/** What a card is made from. */
+export interface CardFacts {
+  pullRequest: PullRequest | 'gone';
+  settings: RepositorySettings | undefined;
+  preview: Preview | undefined;
+  /** Whether the reader may write to the repository. */
+  mayWrite: boolean;
+  now: number;
+}
+
+/** What a card shows of the state; what does not depend on it is the same on all. */
+export type Face = Pick<CardView, 'title' | 'tone'> & Partial<CardView>;
+
+/** Whether there is a pull request that can have a preview. */
+export function isOpen(pullRequest: CardFacts['pullRequest']): pullRequest is PullRequest {
+  return pullRequest !== 'gone' && pullRequest.state === 'open';
+}

@@ -1,0 +1,142 @@
+import {
+  isOpen,
+  REFRESH_SECONDS,
+  SLOW_REFRESH_SECONDS,
+  WAITING_REFRESH_SECONDS,
+  type CardFacts,
+  type Face,
+} from './card-face';
+import type { CardView } from './card-view';
+import { absentFace, waitingFace } from './absent-face';
+import type { Failure } from './failure';
+import type { Deployment, Preview } from './preview';
+import { shortHash } from './pull-request';
+import { ATTEMPTS_UNTIL_SHOWN, removalWords } from './report';
+import { wantsPreviews } from './settings';
+
+/** What is or was done for a pull request, as its record says. */
+export function recordFace(preview: Preview, facts: CardFacts): Face {
+  const { state, deployment } = preview;
+  switch (state.type) {
+    case 'none':
+      return absentFace(facts);
+    case 'waiting':
+      return turnFace(preview, state);
+    case 'creating':
+    case 'deploying':
+      return {
+        title: 'Deploying',
+        tone: 'progress',
+        ...troubleFace(preview),
+        ...(deployment ? { deployingCommit: { short: shortHash(deployment.commit) } } : {}),
+        ...reasonOf(deployment),
+        steps: deployment?.steps ?? [],
+        refreshAfterSeconds: REFRESH_SECONDS,
+      };
+    case 'ready':
+      return readyFace(preview, facts);
+    case 'failed':
+      return failedFace(deployment);
+    case 'deleting':
+      return {
+        title: 'Removing',
+        tone: 'neutral',
+        message: `${removalWords(state.removal)}.`,
+        ...troubleFace(preview),
+        refreshAfterSeconds: REFRESH_SECONDS,
+      };
+    case 'deleted':
+      return removedFace(state, facts);
+  }
+}
+
+function turnFace(
+  { environment, running }: Preview,
+  { commit, reason }: Extract<Preview['state'], { type: 'waiting' }>,
+): Face {
+  return {
+    title: 'Waiting',
+    tone: 'progress',
+    message: `Many deployments of this repository are under way. ${shortHash(commit)} is deployed when it is its turn, because ${reason}.`,
+    ...(running && environment?.url ? { url: environment.url } : {}),
+    refreshAfterSeconds: WAITING_REFRESH_SECONDS,
+  };
+}
+
+function reasonOf(deployment: Deployment | undefined): Pick<CardView, 'reason'> {
+  return deployment?.reason ? { reason: deployment.reason } : {};
+}
+
+function readyFace(preview: Preview, { pullRequest }: CardFacts): Face {
+  const newer = isOpen(pullRequest) && pullRequest.commit !== preview.deployment?.commit;
+  return {
+    title: 'Ready',
+    ...troubleFace(preview),
+    tone: 'success',
+    steps: preview.deployment?.steps ?? [],
+    ...reasonOf(preview.deployment),
+    ...(preview.environment?.url
+      ? { url: preview.environment.url }
+      : { message: 'It was deployed, but the provider gave it no address.' }),
+    ...(newer
+      ? {
+          message: `A newer commit, ${shortHash(pullRequest.commit)}, will be deployed as soon as Bitbucket tells the app of it.`,
+          refreshAfterSeconds: SLOW_REFRESH_SECONDS,
+        }
+      : {}),
+  };
+}
+
+function failedFace(deployment: Deployment | undefined): Face {
+  const failure = deployment?.failure;
+  const step = deployment?.steps.find(({ state }) => state === 'failed')?.title;
+  return {
+    title: 'Failed',
+    tone: 'danger',
+    steps: deployment?.steps ?? [],
+    ...reasonOf(deployment),
+    ...(deployment ? { deployingCommit: { short: shortHash(deployment.commit) } } : {}),
+    ...(failure ? { failure: { ...shown(failure), ...(step ? { step } : {}) } } : {}),
+  };
+}
+
+function shown({ message, remedy, pipelineStep, logTail }: Failure) {
+  return {
+    message,
+    remedy,
+    ...(pipelineStep ? { pipelineStep } : {}),
+    ...(logTail ? { logTail } : {}),
+  };
+}
+
+/** What keeps a deployment or a removal from going on, or Bitbucket from showing what is so. */
+function troubleFace({ trouble, announced }: Preview): Partial<CardView> {
+  const { status, comment } = announced.untold ?? {};
+  const shownUntold = [status, comment].find(
+    (one) => one?.failure && one.count >= ATTEMPTS_UNTIL_SHOWN,
+  );
+  const failure = trouble?.failure ?? shownUntold?.failure;
+  return failure ? { tone: 'warning', failure: shown(failure) } : {};
+}
+
+function removedFace(
+  { removal, leftRunning }: Extract<Preview['state'], { type: 'deleted' }>,
+  facts: CardFacts,
+): Face {
+  const open = isOpen(facts.pullRequest);
+  if (leftRunning) {
+    const message =
+      'The hosting provider was disconnected. What ran there stays, and is not kept up to date.';
+    return { title: 'Disconnected', tone: 'neutral', message };
+  }
+  if (open && wantsPreviews(facts.settings) && removal.why !== 'asked') return waitingFace();
+  return {
+    title: 'Removed',
+    tone: 'neutral',
+    needsSettings: open && ['switched-off', 'disconnected'].includes(removal.why),
+    message:
+      removal.why === 'asked'
+        ? `${removalWords(removal)}. The next push brings a new one.`
+        : `${removalWords(removal)}.`,
+  };
+}

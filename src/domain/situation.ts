@@ -1,0 +1,23 @@
+import type { DesiredPreview } from './desired-preview';
+import type { Cause } from './message';
+import type { Preview } from './preview';
+import type { RepositorySettings } from './settings';
+
+/**
+ * What the environment was seen to be; `unread` when nobody asked the provider, `stopped` when it is
+ * there and somebody ended what it ran, `doubled` when it is there and another has its name.
+ */
+export type ObservedEnvironment = 'unread' | 'there' | 'missing' | 'stopped' | 'doubled';
+
+/** Everything that a decision rests on. */
+export interface Situation {
+  desired: DesiredPreview;
+  /** The record; its `check` is a check that is still to come. */
+  preview: Preview | undefined;
+  observed: ObservedEnvironment;
+  cause: Cause;
+  /** Whether as many deployments of the repository are under way as there may be. */
+  full: boolean;
+  settings: RepositorySettings | undefined;
+  now: number;
+}
