@@ -10,6 +10,7 @@ import {
   unconfirmedTeamId,
   type Hold,
   type Preview,
+  type Removal,
 } from './preview';
 import type { Situation } from './situation';
 
@@ -104,8 +105,15 @@ function decideRunning(
     case 'failed':
       return decideFailed(desired, preview, situation);
     case 'deleting':
-      return isDue(preview, situation.now) ? { type: 'remove', removal: state.removal } : NOTHING;
+      if (!isDue(preview, situation.now)) return NOTHING;
+      if (!isDisproved(state.removal)) return { type: 'remove', removal: state.removal };
+      return { type: environment ? 'deploy' : 'create', reason: 'the pull request is open' };
   }
+}
+
+/** Whether that a pull request is open shows that a 404 meant something else; a merge is never undone. */
+function isDisproved({ why }: Removal): boolean {
+  return why === 'gone' || why === 'repository-deleted';
 }
 
 /** Why a pull request that had no environment gets one. */

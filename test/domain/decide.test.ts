@@ -73,6 +73,32 @@ const tokenFailure = {
 
 describe('an open pull request', () => {
   it.each<[string, Given, Action['type']]>([
+    [
+      'keeps an environment that was to go because of a 404',
+      {
+        preview: previewWith({ state: { type: 'deleting', removal: { why: 'gone' }, since: NOW } }),
+      },
+      'deploy',
+    ],
+    [
+      'looks for one that may be under way and was to go because of a 404',
+      {
+        preview: bare({
+          ...{ type: 'deleting', removal: { why: 'repository-deleted' }, since: NOW },
+          teamId: '1',
+        }),
+      },
+      'create',
+    ],
+    [
+      'loses its environment all the same when a merge was read before',
+      {
+        preview: previewWith({
+          state: { type: 'deleting', removal: { why: 'merged' }, since: NOW },
+        }),
+      },
+      'remove',
+    ],
     ['without a record gets an environment', {}, 'create'],
     ['that is ready and unchanged is left alone', { preview: previewWith() }, 'nothing'],
     [

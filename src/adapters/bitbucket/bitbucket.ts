@@ -46,8 +46,12 @@ export function createBitbucket(request: {
     async readPullRequest(key, hint) {
       const pullRequest = await readPullRequest(asApp, key, hint);
       if (pullRequest !== 'absent') return pullRequest;
-      if (await repositoryExists(asApp, key)) return 'gone';
-      throw absent({ purpose: 'read the pull request', path: '' });
+      if (!(await repositoryExists(asApp, key))) {
+        throw absent({ purpose: 'read the pull request', path: '' });
+      }
+      // The app may have had no access when it asked first.
+      const again = await readPullRequest(asApp, key, hint);
+      return again === 'absent' ? 'gone' : again;
     },
     listOpenPullRequests: (repository) => listOpenPullRequests(asApp, repository),
     repositoryExists: (repository) => repositoryExists(asApp, repository),

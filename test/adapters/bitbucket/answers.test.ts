@@ -231,6 +231,15 @@ describe('what Bitbucket may answer', () => {
     expect(await bitbucket.readPullRequest(KEY)).toBe('gone');
   });
 
+  it('never takes a 404 for a pull request that is gone when access came back right after it', async () => {
+    let asked = 0;
+    server.answer(({ path }) => {
+      if (!path.includes('/pullrequests/3?')) return json({ uuid: '{}' });
+      return (asked += 1) === 1 ? json({}, 404) : json(pullRequest({}));
+    });
+    expect(await bitbucket.readPullRequest(KEY)).toMatchObject({ state: 'open' });
+  });
+
   it.each([
     ['30', 30],
     [undefined, 60],
