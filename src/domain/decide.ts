@@ -199,15 +199,15 @@ function decideRemoved(
 
 /**
  * Whether even an environment that no record knows may go. While a pull request is open it may be
- * one that an admin left running, or that another installation of the app made, unless the record says
- * that one may turn up. While an admin's disconnect leaves all running, none may.
+ * one that another installation of the app made, unless the record says that one may turn up. What an
+ * admin's disconnect leaves running stays.
  */
 function isProven(
   desired: Extract<DesiredPreview, { type: 'held' | 'removed' }>,
   { settings, now, preview }: Situation,
 ): boolean {
-  if (settings?.disconnecting?.keep) return false;
-  if (preview && mayTurnUp(preview, now) && !isLeftRunning(preview)) return true;
+  if (settings?.disconnecting?.keep || (preview && isLeftRunning(preview))) return false;
+  if (preview && mayTurnUp(preview, now)) return true;
   return desired.type === 'removed' || desired.removal.why === 'disconnected';
 }
 

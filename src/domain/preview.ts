@@ -170,8 +170,8 @@ export interface Preview {
    * call was never confirmed, or it was missing for a moment. See `mayTurnUp`.
    */
   unconfirmedAt?: number;
-  /** A second environment of the name that could not be deleted yet. */
-  twin?: { pageUrl: string; planId: string; since: number; failure: Failure };
+  /** A second environment of the name, in the same team, that could not be deleted yet. */
+  twin?: { id?: string; pageUrl: string; planId: string; since: number; failure: Failure };
   /** The latest attempt. */
   deployment?: Deployment;
   /** The commit that the environment was last seen to run; kept while a newer one is deployed. */

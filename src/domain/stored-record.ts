@@ -113,7 +113,7 @@ const preview = shape({
     }),
   ),
   unconfirmedAt: maybe(number),
-  twin: maybe(shape({ pageUrl: text, planId: text, since: number, failure })),
+  twin: maybe(shape({ id: maybe(text), pageUrl: text, planId: text, since: number, failure })),
   running: maybe(shape({ commit: text })),
   check: maybe(shape({ number, dueAt: number })),
   slot: maybe(number),

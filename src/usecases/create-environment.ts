@@ -64,6 +64,10 @@ function noteIntent(run: ReconcileRun, reason: string): void {
     ? previous
     : newDeployment({ previous, commit, branch, settingsRevision, steps, reason, now, waited });
   const noticed = causeOf(run, run.preview.request?.by);
+  const text = `Deploying ${shortHash(commit)}: ${reason}.`;
+  const isSaid = run.preview.history.some(
+    (entry) => entry.text === text && entry.at >= deployment.startedAt,
+  );
   // What was missing for a moment may be there again.
   const isUnconfirmed = mayHaveEnvironment(run.preview);
   clear(run, 'environment', 'twin', 'running', 'check', 'request');
@@ -74,7 +78,7 @@ function noteIntent(run: ReconcileRun, reason: string): void {
       ...(isUnconfirmed ? { unconfirmedAt: now } : {}),
       deployment: withProgress(deployment, CREATE_STEP.id, { state: 'running' }, now),
     },
-    goesOn ? undefined : `Deploying ${shortHash(commit)}: ${reason}.`,
+    goesOn && isSaid ? undefined : text,
     noticed,
   );
   if (!goesOn) expectReported(run);

@@ -18,7 +18,12 @@ export async function findDoubles(
   if (!environment || !(twin ?? mayTurnUp(preview, deps.clock.now()))) return [];
   const listed = await provider.listEnvironments(environment.teamId);
   const name = environmentName(key);
-  return listed.filter((one) => one.name === name && one.id !== environment.id);
+  const doubles = listed.filter((one) => one.name === name && one.id !== environment.id);
+  const isListed = doubles.some(({ id }) => id === twin?.id);
+  if (!twin?.id || isListed) return doubles;
+  // A list may be short: what was not deleted is there until it says itself that it is gone.
+  const { id, pageUrl, planId } = twin;
+  return [...doubles, { ...environment, id, pageUrl, planId, name }];
 }
 
 /** The provider said yes to a delete and has not done it. */
@@ -38,16 +43,15 @@ export async function pruneEnvironments(run: ReconcileRun): Promise<void> {
   const provider = providerOf(run);
   const doubles = await findDoubles(run, provider);
   const [twin] = doubles;
-  if (!twin) return;
   const failure = await deleteDoubles(provider, doubles)
-    .then(() => provider.findEnvironment(twin))
+    .then(() => twin && provider.findEnvironment(twin))
     .then((left) => left && NOT_DELETED, expectedFailure);
-  if (!failure) {
+  if (!twin || !failure) {
     clear(run, 'twin');
     return change(
       run,
       {},
-      'Deleted a second environment of the same name. The provider confirmed that it is gone.',
+      'A second environment of the same name was deleted. The provider confirmed that it is gone.',
       causeOf(run),
     );
   }
@@ -56,7 +60,7 @@ export async function pruneEnvironments(run: ReconcileRun): Promise<void> {
   if (known?.failure.message === failure.message) return;
   change(
     run,
-    { twin: { pageUrl: twin.pageUrl, planId: twin.planId, since, failure } },
+    { twin: { id: twin.id, pageUrl: twin.pageUrl, planId: twin.planId, since, failure } },
     `Could not delete a second environment of the same name. ${failure.message}`,
     causeOf(run),
   );

@@ -156,11 +156,7 @@ async function observe(run: ReconcileRun, message: PreviewMessage): Promise<Obse
       findDoubles(run, provider),
     ]);
     if (!found) return 'missing';
-    if (others.length > 0) return 'doubled';
-    if (run.preview.twin) {
-      clear(run, 'twin');
-      change(run, {}, 'The second environment of the same name is gone at the provider.');
-    }
+    if (others.length > 0 || run.preview.twin) return 'doubled';
     return stopped ? 'stopped' : 'there';
   } catch (error) {
     // It is in a team that the key lost: nothing is known of it, and the rest is decided all the same.

@@ -57,10 +57,10 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
     return clear(run, 'trouble');
   }
 
-  const left = await deleteAll(run, provider, removal);
+  const left = await deleteAll(run, provider);
   if (left) noteAccepted(run);
   clear(run, 'trouble');
-  const waitSeconds = left ? CONFIRM_SECONDS : unlistedSeconds(run, removal);
+  const waitSeconds = left ? CONFIRM_SECONDS : unlistedSeconds(run);
   if (waitSeconds > 0) {
     run.waitSeconds = waitSeconds;
     return;
@@ -83,14 +83,11 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
  * After how many seconds a second list shows what the first one may have lacked, of a create call that
  * was never confirmed; 0 when there is nothing to wait for.
  */
-function unlistedSeconds({ preview, deps }: ReconcileRun, removal: Removal): number {
+function unlistedSeconds({ preview, deps }: ReconcileRun): number {
   const { state } = preview;
   const now = deps.clock.now();
-  if (state.type !== 'deleting' || isClosed(removal)) return 0;
-  // Later a sweep finds what turns up; without a key it cannot.
-  const isLast = removal.why === 'disconnected' || removal.why === 'repository-deleted';
-  const isWaited = unconfirmedTeamId(state) !== undefined || (isLast && mayTurnUp(preview, now));
-  if (!isWaited) return 0;
+  const isUnconfirmed = unconfirmedTeamId(state) !== undefined || mayTurnUp(preview, now);
+  if (state.type !== 'deleting' || !isUnconfirmed) return 0;
   return Math.max(0, Math.ceil((state.since + LISTING_LAG_MS - now) / 1000));
 }
 
@@ -132,29 +129,16 @@ export function leaveEnvironment(run: ReconcileRun): void {
 }
 
 /** Whether an environment is still there after it was asked to be deleted. */
-async function deleteAll(
-  run: ReconcileRun,
-  provider: HostingProvider,
-  removal: Removal,
-): Promise<boolean> {
+async function deleteAll(run: ReconcileRun, provider: HostingProvider): Promise<boolean> {
   const { environment } = run.preview;
   if (environment) {
     await provider.deleteEnvironment(environment.id);
     if ((await provider.findEnvironment(environment)) !== undefined) return true;
-    if (isClosed(removal)) return false;
     return (await deleteDoubles(provider, await findDoubles(run, provider))) > 0;
   }
   const named = await findByName(run, provider);
   await Promise.all(named.map(({ id }) => provider.deleteEnvironment(id)));
   return named.length > 0;
-}
-
-/**
- * Whether the pull request is proven to be closed. Then a sweep finds a second environment of the
- * name; of an open one it may be somebody else's, and after a disconnect there is no key to list with.
- */
-function isClosed({ why }: Removal): boolean {
-  return why === 'merged' || why === 'declined' || why === 'gone';
 }
 
 /**

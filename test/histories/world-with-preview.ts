@@ -19,9 +19,9 @@ export function createWorldWithFork(): Promise<World> {
   return createReady({ skewsMs: [0], takesForks: false }, 'fork');
 }
 
-async function createReady(
-  options: Pick<WorldOptions, 'skewsMs' | 'takesForks'>,
-  from: 'branch' | 'fork',
+/** A world in which a repository is connected and its previews are on. */
+export async function createConnectedWorld(
+  options: Pick<WorldOptions, 'skewsMs' | 'takesForks'> = { skewsMs: [0] },
 ): Promise<World> {
   const { entities } = await readManifest(resolve(__dirname, '../../manifest.yml'));
   const world = await createWorld({ ...options, entities, mostDeployments: 10 });
@@ -30,6 +30,14 @@ async function createReady(
     await connectProvider(deps, repository, addToken(world), ADMIN);
     await save(deps, repository, (form) => ({ ...form, enabled: true }));
   });
+  return world;
+}
+
+async function createReady(
+  options: Pick<WorldOptions, 'skewsMs' | 'takesForks'>,
+  from: 'branch' | 'fork',
+): Promise<World> {
+  const world = await createConnectedWorld(options);
   await perform(world, { type: 'open', draft: false, from, ...first });
   if (from === 'fork') {
     await world.pass(1_000);

@@ -1,0 +1,90 @@
+import type { Command, SettingsStep } from './command';
+import { perform } from './perform';
+import { findUnsettled } from './settled';
+import { SWEEP_MS, type World } from './world';
+import {
+  createConnectedWorld,
+  createWorldWithPreview,
+  first,
+  readRecord,
+} from './world-with-preview';
+
+jest.setTimeout(60_000);
+
+const MINUTE = 60_000;
+const SWEEPS = 18;
+
+const wait = (seconds: number): Command => ({ type: 'wait', seconds });
+const settings = (change: SettingsStep['change']): Command => ({
+  ...{ type: 'settings', step: { change }, ...first },
+});
+
+async function performAll(world: World, ...commands: Command[]): Promise<void> {
+  for (const command of commands) {
+    await perform(world, command);
+    world.invariants.check();
+  }
+}
+
+/** A create of which no answer comes, and whose environment the lists show a minute later. */
+async function openWithoutAnswer(): Promise<World> {
+  const world = await createConnectedWorld();
+  await performAll(
+    world,
+    { type: 'listing-lag', seconds: 60 },
+    { type: 'fault', target: 'provider', skip: 0, kind: 'lost-reply' },
+    { type: 'open', draft: false, from: 'branch', ...first },
+  );
+  return world;
+}
+
+test.each<[string, Command[]]>([
+  ['the team is changed', [wait(17), settings('team')]],
+  ['a merge, then another team', [wait(1), { type: 'merge', ...first }, wait(3), settings('team')]],
+  [
+    'a merge beside a second one, then another team',
+    [wait(17), { type: 'merge', ...first }, wait(20), settings('team')],
+  ],
+  [
+    'a merge, then a disconnect',
+    [wait(1), { type: 'merge', ...first }, wait(3), settings('disconnect-delete')],
+  ],
+  [
+    'a merge beside a second one, then a disconnect',
+    [wait(17), { type: 'merge', ...first }, wait(20), settings('disconnect-delete')],
+  ],
+])('an environment that turns up late is not left over: %s', async (_, commands) => {
+  const world = await openWithoutAnswer();
+  await performAll(world, ...commands);
+  await world.pass(SWEEPS * SWEEP_MS);
+  expect(await findUnsettled(world)).toEqual([]);
+});
+
+test('what an admin left running stays after a new connect, too', async () => {
+  const world = await createWorldWithPreview();
+  await performAll(
+    world,
+    settings('disconnect-keep'),
+    { type: 'merge', ...first },
+    wait(60),
+    settings('connect'),
+    settings('on'),
+  );
+  await world.pass(SWEEPS * SWEEP_MS);
+  expect(world.provider.controls.workspaces()).toHaveLength(1);
+});
+
+test('a second environment is not forgotten because a list lacks it', async () => {
+  const world = await openWithoutAnswer();
+  world.provider.controls.behave({ ignoredDeletes: 1_000 });
+  await world.pass(25 * 60 * MINUTE);
+  expect((await readRecord(world)).twin).toBeDefined();
+
+  await performAll(world, { type: 'short-lists', of: 'environments', lack: 'all', minutes: 6 });
+  await world.pass(30 * MINUTE);
+  expect((await readRecord(world)).twin).toBeDefined();
+  world.provider.controls.behave({ ignoredDeletes: 0 });
+  await world.pass(30 * MINUTE);
+  expect((await readRecord(world)).twin).toBeUndefined();
+  expect(await findUnsettled(world)).toEqual([]);
+});
