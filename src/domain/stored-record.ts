@@ -13,6 +13,9 @@ import type { Connection, RepositorySettings } from './settings';
 type Check = (value: unknown, at: string) => string | undefined;
 
 const text: Check = (value, at) => (typeof value === 'string' ? undefined : at);
+/** Of an environment or a step, and part of a path: no guess is made of anything else. */
+const id: Check = (value, at) =>
+  text(value, at) ?? (/^[a-z\d][\w-]{0,63}$/i.test(String(value)) ? undefined : at);
 const flag: Check = (value, at) => (typeof value === 'boolean' ? undefined : at);
 const number: Check = (value, at) => (Number.isFinite(value) ? undefined : at);
 
@@ -100,7 +103,7 @@ const preview = shape({
   state,
   environment: maybe(
     shape({
-      ...{ id: text, name: text, teamId: text, planId: text },
+      ...{ id, name: text, teamId: text, planId: text },
       ...{ restricted: flag, url: maybe(text), pageUrl: text },
     }),
   ),
@@ -113,7 +116,7 @@ const preview = shape({
     }),
   ),
   unconfirmedAt: maybe(number),
-  twin: maybe(shape({ id: maybe(text), pageUrl: text, planId: text, since: number, failure })),
+  twin: maybe(shape({ id: maybe(id), pageUrl: text, planId: text, since: number, failure })),
   running: maybe(shape({ commit: text })),
   check: maybe(shape({ number, dueAt: number })),
   slot: maybe(number),
