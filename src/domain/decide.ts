@@ -2,7 +2,6 @@ import type { Action } from './action';
 import { isDue } from './check-delay';
 import { CREATE_STEP } from './deployment';
 import type { DesiredPreview } from './desired-preview';
-import { isMendedBySettings } from './mended-by-settings';
 import {
   isLeftRunning,
   mayHaveEnvironment,
@@ -13,6 +12,7 @@ import {
   type Removal,
 } from './preview';
 import type { Situation } from './situation';
+import { whyAnotherTry } from './worth-another-try';
 
 const NOTHING: Action = { type: 'nothing' };
 
@@ -134,9 +134,9 @@ function decideFailed(
   situation: Situation,
 ): Action {
   const { deployment, environment } = preview;
-  const mended = isMendedBySettings(deployment, situation.settings);
   const reason =
-    reasonToDeploy(desired, preview) ?? (mended ? 'the settings were changed' : undefined);
+    reasonToDeploy(desired, preview) ??
+    whyAnotherTry(deployment, situation.settings, situation.now);
   if (deployment?.failure?.code === 'clone-missing' && environment) {
     // An environment that an earlier commit left without a clone says nothing about this one.
     const inherited = !deployment.steps.some(({ id }) => id === CREATE_STEP.id);

@@ -1,6 +1,7 @@
 import type { Failure } from './failure';
 import type { Deployment, StepRecord } from './preview';
 import type { Step, StepProgress } from './provider';
+import { retriedAt } from './worth-another-try';
 
 /** The step that makes the environment; it comes before those that the provider plans. */
 export const CREATE_STEP: Step = { id: 'create', title: 'Create environment' };
@@ -17,11 +18,14 @@ export function newDeployment(options: {
   /** Whether it had to wait for its turn. */
   waited?: boolean;
 }): Deployment {
+  const { previous, commit, branch, settingsRevision } = options;
+  const isRetry =
+    previous?.commit === commit &&
+    previous.settingsRevision === settingsRevision &&
+    retriedAt(previous) !== undefined;
   return {
-    number: (options.previous?.number ?? 0) + 1,
-    commit: options.commit,
-    branch: options.branch,
-    settingsRevision: options.settingsRevision,
+    ...{ number: (previous?.number ?? 0) + 1, commit, branch, settingsRevision },
+    ...(isRetry ? { retries: (previous.retries ?? 0) + 1 } : {}),
     startedAt: options.now,
     ...(options.reason ? { reason: options.reason } : {}),
     ...(options.waited ? { waited: true } : {}),

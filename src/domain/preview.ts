@@ -39,6 +39,8 @@ export interface Deployment {
   waited?: true;
   /** How often it began again because the environment slept. */
   restarts?: number;
+  /** How often the same was tried before. */
+  retries?: number;
   startedAt: number;
   endedAt?: number;
   steps: StepRecord[];

@@ -13,6 +13,7 @@ import type { Deployment, Preview } from './preview';
 import { shortHash } from './pull-request';
 import { ATTEMPTS_UNTIL_SHOWN, removalWords } from './report';
 import { wantsPreviews } from './settings';
+import { retriedAt } from './worth-another-try';
 
 /** What is or was done for a pull request, as its record says. */
 export function recordFace(preview: Preview, facts: CardFacts): Face {
@@ -97,6 +98,9 @@ function failedFace(deployment: Deployment | undefined): Face {
     ...reasonOf(deployment),
     ...(deployment ? { deployingCommit: { short: shortHash(deployment.commit) } } : {}),
     ...(failure ? { failure: { ...shown(failure), ...(step ? { step } : {}) } } : {}),
+    ...(deployment && retriedAt(deployment)
+      ? { message: 'The app tries again by itself, in growing waits.' }
+      : {}),
   };
 }
 

@@ -111,8 +111,8 @@ const preview = shape({
     shape({
       ...{ number, commit: text, branch: text, settingsRevision: number, startedAt: number },
       ...{ endedAt: maybe(number), failure: maybe(failure), restarts: maybe(number) },
-      failedWith: maybe(number),
-      steps: list(shape({ id: text, title: text, state: stepState })),
+      ...{ retries: maybe(number), failedWith: maybe(number) },
+      steps: list(shape({ id, title: text, state: stepState })),
     }),
   ),
   unconfirmedAt: maybe(number),

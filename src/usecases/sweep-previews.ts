@@ -3,8 +3,8 @@ import { isDue } from '../domain/check-delay';
 import type { Cause } from '../domain/message';
 import { mayHaveEnvironment, type Preview } from '../domain/preview';
 import { needsSlot } from '../domain/slot';
-import { isMendedBySettings } from '../domain/mended-by-settings';
 import { wantsPreviews, type RepositorySettings } from '../domain/settings';
+import { whyAnotherTry } from '../domain/worth-another-try';
 import type { ListedPullRequest } from '../ports/bitbucket';
 import { isAnnouncementOwed } from './announce-preview';
 import type { Dependencies } from './dependencies';
@@ -159,9 +159,7 @@ function needsLook(preview: Preview, settings: RepositorySettings, now: number):
   if (!wantsPreviews(settings)) return !['none', 'deleted'].includes(state.type);
   if (state.type === 'waiting') return false;
   if (['none', 'deleted'].includes(state.type)) return isOutdated(preview);
-  if (state.type === 'failed' && isMendedBySettings(preview.deployment, settings)) {
-    return true;
-  }
+  if (state.type === 'failed' && whyAnotherTry(preview.deployment, settings, now)) return true;
   return preview.deployment?.settingsRevision !== settings.deployRevision;
 }
 

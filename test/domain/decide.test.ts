@@ -3,7 +3,7 @@ import type { Action } from '../../src/domain/action';
 import { decide } from '../../src/domain/decide';
 import type { Situation } from '../../src/domain/situation';
 import { desirePreview, type PullRequestRead } from '../../src/domain/desired-preview';
-import type { Preview, PreviewState } from '../../src/domain/preview';
+import type { Deployment, Preview, PreviewState } from '../../src/domain/preview';
 import type { RepositorySettings } from '../../src/domain/settings';
 import {
   COMMIT,
@@ -70,6 +70,13 @@ const tokenFailure = {
   message: 'm',
   remedy: 'r',
 } as const;
+
+/** A preview whose address did not answer. */
+function silent(changes: Partial<Deployment>): Preview {
+  const failure = { ...tokenFailure, code: 'not-answering' } as const;
+  const deployment = deploymentWith({ failure, endedAt: NOW, ...changes });
+  return previewWith({ state: { type: 'failed' }, deployment });
+}
 
 describe('an open pull request', () => {
   it.each<[string, Given, Action['type']]>([
@@ -202,6 +209,34 @@ describe('an open pull request', () => {
           { deployment: deploymentWith({ failure: tokenFailure, failedWith: 2 }) },
         ),
         settings: settingsWith({ updatedAt: 2 }),
+      },
+      'nothing',
+    ],
+    [
+      'that failed of what may be an outage waits a quarter of an hour',
+      { preview: silent({}), situation: { now: NOW + 14 * 60_000 } },
+      'nothing',
+    ],
+    [
+      'that failed of what may be an outage is tried again',
+      { preview: silent({}), situation: { now: NOW + 15 * 60_000 } },
+      'deploy',
+    ],
+    [
+      'that failed of it again waits longer',
+      { preview: silent({ retries: 1 }), situation: { now: NOW + 59 * 60_000 } },
+      'nothing',
+    ],
+    [
+      'that failed of it five times more waits for somebody',
+      { preview: silent({ retries: 5 }), situation: { now: NOW + 365 * 24 * 60 * 60_000 } },
+      'nothing',
+    ],
+    [
+      'that failed in a stage waits for somebody',
+      {
+        preview: silent({ failure: { ...tokenFailure, code: 'stage-failed' } }),
+        situation: { now: NOW + 365 * 24 * 60 * 60_000 },
       },
       'nothing',
     ],

@@ -43,7 +43,7 @@ function fullest(state: PreviewState): Preview {
   const deployment = deploymentWith({
     ...{ reason: 'the pull request is open', waited: true, restarts: 1 },
     ...(state.type === 'failed'
-      ? { failure: { ...failure, logTail: ['a line'] }, failedWith: 1 }
+      ? { failure: { ...failure, logTail: ['a line'] }, failedWith: 1, retries: 1 }
       : {}),
   });
   const { pullRequest, environment, ...rest } = previewWith({ state, deployment });
@@ -110,7 +110,13 @@ export const SETTINGS: RepositorySettings[] = [
 export const LATER_FIELDS = [
   ...['unconfirmedAt', 'slot', 'request', 'approval', 'check', 'trouble', 'running'],
   ...['pullRequest.fork', 'state.acceptedAt', 'state.stopped', 'state.teamId', 'state.removal.by'],
-  ...['deployment.reason', 'deployment.waited', 'deployment.restarts', 'deployment.failedWith'],
+  ...[
+    'deployment.reason',
+    'deployment.waited',
+    'deployment.restarts',
+    'deployment.failedWith',
+    'deployment.retries',
+  ],
   ...['deployment.failure.logTail', 'environment.url', 'announced.statusPending'],
   ...['announced.commentPending', 'announced.untold', 'announced.status', 'announced.comment'],
   ...['history.*.cause', 'history.*.lateSeconds', 'history.*.by'],

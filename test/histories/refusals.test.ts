@@ -68,6 +68,19 @@ test('after an outage, what begins is said at once, in status and comment', asyn
   expect((await readRecord(world)).announced).not.toHaveProperty('untold');
 });
 
+test('a deployment that ended because statuses were refused is tried again by itself', async () => {
+  const world = await createWorldWithPreview();
+  world.faults.refuse('statuses', 403, world.clock.now() + 90 * MINUTE);
+  await performAll(world, { type: 'push', ...first });
+  await world.pass(70 * MINUTE);
+  expect(await readRecord(world)).toMatchObject({
+    ...{ state: { type: 'failed' }, deployment: { failure: { code: 'bitbucket-refused' } } },
+  });
+  await world.pass(90 * MINUTE);
+  expect((await readRecord(world)).state.type).toBe('ready');
+  expect(await findUnsettled(world)).toEqual([]);
+});
+
 describe('a fork of which Bitbucket takes no status', () => {
   test('has its preview, and a comment that says so, and nobody reads of what is refused', async () => {
     const world = await createWorldWithFork();
