@@ -1,5 +1,4 @@
-import { ended } from '../domain/deployment';
-import { appended } from '../domain/history';
+import { leftRunning } from '../domain/left-running';
 import { mayHaveEnvironment, type Preview } from '../domain/preview';
 import type { RepositorySettings } from '../domain/settings';
 import type { Dependencies } from './dependencies';
@@ -21,7 +20,10 @@ export async function leaveEnvironments(
   for (const { key } of previews.filter((one) => mayBeLeft(one) || one.unconfirmedAt)) {
     await updatePreview(deps, key, (stored) =>
       stored && mayBeLeft(stored)
-        ? left(stored, deps.clock.now(), disconnecting?.by)
+        ? leftRunning(stored, {
+            at: deps.clock.now(),
+            ...(disconnecting?.by ? { by: disconnecting.by } : {}),
+          })
         : stored && withoutUnconfirmed(stored),
     );
   }
@@ -37,16 +39,4 @@ function mayBeLeft(preview: Preview): boolean {
 /** What turns up is to stay, too. */
 function withoutUnconfirmed({ unconfirmedAt, ...preview }: Preview): Preview | undefined {
   return unconfirmedAt === undefined ? undefined : preview;
-}
-
-function left(preview: Preview, now: number, by: string | undefined): Preview {
-  const { environment: _e, unconfirmedAt: _a, twin: _w, ...others } = preview;
-  const { running: _r, check: _c, trouble: _t, request: _q, ...rest } = others;
-  const text = 'The provider was disconnected; the environment was left running there.';
-  return {
-    ...rest,
-    state: { type: 'none', hold: 'left-running' },
-    ...(rest.deployment ? { deployment: ended(rest.deployment, now) } : {}),
-    history: appended(rest.history, { at: now, text, ...(by ? { by } : {}) }),
-  };
 }

@@ -1,6 +1,7 @@
 import { currentStep, ended } from '../domain/deployment';
 import { environmentName } from '../domain/environment-name';
 import { FailureError } from '../domain/failure';
+import { leftRunning } from '../domain/left-running';
 import { mayTurnUp, unconfirmedTeamId, type PreviewState, type Removal } from '../domain/preview';
 import type { Environment } from '../domain/provider';
 import { removalWords } from '../domain/report';
@@ -114,18 +115,9 @@ function onWhoseWord({ settings }: ReconcileRun, state: PreviewState, wanted: Re
 
 /** Forgets the preview's environment: the provider was disconnected while it was made or deleted. */
 export function leaveEnvironment(run: ReconcileRun): void {
-  const { deployment } = run.preview;
-  const { disconnecting } = run.settings ?? {};
-  clear(run, 'environment', 'unconfirmedAt', 'twin', 'running', 'check', 'trouble', 'request');
-  change(
-    run,
-    {
-      state: { type: 'none', hold: 'left-running' },
-      ...(deployment ? { deployment: ended(deployment, run.deps.clock.now()) } : {}),
-    },
-    'The provider was disconnected; the environment was left running there.',
-    causeOf(run, disconnecting?.by),
-  );
+  const cause = causeOf(run, run.settings?.disconnecting?.by);
+  change(run, {});
+  run.preview = leftRunning(run.preview, { at: run.deps.clock.now(), ...cause });
 }
 
 /** Whether an environment is still there after it was asked to be deleted. */
