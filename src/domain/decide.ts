@@ -167,8 +167,8 @@ function decideHeld(
   if (desired.removal.why === 'asked') return action;
   const { state } = preview;
   const holds = state.type === 'none' ? state.hold : undefined;
-  // What somebody asked for, or approved before a newer push, is over.
-  const over = preview.request !== undefined || preview.approval !== undefined;
+  // What somebody asked for is over.
+  const over = preview.request !== undefined;
   if (holds === desired.hold && !over) return NOTHING;
   if (holds === 'left-running' && desired.hold === 'off' && !over) return NOTHING;
   const hold = holds === 'left-running' && desired.hold === 'off' ? holds : desired.hold;

@@ -54,6 +54,17 @@ export function awaitsApproval(
   return fork && !(forkSource && preview?.approval?.commit === commit);
 }
 
+/**
+ * Whether the approval in the record, which has the snapshot of `read`, is not of what the fork has: it
+ * is over even if the fork goes back to that. One that came since the read began may be of something
+ * newer, unless a clock that was ahead says so.
+ */
+export function isApprovalVoid(read: PullRequestRead, preview: Preview, now: number): boolean {
+  const { approval, pullRequest } = preview;
+  if (!approval || typeof read === 'string' || !awaitsApproval(read, preview)) return false;
+  return approval.at <= pullRequest.readAt || approval.at > now;
+}
+
 /** A person's wish for no preview: it holds for one commit, until a push or a redeploy. */
 function askedRemoval(preview: Preview | undefined, commit: string): Removal | undefined {
   if (!preview) return undefined;

@@ -63,7 +63,7 @@ function perform(run: ReconcileRun, action: Action): Promise<void> | void {
     case 'leave':
       return leaveEnvironment(run);
     case 'hold':
-      clear(run, 'request', 'check', 'trouble', 'approval');
+      clear(run, 'request', 'check', 'trouble');
       return change(
         run,
         { state: { type: 'none', hold: action.hold } },

@@ -1,6 +1,6 @@
 import { isDue, retryDelaySeconds } from '../domain/check-delay';
 import { decide } from '../domain/decide';
-import { desirePreview } from '../domain/desired-preview';
+import { desirePreview, isApprovalVoid } from '../domain/desired-preview';
 import { FailureError, failureOf, type Failure } from '../domain/failure';
 import type { PreviewMessage } from '../domain/message';
 import type { Preview } from '../domain/preview';
@@ -141,7 +141,9 @@ function startRun(deps: Dependencies, message: PreviewMessage, reading: Reading)
   const dirty = reading.preview !== undefined && (isNews || message.burst === true);
   const freeSlots = reading.freeSlots ? { freeSlots: reading.freeSlots } : {};
   const logged = preview.history;
-  return { deps, key, message, settings, token, preview, dirty, logged, ...freeSlots };
+  const run = { deps, key, message, settings, token, preview, dirty, logged, ...freeSlots };
+  if (isApprovalVoid(reading.pullRequest, preview, deps.clock.now())) clear(run, 'approval');
+  return run;
 }
 
 /** Asks the provider for the environment only when its own listing gave reason to. */

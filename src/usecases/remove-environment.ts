@@ -26,17 +26,13 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
   const now = run.deps.clock.now();
   const { state, deployment } = run.preview;
   const removal = onWhoseWord(run, state, wanted);
-  const { request, approval, pullRequest } = run.preview;
+  const { request } = run.preview;
   clear(run, 'running', 'check');
   // A redeploy that somebody asked for after the delete takes its turn when the delete is done.
   if (request?.type === 'delete' || removal.why !== 'asked') clear(run, 'request');
   const by = 'by' in removal ? removal.by : undefined;
   const unconfirmed = unconfirmedTeamId(state);
   const begins = state.type !== 'deleting' || state.removal.why !== removal.why;
-  // A newer push voids what was approved, and of a fork that is gone nothing can be deployed. What was
-  // approved since the removal began is deployed when it is done.
-  const isVoid = approval?.commit !== pullRequest.commit || (begins && removal.why === 'held');
-  if (isVoid) clear(run, 'approval');
   if (begins) {
     change(
       run,

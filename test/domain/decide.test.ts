@@ -281,9 +281,9 @@ describe('an open pull request', () => {
       'create',
     ],
     [
-      'of a fork is held again after a push',
+      'of a fork stays held after a push',
       { read: { ...fromFork.read, commit: NEWER }, preview: approved },
-      'hold',
+      'nothing',
     ],
     [
       'of a fork loses what was approved after a push',
@@ -296,7 +296,7 @@ describe('an open pull request', () => {
     [
       'of a fork that is gone has nothing to run',
       { read: pullRequestWith({ fork: true }), preview: approved },
-      'hold',
+      'nothing',
     ],
     [
       'that is held forgets what a person asked for',
