@@ -213,8 +213,17 @@ export async function readVariables(
   const { branch, repository, fork } = run.preview.pullRequest;
   const variables = fork ? options.variables.filter(isFitForForks) : options.variables;
   const secretValues = secretsId && !fork ? await run.deps.store.readSecretValues(secretsId) : {};
-  // A save in between moved them: without them the environment would be set up wrongly.
-  if (!secretValues) throw new ConflictError();
+  // Without them the environment would be set up wrongly.
+  if (!secretValues) {
+    const { secretsId: id } = (await run.deps.store.readSettings(run.key)) ?? {};
+    // A save in between moved them.
+    if (id !== secretsId) throw new ConflictError();
+    throw refusal(
+      'record-unreadable',
+      'The stored values of the secret env vars are missing.',
+      'An admin of the repository enters all of them again in the repository settings.',
+    );
+  }
   return resolveVariables(variables, secretValues, {
     pullRequestId: run.key.pullRequestId,
     branch,

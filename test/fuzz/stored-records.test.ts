@@ -178,12 +178,17 @@ test.each(['by', 'commit'])('a removal that somebody asked for without %s', (par
   expect(() => parseStoredPreview(row, previewId(KEY))).toThrow(`at state.removal.${part}.`);
 });
 
-test('a key and secret values of another form', async () => {
-  const values = fc.oneof(ofAnotherType({ B: 'a-value', C: 'a-value' }), odd);
-  const withSecret = { ...SETTINGS, options: { ...SETTINGS.options! } };
-  withSecret.options.variables = [{ name: 'B', secret: true }];
-  // It is to be deployed anew, so both are needed.
-  const outdated = previewWith({ deployment: deploymentWith({ settingsRevision: 0 }) });
+const WITH_SECRET = { ...SETTINGS, options: { ...SETTINGS.options! } };
+WITH_SECRET.options.variables = [{ name: 'B', secret: true }];
+/** It is to be deployed anew, so key and secret values are needed. */
+const OUTDATED = previewWith({ deployment: deploymentWith({ settingsRevision: 0 }) });
+
+test('a key and secret values of another form, or absent', async () => {
+  const values = fc.oneof(
+    ofAnotherType({ B: 'a-value', C: 'a-value' }).map((value) => ({ value })),
+    odd.map((value) => ({ value })),
+    fc.constant({}),
+  );
   await fc.assert(
     fc.asyncProperty(
       fc.oneof(odd, fc.constant('a-key')),
@@ -191,15 +196,39 @@ test('a key and secret values of another form', async () => {
       twoCauses,
       async (key, of, causes) => {
         await app.reset();
-        await putSettings(app, withSecret);
+        await putSettings(app, WITH_SECRET);
         await putToken(app, SETTINGS, key);
-        await putSecretValues(app, 's', of);
-        await putPreview(app, outdated);
+        if ('value' in of) await putSecretValues(app, 's', of.value);
+        await putPreview(app, OUTDATED);
         await expectNothingLost(causes);
       },
     ),
     MANY,
   );
+});
+
+test('secret values that are absent fail a deployment, and the card says what to do', async () => {
+  await putSettings(app, WITH_SECRET);
+  await putToken(app, SETTINGS, 'a-key');
+  await putPreview(app, OUTDATED);
+  const message = { body: { ...KEY, cause: 'sweep' } };
+  expect(await app.functions.reconcile(message as never)).toBeUndefined();
+  expect(app.pushed).toEqual([]);
+  expect(await app.invoke('card', 'readCard', {}, CONTEXT)).toMatchObject({
+    card: {
+      title: 'Failed',
+      failure: {
+        message: 'The stored values of the secret env vars are missing.',
+        remedy: expect.stringContaining('enters all of them again') as string,
+      },
+    },
+  });
+  expect(
+    app.store
+      .table('entity')
+      .entries()
+      .filter(([key]) => key.startsWith('slot/')),
+  ).toEqual([]);
 });
 
 describe('a record of a newer version', () => {
