@@ -99,19 +99,12 @@ export function checkSettingsForm(
 }
 
 function checkVariables(rows: VariableRow[], stored: Variable[]): FieldError[] {
-  const errors: FieldError[] = [];
   // Alone: with a word about each of very many rows the answer would be too long for Forge.
   if (rows.length > MOST_VARIABLES) {
     const message = `There are ${rows.length} env vars; at most ${MOST_VARIABLES} can be stored.`;
     return [{ field: 'variables', message }];
   }
-  const total = rows.reduce((sum, { value }) => sum + byteLength(value ?? ''), 0);
-  if (total > LARGEST_TOTAL_BYTES) {
-    errors.push({
-      field: 'variables',
-      message: `The values are ${Math.ceil(total / 1024)} KiB together; at most ${LARGEST_TOTAL_BYTES / 1024} KiB can be stored.`,
-    });
-  }
+  const errors = checkTotal(rows.map(({ value = '' }) => value));
   const seen = new Map<string, number>();
   rows.forEach((row, index) => {
     const name = nameError(row.name, seen.get(row.name));
@@ -121,6 +114,14 @@ function checkVariables(rows: VariableRow[], stored: Variable[]): FieldError[] {
     if (value) errors.push({ field: `variables.${index}.value`, message: value });
   });
   return errors;
+}
+
+/** The error of values that are too large together. They are stored as JSON, whose bytes count. */
+export function checkTotal(values: string[]): FieldError[] {
+  const total = values.reduce((sum, value) => sum + byteLength(JSON.stringify(value)) - 2, 0);
+  if (total <= LARGEST_TOTAL_BYTES) return [];
+  const message = `The values are ${Math.ceil(total / 1024)} KiB together as JSON, with quotes and line breaks escaped; at most ${LARGEST_TOTAL_BYTES / 1024} KiB can be stored.`;
+  return [{ field: 'variables', message }];
 }
 
 function nameError(name: string, earlier: number | undefined): string | undefined {

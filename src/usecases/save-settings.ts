@@ -13,6 +13,7 @@ import { ownValue } from '../domain/resolve-variables';
 import { describeChanges, describeOptions } from '../domain/settings-change';
 import {
   checkSettingsForm,
+  checkTotal,
   type FieldError,
   type SettingsForm,
   type VariableRow,
@@ -49,6 +50,7 @@ export async function saveSettings(
   if (errors.length > 0) return { type: 'invalid', errors };
 
   const secrets = await mergeSecrets(deps, before, save.form.variables);
+  if ('errors' in secrets) return { type: 'invalid', errors: secrets.errors };
   const saved = { secretsId: secrets.id, replaced: secrets.replaced, accountId };
   const apply = (to: RepositorySettings) =>
     applyForm(to, save.form, offer, { ...saved, now: deps.clock.now() });
@@ -136,7 +138,7 @@ async function mergeSecrets(
   deps: Dependencies,
   before: RepositorySettings,
   rows: VariableRow[],
-): Promise<MergedSecrets> {
+): Promise<MergedSecrets | { errors: FieldError[] }> {
   const secretRows = rows.filter(({ secret }) => secret);
   const replaced = secretRows.filter(({ value }) => value !== undefined).map(({ name }) => name);
   if (secretRows.length === 0) return { id: undefined, replaced };
@@ -151,6 +153,9 @@ async function mergeSecrets(
       value === undefined ? [] : [[name, value] as const],
     ),
   );
+  // With those that were stored before.
+  const errors = checkTotal(Object.values(values));
+  if (errors.length > 0) return { errors };
   const id = deps.newId();
   await deps.store.writeSecretValues(id, values);
   return { id, replaced };

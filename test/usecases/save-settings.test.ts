@@ -1,0 +1,60 @@
+import { settingsWith } from '../domain/preview-fixture';
+import { CONTEXT, loadApp, type AppInProcess } from '../fuzz/app-in-process';
+import { wellAnswers } from '../fuzz/scripted-answers';
+import { putSettings, putToken } from '../fuzz/stored-rows';
+
+let app: AppInProcess;
+beforeAll(async () => {
+  app = await loadApp();
+});
+beforeEach(async () => {
+  await app.reset();
+  app.answer(wellAnswers());
+  const stored = settingsWith();
+  await putSettings(app, stored);
+  await putToken(app, stored, 'a-key');
+});
+
+/** Rows of 16 KiB each, the most for one. */
+function rowsOf(count: number, text: string, secret: boolean) {
+  const value = text.repeat((16 * 1024) / text.length);
+  return Array.from({ length: count }, (_, index) => ({ name: `A${index}`, secret, value }));
+}
+
+async function save(variables: object[]) {
+  const loaded = await app.invoke('settings', 'loadSettings', {}, CONTEXT);
+  const { revision } = (loaded as { view: { revision: number } }).view;
+  const form = { ...settingsWith().options, enabled: true, variables };
+  return app.invoke('settings', 'saveSettings', { revision, form }, CONTEXT);
+}
+
+const tooLarge = (kib: number) => ({
+  type: 'invalid',
+  errors: [
+    {
+      field: 'variables',
+      message: `The values are ${kib} KiB together as JSON, with quotes and line breaks escaped; at most 160 KiB can be stored.`,
+    },
+  ],
+});
+
+describe.each([false, true])('values that are secret: %s', (secret) => {
+  test('160 KiB are stored', async () => {
+    expect(await save(rowsOf(10, 'x', secret))).toMatchObject({ type: 'saved' });
+  });
+
+  test.each(['"\n', '\\', '\t'])('%j counts as it is stored', async (text) => {
+    expect(await save(rowsOf(10, text, secret))).toEqual(tooLarge(320));
+    expect(await save(rowsOf(5, text, secret))).toMatchObject({ type: 'saved' });
+  });
+});
+
+test('secret values that are stored already count with those that come', async () => {
+  const first = rowsOf(6, 'x', true);
+  expect(await save(first)).toMatchObject({ type: 'saved' });
+  const secrets = app.store.table('secret').entries();
+  const kept = first.map(({ name, secret }) => ({ name, secret }));
+  const more = rowsOf(12, 'x', true).slice(6);
+  expect(await save([...kept, ...more])).toEqual(tooLarge(192));
+  expect(app.store.table('secret').entries()).toEqual(secrets);
+});
