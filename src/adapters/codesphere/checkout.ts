@@ -4,7 +4,7 @@ import type { DeploymentSpec, Environment, StepProgress } from '../../domain/pro
 import { shortHash } from '../../domain/pull-request';
 import { CHECKOUT_SCRIPT, failureMark } from './checkout-script';
 import { environmentCall } from './environment';
-import { hideValues } from './hide-values';
+import { hideValuesInTail } from './hide-values';
 import { tailOf } from './log-tail';
 import { readEnvVars } from './read-env-vars';
 import { readHead } from './read-head';
@@ -78,7 +78,7 @@ async function readableTail(
   output: string,
 ): Promise<string[]> {
   const variables = await readEnvVars(request, id).catch(() => undefined);
-  return variables ? tailOf(hideValues(cleanText(output), variables)) : [];
+  return variables ? tailOf(hideValuesInTail(cleanText(output), variables)) : [];
 }
 
 async function runScript(

@@ -4,22 +4,48 @@ import type { EnvironmentVariable } from '../../domain/provider';
 /** Shorter values are words of every log, and guessable: hiding them would hide the log. */
 const SHORTEST_HIDDEN = 6;
 
+/** More than anybody is shown. Each part of each value is looked for in so much text, not in all. */
+const LONGEST_SHOWN = 64 * 1024;
+
 /**
- * `text` with each variable's value replaced by its name in brackets: as it is and as JSON, URLs and
- * base64 write it, each also as `cleanText` leaves it. Values of several lines are looked for line by
- * line. Values of fewer than six characters stay.
+ * What stands from `from` on in `text`, at most 64 KiB, with each variable's value replaced by its name
+ * in brackets: as it is and as JSON, URLs and base64 write it, each also as `cleanText` leaves it.
+ * Values of several lines are looked for line by line. One that either end goes through is hidden
+ * whole. Values of fewer than six characters stay.
  */
-export function hideValues(text: string, variables: EnvironmentVariable[]): string {
-  const hidden = variables
-    .flatMap(({ name, value }) => {
-      const encoded = value.length < SHORTEST_HIDDEN ? [] : encodingsOf(value);
-      const written = [value, ...encoded].flatMap((part) => [part, ...cleanText(part).split('\n')]);
-      const parts = new Set(written.map((part) => part.trim()));
-      return [...parts].map((part) => ({ name, part }));
-    })
-    .filter(({ part }) => part.length >= SHORTEST_HIDDEN)
-    .sort((a, b) => b.part.length - a.part.length);
-  return hidden.reduce((rest, { name, part }) => rest.replaceAll(part, `[${name}]`), text);
+export function hideValues(text: string, variables: EnvironmentVariable[], from = 0): string {
+  const to = from + LONGEST_SHOWN;
+  const found: { at: number; end: number; name: string }[] = [];
+  // Of two that have the same value the first one is named.
+  for (const [part, name] of new Map(variables.flatMap(partsOf).reverse())) {
+    const near = text.slice(0, to + part.length - 1);
+    let at = near.indexOf(part, from - part.length + 1);
+    for (; at >= 0; at = near.indexOf(part, at + part.length)) {
+      found.push({ at, end: at + part.length, name });
+    }
+  }
+  let [shown, end] = ['', Math.max(0, from)];
+  for (const one of found.sort((a, b) => a.at - b.at || b.end - a.end)) {
+    if (one.end <= end) continue;
+    shown += `${text.slice(end, one.at)}[${one.name}]`;
+    end = one.end;
+  }
+  return shown + text.slice(end, to);
+}
+
+/** The end of `text`, as much as `hideValues` shows of one, with values hidden as it does. */
+export function hideValuesInTail(text: string, variables: EnvironmentVariable[]): string {
+  return hideValues(text, variables, text.length - LONGEST_SHOWN);
+}
+
+/** What is looked for of a value, each with the variable's name. */
+function partsOf({ name, value }: EnvironmentVariable): [part: string, name: string][] {
+  const encoded = value.length < SHORTEST_HIDDEN ? [] : encodingsOf(value);
+  return [value, ...encoded]
+    .flatMap((part) => [part, ...cleanText(part).split('\n')])
+    .map((part) => part.trim())
+    .filter((part) => part.length >= SHORTEST_HIDDEN)
+    .map((part) => [part, name]);
 }
 
 /** How long the lines are that the command `base64` writes. */
