@@ -1,7 +1,7 @@
 import { array, object, safeParse, string } from 'valibot';
 import { cleanText, shorten } from '../../domain/clean-text';
 import type { EnvironmentVariable } from '../../domain/provider';
-import { hideValues } from './hide-values';
+import { hideValuesInTail } from './hide-values';
 
 const LogEntries = array(object({ data: string() }));
 
@@ -10,8 +10,6 @@ const MAX_LINES = 50;
 /** What npm says about its own newer version comes last, and is no part of any failure. */
 const NPM_NOTICE = /^npm notice\b/;
 const MAX_LINE_LENGTH = 200;
-/** More than fifty lines ever need; older text is let go before it is cleaned. */
-const MAX_TEXT_LENGTH = 64 * 1024;
 
 /**
  * The last lines of a log, from the text of Codesphere's event stream: events `data` carry a JSON
@@ -24,15 +22,7 @@ export function parseLogTail(stream: string, variables: EnvironmentVariable[]): 
   });
   // Entries are lines without their end, or pieces of output as they came: only the latter have any.
   const separator = pieces.some((piece) => piece.includes('\n')) ? '' : '\n';
-  const text = newestPart(pieces.join(separator));
-  return tailOf(hideValues(cleanText(text), variables));
-}
-
-/** Without the line that the cut goes through: half a value could not be told for one. */
-function newestPart(text: string): string {
-  if (text.length <= MAX_TEXT_LENGTH) return text;
-  const part = text.slice(-MAX_TEXT_LENGTH);
-  return part.slice(part.indexOf('\n') + 1);
+  return tailOf(hideValuesInTail(cleanText(pieces.join(separator)), variables));
 }
 
 /** The last fifty lines that say something, each cut to 200 characters. */

@@ -54,8 +54,22 @@ it('hides values, also where colours or pieces divide them', () => {
   ]);
 });
 
-it('shows no half of a value where a long log is cut', () => {
+describe('where a long log is cut', () => {
   const value = 'ab'.repeat(40_000);
-  const stream = event(`${value}\nend\n`);
-  expect(parseLogTail(stream, [{ name: 'LONG', value }])).toEqual(['end']);
+  const variables = [{ name: 'LONG', value }];
+
+  it.each([
+    ['with lines after it', `${value}\nend\n`, ['[LONG]', 'end']],
+    ['without any line break', `${value}end`, ['[LONG]end']],
+    ['with a line break at the very end', `${value}end\n`, ['[LONG]end']],
+    ['divided by a colour', `${value.slice(0, 50_000)}\u001b[1m${value.slice(50_000)}`, ['[LONG]']],
+  ])('shows no half of a value, %s', (_, log, tail) => {
+    expect(parseLogTail(event(log), variables)).toEqual(tail);
+  });
+
+  it('shows one long line that holds no value', () => {
+    expect(parseLogTail(event(`${'x'.repeat(100_000)}\n`), variables)).toEqual([
+      `${'x'.repeat(199)}…`,
+    ]);
+  });
 });
