@@ -15,20 +15,19 @@ const LONGEST_SHOWN = 64 * 1024;
  */
 export function hideValues(text: string, variables: EnvironmentVariable[], from = 0): string {
   const to = from + LONGEST_SHOWN;
-  const found: { at: number; end: number; name: string }[] = [];
-  // Of two that have the same value the first one is named.
-  for (const [part, name] of new Map(variables.flatMap(partsOf).reverse())) {
+  const found: [at: number, end: number, name: string][] = [];
+  for (const [part, name] of new Map(variables.flatMap(partsOf))) {
     const near = text.slice(0, to + part.length - 1);
     let at = near.indexOf(part, from - part.length + 1);
     for (; at >= 0; at = near.indexOf(part, at + part.length)) {
-      found.push({ at, end: at + part.length, name });
+      found.push([at, at + part.length, name]);
     }
   }
   let [shown, end] = ['', Math.max(0, from)];
-  for (const one of found.sort((a, b) => a.at - b.at || b.end - a.end)) {
-    if (one.end <= end) continue;
-    shown += `${text.slice(end, one.at)}[${one.name}]`;
-    end = one.end;
+  for (const [at, after, name] of found.sort((a, b) => a[0] - b[0] || b[1] - a[1])) {
+    if (after <= end) continue;
+    shown += `${text.slice(end, at)}[${name}]`;
+    end = after;
   }
   return shown + text.slice(end, to);
 }
