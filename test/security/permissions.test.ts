@@ -2,6 +2,7 @@ import { runPlatform, type RunningPlatform } from '../end-to-end/run-platform';
 import { accountOf, contextOf, forge, type Place } from './forged-payload';
 import { beginMatrix, type Answer, type MatrixSession } from './matrix-session';
 import { testOtherAdmin } from './other-admin';
+import { testOwnApproval } from './own-approval';
 import { testOwnPlace } from './own-place';
 import { definedFunctions } from './resolver-functions';
 import { isWrite, wholeState } from './whole-state';
@@ -131,6 +132,8 @@ test.each(['constructor', 'toString', 'hasOwnProperty', '__proto__', 'valueOf', 
 );
 
 testOwnPlace(() => session);
+
+testOwnApproval(() => session);
 
 test('who has no permission of their own sees the card of a public repository, and may no more', async () => {
   await running.rest('ada', 'PUT', '/repositories/demo/shop', { is_private: false });
