@@ -11,37 +11,25 @@ import { shortHash, type PullRequest } from './pull-request';
 /** Why nothing was done for a pull request. */
 export function absentFace({ settings, pullRequest }: CardFacts): Face {
   if (!isOpen(pullRequest)) {
-    return {
-      title: 'None',
-      tone: 'neutral',
-      message: 'This pull request is closed. It has no preview.',
-    };
+    return neutral('None', 'This pull request is closed. It has no preview.');
   }
   if (settings?.disconnecting || !settings?.connection) {
-    return {
-      title: 'Not connected',
-      tone: 'neutral',
-      message: 'No hosting provider is connected to this repository.',
-      needsSettings: true,
-    };
+    return unset('Not connected', 'No hosting provider is connected to this repository.');
   }
   if (!settings.options) {
-    return {
-      title: 'Not set up',
-      tone: 'neutral',
-      message: 'A hosting provider is connected, but team and plan are not chosen yet.',
-      needsSettings: true,
-    };
+    const message = 'A hosting provider is connected, but team and plan are not chosen yet.';
+    return unset('Not set up', message);
   }
-  if (!settings.enabled) {
-    return {
-      title: 'Off',
-      tone: 'neutral',
-      message: 'Previews are switched off for this repository.',
-      needsSettings: true,
-    };
-  }
+  if (!settings.enabled) return unset('Off', 'Previews are switched off for this repository.');
   return waitingFace();
+}
+
+function unset(title: string, message: string): Face {
+  return { ...neutral(title, message), needsSettings: true };
+}
+
+function neutral(title: string, message: string): Face {
+  return { title, tone: 'neutral', message };
 }
 
 /** A pull request from a fork whose newest commit nobody approved. */
@@ -67,10 +55,6 @@ export function heldFace(
 
 /** An event is on its way. */
 export function waitingFace(): Face {
-  return {
-    title: 'Waiting',
-    tone: 'neutral',
-    message: 'The preview starts as soon as Bitbucket tells the app of this pull request.',
-    refreshAfterSeconds: WAITING_REFRESH_SECONDS,
-  };
+  const message = 'The preview starts as soon as Bitbucket tells the app of this pull request.';
+  return { ...neutral('Waiting', message), refreshAfterSeconds: WAITING_REFRESH_SECONDS };
 }

@@ -167,11 +167,9 @@ function decideHeld(
   if (desired.removal.why === 'asked') return action;
   const { state } = preview;
   const holds = state.type === 'none' ? state.hold : undefined;
-  // What somebody asked for is over.
-  const over = preview.request !== undefined;
-  if (holds === desired.hold && !over) return NOTHING;
-  if (holds === 'left-running' && desired.hold === 'off' && !over) return NOTHING;
   const hold = holds === 'left-running' && desired.hold === 'off' ? holds : desired.hold;
+  // What somebody asked for is over.
+  if (holds === hold && !preview.request) return NOTHING;
   return { type: 'hold', hold, reason: HELD_BECAUSE[hold] };
 }
 

@@ -44,6 +44,19 @@ export interface Failure {
   logTail?: string[];
 }
 
+/** What to do about what nobody has to do anything about. */
+export const TRIED_AGAIN = 'It is tried again by itself.';
+
+/** A failure that is tried again by itself. */
+export function transient(code: FailureCode, message: string, remedy = TRIED_AGAIN): Failure {
+  return { code, kind: 'transient', message, remedy };
+}
+
+/** A failure that waits for whoever `remedy` is addressed to. */
+export function permanent(code: FailureCode, message: string, remedy: string): Failure {
+  return { code, kind: 'permanent', message, remedy };
+}
+
 /** How a port reports a failure. Its message is the failure's own. */
 export class FailureError extends Error {
   override readonly name = 'FailureError';
@@ -56,11 +69,9 @@ export class FailureError extends Error {
 /** The failure that `error` carries; anything unforeseen becomes a transient `internal` one. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof FailureError) return error.failure;
-  return {
-    code: 'internal',
-    kind: 'transient',
-    message: 'The app met an error that it did not expect.',
-    remedy:
-      'It tries again by itself. If this stays, report it with the time at which it happened.',
-  };
+  return transient(
+    'internal',
+    'The app met an error that it did not expect.',
+    'It tries again by itself. If this stays, report it with the time at which it happened.',
+  );
 }

@@ -120,7 +120,7 @@ function checkVariables(rows: VariableRow[], stored: Variable[]): FieldError[] {
 export function checkTotal(values: string[]): FieldError[] {
   const total = values.reduce((sum, value) => sum + byteLength(JSON.stringify(value)) - 2, 0);
   if (total <= LARGEST_TOTAL_BYTES) return [];
-  const message = `The values are ${Math.ceil(total / 1024)} KiB together as JSON, with quotes and line breaks escaped; at most ${LARGEST_TOTAL_BYTES / 1024} KiB can be stored.`;
+  const message = `The values are ${Math.ceil(total / 1024)} KiB together as JSON; at most ${LARGEST_TOTAL_BYTES / 1024} KiB can be stored.`;
   return [{ field: 'variables', message }];
 }
 

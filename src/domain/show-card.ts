@@ -70,6 +70,5 @@ function faceOf(facts: CardFacts): Face {
       refreshAfterSeconds: REFRESH_SECONDS,
     };
   }
-  if (preview && preview.state.type !== 'none') return recordFace(preview, facts);
-  return absentFace(facts);
+  return preview ? recordFace(preview, facts) : absentFace(facts);
 }

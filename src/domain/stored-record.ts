@@ -1,4 +1,4 @@
-import { FailureError } from './failure';
+import { FailureError, permanent } from './failure';
 import type {
   Announced,
   Hold,
@@ -232,11 +232,11 @@ function parseBody(
 
 /** The failure for something stored that cannot be used. Nothing is done until it can. */
 export function unreadable(what: 'preview' | 'repository' | 'secret', how: string): FailureError {
-  return new FailureError({
-    code: 'record-unreadable',
-    kind: 'permanent',
-    message: `The stored record of this ${what} ${how}.`,
-    remedy:
+  return new FailureError(
+    permanent(
+      'record-unreadable',
+      `The stored record of this ${what} ${how}.`,
       'Nothing is changed or deleted because of it. An admin of the workspace updates the app; if this stays, report it with the time at which it happened.',
-  });
+    ),
+  );
 }

@@ -1,5 +1,5 @@
 import type { CardView } from '../domain/card-view';
-import { FailureError } from '../domain/failure';
+import { FailureError, permanent } from '../domain/failure';
 import { appended } from '../domain/history';
 import type { PreviewKey } from '../domain/preview-key';
 import { shortHash, type PullRequest } from '../domain/pull-request';
@@ -42,9 +42,8 @@ function isOffered({ state, forkSource, commit }: PullRequest, seen: string): bo
   return state === 'open' && forkSource !== undefined && commit === seen;
 }
 
-const OUTDATED = {
-  code: 'commit-missing',
-  kind: 'permanent',
-  message: 'This commit is not the newest one of an open pull request from a fork.',
-  remedy: 'Look at the newest commit. The card offers to approve it within half a minute.',
-} as const;
+const OUTDATED = permanent(
+  'commit-missing',
+  'This commit is not the newest one of an open pull request from a fork.',
+  'Look at the newest commit. The card offers to approve it within half a minute.',
+);

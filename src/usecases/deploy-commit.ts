@@ -7,7 +7,7 @@ import {
   withProgress,
 } from '../domain/deployment';
 import { pollDelaySeconds } from '../domain/check-delay';
-import { FailureError, type Failure } from '../domain/failure';
+import { FailureError, permanent, type Failure } from '../domain/failure';
 import type { Deployment, StepRecord } from '../domain/preview';
 import type { Environment, StepProgress } from '../domain/provider';
 import { previewId } from '../domain/preview-key';
@@ -34,12 +34,11 @@ const INVOCATION_BUDGET_MS = 20_000;
  * hours it goes on.
  */
 const MOST_RESTARTS = 5;
-const TOO_SLEEPY: Failure = {
-  code: 'took-too-long',
-  kind: 'permanent',
-  message: 'The environment fell asleep again and again while it was deployed.',
-  remedy: 'An admin of the repository picks a plan that does not sleep, or somebody redeploys.',
-};
+const TOO_SLEEPY: Failure = permanent(
+  'took-too-long',
+  'The environment fell asleep again and again while it was deployed.',
+  'An admin of the repository picks a plan that does not sleep, or somebody redeploys.',
+);
 
 /**
  * Begins to bring the environment that there is to the latest commit and settings. What an older
@@ -158,12 +157,14 @@ function succeed(run: ReconcileRun, last: StepProgress): void {
   if (!deployment) return;
   const commit = last.state === 'done' ? last.commit : undefined;
   if (commit !== deployment.commit) {
-    return fail(run, {
-      code: 'commit-missing',
-      kind: 'permanent',
-      message: `The environment runs ${commit ? shortHash(commit) : 'an unknown commit'} instead of ${shortHash(deployment.commit)}.`,
-      remedy: 'Redeploy. If it stays, look at the environment at the provider.',
-    });
+    return fail(
+      run,
+      permanent(
+        'commit-missing',
+        `The environment does not run ${shortHash(deployment.commit)}.`,
+        'Redeploy. If it stays, look at the environment at the provider.',
+      ),
+    );
   }
   const now = run.deps.clock.now();
   clear(run, 'check');

@@ -1,4 +1,4 @@
-import { FailureError } from '../domain/failure';
+import { FailureError, permanent } from '../domain/failure';
 import type { RepositoryKey } from '../domain/preview-key';
 import { emptySettings } from '../domain/settings';
 import { unreadableProblem } from '../domain/settings-view';
@@ -56,13 +56,13 @@ export async function disconnectProvider(
 async function checkRecords({ store }: Dependencies, repository: RepositoryKey): Promise<void> {
   const problem = unreadableProblem((await store.listPreviews(repository)).unreadable);
   if (!problem) return;
-  throw new FailureError({
-    code: 'record-unreadable',
-    kind: 'permanent',
-    message: `Nothing was disconnected. ${problem.message}`,
-    remedy:
+  throw new FailureError(
+    permanent(
+      'record-unreadable',
+      `Nothing was disconnected. ${problem.message}`,
       'Switch previews off to have all others deleted, then disconnect and leave the rest running.',
-  });
+    ),
+  );
 }
 
 const UNDER_WAY = 'Running previews are being deleted. After the last one the key is deleted too.';

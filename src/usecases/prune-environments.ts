@@ -1,5 +1,5 @@
 import { environmentName } from '../domain/environment-name';
-import { FailureError, type Failure } from '../domain/failure';
+import { FailureError, transient, type Failure } from '../domain/failure';
 import { mayTurnUp } from '../domain/preview';
 import type { Environment } from '../domain/provider';
 import type { HostingProvider } from '../ports/hosting-provider';
@@ -27,13 +27,11 @@ export async function findDoubles(
 }
 
 /** The provider said yes to a delete and has not done it. */
-export const NOT_DELETED: Failure = {
-  code: 'environment-not-deleted',
-  kind: 'transient',
-  message: 'The provider accepted the delete, but the environment is still there.',
-  remedy:
-    'It is deleted again by itself. If this stays, somebody with access to the provider deletes it there.',
-};
+export const NOT_DELETED: Failure = transient(
+  'environment-not-deleted',
+  'The provider accepted the delete, but the environment is still there.',
+  'It is deleted again by itself. If this stays, somebody with access to the provider deletes it there.',
+);
 
 /**
  * Deletes them and notes what became of it; what does not go is tried at each sweep. The caller has read

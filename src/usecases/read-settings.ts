@@ -1,4 +1,4 @@
-import { FailureError, failureOf } from '../domain/failure';
+import { FailureError, failureOf, permanent } from '../domain/failure';
 import type { RepositoryKey } from '../domain/preview-key';
 import { emptySettings, type RepositorySettings } from '../domain/settings';
 import { showSettings, type Offer, type SettingsView } from '../domain/settings-view';
@@ -30,12 +30,13 @@ export async function readOffer(
 ): Promise<Offer> {
   try {
     if (!connection || !token) {
-      throw new FailureError({
-        code: 'not-connected',
-        kind: 'permanent',
-        message: 'No key of the hosting provider is stored.',
-        remedy: 'Connect the provider again.',
-      });
+      throw new FailureError(
+        permanent(
+          'not-connected',
+          'No key of the hosting provider is stored.',
+          'Connect the provider again.',
+        ),
+      );
     }
     return await askOffer(deps.connectProvider(connection.provider, token));
   } catch (error) {

@@ -1,7 +1,7 @@
 import { isDue, retryDelaySeconds } from '../domain/check-delay';
 import { decide } from '../domain/decide';
 import { desirePreview, isApprovalVoid } from '../domain/desired-preview';
-import { FailureError, failureOf, type Failure } from '../domain/failure';
+import { FailureError, failureOf, transient, type Failure } from '../domain/failure';
 import type { PreviewMessage } from '../domain/message';
 import type { Preview } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
@@ -31,12 +31,11 @@ export type ReconcileResult = { type: 'done' } | { type: 'retry'; afterSeconds: 
 const MOST_ACTIONS = 6;
 
 /** Unknown, like a failed read: nothing follows from it. */
-const MISREAD: Failure = {
-  code: 'unexpected-answer',
-  kind: 'transient',
-  message: "Bitbucket's answer about the pull request says that its source moved to a fork.",
-  remedy: 'It is read again by itself.',
-};
+const MISREAD: Failure = transient(
+  'unexpected-answer',
+  "Bitbucket's answer about the pull request says that its source moved to a fork.",
+  'It is read again by itself.',
+);
 
 /**
  * Brings one preview closer to what it should be: reads, decides, acts, records. Doing it twice with

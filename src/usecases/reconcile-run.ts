@@ -1,6 +1,5 @@
 import { madeEnvironment } from '../domain/deployment';
-import type { FailureCode } from '../domain/failure';
-import { FailureError } from '../domain/failure';
+import { FailureError, permanent, transient } from '../domain/failure';
 import { appended, lateSeconds } from '../domain/history';
 import type { PreviewMessage } from '../domain/message';
 import type { Announced, HistoryEntry, Preview } from '../domain/preview';
@@ -16,11 +15,13 @@ import type { Dependencies } from './dependencies';
 /** Somebody else wrote the record since it was read: what is known is outdated. */
 export class ConflictError extends FailureError {
   constructor() {
-    super({
-      ...{ code: 'conflict', kind: 'transient' },
-      message: 'Somebody else changed this at the same moment.',
-      remedy: 'Load the page again, and repeat what you did if it is not there.',
-    });
+    super(
+      transient(
+        'conflict',
+        'Somebody else changed this at the same moment.',
+        'Load the page again, and repeat what you did if it is not there.',
+      ),
+    );
   }
 }
 
@@ -159,10 +160,12 @@ async function write(run: ReconcileRun, preview: Preview, terms: WriteTerms) {
 /** The provider that the settings name. Without a key there is nothing to ask it with. */
 export function providerOf(run: ReconcileRun): HostingProvider {
   if (!run.token) {
-    throw refusal(
-      'not-connected',
-      'The key of the hosting provider is not stored any more.',
-      'An admin of the repository connects the provider again in the repository settings.',
+    throw new FailureError(
+      permanent(
+        'not-connected',
+        'The key of the hosting provider is not stored any more.',
+        'An admin of the repository connects the provider again in the repository settings.',
+      ),
     );
   }
   return run.deps.connectProvider(run.settings?.connection?.provider ?? 'codesphere', run.token);
@@ -172,10 +175,12 @@ export function providerOf(run: ReconcileRun): HostingProvider {
 export function usableSettings(run: ReconcileRun): UsableSettings {
   const { settings } = run;
   if (!settings?.connection || !settings.options) {
-    throw refusal(
-      'not-connected',
-      'The settings of this repository are not complete.',
-      'An admin of the repository chooses team and plan in the repository settings.',
+    throw new FailureError(
+      permanent(
+        'not-connected',
+        'The settings of this repository are not complete.',
+        'An admin of the repository chooses team and plan in the repository settings.',
+      ),
     );
   }
   return { ...settings, connection: settings.connection, options: settings.options };
@@ -218,10 +223,12 @@ export async function readVariables(
     const { secretsId: id } = (await run.deps.store.readSettings(run.key)) ?? {};
     // A save in between moved them.
     if (id !== secretsId) throw new ConflictError();
-    throw refusal(
-      'record-unreadable',
-      'The stored values of the secret env vars are missing.',
-      'An admin of the repository enters all of them again in the repository settings.',
+    throw new FailureError(
+      permanent(
+        'record-unreadable',
+        'The stored values of the secret env vars are missing.',
+        'An admin of the repository enters all of them again in the repository settings.',
+      ),
     );
   }
   return resolveVariables(variables, secretValues, {
@@ -230,8 +237,4 @@ export async function readVariables(
     commit,
     repositorySlug: repository.slug,
   });
-}
-
-function refusal(code: FailureCode, message: string, remedy: string): FailureError {
-  return new FailureError({ code, kind: 'permanent', message, remedy });
 }

@@ -183,25 +183,21 @@ function applyForm(
 }
 
 function optionsOf(before: RepositorySettings, form: SettingsForm, offer: Offer): PreviewOptions {
-  const { teamId, planId, profile, stages, stopOnTestFailure, visibility } = form;
+  const { enabled: _, variables, ...choices } = form;
+  const { teamId, planId } = choices;
   const offered = 'plans' in offer ? offer : { teams: [], plans: [] };
   const plan = offered.plans.find(({ id }) => id === planId);
   const known = before.options?.planId === planId ? before.options : undefined;
   const planPriceUsd = plan?.priceUsd ?? known?.planPriceUsd;
   const earlierPlans = pricedPlans(before.options).filter(({ id }) => id !== planId);
   return {
-    teamId,
+    ...choices,
     teamName:
       offered.teams.find(({ id }) => id === teamId)?.name ?? before.options?.teamName ?? teamId,
-    planId,
     planTitle: plan?.title ?? known?.planTitle ?? planId,
     ...(planPriceUsd === undefined ? {} : { planPriceUsd }),
     ...(earlierPlans.length > 0 ? { earlierPlans } : {}),
-    profile,
-    stages,
-    stopOnTestFailure,
-    visibility,
-    variables: form.variables.map(({ name, secret, value = '', forks }): Variable =>
+    variables: variables.map(({ name, secret, value = '', forks }): Variable =>
       secret ? { name, secret } : { name, secret, value, ...(forks ? { forks } : {}) },
     ),
   };

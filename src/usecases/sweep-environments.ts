@@ -55,17 +55,16 @@ async function stopped(
   const turns = Math.max(1, Math.ceil(ready.length / looksInto));
   const start = (round % turns) * looksInto;
   const part = ready.slice(start, start + looksInto);
-  const failures: { repository: string; code: string }[] = [];
+  let failure: { repository: string; code: string } | undefined;
   const found = await Promise.all(
     part.map(async ({ key, environment }) => {
       const isStopped = await provider.wasStopped(environment).catch((error: unknown) => {
-        failures.push({ repository: key.repositoryId, code: failureOf(error).code });
+        failure = { repository: key.repositoryId, code: failureOf(error).code };
         return false;
       });
       return isStopped ? [key.pullRequestId] : [];
     }),
   );
-  const [failure] = failures;
   if (failure) deps.log('could not look into environments', failure);
   return found.flat();
 }

@@ -33,7 +33,7 @@ const tooLarge = (kib: number) => ({
   errors: [
     {
       field: 'variables',
-      message: `The values are ${kib} KiB together as JSON, with quotes and line breaks escaped; at most 160 KiB can be stored.`,
+      message: `The values are ${kib} KiB together as JSON; at most 160 KiB can be stored.`,
     },
   ],
 });

@@ -1,3 +1,4 @@
+import { parseJson } from '../../domain/parse-json';
 import {
   getDotPath,
   nullish,
@@ -8,7 +9,7 @@ import {
   type InferOutput,
 } from 'valibot';
 import { cleanText, shortLine } from '../../domain/clean-text';
-import { FailureError, type Failure } from '../../domain/failure';
+import { FailureError, TRIED_AGAIN, transient, type Failure } from '../../domain/failure';
 
 /**
  * Calls Bitbucket's REST API as the app or as a person: a path below https://api.bitbucket.org with
@@ -34,8 +35,6 @@ const DEFAULT_RETRY_SECONDS = 60;
 
 /** An answer's words are cut: a failure is kept in a record. */
 const LONGEST_WORDS = 200;
-
-const TRY_AGAIN = 'It is tried again by itself.';
 
 /** What Bitbucket says about an error, as far as it says it in its own form. */
 const Problem = object({ error: object({ message: nullish(string()) }) });
@@ -66,12 +65,13 @@ export function absent(call: BitbucketCall): FailureError {
 
 /** The failure for an answer of another shape than documented. `field` is its dotted path. */
 export function misfit(call: BitbucketCall, field: string): FailureError {
-  return new FailureError({
-    code: 'unexpected-answer',
-    kind: 'transient',
-    message: `Could not ${call.purpose}: Bitbucket's answer to ${call.method ?? 'GET'} ${pathOnly(call)} does not fit at ${field}.`,
-    remedy: `${TRY_AGAIN} If this stays, the app needs an update: it cannot use what Bitbucket answers.`,
-  });
+  return new FailureError(
+    transient(
+      'unexpected-answer',
+      `Could not ${call.purpose}: Bitbucket's answer to ${call.method ?? 'GET'} ${pathOnly(call)} does not fit at ${field}.`,
+      `${TRIED_AGAIN} If this stays, the app needs an update: it cannot use what Bitbucket answers.`,
+    ),
+  );
 }
 
 async function exchange(request: BitbucketRequest, call: BitbucketCall) {
@@ -120,23 +120,20 @@ function refusal(
     };
   }
   // A redirect leads to a page that says why the API does not answer.
-  if (status >= 500 || status < 400)
-    return { code: 'bitbucket-unreachable', kind: 'transient', message, remedy: TRY_AGAIN };
+  if (status >= 500 || status < 400) return transient('bitbucket-unreachable', message);
   // Right after an install the app may be refused for minutes, and 404 may mean the same.
   const mayPass = [401, 403, 404, 408, 409].includes(status);
   return {
     ...{ code: 'bitbucket-refused', kind: mayPass ? 'transient' : 'permanent', message },
     remedy: mayPass
-      ? `${TRY_AGAIN} If this stays, an admin of the workspace checks that the app is installed and may access this repository.`
+      ? `${TRIED_AGAIN} If this stays, an admin of the workspace checks that the app is installed and may access this repository.`
       : 'Redeploy. If this stays, report it with the time at which it happened.',
   };
 }
 
 function unreachable(call: BitbucketCall, how: string): FailureError {
   const message = `Could not ${call.purpose}: Bitbucket ${how}.`;
-  return new FailureError({
-    ...{ code: 'bitbucket-unreachable', kind: 'transient', message, remedy: TRY_AGAIN },
-  });
+  return new FailureError(transient('bitbucket-unreachable', message));
 }
 
 function wordsOf(text: string): string {
@@ -145,14 +142,6 @@ function wordsOf(text: string): string {
   if (!message) return '';
   const words = shortLine(cleanText(message), LONGEST_WORDS);
   return words && `: ${words.replace(/\.$/, '')}`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function pathOnly({ path }: BitbucketCall): string {

@@ -1,3 +1,4 @@
+import { permanent } from '../../domain/failure';
 import { object, string } from 'valibot';
 import { cleanText, shorten } from '../../domain/clean-text';
 import type { DeploymentSpec, Environment, StepProgress } from '../../domain/provider';
@@ -8,7 +9,7 @@ import { hideValuesInTail } from './hide-values';
 import { tailOf } from './log-tail';
 import { readEnvVars } from './read-env-vars';
 import { readHead } from './read-head';
-import { permanent } from './refusal';
+
 import type { CodesphereRequest } from './request';
 
 const Executed = object({ output: string() });
@@ -98,7 +99,7 @@ function cloneFailed(
   what: string,
   logTail: string[] = [],
 ): StepProgress {
-  const { failure } = permanent(
+  const failure = permanent(
     code,
     what,
     'Whoever owns the API key connects Bitbucket in Codesphere with an account that may read this repository; then redeploy.',
@@ -107,7 +108,7 @@ function cloneFailed(
 }
 
 function commitMissing({ branch, commit }: DeploymentSpec, logTail: string[]): StepProgress {
-  const { failure } = permanent(
+  const failure = permanent(
     'commit-missing',
     `The environment could not check out ${shortHash(commit)} of branch ${shorten(cleanText(branch), 100)}.`,
     'Check that the branch still has this commit, then redeploy or push again.',

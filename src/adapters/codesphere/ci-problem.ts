@@ -1,5 +1,5 @@
-import type { Failure } from '../../domain/failure';
-import { permanent, type RefusalError } from './refusal';
+import { permanent, type Failure } from '../../domain/failure';
+import { type RefusalError } from './refusal';
 
 /**
  * The failure behind a refusal to start what the CI file describes: the file is missing or cannot be
@@ -17,7 +17,7 @@ export function ciProblem(error: RefusalError, profile: string | undefined): Fai
     'provider-refused',
     `Codesphere cannot use ${file}: ${words}.`.replace(/\.+$/, '.'),
     `Mend ${file} in the branch of the pull request and push.`,
-  ).failure;
+  );
 }
 
 /** There is nothing that Codesphere could run. */
@@ -27,7 +27,7 @@ export function ciMissing(profile: string | undefined): Failure {
     'ci-missing',
     `The branch has no ${file}, or nothing in it to run for this stage.`,
     `Add ${file} with the steps of this stage to the branch, or switch the stage off in the repository settings.`,
-  ).failure;
+  );
 }
 
 function ciFile(profile: string | undefined): string {

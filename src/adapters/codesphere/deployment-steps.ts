@@ -1,7 +1,8 @@
+import { FailureError, permanent } from '../../domain/failure';
 import type { DeploymentSpec, Environment, Step, StepProgress } from '../../domain/provider';
 import { readCheckout, startCheckout } from './checkout';
 import { configure } from './configure';
-import { permanent } from './refusal';
+
 import type { CodesphereRequest } from './request';
 import { readStage, stageTitle, startStage, stopStage } from './stage';
 import { readStart, startEnvironment } from './start-environment';
@@ -14,10 +15,12 @@ type StepId = (typeof STEPS)[number];
 function stepOf(id: string): StepId {
   const known = STEPS.find((step) => step === id);
   if (known) return known;
-  throw permanent(
-    'internal',
-    `Codesphere has no step ${id}.`,
-    'Redeploy: the deployment was planned by another version of the app.',
+  throw new FailureError(
+    permanent(
+      'internal',
+      `Codesphere has no step ${id}.`,
+      'Redeploy: the deployment was planned by another version of the app.',
+    ),
   );
 }
 

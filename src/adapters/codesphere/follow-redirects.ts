@@ -1,4 +1,4 @@
-import { FailureError } from '../../domain/failure';
+import { FailureError, TRIED_AGAIN, transient } from '../../domain/failure';
 import type { Call } from './call';
 
 const MAX_REDIRECTS = 2;
@@ -49,11 +49,11 @@ function astray(call: Call, to: URL | undefined): Error {
   // Not whereto: an address may repeat a value as any other text may.
   const where =
     to && isCodesphere(to) ? 'again and again' : 'to an address where the key must not go';
-  return new FailureError({
-    code: 'provider-unreachable',
-    kind: 'transient',
-    message: `Could not ${call.purpose}: Codesphere redirected the call ${where}.`,
-    remedy:
-      'It is tried again by itself. If this stays, an admin of the repository checks that the team belongs to cloud.codesphere.com.',
-  });
+  return new FailureError(
+    transient(
+      'provider-unreachable',
+      `Could not ${call.purpose}: Codesphere redirected the call ${where}.`,
+      `${TRIED_AGAIN} If this stays, an admin of the repository checks that the team belongs to cloud.codesphere.com.`,
+    ),
+  );
 }

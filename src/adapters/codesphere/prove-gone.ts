@@ -1,4 +1,4 @@
-import { FailureError } from '../../domain/failure';
+import { FailureError, permanent, transient } from '../../domain/failure';
 import type { Environment } from '../../domain/provider';
 import { Workspaces, toEnvironment } from './environment';
 import { RefusalError } from './refusal';
@@ -44,13 +44,13 @@ export async function findListed(
     return all.find((one) => one.id === id);
   } catch (error) {
     if (!(error instanceof RefusalError) || error.failure.code !== 'team-unavailable') throw error;
-    throw new FailureError({
-      code: 'team-unavailable',
-      kind: 'permanent',
-      message: `Could not tell whether the environment still exists: the API key does not open its Codesphere team ${teamId} (${error.status}).`,
-      remedy:
+    throw new FailureError(
+      permanent(
+        'team-unavailable',
+        `Could not tell whether the environment still exists: the API key does not open its Codesphere team ${teamId} (${error.status}).`,
         'An admin of the repository connects an API key that opens this team, or, to give the environment up, disconnects and leaves it running.',
-    });
+      ),
+    );
   }
 }
 
@@ -66,10 +66,10 @@ export async function listEnvironments(
 }
 
 function unfound(): FailureError {
-  return new FailureError({
-    code: 'provider-refused',
-    kind: 'transient',
-    message: 'Could not reach the environment: Codesphere lists it and answers 404.',
-    remedy: 'It is tried again by itself.',
-  });
+  return new FailureError(
+    transient(
+      'provider-refused',
+      'Could not reach the environment: Codesphere lists it and answers 404.',
+    ),
+  );
 }

@@ -1,6 +1,13 @@
+import { parseJson } from '../../domain/parse-json';
 import { nullish, object, safeParse, string } from 'valibot';
 import { cleanText, shortLine } from '../../domain/clean-text';
-import { FailureError, type Failure, type FailureCode } from '../../domain/failure';
+import {
+  FailureError,
+  TRIED_AGAIN,
+  transient,
+  type Failure,
+  type FailureCode,
+} from '../../domain/failure';
 import type { EnvironmentVariable } from '../../domain/provider';
 import type { Call } from './call';
 import { hideValues } from './hide-values';
@@ -21,7 +28,6 @@ export class RefusalError extends FailureError {
   }
 }
 
-const TRY_AGAIN = 'It is tried again by itself.';
 const OTHER_KEY =
   'An admin of the repository makes a new API key in Codesphere and connects it in the repository settings.';
 
@@ -58,27 +64,20 @@ export function refusalOf(
 
 /** The failure for a call that got no answer, or none that could be read. `how` completes "Codesphere …". */
 export function unreachable(call: Call, how: string): FailureError {
-  return new FailureError({
-    code: 'provider-unreachable',
-    kind: 'transient',
-    message: `Could not ${call.purpose}: Codesphere ${how}.`,
-    remedy: TRY_AGAIN,
-  });
+  return new FailureError(
+    transient('provider-unreachable', `Could not ${call.purpose}: Codesphere ${how}.`),
+  );
 }
 
 /** The failure for an answer of another shape than documented. `field` is its dotted path. */
 export function misfit(call: Call, field: string): FailureError {
-  return new FailureError({
-    code: 'unexpected-answer',
-    kind: 'transient',
-    message: `Could not ${call.purpose}: Codesphere's answer to ${call.method} ${call.path} does not fit at ${field}.`,
-    remedy: `${TRY_AGAIN} If this stays, Codesphere's API has changed and the app needs an update.`,
-  });
-}
-
-/** A permanent failure in Codesphere's own words or ours. */
-export function permanent(code: FailureCode, message: string, remedy: string): FailureError {
-  return new FailureError({ code, kind: 'permanent', message, remedy });
+  return new FailureError(
+    transient(
+      'unexpected-answer',
+      `Could not ${call.purpose}: Codesphere's answer to ${call.method} ${call.path} does not fit at ${field}.`,
+      `${TRIED_AGAIN} If this stays, Codesphere's API has changed and the app needs an update.`,
+    ),
+  );
 }
 
 /** What the codes mean that people meet most, to follow "Could not …: ". */
@@ -107,51 +106,39 @@ function wordsOf(text: string, hidden: EnvironmentVariable[]): string {
   return shortLine(hideValues(cleanText(all), hidden), 200);
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
+/** What a refusal is, but for its message. */
 type Classified = Pick<Failure, 'code' | 'kind' | 'remedy'>;
 
 function classify(call: Call, status: number, words: string): Classified {
-  if (status >= 500) return { code: 'provider-unreachable', kind: 'transient', remedy: TRY_AGAIN };
-  if (status === 429) {
-    return { code: 'rate-limited', kind: 'transient', remedy: 'It waits and is then tried again.' };
-  }
-  if (NOT_NOW.includes(status)) {
-    return { code: 'provider-refused', kind: 'transient', remedy: TRY_AGAIN };
-  }
+  if (status >= 500) return notNow('provider-unreachable');
+  if (status === 429) return notNow('rate-limited', 'It waits and is then tried again.');
+  if (NOT_NOW.includes(status)) return notNow('provider-refused');
   // A team that the key's owner is not in may be answered with 401 as well.
   if (status === 401 && !(call.target === 'team' && /team|organi[sz]ation/i.test(words))) {
-    return { code: 'token-rejected', kind: 'permanent', remedy: OTHER_KEY };
+    return refused('token-rejected', OTHER_KEY);
   }
   if (status === 402) {
-    return {
-      code: 'billing-missing',
-      kind: 'permanent',
-      remedy: 'An admin of the Codesphere team adds billing information in Codesphere.',
-    };
+    const remedy = 'An admin of the Codesphere team adds billing information in Codesphere.';
+    return refused('billing-missing', remedy);
   }
   if (status === 401 || status === 403 || status === 404) return classifyAbsent(call, status);
-  if (/not running/i.test(words)) {
-    return { code: 'environment-asleep', kind: 'transient', remedy: 'It is woken by itself.' };
-  }
+  if (/not running/i.test(words)) return notNow('environment-asleep', 'It is woken by itself.');
   if (namesPlan(call) && /\bplan/i.test(words)) {
-    return {
-      code: 'plan-unavailable',
-      kind: 'permanent',
-      remedy: 'An admin of the repository picks another plan in the repository settings.',
-    };
+    const remedy = 'An admin of the repository picks another plan in the repository settings.';
+    return refused('plan-unavailable', remedy);
   }
-  return {
-    code: 'provider-refused',
-    kind: 'permanent',
-    remedy: 'An admin of the repository checks team, plan and profile in the repository settings.',
-  };
+  return refused(
+    'provider-refused',
+    'An admin of the repository checks team, plan and profile in the repository settings.',
+  );
+}
+
+function notNow(code: FailureCode, remedy = TRIED_AGAIN): Classified {
+  return { code, kind: 'transient', remedy };
+}
+
+function refused(code: FailureCode, remedy: string): Classified {
+  return { code, kind: 'permanent', remedy };
 }
 
 function namesPlan({ body }: Call): boolean {
@@ -160,21 +147,15 @@ function namesPlan({ body }: Call): boolean {
 
 function classifyAbsent({ target }: Call, status: number): Classified {
   if (target === 'team') {
-    return {
-      code: 'team-unavailable',
-      kind: 'permanent',
-      remedy:
-        'An admin of the repository picks a team of this API key in the repository settings, or connects another key.',
-    };
+    return refused(
+      'team-unavailable',
+      'An admin of the repository picks a team of this API key in the repository settings, or connects another key.',
+    );
   }
   if (target === 'environment' && status === 404) {
-    return {
-      code: 'environment-missing',
-      kind: 'transient',
-      remedy: 'A new environment is made by itself.',
-    };
+    return notNow('environment-missing', 'A new environment is made by itself.');
   }
-  return { code: 'provider-refused', kind: 'permanent', remedy: OTHER_KEY };
+  return refused('provider-refused', OTHER_KEY);
 }
 
 /** `Retry-After` in whole seconds, from seconds or a date (RFC 9110, 10.2.3). */

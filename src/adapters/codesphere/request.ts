@@ -1,3 +1,4 @@
+import { parseJson } from '../../domain/parse-json';
 import { getDotPath, safeParse, type GenericSchema, type InferOutput } from 'valibot';
 import { FailureError } from '../../domain/failure';
 import type { EnvironmentVariable } from '../../domain/provider';
@@ -176,9 +177,7 @@ async function* textOf(response: Response): AsyncGenerator<string> {
 }
 
 function parseAnswer(call: Call, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw unreachable(call, 'sent an answer that is not JSON');
-  }
+  const answer = parseJson(text);
+  if (answer === undefined) throw unreachable(call, 'sent an answer that is not JSON');
+  return answer;
 }

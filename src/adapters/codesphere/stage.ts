@@ -1,5 +1,5 @@
 import { cleanText, shortLine } from '../../domain/clean-text';
-import type { Failure } from '../../domain/failure';
+import { permanent, type Failure } from '../../domain/failure';
 import type {
   DeploymentSpec,
   Environment,
@@ -12,7 +12,7 @@ import { hideValues } from './hide-values';
 import { Entries, IDE_SERVER, judgeStage, nameStep, type Entry, type Stage } from './judge-stage';
 import { parseLogTail } from './log-tail';
 import { readEnvVars } from './read-env-vars';
-import { permanent, RefusalError } from './refusal';
+import { RefusalError } from './refusal';
 import type { CodesphereRequest } from './request';
 
 /** Codesphere's own client gives up on a stage after this long. */
@@ -132,7 +132,7 @@ export async function stageFailure(
       logTail.length > 0
         ? 'Mend what the log shows in the branch of the pull request and push.'
         : "Read the stage's log on the page of the environment, mend it in the branch and push.",
-    ).failure,
+    ),
     ...(pipelineStep ? { pipelineStep } : {}),
     ...(logTail.length > 0 ? { logTail } : {}),
   };
@@ -169,5 +169,5 @@ function tookTooLong(stage: Stage): Failure {
     'took-too-long',
     `${stageTitle(stage)} was not done after 30 minutes.`,
     "Look at the stage's log on the page of the environment, make it quicker and push.",
-  ).failure;
+  );
 }

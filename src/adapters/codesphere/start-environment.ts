@@ -1,8 +1,8 @@
 import { boolean, object } from 'valibot';
-import { FailureError } from '../../domain/failure';
+import { FailureError, permanent, transient } from '../../domain/failure';
 import type { DeploymentSpec, Environment, StepProgress } from '../../domain/provider';
 import { environmentCall, Workspace } from './environment';
-import { permanent } from './refusal';
+
 import type { CodesphereRequest } from './request';
 
 const Status = object({ isRunning: boolean() });
@@ -48,7 +48,7 @@ export async function readStart(
     return { state: 'running', detail: 'being created' };
   }
   if (spec.restarts + 1 < MOST_STARTS) throw notUp();
-  const { failure } = permanent(
+  const failure = permanent(
     'took-too-long',
     'The environment did not start in time.',
     "Somebody with access to the Codesphere team looks at the environment there: Codesphere may lack access to the repository, if the key's owner has not connected Bitbucket.",
@@ -57,12 +57,13 @@ export async function readStart(
 }
 
 function notUp(): FailureError {
-  return new FailureError({
-    code: 'environment-asleep',
-    kind: 'transient',
-    message: 'The environment did not come up.',
-    remedy: 'It is woken again by itself.',
-  });
+  return new FailureError(
+    transient(
+      'environment-asleep',
+      'The environment did not come up.',
+      'It is woken again by itself.',
+    ),
+  );
 }
 
 async function isRunning(request: CodesphereRequest, id: string): Promise<boolean> {

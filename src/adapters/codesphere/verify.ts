@@ -1,10 +1,10 @@
-import type { Failure } from '../../domain/failure';
+import { permanent, type Failure } from '../../domain/failure';
 import type { DeploymentSpec, Environment, StepProgress } from '../../domain/provider';
 import { shortHash } from '../../domain/pull-request';
 import { environmentCall, toUrl, Workspace } from './environment';
 import { detailOf, judgeStage } from './judge-stage';
 import { readHead } from './read-head';
-import { permanent } from './refusal';
+
 import type { CodesphereRequest } from './request';
 import { readEntries, stageFailure } from './stage';
 
@@ -69,7 +69,7 @@ function otherCommit({ commit }: DeploymentSpec, head: string | undefined): Fail
     'commit-missing',
     `The environment has ${has} checked out instead of ${shortHash(commit)}.`,
     'Redeploy. If somebody works in the environment itself, they should use one of their own.',
-  ).failure;
+  );
 }
 
 function notAnswering(status: number | undefined): Failure {
@@ -78,5 +78,5 @@ function notAnswering(status: number | undefined): Failure {
     'not-answering',
     `The app was started, but its address still ${how} after 2 minutes.`,
     'Check that the run stage starts a server that listens on port 3000 on all interfaces, then push or redeploy.',
-  ).failure;
+  );
 }

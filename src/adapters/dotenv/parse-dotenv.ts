@@ -6,8 +6,6 @@ const QUOTED = /^\s*(?:export\s+)?[\w.-]+\s*[=:]\s*(['"`])/;
 
 /** More problems than these mean that the text is something else. */
 const MOST_PROBLEMS = 50;
-/** A message names no more lines: a name that comes thousands of times is not looked up by them. */
-const MOST_LINES_NAMED = 10;
 
 /** A statement of a dotenv text, and the line that it begins at, counted from 1. */
 interface Statement {
@@ -17,47 +15,33 @@ interface Statement {
 
 /**
  * The variables of a dotenv text, each read as the `dotenv` package reads it. Of a name that comes
- * twice the last value counts. `problems` says in words for a person which names came twice and which
- * lines were not understood, never a value.
+ * twice the last value counts. `problems` says in words for a person which lines repeat a name and which
+ * were not understood, never a value.
  */
 export function parseDotenv(text: string): {
   entries: { name: string; value: string }[];
   problems: string[];
 } {
   const values = new Map<string, string>();
-  const lines = new Map<string, number[]>();
   const problems: string[] = [];
-  for (const statement of statementsOf(text)) {
-    const [entry] = Object.entries(parse(statement.text));
+  for (const { line, text: statement } of statementsOf(text)) {
+    const [entry] = Object.entries(parse(statement));
     if (!entry) {
-      problems.push(`Line ${statement.line} was not understood: write NAME=value.`);
+      problems.push(`Line ${line} was not understood: write NAME=value.`);
       continue;
     }
     const [name, value] = entry;
+    if (values.has(name)) problems.push(`Line ${line} has ${name} again: the last one counts.`);
     values.set(name, value);
-    const at = lines.get(name);
-    if (at) at.push(statement.line);
-    else lines.set(name, [statement.line]);
   }
-  for (const [name, at] of lines) {
-    if (at.length > 1) {
-      problems.push(`${name} comes more than once, in lines ${listed(at)}: the last one counts.`);
-    }
-  }
+  const more = problems.length - MOST_PROBLEMS;
   return {
     entries: [...values].map(([name, value]) => ({ name, value })),
-    problems: first(problems),
+    problems: [
+      ...problems.slice(0, MOST_PROBLEMS),
+      ...(more > 0 ? [`There are ${more} more.`] : []),
+    ],
   };
-}
-
-function first(problems: string[]): string[] {
-  const more = problems.length - MOST_PROBLEMS;
-  return more > 0 ? [...problems.slice(0, MOST_PROBLEMS), `There are ${more} more.`] : problems;
-}
-
-function listed(lines: number[]): string {
-  const named = lines.slice(0, MOST_LINES_NAMED).join(', ');
-  return lines.length > MOST_LINES_NAMED ? `${named} and more` : named;
 }
 
 function statementsOf(text: string): Statement[] {

@@ -93,22 +93,25 @@ async function writeSettings(settings: RepositorySettings): Promise<WriteResult>
   const id = repository.repositoryId;
   const row: RepositoryRow = { group: ALL, repository: id, revision, body: settings };
   const conditions = revisionIs<RepositoryRow>(revision - 1);
-  try {
-    await kvs.transact().set(id, row, { entityName: 'repository', conditions }).execute();
-    return 'written';
-  } catch (error) {
-    if (isRefusal(error) && (await readRevision('repository', id)) !== revision - 1) {
-      return 'conflict';
-    }
-    throw error;
-  }
+  const transaction = kvs.transact().set(id, row, { entityName: 'repository', conditions });
+  return executed(transaction, id, revision - 1);
 }
 
 async function deleteSettings({ revision, repository }: RepositorySettings): Promise<WriteResult> {
   const id = repository.repositoryId;
   const conditions = revisionIs<RepositoryRow>(revision);
+  const transaction = kvs.transact().delete(id, { entityName: 'repository', conditions });
+  return executed(transaction, id, revision);
+}
+
+/** What became of a write to a repository's row which had to have this revision. */
+async function executed(
+  transaction: { execute(): Promise<void> },
+  id: string,
+  revision: number,
+): Promise<WriteResult> {
   try {
-    await kvs.transact().delete(id, { entityName: 'repository', conditions }).execute();
+    await transaction.execute();
     return 'written';
   } catch (error) {
     if (isRefusal(error) && (await readRevision('repository', id)) !== revision) return 'conflict';

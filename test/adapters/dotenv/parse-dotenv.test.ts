@@ -47,7 +47,7 @@ it('names what comes twice, and takes the last', () => {
       { name: 'A', value: '3' },
       { name: 'B', value: '2' },
     ],
-    problems: ['A comes more than once, in lines 1, 4: the last one counts.'],
+    problems: ['Line 4 has A again: the last one counts.'],
   });
 });
 
