@@ -1,14 +1,5 @@
 import { FailureError, permanent } from './failure';
-import type {
-  Announced,
-  Hold,
-  PersonRequest,
-  Preview,
-  PreviewState,
-  Removal,
-  SentStatus,
-  StepRecord,
-} from './preview';
+import type { Hold, PersonRequest, Preview, PreviewState, Removal, StepRecord } from './preview';
 import { parsePreviewKey, parseRepositoryKey, previewId } from './preview-key';
 import type { Connection, RepositorySettings } from './settings';
 
@@ -175,25 +166,7 @@ export function parseStoredPreview(row: StoredRow, id: string): Preview {
     const parsed = parsePreviewKey(key);
     return parsed !== undefined && previewId(parsed) === id;
   });
-  return renewed(body as Preview);
-}
-
-/** Without what earlier versions wrote: flags for what may turn up, and for any commit that is green. */
-function renewed(stored: Preview): Preview {
-  const { mayHaveTwin, ...rest } = stored as Preview & { mayHaveTwin?: true };
-  const { green, ...announced } = stored.announced as Announced & { green?: true };
-  if (!mayHaveTwin && !green) return stored;
-  const { status, statusPending } = announced;
-  const turned = <Sent extends SentStatus>(one: Sent) => (green ? { green: true, ...one } : one);
-  return {
-    ...(mayHaveTwin ? { unconfirmedAt: stored.pullRequest.readAt } : {}),
-    ...rest,
-    announced: {
-      ...announced,
-      ...(status ? { status: turned(status) } : {}),
-      ...(statusPending ? { statusPending: statusPending.map(turned) } : {}),
-    },
-  };
+  return body as Preview;
 }
 
 /** The settings of a repository, stored under its id. Throws a `record-unreadable` failure. */

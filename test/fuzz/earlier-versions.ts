@@ -10,7 +10,7 @@ interface Written {
 }
 
 /** The versions whose records there are. */
-export const VERSIONS = ['before-forks', 'before-turns', 'before-times'];
+export const VERSIONS = ['before-forks', 'before-turns'];
 /** What one of them wrote, by the state of the preview or the form of the settings. */
 export const readWritten = (version: string) =>
   JSON.parse(

@@ -1,7 +1,6 @@
-import type { Announced, Preview } from '../../src/domain/preview';
+import type { Preview } from '../../src/domain/preview';
 import { previewId } from '../../src/domain/preview-key';
 import { parseStoredPreview, parseStoredSettings } from '../../src/domain/stored-record';
-import { mayBeGreen } from '../../src/usecases/announce-status';
 import { COMMIT, KEY } from '../domain/preview-fixture';
 import { CONTEXT, loadApp, type AppInProcess } from './app-in-process';
 import { readWritten, recent, VERSIONS } from './earlier-versions';
@@ -45,34 +44,9 @@ async function converge(): Promise<Preview['state']> {
 }
 
 describe('a preview of an earlier version', () => {
-  const read = (preview: Preview) =>
-    parseStoredPreview({ revision: preview.revision, body: preview }, previewId(KEY));
-
-  test.each(previews.filter(([version]) => version !== 'before-times'))(
-    '%s, %s: is read as it is',
-    (_version, _state, preview) => {
-      expect(read(preview)).toBe(preview);
-    },
-  );
-
-  const { previews: flagged } = readWritten('before-times');
-  test.each(['deploying twin', 'ready twin'])('%s: may turn up since the last read', (state) => {
-    const { mayHaveTwin, ...written } = flagged[state] as Preview & { mayHaveTwin?: true };
-    const { unconfirmedAt, ...others } = read(flagged[state]!);
-    expect([mayHaveTwin, unconfirmedAt]).toEqual([true, written.pullRequest.readAt]);
-    expect(others).not.toHaveProperty('mayHaveTwin');
-    expect({ ...others, announced: {} }).toEqual({ ...written, announced: {} });
-  });
-
-  test.each(['ready twin', 'deploying green', 'ready green'])('%s: may be green', (state) => {
-    const { green, ...announced } = flagged[state]!.announced as Announced & { green?: true };
-    const pending = { commit: COMMIT, refname: 'b' };
-    const status = { ...announced.status, green: true };
-    expect(green).toBe(true);
-    expect(read(flagged[state]!).announced).toEqual({ ...announced, status });
-    expect(mayBeGreen(read(flagged[state]!).announced)).toBe(true);
-    const unanswered = { ...flagged[state]!, announced: { green, statusPending: [pending] } };
-    expect(mayBeGreen(read(unanswered).announced)).toBe(true);
+  test.each(previews)('%s, %s: is read as it is', (_version, _state, preview) => {
+    const { revision } = preview;
+    expect(parseStoredPreview({ revision, body: preview }, previewId(KEY))).toBe(preview);
   });
 
   test.each(previews)(
