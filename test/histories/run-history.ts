@@ -5,6 +5,7 @@ import { disconnectProvider } from '../../src/usecases/disconnect-provider';
 import { ADMIN, save } from './change-settings';
 import type { Command } from './command';
 import { perform } from './perform';
+import { findRestless } from './rest';
 import { findUnsettled } from './settled';
 import { addNamedToken, addToken, createWorld, opensAll, SWEEP_MS, type World } from './world';
 
@@ -44,6 +45,8 @@ export async function runHistory(
   await world.pass(1000);
   for (const repository of world.bitbucket.repositories) await mend(world, repository);
   await settle(world);
+  const restless = await findRestless(world);
+  if (restless.length > 0) throw new Error(`It did not come to rest:\n${restless.join('\n')}`);
 }
 
 async function connectAll(world: World): Promise<void> {
