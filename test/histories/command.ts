@@ -1,5 +1,4 @@
-import * as fc from 'fast-check';
-import { FAULT_KINDS, TARGETS, type FaultKind, type Refused, type Target } from './faults';
+import type { FaultKind, Refused, Target } from './faults';
 import type { Lack } from './short-lists';
 import type { EventTrouble } from './history-events';
 
@@ -33,7 +32,8 @@ export type Command =
   | { type: 'plan-gone' }
   | { type: 'wait'; seconds: number }
   | { type: 'fault'; target: Target; skip: number; kind: FaultKind }
-  | { type: 'outage'; target: Target; kind: FaultKind; minutes: number }
+  /** After so many `calls` it is over before its time, also in the middle of a look. */
+  | { type: 'outage'; target: Target; kind: FaultKind; minutes: number; calls?: number }
   /** Bitbucket takes none of these from the app, and all else. */
   | { type: 'refuse'; what: Refused; status: 403 | 404; minutes: number }
   /** How far the provider's lists, or queries of the app's store, lag behind. */
@@ -48,152 +48,3 @@ export type Command =
   | { type: 'deliver' }
   | { type: 'sweep' }
   | { type: 'meanwhile'; skip: number; command: Command };
-
-/** Most happens in one repository, so that its pull requests get into one another's way. */
-const somewhere = { repository: fc.constantFrom(0, 0, 0, 1), pullRequest: fc.nat(3) };
-
-function of<Type extends Command['type']>(...types: Type[]) {
-  return fc.record({ type: fc.constantFrom(...types), ...somewhere });
-}
-
-const settingsStep = fc.record({
-  change: fc.constantFrom<SettingsStep['change']>(
-    ...(['team', 'plan', 'plan', 'visibility', 'variables', 'secret', 'stages'] as const),
-    ...(['on', 'off', 'on', 'key', 'connect', 'disconnect-delete', 'disconnect-keep'] as const),
-    'other-key',
-  ),
-});
-
-const open = fc.record({
-  ...{ type: fc.constant('open'), draft: fc.boolean(), ...somewhere },
-  from: fc.constantFrom('branch', 'branch', 'branch', 'fork', 'shared-branch'),
-});
-const settings = fc.record({ type: fc.constant('settings'), step: settingsStep, ...somewhere });
-const stop = fc.record({
-  ...{ type: fc.constant('stop-environment'), ...somewhere },
-  stage: fc.constantFrom('run', 'run', 'prepare'),
-});
-
-/** What people do, at Bitbucket, in the app and at the provider. */
-const deed = fc.oneof(
-  { weight: 5, arbitrary: open },
-  { weight: 14, arbitrary: of('push', 'push', 'force-push', 'retarget', 'draft') },
-  { weight: 4, arbitrary: of('push-back', 'push-broken') },
-  { weight: 6, arbitrary: of('merge', 'decline', 'rename-branch', 'delete-branch') },
-  { weight: 4, arbitrary: of('redeploy', 'delete-preview') },
-  { weight: 4, arbitrary: of('approve') },
-  { weight: 8, arbitrary: settings },
-  { weight: 3, arbitrary: of('delete-environment', 'sleep') },
-  { weight: 3, arbitrary: stop },
-  { weight: 2, arbitrary: fc.constantFrom({ type: 'revoke-keys' }, { type: 'plan-gone' }) },
-  {
-    weight: 2,
-    arbitrary: fc.constantFrom({ type: 'lose-team', team: 1 }, { type: 'lose-team', team: 2 }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      type: fc.constantFrom('delete-repository', 'delete-fork'),
-      repository: fc.nat(1),
-    }),
-  },
-) as fc.Arbitrary<Command>;
-
-const wait = fc.record({
-  type: fc.constant('wait'),
-  seconds: fc.oneof(
-    { weight: 3, arbitrary: fc.nat(20) },
-    { weight: 3, arbitrary: fc.integer({ min: 20, max: 120 }) },
-    { weight: 3, arbitrary: fc.nat(900) },
-    { weight: 1, arbitrary: fc.nat(4 * 3600) },
-  ),
-}) as fc.Arbitrary<Command>;
-
-const target = fc.constantFrom(...TARGETS);
-
-const eventTrouble = fc.record({
-  fate: fc.constantFrom<EventTrouble['fate']>('lost', 'doubled', 'late', 'swapped'),
-  seconds: fc.oneof(fc.nat(20), fc.nat(600), fc.nat(3 * 3600)),
-});
-
-const outage = fc.oneof(
-  fc.record({
-    ...{ type: fc.constant('outage'), target, kind: fc.constantFrom(...FAULT_KINDS) },
-    minutes: fc.oneof(fc.nat(10), fc.nat(400)),
-  }),
-  fc.record({
-    ...{ type: fc.constant('outage'), target: fc.constant('bitbucket') },
-    ...{ kind: fc.constant('404'), minutes: fc.nat(400) },
-  }),
-);
-
-const fault = fc.oneof(
-  fc.record({
-    type: fc.constant('fault'),
-    ...{ target, skip: fc.nat(20), kind: fc.constantFrom(...FAULT_KINDS) },
-  }),
-  fc.record({
-    type: fc.constant('fault'),
-    ...{ target, skip: fc.nat(4), kind: fc.constantFrom('lost-reply', 'timeout') },
-  }),
-  fc.record({
-    ...{ type: fc.constant('fault'), target: fc.constantFrom('bitbucket', 'provider') },
-    ...{ skip: fc.nat(20), kind: fc.constant('empty') },
-  }),
-  // Shorter than an hour, after which Bitbucket's word is taken for its last.
-  fc.record({
-    ...{ type: fc.constant('refuse'), what: fc.constantFrom('statuses', 'comments') },
-    ...{ status: fc.constantFrom(403, 404), minutes: fc.nat(50) },
-  }),
-  fc.record({ type: fc.constant('listing-lag'), seconds: fc.nat(60) }),
-  fc.record({ type: fc.constant('query-lag'), seconds: fc.nat(5) }),
-  // Shorter than the app waits for a second list.
-  fc.record({
-    ...{ type: fc.constant('short-lists'), lack: fc.constantFrom('all', 'last') },
-    ...{ of: fc.constantFrom('environments', 'pull-requests'), minutes: fc.nat(4) },
-  }),
-  fc.record({ type: fc.constant('ignored-deletes'), count: fc.integer({ min: 1, max: 4 }) }),
-  fc.record({ type: fc.constant('kill'), skip: fc.nat(60) }),
-  fc.record({
-    type: fc.constant('events'),
-    trouble: fc.array(eventTrouble, { minLength: 1, maxLength: 4 }),
-  }),
-  fc.record({
-    type: fc.constant('messages'),
-    doubled: fc.nat(3),
-    unacknowledged: fc.nat(3),
-    reversed: fc.boolean(),
-  }),
-  fc.record({
-    ...{ type: fc.constant('meanwhile'), skip: fc.nat(25) },
-    command: fc.oneof(
-      { weight: 3, arbitrary: deed },
-      { weight: 2, arbitrary: fc.constantFrom({ type: 'deliver' }, { type: 'sweep' }) },
-      { weight: 1, arbitrary: outage },
-    ),
-  }),
-  outage,
-) as fc.Arbitrary<Command>;
-
-/**
- * Histories: some pull requests are opened, then people do something, time passes, and things go
- * wrong.
- */
-export function histories(): fc.Arbitrary<Command[]> {
-  const step = fc.oneof(
-    { weight: 5, arbitrary: deed },
-    { weight: 4, arbitrary: wait },
-    { weight: 3, arbitrary: fault },
-  );
-  const begin = fc.oneof(
-    { weight: 4, arbitrary: open },
-    { weight: 2, arbitrary: wait },
-    { weight: 1, arbitrary: fault },
-  );
-  return fc
-    .tuple(
-      fc.array(begin, { maxLength: 6, size: 'max' }),
-      fc.array(step, { maxLength: 20, size: 'max' }),
-    )
-    .map(([first, then]) => [...first, ...then]);
-}

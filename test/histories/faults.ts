@@ -26,8 +26,11 @@ export type Refused = 'statuses' | 'comments';
 export interface Faults {
   /** The call of `target` after the next `skip` ones goes wrong. */
   arm(fault: { target: Target; skip: number; kind: FaultKind }): void;
-  /** Every call of `target` goes wrong until then; milliseconds since the epoch. */
-  breakDown(target: Target, kind: FaultKind, until: number): void;
+  /**
+   * Every call of `target` goes wrong until then; milliseconds since the epoch. It ends sooner, between
+   * two calls of one look, when it has met as many calls as `calls` says.
+   */
+  breakDown(target: Target, kind: FaultKind, until: number, calls?: number): void;
   /** Bitbucket answers so to each of these that the app writes, until then. */
   refuse(what: Refused, status: number, until: number): void;
   /** The status by which Bitbucket refuses a call that is made now. */
@@ -46,11 +49,12 @@ export interface Faults {
 export function createFaults(now: () => number): Faults {
   let armed: { target: Target; skip: number; kind: FaultKind }[] = [];
   let kills: { skip: number }[] = [];
-  const outages = new Map<Target, { kind: FaultKind; until: number }>();
+  const outages = new Map<Target, { kind: FaultKind; until: number; calls: number }>();
   const refusals = new Map<Refused, { status: number; until: number }>();
   return {
     arm: (fault) => void armed.push({ ...fault }),
-    breakDown: (target, kind, until) => void outages.set(target, { kind, until }),
+    breakDown: (target, kind, until, calls = Infinity) =>
+      void outages.set(target, { kind, until, calls }),
     refuse: (what, status, until) => void refusals.set(what, { status, until }),
     refusalOf(path, init) {
       if ((init?.method ?? 'GET') === 'GET') return undefined;
@@ -60,7 +64,10 @@ export function createFaults(now: () => number): Faults {
     kill: (skip) => void kills.push({ skip }),
     take(target, writes) {
       const outage = outages.get(target);
-      if (outage && now() < outage.until) return outage.kind;
+      if (outage && outage.calls > 0 && now() < outage.until) {
+        outage.calls -= 1;
+        return outage.kind;
+      }
       const mine = armed.filter(
         (fault) => fault.target === target && (writes || fault.kind !== 'lost-reply'),
       );

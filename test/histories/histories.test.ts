@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { resolve } from 'node:path';
 import { readManifest, type EntityType } from '../../local/app/manifest';
-import { histories } from './command';
+import { histories } from './history-generator';
 import { runHistory } from './run-history';
 
 /** How many histories; `npm run check:long` runs many more. */

@@ -34,6 +34,36 @@ test.each(['push', 'redeploy', 'merge', 'delete-preview'] as const)(
   },
 );
 
+/** A world in which calls of a look fail, `calls` after the first `skip` ones, and the next do not. */
+async function performDuringOutage(
+  command: Command,
+  kind: '503' | '404',
+  { skip, calls }: { skip: number; calls: number },
+): Promise<World> {
+  const world = await createWorldWithPreview();
+  const until = world.clock.now() + 120 * MINUTE;
+  world.interrupt(skip, () =>
+    Promise.resolve(world.faults.breakDown('bitbucket', kind, until, calls)),
+  );
+  await perform(world, command);
+  return world;
+}
+
+describe.each(['503'] as const)('an outage of Bitbucket with %s', (kind) => {
+  test.each(['push', 'redeploy', 'merge', 'delete-preview'] as const)(
+    'that begins and ends in one look does not change what becomes of a %s',
+    async (type) => {
+      for (let skip = 0; skip < MOST_CALLS; skip += 1) {
+        for (const calls of [1, 2]) {
+          const world = await performDuringOutage({ type, ...first }, kind, { skip, calls });
+          await world.pass(40 * MINUTE);
+          expect([{ skip, calls }, ...(await findUnsettled(world))]).toEqual([{ skip, calls }]);
+        }
+      }
+    },
+  );
+});
+
 test('the record says why a deployment waits', async () => {
   const waiting = [];
   for (let skip = 0; skip < MOST_CALLS; skip += 1) {

@@ -16,7 +16,7 @@ export async function perform(world: World, command: Command): Promise<void> {
       return world.faults.arm(command);
     case 'outage': {
       const until = world.clock.now() + command.minutes * 60_000;
-      return world.faults.breakDown(command.target, command.kind, until);
+      return world.faults.breakDown(command.target, command.kind, until, command.calls);
     }
     case 'refuse': {
       const until = world.clock.now() + command.minutes * 60_000;
