@@ -17,6 +17,8 @@ export interface Surroundings {
   bitbucket: HistoryBitbucket;
   /** The status by which Bitbucket refuses a call while it takes others. */
   refusalOf: (path: string, init: RequestInit | undefined) => number | undefined;
+  /** Whether the address of a preview answers nothing but 502. */
+  isPreviewDown: () => boolean;
   provider: { handle(request: Request): Promise<Response> };
   newId: () => string;
   mostDeployments: number;
@@ -61,6 +63,9 @@ export function dependenciesOf(
       // The manual clock ends no real time: what comes too late is lost by a fault.
       const { signal: _, ...rest } = init ?? {};
       const call = new Request(url, rest);
+      if (world.isPreviewDown() && new URL(url).hostname.endsWith('.localhost')) {
+        return new Response('<html><body>Bad gateway.</body></html>', { status: 502 });
+      }
       watch.beforeProvider(call);
       const response = await provider.handle(call);
       watch.afterProvider(call, response);

@@ -36,6 +36,8 @@ export type Command =
   | { type: 'outage'; target: Target; kind: FaultKind; minutes: number; calls?: number }
   /** Bitbucket takes none of these from the app, and all else. */
   | { type: 'refuse'; what: Refused; status: 403 | 404; minutes: number }
+  /** All APIs answer, and environments cannot fetch; or the addresses of previews answer 502. */
+  | { type: 'git-down' | 'preview-down'; minutes: number }
   /** How far the provider's lists, or queries of the app's store, lag behind. */
   | { type: 'listing-lag' | 'query-lag'; seconds: number }
   /** Lists that are well formed lack all that there is, or the last of it. */

@@ -45,6 +45,8 @@ export const fault = fc.oneof(
     ...{ type: fc.constant('refuse'), what: fc.constantFrom('statuses', 'comments') },
     ...{ status: fc.constantFrom(403, 404), minutes: fc.nat(50) },
   }),
+  // Shorter than the app waits for the first answer.
+  fc.record({ type: fc.constant('preview-down'), minutes: fc.nat(1) }),
   fc.record({ type: fc.constant('listing-lag'), seconds: fc.nat(60) }),
   fc.record({ type: fc.constant('query-lag'), seconds: fc.nat(5) }),
   // Shorter than the app waits for a second list.

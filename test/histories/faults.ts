@@ -22,6 +22,9 @@ export type FaultKind = (typeof FAULT_KINDS)[number] | 'empty' | '404';
 /** What Bitbucket may refuse while it takes all else. */
 export type Refused = 'statuses' | 'comments';
 
+/** What only environments reach, or nobody but a visitor: repositories by git, and the addresses of previews. */
+export type Remote = 'git' | 'previews';
+
 /** The faults to come. Each is told by counting calls, so that a history is the same every time. */
 export interface Faults {
   /** The call of `target` after the next `skip` ones goes wrong. */
@@ -35,6 +38,9 @@ export interface Faults {
   refuse(what: Refused, status: number, until: number): void;
   /** The status by which Bitbucket refuses a call that is made now. */
   refusalOf(path: string, init: RequestInit | undefined): number | undefined;
+  /** Every API is well, and what is behind this one does not answer until then. */
+  cutOff(what: Remote, until: number): void;
+  isCutOff(what: Remote): boolean;
   /** The invocation that comes to its call, or to the end of it, after `skip` such moments is killed. */
   kill(skip: number): void;
   /** What goes wrong with a call of `target` that is made now. Only of a write the reply alone is lost. */
@@ -51,6 +57,7 @@ export function createFaults(now: () => number): Faults {
   let kills: { skip: number }[] = [];
   const outages = new Map<Target, { kind: FaultKind; until: number; calls: number }>();
   const refusals = new Map<Refused, { status: number; until: number }>();
+  const cutOff = new Map<Remote, number>();
   return {
     arm: (fault) => void armed.push({ ...fault }),
     breakDown: (target, kind, until, calls = Infinity) =>
@@ -61,6 +68,8 @@ export function createFaults(now: () => number): Faults {
       const refusal = refusals.get(path.includes('/comments') ? 'comments' : 'statuses');
       return refusal && now() < refusal.until ? refusal.status : undefined;
     },
+    cutOff: (what, until) => void cutOff.set(what, until),
+    isCutOff: (what) => now() < (cutOff.get(what) ?? 0),
     kill: (skip) => void kills.push({ skip }),
     take(target, writes) {
       const outage = outages.get(target);
@@ -87,6 +96,7 @@ export function createFaults(now: () => number): Faults {
       kills = [];
       outages.clear();
       refusals.clear();
+      cutOff.clear();
     },
   };
 }

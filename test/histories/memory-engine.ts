@@ -12,6 +12,8 @@ export interface GitHost {
   leadsTo(ancestor: string, descendant: string): boolean;
   /** Whether a commit cannot be built. */
   isBroken(commit: string): boolean;
+  /** Whether it cannot be reached now, so that nothing can be cloned or fetched. */
+  isDown(): boolean;
 }
 
 /** An engine whose checkouts can be seen. */
@@ -26,6 +28,10 @@ const WORK_SECONDS = { clone: 3, prepare: 8, test: 4 };
 const CI_FILE = ['prepare', 'test', 'run']
   .map((stage) => `${stage}:\n  steps:\n    - name: ${stage}\n      command: ${stage}\n`)
   .join('');
+
+/** As git says it. */
+const UNREACHABLE =
+  "fatal: unable to access 'https://bitbucket.org/': Could not resolve host: bitbucket.org";
 
 interface Checkout {
   url: string | undefined;
@@ -57,6 +63,10 @@ export function createMemoryEngine(clock: Clock, gitHost: GitHost): MemoryEngine
   }
 
   function checkOut(checkout: Checkout, branch: string, commit: string): void {
+    if (gitHost.isDown()) {
+      checkout.output = `${UNREACHABLE}\npreview-checkout failed ${commit}\n`;
+      return;
+    }
     const tip = gitHost.findTip(checkout.url ?? '', branch);
     if (tip) checkout.fetched.push(tip);
     const present = checkout.fetched.some((one) => gitHost.leadsTo(commit, one));
@@ -72,6 +82,7 @@ export function createMemoryEngine(clock: Clock, gitHost: GitHost): MemoryEngine
       };
       checkouts.set(workspace, checkout);
       await lasting(checkout, WORK_SECONDS.clone);
+      if (gitHost.isDown()) throw new CommandFailure(UNREACHABLE);
       const tip = source && gitHost.findTip(source.url, source.branch ?? 'main');
       if (!tip) throw new CommandFailure('Remote branch not found.');
       checkout.head = tip;

@@ -22,6 +22,11 @@ export async function perform(world: World, command: Command): Promise<void> {
       const until = world.clock.now() + command.minutes * 60_000;
       return world.faults.refuse(command.what, command.status, until);
     }
+    case 'git-down':
+    case 'preview-down': {
+      const until = world.clock.now() + command.minutes * 60_000;
+      return world.faults.cutOff(command.type === 'git-down' ? 'git' : 'previews', until);
+    }
     case 'short-lists': {
       const until = world.clock.now() + command.minutes * 60_000;
       return world.listing.shorten(command.of, command.lack, until);
@@ -55,7 +60,7 @@ export async function perform(world: World, command: Command): Promise<void> {
 type Deed = Exclude<
   Command,
   | { type: 'wait' | 'fault' | 'outage' | 'listing-lag' | 'kill' | 'events' | 'messages' }
-  | { type: 'refuse' | 'short-lists' | 'query-lag' }
+  | { type: 'refuse' | 'short-lists' | 'query-lag' | 'git-down' | 'preview-down' }
   | { type: 'meanwhile' | 'deliver' | 'sweep' | 'ignored-deletes' }
 >;
 

@@ -14,6 +14,10 @@ import { addNamedToken, addToken, createWorld, opensAll, SWEEP_MS, type World } 
  * four retries a quarter of an hour apart, and what Bitbucket refuses counts for good after an hour.
  */
 const SWEEPS = 18;
+/** What failed is tried again about once an hour: so long it may take until that helped. */
+const LONGEST_MS = 150 * 60_000;
+/** Between two looks at what is still not quiet after these sweeps. */
+const SPARSE_MS = 3 * SWEEP_MS;
 
 /** What may still be on its way when the faults end: a retry waits up to a quarter of an hour. */
 const LONGEST_EVENT_MS = 4 * 60 * 60_000;
@@ -94,11 +98,12 @@ async function mend(world: World, repository: RepositoryKey): Promise<void> {
 async function settle(world: World): Promise<void> {
   // The last event may be hours late.
   if (world.events.size > 0) await world.pass(LONGEST_EVENT_MS);
+  const begun = world.clock.now();
   let wrong: string[] = [];
-  for (let count = 0; count < SWEEPS; count += 1) {
-    await world.pass(SWEEP_MS);
+  for (let count = 0; world.clock.now() - begun < LONGEST_MS; count += 1) {
+    await world.pass(count < SWEEPS ? SWEEP_MS : SPARSE_MS);
     wrong = await findUnsettled(world);
     if (wrong.length === 0) return;
   }
-  throw new Error(`After ${SWEEPS} sweeps:\n${wrong.join('\n')}`);
+  throw new Error(`After ${LONGEST_MS / 60_000} minutes:\n${wrong.join('\n')}`);
 }

@@ -100,6 +100,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     ...{ watch: invariants, mostDeployments },
     refusalOf: (path, init) =>
       !takesForks && bitbucket.isStatusOfFork(path) ? 404 : faults.refusalOf(path, init),
+    isPreviewDown: () => faults.isCutOff('previews'),
     newId: () => `id-${(ids += 1)}`,
   };
   const startProcess = (skewMs: number): AppProcess => ({
@@ -204,7 +205,8 @@ async function createParts({ entities, mostDeployments }: WorldOptions) {
   const queue = createHistoryQueue(() => clock.now());
   const events = createHistoryEvents(clock, (event) => noteLost(invariants, event));
   const bitbucket = await createHistoryBitbucket(REPOSITORIES, clock, events.raise);
-  const engine = createMemoryEngine(clock, bitbucket);
+  const isDown = () => faults.isCutOff('git');
+  const engine = createMemoryEngine(clock, { ...bitbucket, isDown });
   const tokens: Record<string, Account> = { [HAND_TOKEN]: OPENS_ALL };
   const provider = await createCodesphere({
     ...{ clock, engine, tokens, store: openMemoryStore(), workspacesDirectory: '' },
