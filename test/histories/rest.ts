@@ -54,7 +54,9 @@ async function takeSnapshot(world: World, failed: ReadonlyMap<string, number>): 
       ofFailed.add(environmentName(key));
       continue;
     }
-    found.set(`the record of ${id}`, JSON.stringify(lasting(world, preview)));
+    for (const [part, value] of Object.entries(lasting(world, preview))) {
+      found.set(`${part} in the record of ${id}`, JSON.stringify(value));
+    }
     for (const comment of bitbucket.comments(key, key.pullRequestId)) {
       found.set(`comment ${comment.id} of ${id}`, `${comment.updatedAt} ${comment.raw}`);
     }
@@ -88,7 +90,8 @@ async function recordsOf({ bitbucket, store }: World): Promise<Preview[]> {
 /** What Bitbucket does not take of a fork is offered to it again: that alone is noted at each try. */
 function lasting({ takesForks }: World, preview: Preview): object {
   if (takesForks || !preview.pullRequest.fork) return preview;
-  const { revision: _r, check: _c, announced, ...rest } = preview;
+  const { revision: _r, check: _c, announced, pullRequest, ...rest } = preview;
   const { untold: _u, ...told } = announced;
-  return { ...rest, announced: told };
+  const { readAt: _at, ...known } = pullRequest;
+  return { ...rest, announced: told, pullRequest: known };
 }
