@@ -10,6 +10,7 @@ import type { Dependencies } from '../../src/usecases/dependencies';
 import type { RecentReads } from '../../src/usecases/recent-reads';
 import type { HistoryBitbucket } from './history-bitbucket';
 import type { Invocation } from './invocation';
+import { lateOf, type LateCalls } from './late-calls';
 import type { Listing } from './short-lists';
 
 /** What the app reaches beside Forge's store and queue, and who watches what it does there. */
@@ -23,6 +24,7 @@ export interface Surroundings {
   newId: () => string;
   mostDeployments: number;
   listing: Listing;
+  late: LateCalls;
   watch: Watch;
 }
 
@@ -36,7 +38,8 @@ export interface AppProcess {
 /** Told of each call at the moment at which it takes effect. */
 export interface Watch {
   beforeProvider(request: Request): void;
-  afterProvider(request: Request, response: Response): void;
+  /** `isLate`: the app saw it time out before it took effect. */
+  afterProvider(request: Request, response: Response, isLate: boolean): void;
   beforeBitbucket(path: string, init: RequestInit | undefined): void;
   /** An invocation has logged so many lines. */
   noteLines(count: number): void;
@@ -48,28 +51,36 @@ export function dependenciesOf(
   { clock, eventMerger, recentReads }: AppProcess,
   invocation: Invocation,
 ): Dependencies {
-  const { bitbucket, provider, watch, listing, refusalOf } = world;
+  const { bitbucket, provider, watch, listing, refusalOf, late } = world;
   let lines = 0;
   const request = (as: 'app' | 'admin') => (path: string, init?: RequestInit) =>
-    invocation.fetch('bitbucket', isWrite(init), async () => {
+    invocation.fetch('bitbucket', isWrite(init), () => {
       watch.beforeBitbucket(path, init);
       const status = refusalOf(path, init);
-      if (status) return Response.json({ type: 'error', error: { message: 'No' } }, { status });
-      const response = await bitbucket.fetch(as, path, init);
-      return listing.answer({ method: init?.method ?? 'GET', path }, response);
+      if (status) {
+        const refusal = { type: 'error', error: { message: 'No' } };
+        return Promise.resolve(Response.json(refusal, { status }));
+      }
+      const method = init?.method ?? 'GET';
+      return late.make(lateOf(method, path), async () => {
+        const response = await bitbucket.fetch(as, path, init);
+        return listing.answer({ method, path }, response);
+      });
     });
   const fetch = (url: string, init?: RequestInit) =>
-    invocation.fetch('provider', isWrite(init), async () => {
+    invocation.fetch('provider', isWrite(init), () => {
       // The manual clock ends no real time: what comes too late is lost by a fault.
       const { signal: _, ...rest } = init ?? {};
       const call = new Request(url, rest);
       if (world.isPreviewDown() && new URL(url).hostname.endsWith('.localhost')) {
-        return new Response('<html><body>Bad gateway.</body></html>', { status: 502 });
+        return Promise.resolve(new Response('<html><body>No.</body></html>', { status: 502 }));
       }
-      watch.beforeProvider(call);
-      const response = await provider.handle(call);
-      watch.afterProvider(call, response);
-      return listing.answer({ method: call.method, path: call.url }, response);
+      return late.make(lateOf(call.method, url), async (isLate) => {
+        watch.beforeProvider(call);
+        const response = await provider.handle(call);
+        watch.afterProvider(call, response, isLate);
+        return listing.answer({ method: call.method, path: call.url }, response);
+      });
     });
   return {
     bitbucket: createBitbucket({ asApp: request('app'), asUser: request('admin') }),

@@ -1,4 +1,5 @@
 import type { FaultKind, Refused, Target } from './faults';
+import type { Late } from './late-calls';
 import type { Lack } from './short-lists';
 import type { EventTrouble } from './history-events';
 
@@ -38,6 +39,8 @@ export type Command =
   | { type: 'refuse'; what: Refused; status: 403 | 404; minutes: number }
   /** All APIs answer, and environments cannot fetch; or the addresses of previews answer 502. */
   | { type: 'git-down' | 'preview-down'; minutes: number }
+  /** The next such call times out, and takes effect so much later. */
+  | { type: 'late-effect'; what: Late; seconds: number }
   /** How far the provider's lists, or queries of the app's store, lag behind. */
   | { type: 'listing-lag' | 'query-lag'; seconds: number }
   /** Lists that are well formed lack all that there is, or the last of it. */

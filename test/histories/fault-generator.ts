@@ -47,6 +47,10 @@ export const fault = fc.oneof(
   }),
   // Shorter than the app waits for the first answer.
   fc.record({ type: fc.constant('preview-down'), minutes: fc.nat(1) }),
+  fc.record({
+    ...{ type: fc.constant('late-effect'), what: fc.constantFrom('create') },
+    seconds: fc.oneof(fc.nat(20), fc.nat(240)),
+  }),
   fc.record({ type: fc.constant('listing-lag'), seconds: fc.nat(60) }),
   fc.record({ type: fc.constant('query-lag'), seconds: fc.nat(5) }),
   // Shorter than the app waits for a second list.

@@ -100,10 +100,11 @@ export function watchInvariants(world: Watched): Invariants {
       const wrong = findUnproven(judged, key, environment, others);
       if (wrong) violate(`${previewId(key)} ${wrong}`);
     },
-    afterProvider({ method, url }, { ok }) {
+    afterProvider({ method, url }, { ok }, isLate) {
       if (method !== 'POST' || !ok || !new URL(url).pathname.endsWith('/workspaces')) return;
       const key = keyOf(provider.controls.workspaces().at(-1)?.workspace.name ?? '');
-      if (key) twins.noteCreated(key, environmentsOf(key), listing.hiddenSince());
+      if (key)
+        twins.noteCreated(key, environmentsOf(key), { hiddenSince: listing.hiddenSince(), isLate });
     },
     beforeBitbucket: (path, init) => violate(green.wrongStatus(path, init)),
     afterPreview(preview) {

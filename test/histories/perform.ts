@@ -31,6 +31,8 @@ export async function perform(world: World, command: Command): Promise<void> {
       const until = world.clock.now() + command.minutes * 60_000;
       return world.listing.shorten(command.of, command.lack, until);
     }
+    case 'late-effect':
+      return world.late.delay(command.what, command.seconds);
     case 'listing-lag':
       world.listing.lagMs = command.seconds * 1000;
       return undefined;
@@ -60,7 +62,7 @@ export async function perform(world: World, command: Command): Promise<void> {
 type Deed = Exclude<
   Command,
   | { type: 'wait' | 'fault' | 'outage' | 'listing-lag' | 'kill' | 'events' | 'messages' }
-  | { type: 'refuse' | 'short-lists' | 'query-lag' | 'git-down' | 'preview-down' }
+  | { type: 'refuse' | 'short-lists' | 'query-lag' | 'git-down' | 'preview-down' | 'late-effect' }
   | { type: 'meanwhile' | 'deliver' | 'sweep' | 'ignored-deletes' }
 >;
 

@@ -10,8 +10,15 @@ export interface OfPreview {
 
 /** Watches that no preview gets a second environment. */
 export interface TwinWatch {
-  /** The environments of a preview after one more was made, while lists may lack those made since then. */
-  noteCreated(key: PreviewKey, all: WorkspaceRecord[], hiddenSince: number): void;
+  /**
+   * The environments of a preview after one more was made, while lists may lack those made since then.
+   * `isLate`: the app had seen its call time out before.
+   */
+  noteCreated(
+    key: PreviewKey,
+    all: WorkspaceRecord[],
+    how: { hiddenSince: number; isLate: boolean },
+  ): void;
   /** Previews that have several environments without anything that excuses it. */
   wrong(all: OfPreview[]): string[];
 }
@@ -19,14 +26,18 @@ export interface TwinWatch {
 /**
  * With none yet. One thing excuses a second environment: no listing showed the first one when the
  * second was made, because it was younger than the provider's listings or the list was short, and no record names it,
- * because the reply to its creation was lost. Nothing that an app can ask tells it then. Both are
+ * because the reply to its creation was lost; or one of them was made after the app had seen the call
+ * time out. Nothing that an app can ask tells it then. Both are
  * told apart for ever after, so that a third one is none of them, and the end of a history allows
  * one alone.
  */
 export function watchTwins(stored: Pick<StoredLog, 'record'>): TwinWatch {
   const excused = new Set<number>();
   return {
-    noteCreated(key, all, hiddenSince) {
+    noteCreated(key, all, { hiddenSince, isLate }) {
+      const made = all.at(-1)?.workspace.id;
+      // Alone it is found by its name before another one is made.
+      if (isLate && made !== undefined && all.length > 1) excused.add(made);
       const known = stored.record(key)?.environment?.id;
       for (const { workspace } of all.slice(0, -1)) {
         const isHidden = Date.parse(workspace.createdAt) > hiddenSince;

@@ -22,6 +22,7 @@ import { createHistoryEvents, type HistoryEvents, type Travelling } from './hist
 import { createHistoryQueue, type HistoryQueue } from './history-queue';
 import { beginInvocation, runInside, runOutside } from './invocation';
 import { createLaggingQueries, type LaggingQueries } from './lagging-queries';
+import { createLateCalls, type LateCalls } from './late-calls';
 import { createListing, type Listing } from './short-lists';
 import { watchInvariants, type Invariants } from './invariants';
 import { createMemoryEngine, type MemoryEngine } from './memory-engine';
@@ -51,6 +52,7 @@ export interface World {
   gonePlans: number[];
   queue: HistoryQueue;
   listing: Listing;
+  late: LateCalls;
   queries: LaggingQueries;
   /** Past all faults. */
   store: Store;
@@ -91,7 +93,7 @@ export interface WorldOptions {
 export async function createWorld(options: WorldOptions): Promise<World> {
   const { mostDeployments, skewsMs, takesForks = true } = options;
   const parts = await createParts(options);
-  const { clock, faults, queue, events, invariants, listing, bitbucket } = parts;
+  const { clock, faults, queue, events, invariants, listing, bitbucket, late } = parts;
   let nextSweep = START + SWEEP_MS;
   let interruptions: { skip: number; action: () => Promise<void> }[] = [];
   let ids = 0;
@@ -110,6 +112,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   });
   const processes = skewsMs.map(startProcess);
   let invocations = 0;
+
+  /** Lets work in the background come to where it waits for time to pass. */
+  async function rest(): Promise<void> {
+    await new Promise((done) => setImmediate(done));
+    await late.settled();
+  }
 
   async function onCall(): Promise<void> {
     const due = interruptions.find(({ skip }) => skip === 0);
@@ -191,6 +199,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       events.trouble.length = 0;
       interruptions = [];
       listing.end();
+      late.end();
       parts.queries.lagMs = 0;
       parts.provider.controls.behave({ ignoredDeletes: 0 });
       Object.assign(queue.trouble, { doubled: 0, unacknowledged: 0, reversed: false });
@@ -215,21 +224,17 @@ async function createParts({ entities, mostDeployments }: WorldOptions) {
   });
   const listing = createListing(clock);
   const queries = createLaggingQueries(clock);
+  const late = createLateCalls(clock);
   const watched = { bitbucket, provider, engine, clock, listing, mostDeployments };
   const invariants: Invariants = watchInvariants(watched);
   connectForge({ entities, clock, queue, queries, watch: invariants });
-  const seen = { bitbucket, engine, provider, listing, queries };
+  const seen = { bitbucket, engine, provider, listing, queries, late };
   return { clock, faults, queue, events, tokens, invariants, ...seen };
 }
 
 function noteLost(invariants: Invariants, event: object): void {
   const repository = repositoryOf(event);
   if (repository) invariants.noteUnheard(repository);
-}
-
-/** Lets work in the background come to where it waits for time to pass. */
-function rest(): Promise<void> {
-  return new Promise((done) => setImmediate(done));
 }
 
 const OPENS_ALL: Account = { userId: 1, teams: [1, 2], hasBilling: true };
