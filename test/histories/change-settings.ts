@@ -6,7 +6,7 @@ import type { Dependencies } from '../../src/usecases/dependencies';
 import { disconnectProvider } from '../../src/usecases/disconnect-provider';
 import { saveSettings } from '../../src/usecases/save-settings';
 import type { SettingsStep } from './command';
-import { addToken, type World } from './world';
+import { addToken, usedToken, type World } from './world';
 
 /** The account of the admin who changes settings. */
 export const ADMIN = 'admin-account';
@@ -33,6 +33,14 @@ export async function changeSettings(
         await save(deps, repository, (form) => ({ ...form, teamId }));
         return;
       }
+      case 'reconnect':
+        await connectProvider(deps, repository, usedToken(world) ?? addToken(world), ADMIN);
+        await save(deps, repository, (form) => ({ ...form, enabled: true }));
+        return;
+      case 'reconnect-other':
+        await connectProvider(deps, repository, addToken(world, [2]), ADMIN);
+        await save(deps, repository, (form) => ({ ...form, enabled: true, teamId: '2' }));
+        return;
       case 'disconnect-delete':
         await disconnectProvider(deps, repository, 'delete', ADMIN);
         return;
@@ -77,7 +85,10 @@ function otherTeam(teamId: string): string {
 
 function changed(
   form: SettingsForm,
-  change: Exclude<SettingsStep['change'], 'key' | 'other-key' | 'connect' | `disconnect-${string}`>,
+  change: Exclude<
+    SettingsStep['change'],
+    'key' | 'other-key' | `${'' | 're'}connect` | 'reconnect-other' | `disconnect-${string}`
+  >,
 ): SettingsForm {
   switch (change) {
     case 'team':

@@ -13,7 +13,9 @@ interface Somewhere {
 export type SettingsStep =
   | { change: 'team' | 'plan' | 'visibility' | 'variables' | 'secret' | 'stages' | 'on' | 'off' }
   /** `other-key`: of another account, which opens only the other team; that one is picked. */
-  | { change: 'key' | 'other-key' | 'connect' | 'disconnect-delete' | 'disconnect-keep' };
+  | { change: 'key' | 'other-key' | 'connect' | 'disconnect-delete' | 'disconnect-keep' }
+  /** Previews are on again, with a key that was used before; or with one of the other team alone. */
+  | { change: 'reconnect' | 'reconnect-other' };
 
 /** One step of a history, as plain data, so that a case prints and shrinks. */
 export type Command =

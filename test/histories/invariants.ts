@@ -10,6 +10,7 @@ import { findLeak, findUnapproved } from './fork-leaks';
 import type { StoreWatch } from './forge-wire';
 import { watchGreen } from './green';
 import type { HistoryBitbucket } from './history-bitbucket';
+import { watchLeftRunning, type LeftRunning } from './left-running';
 import type { MemoryEngine } from './memory-engine';
 import type { Listing } from './short-lists';
 import { createStoredLog } from './stored-log';
@@ -21,6 +22,8 @@ export interface Invariants extends Watch, StoreWatch, Deeds {
   check(): void;
   /** Whether somebody ever changed an environment of this preview by hand. */
   wasTouched(key: PreviewKey): boolean;
+  /** What an admin left running. */
+  readonly left: Pick<LeftRunning, 'has' | 'wasPassedOver'>;
   readonly deeds: DeedLog;
   readonly stored: StoredLog;
 }
@@ -71,14 +74,15 @@ export function watchInvariants(world: Watched): Invariants {
 
   const deeds = createDeedLog(() => clock.now());
   const stored = createStoredLog(() => clock.now());
-  const twins = watchTwins(stored);
+  const left = watchLeftRunning();
+  const twins = watchTwins(stored, left);
   const handled = new Set<string>();
   const green = watchGreen({ bitbucket, engine, environmentsOf });
   const judged = { bitbucket, engine, deeds, stored };
 
   return {
     ...deeds,
-    ...{ deeds, stored },
+    ...{ deeds, stored, left },
     noteHand(workspace) {
       const found = find(workspace);
       if (!found) return;
@@ -102,13 +106,18 @@ export function watchInvariants(world: Watched): Invariants {
     },
     afterProvider({ method, url }, { ok }, isLate) {
       if (method !== 'POST' || !ok || !new URL(url).pathname.endsWith('/workspaces')) return;
-      const key = keyOf(provider.controls.workspaces().at(-1)?.workspace.name ?? '');
-      if (key)
-        twins.noteCreated(key, environmentsOf(key), { hiddenSince: listing.hiddenSince(), isLate });
+      const made = provider.controls.workspaces().at(-1)?.workspace;
+      const key = keyOf(made?.name ?? '');
+      if (!key) return;
+      const how = { hiddenSince: listing.hiddenSince(), isLate };
+      left.noteCreated(stored.record(key), environmentsOf(key), how);
+      twins.noteCreated(key, environmentsOf(key), how);
     },
     beforeBitbucket: (path, init) => violate(green.wrongStatus(path, init)),
     afterPreview(preview) {
-      const before = stored.record(preview.key)?.environment;
+      const known = stored.record(preview.key);
+      const before = known?.environment;
+      left.notePreview(known, preview, environmentsOf(preview.key));
       const isGone = preview.state.type === 'deleted' && !preview.state.leftRunning;
       if (isGone && before && find(Number(before.id))) {
         violate(`${previewId(preview.key)} was recorded as deleted while it was there`);

@@ -1,5 +1,6 @@
+import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import { environmentName, pullRequestOfEnvironment } from '../../src/domain/environment-name';
-import { isLeftRunning, type Preview } from '../../src/domain/preview';
+import type { Preview } from '../../src/domain/preview';
 import { previewId, type PreviewKey, type RepositoryKey } from '../../src/domain/preview-key';
 import { wantsPreviews, type RepositorySettings } from '../../src/domain/settings';
 import type { Seen } from './seen';
@@ -42,14 +43,14 @@ export async function findUnsettled(world: World): Promise<string[]> {
  * Of a deleted repository: an admin had left it running, or Bitbucket never said that the repository
  * was deleted. To the app it is then one that it cannot read any more, which is no proof.
  */
-function isExplained({ bitbucket, invariants }: World, { name }: { name: string }): boolean {
+function isExplained(
+  { bitbucket, invariants }: World,
+  { name, id }: WorkspaceRecord['workspace'],
+): boolean {
   return bitbucket.repositories.some((repository) => {
     const pullRequestId = pullRequestOfEnvironment(name, repository);
     if (pullRequestId === undefined || !bitbucket.isDeleted(repository)) return false;
-    const record = invariants.stored.record({ ...repository, pullRequestId });
-    return (
-      invariants.deeds.isUnheard(repository) || (record !== undefined && isLeftRunning(record))
-    );
+    return invariants.deeds.isUnheard(repository) || invariants.left.has(id);
   });
 }
 
@@ -93,17 +94,17 @@ async function look(
 }
 
 function findWrongPresence(world: World, seen: Seen, secrets: Record<string, string>): string[] {
-  const { environments, preview, branchGone, settings } = seen;
+  const { preview, branchGone, settings } = seen;
+  const environments = seen.environments.filter((one) => !isNobodys(world, seen, one));
   const [environment, ...others] = environments;
   if (others.length > 0) return [`it has ${environments.length} environments`];
   const { type } = preview?.state ?? { type: 'none' };
   if (!isWanted(world, seen)) {
-    if (environment && !(preview && isLeftRunning(preview) && wasToStay(world, seen)))
-      return [`it has an environment and should have none`];
+    if (environment) return [`it has an environment and should have none`];
     return type === 'none' || type === 'deleted' ? [] : [`its record says ${type}`];
   }
   if (type === 'failed' && (branchGone || isAborted(world, seen))) return [];
-  if (type === 'failed' && isRightlyBroken(world, seen)) return [];
+  if (type === 'failed' && isRightlyBroken(world, { ...seen, environments })) return [];
   if (!environment) {
     const why = preview?.deployment?.failure?.message ?? '';
     return [`it has no environment, and its record says ${type} ${why}`];
@@ -117,9 +118,12 @@ function isWanted(world: World, seen: Seen): boolean {
   return !isRefused(world, seen) && !isHeldFork(world, seen);
 }
 
-/** An admin ever disconnected the repository and wanted what ran to stay. */
-function wasToStay({ invariants }: World, { key }: Seen): boolean {
-  return invariants.stored.settings(key).some(({ settings }) => settings.disconnecting?.keep);
+/** An admin left it running, and the preview that is wanted now cannot take it up: nobody may touch it. */
+function isNobodys(world: World, seen: Seen, { workspace }: WorkspaceRecord): boolean {
+  const { left } = world.invariants;
+  if (!left.has(workspace.id)) return false;
+  if (left.wasPassedOver(workspace.id)) return true;
+  return !isWanted(world, seen) || String(workspace.teamId) !== seen.settings?.options?.teamId;
 }
 
 /** A person asked for no preview, and no commit has come since. */

@@ -1,6 +1,7 @@
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import { previewId, type PreviewKey } from '../../src/domain/preview-key';
 import type { StoredLog } from './delete-proof';
+import type { LeftRunning } from './left-running';
 
 /** The environments that have the name of one preview. */
 export interface OfPreview {
@@ -24,14 +25,17 @@ export interface TwinWatch {
 }
 
 /**
- * With none yet. One thing excuses a second environment: no listing showed the first one when the
+ * With none yet. What an admin left running counts for none. One thing excuses a second environment: no listing showed the first one when the
  * second was made, because it was younger than the provider's listings or the list was short, and no record names it,
  * because the reply to its creation was lost; or one of them was made after the app had seen the call
  * time out. Nothing that an app can ask tells it then. Both are
  * told apart for ever after, so that a third one is none of them, and the end of a history allows
  * one alone.
  */
-export function watchTwins(stored: Pick<StoredLog, 'record'>): TwinWatch {
+export function watchTwins(
+  stored: Pick<StoredLog, 'record'>,
+  left: Pick<LeftRunning, 'has'>,
+): TwinWatch {
   const excused = new Set<number>();
   return {
     noteCreated(key, all, { hiddenSince, isLate }) {
@@ -46,7 +50,9 @@ export function watchTwins(stored: Pick<StoredLog, 'record'>): TwinWatch {
     },
     wrong: (all) =>
       all.flatMap(({ key, environments }) => {
-        const others = environments.filter(({ workspace }) => !excused.has(workspace.id));
+        const others = environments.filter(
+          ({ workspace }) => !excused.has(workspace.id) && !left.has(workspace.id),
+        );
         return others.length > 1
           ? [`${previewId(key)} has ${environments.length} environments`]
           : [];

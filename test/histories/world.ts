@@ -252,6 +252,13 @@ export function addToken(
   return token;
 }
 
+/** The newest of the keys that were made for the app and open both teams, if there is one. */
+export function usedToken(world: Pick<World, 'tokens'>): string | undefined {
+  return Object.keys(world.tokens).findLast(
+    (token) => token !== HAND_TOKEN && opensAll(world, token),
+  );
+}
+
 /** Makes the provider take this key, again or for the first time, for both teams. */
 export function addNamedToken({ tokens }: Pick<World, 'tokens'>, token: string): void {
   tokens[token] = OPENS_ALL;
