@@ -28,12 +28,14 @@ export async function announceComment(run: ReconcileRun): Promise<void> {
 async function writeComment(run: ReconcileRun, comment: string): Promise<number> {
   const { announced } = run.preview;
   const { bitbucket } = run.deps;
-  const known =
-    announced.comment?.id ??
-    (announced.commentPending ? await bitbucket.findComment(run.key, COMMENT_MARKER) : undefined);
-  const edited =
-    known !== undefined && (await bitbucket.editComment(run.key, known, comment)) === 'edited';
-  if (edited) return known;
+  const edit = async (id: number) =>
+    (await bitbucket.editComment(run.key, id, comment)) === 'edited';
+  const known = announced.comment?.id;
+  if (known !== undefined && (await edit(known))) return known;
+  // The reply to one may have been lost; or the app had no access when it edited the one that is there.
+  const mayBeThere = known !== undefined || announced.commentPending;
+  const found = mayBeThere ? await bitbucket.findComment(run.key, COMMENT_MARKER) : undefined;
+  if (found !== undefined && (await edit(found))) return found;
   if (!announced.commentPending) {
     // Stored first, so that a comment whose reply is lost is looked for instead of made twice.
     change(run, { announced: { ...run.preview.announced, commentPending: true } });

@@ -60,9 +60,9 @@ export async function announceStatus(run: ReconcileRun): Promise<void> {
   if (!status) return;
   const { statusBefore } = run;
   delete run.statusBefore;
-  const { left, failure, refusal } = await stopOlder(run, status);
+  let stopped = await stopOlder(run, status);
   // Nothing is called ready while an older commit may be.
-  if (failure && status.state === 'SUCCESSFUL') throw failure.reason;
+  if (stopped.failure && status.state === 'SUCCESSFUL') throw stopped.failure.reason;
   const { commit, refname } = status;
   try {
     if (!isNewestTold(run.preview)) await setStatus(run, status);
@@ -70,6 +70,9 @@ export async function announceStatus(run: ReconcileRun): Promise<void> {
     if (statusBefore && isRefused(error)) takeBack(run, commit, statusBefore);
     throw error;
   }
+  // The app may have had no access when it asked first; it has now.
+  if (stopped.refusal) stopped = await stopOlder(run, status);
+  const { left, failure, refusal } = stopped;
   const told = { commit, refname, fingerprint: fingerprintOf(status) };
   note(run, { status: told, statusPending: left });
   const unsaid = failure ?? refusal;

@@ -34,3 +34,16 @@ test.each([
     expect(said.filter((text) => text.includes('Failed'))).toEqual([]);
   },
 );
+
+test.each([
+  ['push', PUSH, { type: 'git-down', minutes: 20 }],
+  ['pull request', OPEN, { type: 'git-down', minutes: 1 }],
+  ['pull request', OPEN, { type: 'git-down', minutes: 20 }],
+  ['push', PUSH, { type: 'preview-down', minutes: 20 }],
+  ['pull request', OPEN, { type: 'preview-down', minutes: 20 }],
+] satisfies [string, Command, Command][])(
+  'a %s in a long time of %s',
+  async (_, command, trouble) => {
+    expect(await findUnsettled(await performCutOff(command, trouble))).toEqual([]);
+  },
+);

@@ -24,6 +24,10 @@ const outage = fc.oneof(
     ...{ type: fc.constant('outage'), target: fc.constantFrom('bitbucket', 'provider') },
     ...{ kind: fc.constant('503'), minutes: fc.nat(400), calls: fc.integer({ min: 1, max: 8 }) },
   }),
+  fc.record({
+    ...{ type: fc.constant('outage'), target: fc.constant('bitbucket') },
+    ...{ kind: fc.constant('404'), minutes: fc.nat(400), calls: fc.integer({ min: 1, max: 8 }) },
+  }),
 );
 
 /** What goes wrong from some moment on, or happens in the middle of a look. */
@@ -45,8 +49,10 @@ export const fault = fc.oneof(
     ...{ type: fc.constant('refuse'), what: fc.constantFrom('statuses', 'comments') },
     ...{ status: fc.constantFrom(403, 404), minutes: fc.nat(50) },
   }),
-  // Shorter than the app waits for the first answer.
-  fc.record({ type: fc.constant('preview-down'), minutes: fc.nat(1) }),
+  fc.record({
+    type: fc.constantFrom('git-down', 'preview-down'),
+    minutes: fc.oneof(fc.nat(3), fc.nat(60)),
+  }),
   fc.record({
     ...{ type: fc.constant('late-effect'), what: fc.constantFrom('create') },
     seconds: fc.oneof(fc.nat(20), fc.nat(240)),

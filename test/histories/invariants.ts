@@ -100,6 +100,8 @@ export function watchInvariants(world: Watched): Invariants {
       }
       if (method !== 'DELETE' || rest) return;
       const id0 = environment.workspace.id;
+      const isLeft = left.has(id0) && !left.wasPassedOver(id0);
+      violate(isLeft ? `${previewId(key)} had been left running and was deleted` : undefined);
       const others = environmentsOf(key).filter(({ workspace }) => workspace.id !== id0);
       const wrong = findUnproven(judged, key, environment, others);
       if (wrong) violate(`${previewId(key)} ${wrong}`);

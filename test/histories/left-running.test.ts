@@ -42,6 +42,20 @@ test.each([
   ],
   ['stays when that one goes', [KEEP, settings('reconnect-other'), MERGE], [[100001, 1]]],
   ['stays after a merge', [KEEP, MERGE], [[100001, 1]]],
+  ['stays after a merge and a connect', [KEEP, MERGE, settings('reconnect')], [[100001, 1]]],
+  [
+    'stays after a connect without previews and a merge',
+    [KEEP, settings('connect'), MERGE, settings('on')],
+    [[100001, 1]],
+  ],
+  [
+    'stays when its own account is back after another one',
+    [KEEP, settings('reconnect-other'), KEEP, MERGE, settings('reconnect')],
+    [
+      [100001, 1],
+      [100002, 2],
+    ],
+  ],
 ] satisfies [string, Command[], number[][]][])(
   'what an admin left running %s',
   async (_, commands, left) => {

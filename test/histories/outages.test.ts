@@ -49,7 +49,7 @@ async function performDuringOutage(
   return world;
 }
 
-describe.each(['503'] as const)('an outage of Bitbucket with %s', (kind) => {
+describe.each(['503', '404'] as const)('an outage of Bitbucket with %s', (kind) => {
   test.each(['push', 'redeploy', 'merge', 'delete-preview'] as const)(
     'that begins and ends in one look does not change what becomes of a %s',
     async (type) => {
