@@ -138,8 +138,8 @@ function decideFailed(
     reasonToDeploy(desired, preview) ??
     whyAnotherTry(deployment, situation.settings, situation.now);
   if (deployment?.failure?.code === 'clone-missing' && environment) {
-    // An environment that an earlier commit left without a clone says nothing about this one.
-    const inherited = !deployment.steps.some(({ id }) => id === CREATE_STEP.id);
+    // One that was there before and never got a clone says nothing about the next one.
+    const inherited = !deployment.steps.some(({ id, detail }) => id === CREATE_STEP.id && !detail);
     if (reason || inherited) return { type: 'remove', removal: { why: 'without-clone' } };
   }
   if (!reason) return NOTHING;

@@ -228,6 +228,8 @@ export function isLeftRunning({ state }: Preview): boolean {
  * Whether nothing will ever happen to this preview again: its pull request is closed, all is deleted,
  * and nobody waits for an answer. A sweep does not see it any more, so what is owed keeps it alive.
  */
-export function isOver({ state, pullRequest, check, request }: Preview): boolean {
-  return state.type === 'deleted' && pullRequest.state !== 'open' && !check && !request;
+export function isOver({ state, pullRequest, check, request, announced }: Preview): boolean {
+  const { status, comment } = announced.untold ?? {};
+  const isOwed = check ?? request ?? status?.failure ?? comment?.failure;
+  return state.type === 'deleted' && pullRequest.state !== 'open' && !isOwed;
 }

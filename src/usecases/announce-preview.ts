@@ -1,6 +1,6 @@
 import { LONGEST_DELAY_SECONDS, retryDelaySeconds } from '../domain/check-delay';
 import { FailureError, failureOf } from '../domain/failure';
-import { isOver, type Preview, type Untold } from '../domain/preview';
+import type { Preview, Untold } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import { ATTEMPTS_UNTIL_SHOWN } from '../domain/report';
 import { announceComment, expectComment, owedComment } from './announce-comment';
@@ -26,6 +26,8 @@ const ANNOUNCE = { status: announceStatus, comment: announceComment };
 const REFUSED_LONG_MS = 60 * 60_000;
 /** How long it rests then. The sweep asks again. */
 const REST_MS = 60 * 60_000;
+/** After so long nobody asks any more about a pull request that is closed. */
+const GIVEN_UP_MS = 7 * 24 * 60 * 60_000;
 
 /** Whether Bitbucket does not know something yet. */
 export function isAnnouncementOwed(preview: Preview): boolean {
@@ -150,7 +152,9 @@ function noteFailure(run: ReconcileRun, part: Part, reason: unknown): void {
   const isLong = isRefusedForLong(untold, now);
   if (isLong) untold.nextAt = now + REST_MS;
   if (isLong && part === 'status') forgetOlder(run);
-  const isQuiet = isRefusal && (isMissedByNobody(run.preview, part, isLong) || isOver(run.preview));
+  const isGivenUp =
+    run.preview.pullRequest.state !== 'open' && now - (untold.refusedSince ?? now) > GIVEN_UP_MS;
+  const isQuiet = isRefusal && (isGivenUp || isMissedByNobody(run.preview, part, isLong));
   noteUntold(run, part, isQuiet ? untold : { ...untold, failure });
   const isKnown = before?.failure && before.count >= ATTEMPTS_UNTIL_SHOWN;
   if (count >= ATTEMPTS_UNTIL_SHOWN && !isQuiet && !isKnown) change(run, {}, failure.message);

@@ -12,7 +12,7 @@ const settingsStep = fc.record({
   change: fc.constantFrom<SettingsStep['change']>(
     ...(['team', 'plan', 'plan', 'visibility', 'variables', 'secret', 'stages'] as const),
     ...(['on', 'off', 'on', 'key', 'connect', 'disconnect-delete', 'disconnect-keep'] as const),
-    'other-key',
+    ...(['other-key', 'reconnect', 'reconnect-other'] as const),
   ),
 });
 

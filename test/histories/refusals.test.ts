@@ -164,15 +164,34 @@ test.each(['disconnect-keep', 'disconnect-delete'] as const)(
   },
 );
 
-test('a merged pull request whose comment Bitbucket refuses is let alone after an hour', async () => {
+test('a merged pull request whose comment Bitbucket refuses is let alone after a week', async () => {
   const world = await createWorldWithPreview();
-  world.faults.refuse('comments', 404, Infinity);
+  world.faults.refuse('comments', 403, Infinity);
   const counted = countWrites(world, '/comments');
   await performAll(world, { type: 'merge', ...first });
   await world.pass(2 * HOUR);
   const afterTwoHours = counted();
   expect(afterTwoHours).toBeGreaterThan(5);
-  await world.pass(24 * HOUR);
-  expect(counted()).toBe(afterTwoHours);
   expect((await readRecord(world)).check).toBeUndefined();
+  await world.pass(24 * HOUR);
+  expect(counted() - afterTwoHours).toBeLessThanOrEqual(24);
+  await world.pass(6 * 24 * HOUR);
+  const afterAWeek = counted();
+  await world.pass(24 * HOUR);
+  expect(counted()).toBe(afterAWeek);
 });
+
+test.each(['push', 'redeploy', 'merge', 'delete-preview'] as const)(
+  'what Bitbucket refused for more than an hour is done and said afterwards: a %s',
+  async (type) => {
+    for (const what of ['statuses', 'comments'] as const) {
+      const world = await createWorldWithPreview();
+      // What it does not let the app take back stays green for so long.
+      world.invariants.check = () => undefined;
+      await performAll(world, { type: 'refuse', what, status: 403, minutes: 90 });
+      await performAll(world, { type, ...first });
+      await world.pass(4 * HOUR);
+      expect([what, ...(await findUnsettled(world))]).toEqual([what]);
+    }
+  },
+);

@@ -1,5 +1,5 @@
 import { FailureError, type Failure, type FailureCode } from '../../src/domain/failure';
-import type { Preview, Untold } from '../../src/domain/preview';
+import { isOver, type Preview, type Untold } from '../../src/domain/preview';
 import { reportOf } from '../../src/domain/report';
 import type { BuildStatus } from '../../src/ports/bitbucket';
 import {
@@ -143,7 +143,7 @@ describe('what Bitbucket did not take', () => {
     expect(isAnnouncementDue(waiting({ nextAt: NOW + 61 * MINUTE }), NOW)).toBe(true);
   });
 
-  test('for an hour is given up once the preview is over, and nobody reads of it', async () => {
+  test('of a closed pull request rests after an hour, and after a week nobody reads of it', async () => {
     const removal = { why: 'merged' } as const;
     const state = { type: 'deleted', removal, at: NOW } as const;
     const closed = { ...pullRequest, state: 'merged' as const };
@@ -152,16 +152,22 @@ describe('what Bitbucket did not take', () => {
     const preview = previewWith({ state, pullRequest: closed, announced });
     expect(await announcePreview(runWith(preview, refused, refused))).toBe(15);
 
-    const both = { status: untold(long), comment: untold(long) };
-    const run = runWith(
-      { ...preview, announced: { ...announced, untold: both } },
-      refused,
-      refused,
-    );
-    expect(await announcePreview(run)).toBeUndefined();
-    expect(run.preview.announced.untold?.status).not.toHaveProperty('failure');
-    expect(run.preview.announced.untold?.comment).not.toHaveProperty('failure');
-    expect(await announcePreview(runWith(run.preview, refused, refused))).toBeUndefined();
+    const since = async (refusedSince: number) => {
+      const both = untold({ ...long, refusedSince });
+      const owed = { ...announced, untold: { status: both, comment: both } };
+      const run = runWith({ ...preview, announced: owed }, refused, refused);
+      expect(await announcePreview(run)).toBeUndefined();
+      return run.preview;
+    };
+    const rests = await since(NOW - 2 * 60 * MINUTE);
+    expect(rests.announced.untold?.comment).toMatchObject({
+      failure: { code: 'bitbucket-refused' },
+    });
+    expect(isOver(rests)).toBe(false);
+    const givenUp = await since(NOW - 8 * 24 * 60 * MINUTE);
+    expect(givenUp.announced.untold?.status).not.toHaveProperty('failure');
+    expect(givenUp.announced.untold?.comment).not.toHaveProperty('failure');
+    expect(isOver(givenUp)).toBe(true);
   });
 
   test('is tried ever less often, whatever the failures are', async () => {
