@@ -71,24 +71,14 @@ function variableWords(
   replacedSecrets: string[],
 ): string | undefined {
   const was = new Map(before.map((variable) => [variable.name, variable]));
-  const names = new Set(after.map(({ name }) => name));
-  const added = after.filter(({ name }) => !was.has(name)).length;
-  const removed = before.filter(({ name }) => !names.has(name)).length;
-  const edited = after.filter((variable) => {
-    const old = was.get(variable.name);
-    if (!old) return false;
-    return !isSame(old, variable) || replacedSecrets.includes(variable.name);
-  }).length;
-  const counts = [
-    [added, 'added'],
-    [edited, 'changed'],
-    [removed, 'removed'],
-  ] as const;
-  const words = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  return words.length > 0 ? `Env vars: ${words.join(', ')}.` : undefined;
+  const is = new Map(after.map((variable) => [variable.name, variable]));
+  const changed = [...new Set([...was.keys(), ...is.keys()])].filter(
+    (name) => !isSame(was.get(name), is.get(name)) || replacedSecrets.includes(name),
+  );
+  return changed.length > 0 ? `Env vars: ${changed.length} changed.` : undefined;
 }
 
-function isSame(one: Variable, other: Variable): boolean {
-  if (one.secret || other.secret) return one.secret === other.secret;
-  return one.value === other.value && one.forks === other.forks;
+function isSame(one: Variable | undefined, other: Variable | undefined): boolean {
+  if (one?.secret || other?.secret) return one?.secret === other?.secret;
+  return one?.value === other?.value && one?.forks === other?.forks;
 }

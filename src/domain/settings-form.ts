@@ -1,3 +1,4 @@
+import { isRecord } from './is-record';
 import type { RepositorySettings, Variable } from './settings';
 
 /** A problem that a person can mend, with where it is. */
@@ -152,8 +153,4 @@ function byteLength(value: string): number {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -26,8 +26,7 @@ export function snapshotOf(
  */
 export function isMisread(read: PullRequestRead, preview: Preview | undefined): boolean {
   if (typeof read === 'string' || !read.fork || !preview) return false;
-  const wasFork = preview.pullRequest.fork !== undefined || preview.approval !== undefined;
-  return mayHaveEnvironment(preview) && !wasFork;
+  return mayHaveEnvironment(preview) && !preview.pullRequest.fork;
 }
 
 /** The record of a pull request that nothing was done for yet; it is not stored. */

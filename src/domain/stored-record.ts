@@ -1,5 +1,6 @@
 import { FailureError, permanent } from './failure';
 import type { Hold, PersonRequest, Preview, PreviewState, Removal, StepRecord } from './preview';
+import { isRecord } from './is-record';
 import { parsePreviewKey, parseRepositoryKey, previewId } from './preview-key';
 import type { Connection, RepositorySettings } from './settings';
 
@@ -37,10 +38,9 @@ function list(check: Check): Check {
 
 function shape(fields: Record<string, Check>): Check {
   return (value, at) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return at;
-    const parts = value as Record<string, unknown>;
+    if (!isRecord(value)) return at;
     return Object.entries(fields)
-      .map(([name, check]) => check(parts[name], `${at}.${name}`))
+      .map(([name, check]) => check(value[name], `${at}.${name}`))
       .find((path) => path !== undefined);
   };
 }

@@ -52,11 +52,10 @@ export function whyAnotherTry(
  * ones were saved.
  */
 function isMendedBySettings(
-  { failure, failedWith, endedAt = 0 }: Deployment,
+  { failure, failedWith }: Deployment,
   settings: Pick<RepositorySettings, 'updatedAt'> | undefined,
 ): boolean {
   if (!failure || !MENDED_BY_SETTINGS.includes(failure.code)) return false;
-  // Earlier versions did not note it.
-  if (failedWith === undefined) return (settings?.updatedAt ?? 0) > endedAt;
+  // Earlier versions did not note it: then it is tried once.
   return failedWith !== settings?.updatedAt;
 }

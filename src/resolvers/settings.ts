@@ -9,6 +9,7 @@ import type {
 import { connectProvider, type SettingsOutcome } from '../usecases/connect-provider';
 import { disconnectProvider } from '../usecases/disconnect-provider';
 import { parseSettingsForm } from '../domain/settings-form';
+import { isRecord } from '../domain/is-record';
 import type { RepositoryKey } from '../domain/preview-key';
 import { readSettings } from '../usecases/read-settings';
 import { saveSettings } from '../usecases/save-settings';
@@ -68,7 +69,7 @@ function define<Name extends keyof SettingsFunctions>(
     const accountId = accountOf(context);
     if (!repository || !accountId) return OUT_OF_PLACE;
     try {
-      return await action({ repository, accountId }, fieldsOf(payload));
+      return await action({ repository, accountId }, isRecord(payload) ? payload : {});
     } catch (error) {
       return refusedBy(error, { repository: repository.repositoryId });
     }
@@ -116,22 +117,8 @@ function parse(_caller: Caller, { text }: Record<string, unknown>): Promise<Dote
 }
 
 function resultOf(outcome: SettingsOutcome): SettingsResult {
-  switch (outcome.type) {
-    case 'refused':
-      return NOT_ADMIN;
-    case 'conflict':
-      return {
-        type: 'conflict',
-        message: 'Somebody else saved these settings meanwhile. Nothing of yours was stored.',
-        view: outcome.view,
-      };
-    case 'saved':
-    case 'invalid':
-      return outcome;
-  }
-}
-
-function fieldsOf(payload: unknown): Record<string, unknown> {
-  const hasFields = typeof payload === 'object' && payload !== null && !Array.isArray(payload);
-  return hasFields ? (payload as Record<string, unknown>) : {};
+  if (outcome.type === 'refused') return NOT_ADMIN;
+  if (outcome.type !== 'conflict') return outcome;
+  const message = 'Somebody else saved these settings meanwhile. Nothing of yours was stored.';
+  return { ...outcome, message };
 }

@@ -65,9 +65,7 @@ function noteIntent(run: ReconcileRun, reason: string): void {
     : newDeployment({ previous, commit, branch, settingsRevision, steps, reason, now, waited });
   const noticed = causeOf(run, run.preview.request?.by);
   const text = `Deploying ${shortHash(commit)}: ${reason}.`;
-  const isSaid = run.preview.history.some(
-    (entry) => entry.text === text && entry.at >= deployment.startedAt,
-  );
+  const isSaid = run.preview.history.some((entry) => entry.text === text);
   // What was missing for a moment may be there again.
   const isUnconfirmed = mayHaveEnvironment(run.preview);
   clear(run, 'environment', 'twin', 'running', 'check', 'request');

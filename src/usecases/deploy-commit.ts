@@ -162,7 +162,7 @@ function succeed(run: ReconcileRun, last: StepProgress): void {
       permanent(
         'commit-missing',
         `The environment does not run ${shortHash(deployment.commit)}.`,
-        'Redeploy. If it stays, look at the environment at the provider.',
+        'Redeploy.',
       ),
     );
   }

@@ -1,4 +1,4 @@
-import { FailureError, failureOf, permanent } from '../domain/failure';
+import { failureOf, permanent } from '../domain/failure';
 import type { RepositoryKey } from '../domain/preview-key';
 import { emptySettings, type RepositorySettings } from '../domain/settings';
 import { showSettings, type Offer, type SettingsView } from '../domain/settings-view';
@@ -28,16 +28,11 @@ export async function readOffer(
   { connection }: RepositorySettings,
   token: string | undefined,
 ): Promise<Offer> {
+  if (!connection || !token) {
+    const message = 'No key of the hosting provider is stored.';
+    return { failure: permanent('not-connected', message, 'Connect the provider again.') };
+  }
   try {
-    if (!connection || !token) {
-      throw new FailureError(
-        permanent(
-          'not-connected',
-          'No key of the hosting provider is stored.',
-          'Connect the provider again.',
-        ),
-      );
-    }
     return await askOffer(deps.connectProvider(connection.provider, token));
   } catch (error) {
     return { failure: failureOf(error) };

@@ -1,28 +1,17 @@
-import {
-  array,
-  integer,
-  nullish,
-  number,
-  object,
-  picklist,
-  pipe,
-  regex,
-  string,
-  unknown,
-} from 'valibot';
+import { array, check, nullish, object, picklist, pipe, string } from 'valibot';
 import { parseUuid, type RepositoryKey } from '../../domain/preview-key';
 import type { Bitbucket, BuildStatus, ListedPullRequest, Permission } from '../../ports/bitbucket';
 import { addComment, editComment, findComment } from './comments';
-import { absent, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
+import { absent, Id, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
 import { readPages } from './read-pages';
 import { readPullRequest } from './read-pull-request';
 import { braced, query, repositoryPath } from './repository-path';
 
 /** Parts of the source are null once a fork is deleted; one such must not hide all others. */
 const OpenPullRequest = object({
-  id: pipe(number(), integer()),
+  id: Id,
   source: object({
-    commit: nullish(object({ hash: pipe(string(), regex(/^[0-9a-f]{12,40}$/)) })),
+    commit: nullish(object({ hash: pipe(string(), check(isHash)) })),
     repository: nullish(object({ uuid: string() })),
   }),
 });
@@ -35,6 +24,10 @@ const Permissions = object({
     }),
   ),
 });
+
+function isHash(text: string): boolean {
+  return /^[0-9a-f]{12,40}$/.test(text);
+}
 
 /** Bitbucket Cloud through its REST API 2.0. */
 export function createBitbucket(request: {
@@ -104,7 +97,7 @@ async function setBuildStatus(
     path: `${repositoryPath(repository)}/commit/${encodeURIComponent(commit)}/statuses/build${query({ fields: 'key' })}`,
     body: status,
   };
-  if ((await readAnswer(request, call, unknown())) === 'absent') throw absent(call);
+  if ((await readAnswer(request, call, object({}))) === 'absent') throw absent(call);
 }
 
 /**

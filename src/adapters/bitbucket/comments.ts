@@ -1,10 +1,9 @@
-import { boolean, integer, nullish, number, object, pipe, string } from 'valibot';
+import { boolean, nullish, object, string } from 'valibot';
 import type { PreviewKey } from '../../domain/preview-key';
-import { absent, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
+import { absent, Id, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
 import { readPages } from './read-pages';
 import { pullRequestPath, query } from './repository-path';
 
-const Id = pipe(number(), integer());
 const Created = object({ id: Id });
 const Comment = object({
   id: Id,

@@ -1,15 +1,24 @@
-import { parseJson } from '../../domain/parse-json';
 import {
+  check,
   getDotPath,
   nullish,
+  number,
   object,
+  pipe,
   safeParse,
   string,
   type GenericSchema,
   type InferOutput,
 } from 'valibot';
 import { cleanText, shortLine } from '../../domain/clean-text';
-import { FailureError, TRIED_AGAIN, transient, type Failure } from '../../domain/failure';
+import {
+  FailureError,
+  permanent,
+  TRIED_AGAIN,
+  transient,
+  type Failure,
+} from '../../domain/failure';
+import { parseJson } from '../../domain/parse-json';
 
 /**
  * Calls Bitbucket's REST API as the app or as a person: a path below https://api.bitbucket.org with
@@ -27,6 +36,12 @@ export interface BitbucketCall {
   method?: 'GET' | 'POST' | 'PUT';
   body?: unknown;
 }
+
+/** An id of Bitbucket. */
+export const Id = pipe(
+  number(),
+  check((id) => Number.isSafeInteger(id)),
+);
 
 /** Shorter than the 25 s that a Forge function has. */
 const TIME_LIMIT_MS = 10_000;
@@ -114,21 +129,18 @@ function refusal(
   if (status === 429) {
     const asked = retryAfter && /^\d+$/.test(retryAfter) ? Number(retryAfter) : 0;
     const retryAfterSeconds = asked || DEFAULT_RETRY_SECONDS;
-    return {
-      ...{ code: 'rate-limited', kind: 'transient', message, retryAfterSeconds },
-      remedy: 'It waits and is then tried again.',
-    };
+    const remedy = 'It waits and is then tried again.';
+    return { ...transient('rate-limited', message, remedy), retryAfterSeconds };
   }
   // A redirect leads to a page that says why the API does not answer.
   if (status >= 500 || status < 400) return transient('bitbucket-unreachable', message);
   // Right after an install the app may be refused for minutes, and 404 may mean the same.
-  const mayPass = [401, 403, 404, 408, 409].includes(status);
-  return {
-    ...{ code: 'bitbucket-refused', kind: mayPass ? 'transient' : 'permanent', message },
-    remedy: mayPass
-      ? `${TRIED_AGAIN} If this stays, an admin of the workspace checks that the app is installed and may access this repository.`
-      : 'Redeploy. If this stays, report it with the time at which it happened.',
-  };
+  if ([401, 403, 404, 408, 409].includes(status)) {
+    const remedy = `${TRIED_AGAIN} If this stays, an admin of the workspace checks that the app is installed and may access this repository.`;
+    return transient('bitbucket-refused', message, remedy);
+  }
+  const remedy = 'Redeploy. If this stays, report it with the time at which it happened.';
+  return permanent('bitbucket-refused', message, remedy);
 }
 
 function unreachable(call: BitbucketCall, how: string): FailureError {

@@ -2,9 +2,7 @@ import {
   array,
   boolean,
   check,
-  integer,
   nullish,
-  number,
   object,
   picklist,
   pipe,
@@ -14,7 +12,7 @@ import {
 import { parseUuid, type PreviewKey } from '../../domain/preview-key';
 import type { CommitHint } from '../../ports/bitbucket';
 import { isFullHash, type PullRequest } from '../../domain/pull-request';
-import { misfit, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
+import { Id, misfit, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
 import { pullRequestPath, query, repositoryPath } from './repository-path';
 
 /**
@@ -34,7 +32,7 @@ const Private = nullish(boolean());
 
 /** Parts of the source are null once a fork or a branch is deleted. */
 const PullRequestAnswer = object({
-  id: pipe(number(), integer()),
+  id: Id,
   state: picklist(['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED']),
   draft: nullish(boolean()),
   source: object({

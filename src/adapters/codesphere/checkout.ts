@@ -6,7 +6,7 @@ import { shortHash } from '../../domain/pull-request';
 import { CHECKOUT_SCRIPT, failureMark } from './checkout-script';
 import { environmentCall } from './environment';
 import { hideValuesInTail } from './hide-values';
-import { tailOf } from './log-tail';
+import { tailOf, withLog } from './log-tail';
 import { readEnvVars } from './read-env-vars';
 import { readHead } from './read-head';
 
@@ -104,7 +104,7 @@ function cloneFailed(
     what,
     'Whoever owns the API key connects Bitbucket in Codesphere with an account that may read this repository; then redeploy.',
   );
-  return { state: 'failed', failure: { ...failure, ...(logTail.length > 0 ? { logTail } : {}) } };
+  return { state: 'failed', failure: withLog(failure, logTail) };
 }
 
 function commitMissing({ branch, commit }: DeploymentSpec, logTail: string[]): StepProgress {
@@ -113,5 +113,5 @@ function commitMissing({ branch, commit }: DeploymentSpec, logTail: string[]): S
     `The environment could not check out ${shortHash(commit)} of branch ${shorten(cleanText(branch), 100)}.`,
     'Check that the branch still has this commit, then redeploy or push again.',
   );
-  return { state: 'failed', failure: { ...failure, ...(logTail.length > 0 ? { logTail } : {}) } };
+  return { state: 'failed', failure: withLog(failure, logTail) };
 }

@@ -1,8 +1,7 @@
 import {
   array,
   boolean,
-  integer,
-  minValue,
+  check,
   nullish,
   number,
   object,
@@ -16,7 +15,10 @@ import type { Environment } from '../../domain/provider';
 import type { Call } from './call';
 
 /** An id of Codesphere; we keep ids as text. */
-export const Id = pipe(number(), integer(), minValue(0));
+export const Id = pipe(
+  number(),
+  check((id) => Number.isSafeInteger(id) && id >= 0),
+);
 
 /** What we read of a Codesphere workspace, which is an environment everywhere else. */
 export const Workspace = object({

@@ -1,5 +1,7 @@
 import { array, object, safeParse, string } from 'valibot';
 import { cleanText, shorten } from '../../domain/clean-text';
+import type { Failure } from '../../domain/failure';
+import { parseJson } from '../../domain/parse-json';
 import type { EnvironmentVariable } from '../../domain/provider';
 import { hideValuesInTail } from './hide-values';
 
@@ -35,15 +37,15 @@ export function tailOf(text: string): string[] {
     .map((line) => shorten(line, MAX_LINE_LENGTH));
 }
 
+/** The failure with the log that shows why, when there is any. */
+export function withLog(failure: Failure, logTail: string[]): Failure {
+  return logTail.length > 0 ? { ...failure, logTail } : failure;
+}
+
 function parseData(event: string): unknown {
   const data = event
     .split(/\r?\n/)
     .filter((line) => line.startsWith('data:'))
-    .map((line) => line.slice('data:'.length))
-    .join('\n');
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
-  }
+    .map((line) => line.slice('data:'.length));
+  return parseJson(data.join('\n'));
 }

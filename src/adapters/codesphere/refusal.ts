@@ -1,4 +1,3 @@
-import { parseJson } from '../../domain/parse-json';
 import { nullish, object, safeParse, string } from 'valibot';
 import { cleanText, shortLine } from '../../domain/clean-text';
 import {
@@ -8,6 +7,8 @@ import {
   type Failure,
   type FailureCode,
 } from '../../domain/failure';
+import { isRecord } from '../../domain/is-record';
+import { parseJson } from '../../domain/parse-json';
 import type { EnvironmentVariable } from '../../domain/provider';
 import type { Call } from './call';
 import { hideValues } from './hide-values';
@@ -123,7 +124,7 @@ function classify(call: Call, status: number, words: string): Classified {
   }
   if (status === 401 || status === 403 || status === 404) return classifyAbsent(call, status);
   if (/not running/i.test(words)) return notNow('environment-asleep', 'It is woken by itself.');
-  if (namesPlan(call) && /\bplan/i.test(words)) {
+  if (isRecord(call.body) && 'planId' in call.body && /\bplan/i.test(words)) {
     const remedy = 'An admin of the repository picks another plan in the repository settings.';
     return refused('plan-unavailable', remedy);
   }
@@ -139,10 +140,6 @@ function notNow(code: FailureCode, remedy = TRIED_AGAIN): Classified {
 
 function refused(code: FailureCode, remedy: string): Classified {
   return { code, kind: 'permanent', remedy };
-}
-
-function namesPlan({ body }: Call): boolean {
-  return typeof body === 'object' && body !== null && 'planId' in body;
 }
 
 function classifyAbsent({ target }: Call, status: number): Classified {

@@ -1,6 +1,6 @@
-import { parseJson } from '../../domain/parse-json';
 import { getDotPath, safeParse, type GenericSchema, type InferOutput } from 'valibot';
 import { FailureError } from '../../domain/failure';
+import { parseJson } from '../../domain/parse-json';
 import type { EnvironmentVariable } from '../../domain/provider';
 import type { Call } from './call';
 import { followRedirects } from './follow-redirects';

@@ -10,7 +10,7 @@ import { ciMissing, ciProblem } from './ci-problem';
 import { environmentCall } from './environment';
 import { hideValues } from './hide-values';
 import { Entries, IDE_SERVER, judgeStage, nameStep, type Entry, type Stage } from './judge-stage';
-import { parseLogTail } from './log-tail';
+import { parseLogTail, withLog } from './log-tail';
 import { readEnvVars } from './read-env-vars';
 import { RefusalError } from './refusal';
 import type { CodesphereRequest } from './request';
@@ -125,17 +125,14 @@ export async function stageFailure(
   const how = entry.state === 'aborted' ? 'was aborted' : 'failed';
   const on = known && entry.server !== IDE_SERVER ? ` on server ${nameServer(entry, known)}` : '';
   const pipelineStep = nameStep(entry, step);
-  return {
-    ...permanent(
-      'stage-failed',
-      `${stageTitle(stage)} ${how}${pipelineStep ? ` in ${pipelineStep}` : ''}${on}.`,
-      logTail.length > 0
-        ? 'Mend what the log shows in the branch of the pull request and push.'
-        : "Read the stage's log on the page of the environment, mend it in the branch and push.",
-    ),
-    ...(pipelineStep ? { pipelineStep } : {}),
-    ...(logTail.length > 0 ? { logTail } : {}),
-  };
+  const failure = permanent(
+    'stage-failed',
+    `${stageTitle(stage)} ${how}${pipelineStep ? ` in ${pipelineStep}` : ''}${on}.`,
+    logTail.length > 0
+      ? 'Mend what the log shows in the branch of the pull request and push.'
+      : "Read the stage's log on the page of the environment, mend it in the branch and push.",
+  );
+  return withLog({ ...failure, ...(pipelineStep ? { pipelineStep } : {}) }, logTail);
 }
 
 /** The streams that may hold a step's log: which one does depends for `run` on the kind of `ci.yml`. */

@@ -1,5 +1,6 @@
 import { ForgeKvsAPIError, kvs } from '@forge/kvs';
 import { failureOf } from '../../domain/failure';
+import { isRecord } from '../../domain/is-record';
 import { previewId, type RepositoryKey } from '../../domain/preview-key';
 import type { RepositorySettings } from '../../domain/settings';
 import {
@@ -120,11 +121,7 @@ async function executed(
 }
 
 function isSecretValues(value: unknown): value is Record<string, string> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every((one) => typeof one === 'string')
-  );
+  return isRecord(value) && Object.values(value).every((one) => typeof one === 'string');
 }
 
 /**
