@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** Types are checked by `npm run types`; here they are only stripped. */
 module.exports = {
   testEnvironment: 'node',
@@ -6,4 +8,6 @@ module.exports = {
   transform: {
     '^.+\\.tsx?$': ['ts-jest', { tsconfig: 'test/tsconfig.jest.json', diagnostics: false }],
   },
+  // Jest leaves one core free, which on a machine with two is half of it.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
 };
