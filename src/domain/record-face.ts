@@ -8,7 +8,7 @@ import {
 } from './card-face';
 import type { CardView } from './card-view';
 import { absentFace, waitingFace } from './absent-face';
-import type { Failure } from './failure';
+import { TRIED_AGAIN, type Failure } from './failure';
 import type { Deployment, Preview } from './preview';
 import { shortHash } from './pull-request';
 import { ATTEMPTS_UNTIL_SHOWN, removalWords } from './report';
@@ -98,9 +98,7 @@ function failedFace(deployment: Deployment | undefined): Face {
     ...reasonOf(deployment),
     ...(deployment ? { deployingCommit: { short: shortHash(deployment.commit) } } : {}),
     ...(failure ? { failure: { ...shown(failure), ...(step ? { step } : {}) } } : {}),
-    ...(deployment && retriedAt(deployment)
-      ? { message: 'The app tries again by itself, in growing waits.' }
-      : {}),
+    ...(deployment && retriedAt(deployment) ? { message: TRIED_AGAIN } : {}),
   };
 }
 

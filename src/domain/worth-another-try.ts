@@ -43,7 +43,7 @@ export function whyAnotherTry(
 ): string | undefined {
   if (!deployment) return undefined;
   if (isMendedBySettings(deployment, settings)) return 'the settings were changed';
-  return now >= (retriedAt(deployment) ?? Infinity) ? 'what it failed of may be over' : undefined;
+  return now >= (retriedAt(deployment) ?? Infinity) ? 'an outage may be over' : undefined;
 }
 
 /**

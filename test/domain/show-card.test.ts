@@ -107,6 +107,16 @@ test('a failure names its step, its log and what to do', () => {
   });
 });
 
+it.each([
+  ['not-answering', 'It is tried again by itself.'],
+  ['stage-failed', undefined],
+] as const)('a failure says whether it is tried again: %s', (code, message) => {
+  const failure: Failure = { code, kind: 'permanent', message: 'm', remedy: 'r' };
+  const deployment = deploymentWith({ failure });
+  const card = cardWith({ preview: previewWith({ state: { type: 'failed' }, deployment }) });
+  expect(card.message).toBe(message);
+});
+
 it.each<[string, Partial<CardFacts>, string, boolean]>([
   ['nothing is connected', { settings: undefined }, 'Not connected', true],
   [
