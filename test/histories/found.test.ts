@@ -353,6 +353,18 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
     'a key of another account after a reply was lost',
     [lostReply, open, wait(1), otherKey, wait(1800), merge, wait(1800)],
   ],
+  [
+    'a create that takes effect late, after what ran was left running',
+    [
+      ...[
+        open,
+        wait(89),
+        { type: 'settings', step: { change: 'disconnect-keep' }, ...first } as const,
+      ],
+      { type: 'settings', step: { change: 'reconnect-other' }, ...first },
+      ...[{ type: 'late-effect', what: 'create', seconds: 212 } as const, wait(20)],
+    ],
+  ],
 ];
 
 it.each(FOUND)('settles after %s', async (_, commands, mostDeployments = 2, skewMs = 0) => {
