@@ -124,7 +124,7 @@ function whyNow({ request, approval }: Preview): string {
 
 /** In which team the preview has an environment, or may have one; undefined while one is deleted. */
 function teamOf({ state, environment }: Preview): string | undefined {
-  if (state.type === 'deleting') return undefined;
+  if (state.type === 'deleting' && !isDisproved(state.removal)) return undefined;
   return environment?.teamId ?? unconfirmedTeamId(state);
 }
 
@@ -139,7 +139,9 @@ function decideFailed(
     whyAnotherTry(deployment, situation.settings, situation.now);
   if (deployment?.failure?.code === 'clone-missing' && environment) {
     // One that was there before and never got a clone says nothing about the next one.
-    const inherited = !deployment.steps.some(({ id, detail }) => id === CREATE_STEP.id && !detail);
+    const inherited =
+      !deployment.retries &&
+      !deployment.steps.some(({ id, detail }) => id === CREATE_STEP.id && !detail);
     if (reason || inherited) return { type: 'remove', removal: { why: 'without-clone' } };
   }
   if (!reason) return NOTHING;

@@ -224,12 +224,17 @@ export function isLeftRunning({ state }: Preview): boolean {
   return state.type === 'deleted' && state.leftRunning === true;
 }
 
+/** Whether its pull request is closed and the provider confirmed that nothing is left. */
+export function isEnded({ state, pullRequest }: Preview): boolean {
+  return state.type === 'deleted' && !state.leftRunning && pullRequest.state !== 'open';
+}
+
 /**
- * Whether nothing will ever happen to this preview again: its pull request is closed, all is deleted,
- * and nobody waits for an answer. A sweep does not see it any more, so what is owed keeps it alive.
+ * Whether nothing will ever happen to this preview again: it has ended, and nobody waits for an answer. A
+ * sweep does not see it any more, so what is owed keeps it alive.
  */
-export function isOver({ state, pullRequest, check, request, announced }: Preview): boolean {
+export function isOver(preview: Preview): boolean {
+  const { check, request, announced } = preview;
   const { status, comment } = announced.untold ?? {};
-  const isOwed = check ?? request ?? status?.failure ?? comment?.failure;
-  return state.type === 'deleted' && pullRequest.state !== 'open' && !isOwed;
+  return isEnded(preview) && !(check ?? request ?? status?.failure ?? comment?.failure);
 }

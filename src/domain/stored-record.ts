@@ -209,7 +209,7 @@ export function unreadable(what: 'preview' | 'repository' | 'secret', how: strin
     permanent(
       'record-unreadable',
       `The stored record of this ${what} ${how}.`,
-      'Nothing is changed or deleted because of it. An admin of the workspace updates the app; if this stays, report it with the time at which it happened.',
+      'Nothing is changed or deleted because of it. An admin of the workspace updates the app. If this stays, report it.',
     ),
   );
 }

@@ -65,13 +65,15 @@ export async function announceStatus(run: ReconcileRun): Promise<void> {
   if (stopped.failure && status.state === 'SUCCESSFUL') throw stopped.failure.reason;
   const { commit, refname } = status;
   try {
-    if (!isNewestTold(run.preview)) await setStatus(run, status);
+    if (!isNewestTold(run.preview)) {
+      await setStatus(run, status);
+      // The app may have had no access when it asked first; it has now.
+      if (stopped.refusal) stopped = await stopOlder(run, status);
+    }
   } catch (error) {
     if (statusBefore && isRefused(error)) takeBack(run, commit, statusBefore);
     throw error;
   }
-  // The app may have had no access when it asked first; it has now.
-  if (stopped.refusal) stopped = await stopOlder(run, status);
   const { left, failure, refusal } = stopped;
   const told = { commit, refname, fingerprint: fingerprintOf(status) };
   note(run, { status: told, statusPending: left });

@@ -41,10 +41,12 @@ export async function pruneEnvironments(run: ReconcileRun): Promise<void> {
   const provider = providerOf(run);
   const doubles = await findDoubles(run, provider);
   const [twin] = doubles;
+  // A list may have lacked it just now, or the record does not name it.
+  if (!twin) return clear(run, 'twin');
   const failure = await deleteDoubles(provider, doubles)
-    .then(() => twin && provider.findEnvironment(twin))
+    .then(() => provider.findEnvironment(twin))
     .then((left) => left && NOT_DELETED, expectedFailure);
-  if (!twin || !failure) {
+  if (!failure) {
     clear(run, 'twin');
     return change(
       run,

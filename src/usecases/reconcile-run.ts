@@ -163,7 +163,7 @@ export function providerOf(run: ReconcileRun): HostingProvider {
     throw new FailureError(
       permanent(
         'not-connected',
-        'The key of the hosting provider is not stored any more.',
+        'No key of the hosting provider is stored.',
         'An admin of the repository connects the provider again in the repository settings.',
       ),
     );
@@ -218,23 +218,22 @@ export async function readVariables(
   const { branch, repository, fork } = run.preview.pullRequest;
   const variables = fork ? options.variables.filter(isFitForForks) : options.variables;
   const secretValues = secretsId && !fork ? await run.deps.store.readSecretValues(secretsId) : {};
-  // Without them the environment would be set up wrongly.
-  if (!secretValues) {
-    const { secretsId: id } = (await run.deps.store.readSettings(run.key)) ?? {};
-    // A save in between moved them.
-    if (id !== secretsId) throw new ConflictError();
-    throw new FailureError(
-      permanent(
-        'record-unreadable',
-        'The stored values of the secret env vars are missing.',
-        'An admin of the repository enters all of them again in the repository settings.',
-      ),
-    );
-  }
-  return resolveVariables(variables, secretValues, {
+  const resolved = resolveVariables(variables, secretValues ?? {}, {
     pullRequestId: run.key.pullRequestId,
     branch,
     commit,
     repositorySlug: repository.slug,
   });
+  if (resolved.length === variables.length) return resolved;
+  // Without all of them the environment would be set up wrongly.
+  const { secretsId: id } = (await run.deps.store.readSettings(run.key)) ?? {};
+  // A save in between moved them.
+  if (id !== secretsId) throw new ConflictError();
+  throw new FailureError(
+    permanent(
+      'record-unreadable',
+      'Stored values of secret env vars are missing.',
+      'An admin of the repository enters all of them again.',
+    ),
+  );
 }

@@ -1,6 +1,6 @@
 import { environmentName, pullRequestOfEnvironment } from '../domain/environment-name';
 import { failureOf } from '../domain/failure';
-import { mayHaveEnvironment, type Preview } from '../domain/preview';
+import { isLeftRunning, mayHaveEnvironment, type Preview } from '../domain/preview';
 import type { Environment } from '../domain/provider';
 import type { RepositorySettings } from '../domain/settings';
 import type { HostingProvider } from '../ports/hosting-provider';
@@ -88,7 +88,9 @@ function strayed(
       !names.has(environmentName(key)),
   );
   const known = new Map(
-    previews.filter(mayHaveEnvironment).map((preview) => [preview.key.pullRequestId, preview]),
+    previews
+      .filter((preview) => mayHaveEnvironment(preview) || isLeftRunning(preview))
+      .map((preview) => [preview.key.pullRequestId, preview]),
   );
   const unknown = environments.flatMap((found) => {
     const id = pullRequestOfEnvironment(found.name, repository);

@@ -218,7 +218,7 @@ test('secret values that are absent fail a deployment, and the card says what to
     card: {
       title: 'Failed',
       failure: {
-        message: 'The stored values of the secret env vars are missing.',
+        message: 'Stored values of secret env vars are missing.',
         remedy: expect.stringContaining('enters all of them again') as string,
       },
     },

@@ -26,6 +26,17 @@ async function performAll(world: World, ...commands: Command[]): Promise<void> {
   }
 }
 
+/** How often the pull request itself has been read since. */
+function countReads(world: World): { readPullRequest: () => number } {
+  let count = 0;
+  const beforeBitbucket = world.invariants.beforeBitbucket.bind(world.invariants);
+  world.invariants.beforeBitbucket = (path, init) => {
+    if (path.includes('/pullrequests/1?')) count += 1;
+    beforeBitbucket(path, init);
+  };
+  return { readPullRequest: () => count };
+}
+
 /** A create of which no answer comes, and whose environment the lists show a minute later. */
 async function openWithoutAnswer(): Promise<World> {
   const world = await createConnectedWorld();
@@ -60,7 +71,7 @@ test.each<[string, Command[]]>([
   expect(await findUnsettled(world)).toEqual([]);
 });
 
-test('what an admin left running stays after a new connect, too', async () => {
+test('what an admin left running stays after a new connect, too, and is not looked at again', async () => {
   const world = await createWorldWithPreview();
   await performAll(
     world,
@@ -72,6 +83,26 @@ test('what an admin left running stays after a new connect, too', async () => {
   );
   await world.pass(SWEEPS * SWEEP_MS);
   expect(world.provider.controls.workspaces()).toHaveLength(1);
+  const { readPullRequest } = countReads(world);
+  await world.pass(6 * SWEEP_MS);
+  expect(readPullRequest()).toBe(0);
+});
+
+test('environments that are found again without a clone are not made for ever', async () => {
+  const world = await createConnectedWorld();
+  let made = 0;
+  const afterProvider = world.invariants.afterProvider.bind(world.invariants);
+  world.invariants.afterProvider = (call, answer, isLate) => {
+    if (call.method === 'POST' && new URL(call.url).pathname.endsWith('/workspaces')) made += 1;
+    afterProvider(call, answer, isLate);
+  };
+  await performAll(world, { type: 'git-down', minutes: 600 });
+  await performAll(world, { type: 'open', draft: false, from: 'branch', ...first });
+  for (let minutes = 0; minutes < 300; minutes += 1) {
+    await performAll(world, { type: 'late-effect', what: 'create', seconds: 1 });
+    await world.pass(MINUTE);
+  }
+  expect(made).toBeLessThan(12);
 });
 
 test('a second environment is not forgotten because a list lacks it', async () => {

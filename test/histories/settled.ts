@@ -45,12 +45,16 @@ export async function findUnsettled(world: World): Promise<string[]> {
  */
 function isExplained(
   { bitbucket, invariants }: World,
-  { name, id }: WorkspaceRecord['workspace'],
+  { name }: WorkspaceRecord['workspace'],
 ): boolean {
   return bitbucket.repositories.some((repository) => {
     const pullRequestId = pullRequestOfEnvironment(name, repository);
     if (pullRequestId === undefined || !bitbucket.isDeleted(repository)) return false;
-    return invariants.deeds.isUnheard(repository) || invariants.left.has(id);
+    // What was being deleted at that moment is left, too, and its record cannot say so any more.
+    const wasKept = invariants.stored
+      .settings(repository)
+      .some(({ settings }) => settings.disconnecting?.keep);
+    return invariants.deeds.isUnheard(repository) || wasKept;
   });
 }
 

@@ -51,7 +51,7 @@ export async function readStart(
   const failure = permanent(
     'took-too-long',
     'The environment did not start in time.',
-    "Somebody with access to the Codesphere team looks at the environment there: Codesphere may lack access to the repository, if the key's owner has not connected Bitbucket.",
+    "Somebody with access to the Codesphere team looks at it there: Codesphere lacks access to the repository if the key's owner has not connected Bitbucket.",
   );
   return { state: 'failed', failure };
 }

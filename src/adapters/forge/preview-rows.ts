@@ -1,5 +1,5 @@
 import { Filter, FilterConditions, kvs } from '@forge/kvs';
-import { isOver, type Preview } from '../../domain/preview';
+import { isEnded, isOver, type Preview } from '../../domain/preview';
 import { previewId, type PreviewKey, type RepositoryKey } from '../../domain/preview-key';
 import type { StoredRow } from '../../domain/stored-record';
 import type { WriteResult, WriteTerms } from '../../ports/store';
@@ -23,8 +23,8 @@ interface SlotRow {
   preview: string;
 }
 
-/** How long the record of a preview that is over stays, for those who ask what became of it. */
-const OVER_TTL = { ttl: { value: 90, unit: 'DAYS' } } as const;
+/** How long the record of a preview stays that has ended, for those who ask what became of it. */
+const ENDED_TTL = { ttl: { value: 90, unit: 'DAYS' } } as const;
 
 /** The rows of a repository's previews that are not over. */
 export function listLive({ repositoryId }: RepositoryKey): Promise<Stored<PreviewRow>[]> {
@@ -64,10 +64,9 @@ export async function writePreview(
 ): Promise<WriteResult | 'occupied'> {
   const { key, revision } = preview;
   const { takeSlot, freeSlot, settingsRevision } = terms;
-  const over = isOver(preview);
   const row: PreviewRow = {
     repository: key.repositoryId,
-    phase: over ? 'over' : 'live',
+    phase: isOver(preview) ? 'over' : 'live',
     queue: preview.state.type === 'waiting' ? key.repositoryId : NO_QUEUE,
     pullRequest: key.pullRequestId,
     ...{ revision, body: preview },
@@ -78,7 +77,7 @@ export async function writePreview(
       previewId(key),
       row,
       { entityName: 'preview', conditions: revisionIs<PreviewRow>(revision - 1) },
-      over ? OVER_TTL : {},
+      isEnded(preview) ? ENDED_TTL : {},
     );
   if (takeSlot !== undefined) {
     const conditions = new Filter<SlotRow>().and('preview', FilterConditions.notExists());
