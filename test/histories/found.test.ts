@@ -365,6 +365,25 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
       ...[{ type: 'late-effect', what: 'create', seconds: 212 } as const, wait(20)],
     ],
   ],
+  [
+    'a merge while what was left running is about to be taken up again',
+    [
+      ...[open, { type: 'settings', step: { change: 'disconnect-keep' }, ...first } as const],
+      { type: 'settings', step: { change: 'reconnect' }, ...first },
+      ...[{ type: 'revoke-keys' } as const, wait(0), merge],
+    ],
+  ],
+  [
+    'a delete under way when all was to be left running, in a repository that is gone then',
+    [
+      ...[openFork, approve, wait(20), { type: 'push', ...first } as const],
+      ...[{ type: 'revoke-keys' } as const, wait(465)],
+      { type: 'settings', step: { change: 'disconnect-keep' }, ...first },
+      { type: 'delete-repository', repository: 0 },
+      { type: 'settings', step: { change: 'reconnect' }, ...first },
+    ],
+    1,
+  ],
 ];
 
 it.each(FOUND)('settles after %s', async (_, commands, mostDeployments = 2, skewMs = 0) => {

@@ -1,7 +1,7 @@
 import type { LocalCodesphere } from '../../local/codesphere/codesphere';
 import type { Clock } from '../../local/clock';
 import { pullRequestOfEnvironment } from '../../src/domain/environment-name';
-import { isLeftRunning } from '../../src/domain/preview';
+import { isLeftRunning, unconfirmedTeamId, type Preview } from '../../src/domain/preview';
 import { previewId, type PreviewKey } from '../../src/domain/preview-key';
 import type { Watch } from './app';
 import { createDeedLog, type DeedLog, type Deeds } from './deeds';
@@ -100,7 +100,9 @@ export function watchInvariants(world: Watched): Invariants {
       }
       if (method !== 'DELETE' || rest) return;
       const id0 = environment.workspace.id;
-      const isLeft = left.has(id0) && !left.wasPassedOver(id0);
+      // A preview that was wanted there again was about to take it up.
+      const isWanted = unconfirmedTeam(stored.record(key)) === environment.workspace.teamId;
+      const isLeft = left.has(id0) && !left.wasPassedOver(id0) && !isWanted;
       violate(isLeft ? `${previewId(key)} had been left running and was deleted` : undefined);
       const others = environmentsOf(key).filter(({ workspace }) => workspace.id !== id0);
       const wrong = findUnproven(judged, key, environment, others);
@@ -159,4 +161,9 @@ export function watchInvariants(world: Watched): Invariants {
       if (violations.length > 0) throw new Error([...new Set(violations)].join('\n'));
     },
   };
+}
+
+function unconfirmedTeam(preview: Preview | undefined): number | undefined {
+  const team = preview && unconfirmedTeamId(preview.state);
+  return team === undefined ? undefined : Number(team);
 }
