@@ -14,6 +14,8 @@ import { causeOf, change, clear, persist, providerOf, type ReconcileRun } from '
 const CONFIRM_SECONDS = 5;
 /** For so long a list may not show what is there: a guess, no provider says it. */
 const LISTING_LAG_MS = 5 * 60_000;
+/** Of a closed pull request a sweep finds later what its team's list shows then. */
+const SHORT_LAG_MS = 60_000;
 /** So long a delete may take after the provider said yes to it; then it is trouble, and people see it. */
 const PATIENCE_MS = 60_000;
 
@@ -85,7 +87,9 @@ function unlistedSeconds({ preview, deps }: ReconcileRun): number {
   const now = deps.clock.now();
   const isUnconfirmed = unconfirmedTeamId(state) !== undefined || mayTurnUp(preview, now);
   if (state.type !== 'deleting' || !isUnconfirmed) return 0;
-  return Math.max(0, Math.ceil((state.since + LISTING_LAG_MS - now) / 1000));
+  const isClosed = ['merged', 'declined'].includes(state.removal.why);
+  const lag = isClosed ? SHORT_LAG_MS : LISTING_LAG_MS;
+  return Math.max(0, Math.ceil((state.since + lag - now) / 1000));
 }
 
 /** Notes since when the provider has said yes and not done it; when that is too long, it is trouble. */

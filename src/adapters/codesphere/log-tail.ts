@@ -9,8 +9,6 @@ const LogEntries = array(object({ data: string() }));
 
 /** A test runner's summary and the stack of one failed test fit, so that its cause is still there. */
 const MAX_LINES = 50;
-/** What npm says about its own newer version comes last, and is no part of any failure. */
-const NPM_NOTICE = /^npm notice\b/;
 const MAX_LINE_LENGTH = 200;
 
 /**
@@ -32,7 +30,7 @@ export function tailOf(text: string): string[] {
   return text
     .split('\n')
     .map((line) => line.trimEnd())
-    .filter((line) => line !== '' && !NPM_NOTICE.test(line))
+    .filter((line) => line !== '')
     .slice(-MAX_LINES)
     .map((line) => shorten(line, MAX_LINE_LENGTH));
 }

@@ -68,7 +68,7 @@ function otherCommit({ commit }: DeploymentSpec, head: string | undefined): Fail
   return permanent(
     'commit-missing',
     `The environment has ${has} checked out instead of ${shortHash(commit)}.`,
-    'Redeploy. If somebody works in the environment itself, they should use one of their own.',
+    'Redeploy. Whoever works in the environment itself should use one of their own.',
   );
 }
 
@@ -77,6 +77,6 @@ function notAnswering(status: number | undefined): Failure {
   return permanent(
     'not-answering',
     `The app was started, but its address still ${how} after 2 minutes.`,
-    'Check that the run stage starts a server that listens on port 3000 on all interfaces, then push or redeploy.',
+    'Check that the run stage starts a server that listens on port 3000 on all interfaces.',
   );
 }

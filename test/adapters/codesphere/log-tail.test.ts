@@ -28,11 +28,6 @@ it('keeps the last 50 lines and 200 characters of each', () => {
   expect(tail.every((line) => line.length === 200)).toBe(true);
 });
 
-it('passes over what npm says about itself', () => {
-  const stream = event('npm error 1\n', 'npm notice\nnpm notice New minor version of npm!\n');
-  expect(parseLogTail(stream, [])).toEqual(['npm error 1']);
-});
-
 it('strips colours, titles, progress bars and what turns text around', () => {
   const line =
     '\u001b]0;title\u0007\u001b[1;31mred\u001b[0m \u202eevil\u2066\u200b \u0007bell\u009b2K\n' +
