@@ -9,7 +9,6 @@ import { hideValuesInTail } from './hide-values';
 import { tailOf, withLog } from './log-tail';
 import { readEnvVars } from './read-env-vars';
 import { readHead } from './read-head';
-
 import type { CodesphereRequest } from './request';
 
 const Executed = object({ output: string() });

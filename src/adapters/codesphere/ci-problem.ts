@@ -1,5 +1,5 @@
 import { permanent, type Failure } from '../../domain/failure';
-import { type RefusalError } from './refusal';
+import type { RefusalError } from './refusal';
 
 /**
  * The failure behind a refusal to start what the CI file describes: the file is missing or cannot be

@@ -2,7 +2,6 @@ import { FailureError, permanent } from '../../domain/failure';
 import type { DeploymentSpec, Environment, Step, StepProgress } from '../../domain/provider';
 import { readCheckout, startCheckout } from './checkout';
 import { configure } from './configure';
-
 import type { CodesphereRequest } from './request';
 import { readStage, stageTitle, startStage, stopStage } from './stage';
 import { readStart, startEnvironment } from './start-environment';

@@ -2,7 +2,6 @@ import { boolean, object } from 'valibot';
 import { FailureError, permanent, transient } from '../../domain/failure';
 import type { DeploymentSpec, Environment, StepProgress } from '../../domain/provider';
 import { environmentCall, Workspace } from './environment';
-
 import type { CodesphereRequest } from './request';
 
 const Status = object({ isRunning: boolean() });

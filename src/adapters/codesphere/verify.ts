@@ -4,7 +4,6 @@ import { shortHash } from '../../domain/pull-request';
 import { environmentCall, toUrl, Workspace } from './environment';
 import { detailOf, judgeStage } from './judge-stage';
 import { readHead } from './read-head';
-
 import type { CodesphereRequest } from './request';
 import { readEntries, stageFailure } from './stage';
 
