@@ -62,7 +62,7 @@ export interface Deployment {
  * - `failed`: `deployment.failure` says why; somebody has to act. With a `teamId` an environment may
  *   exist in that team, because the answer to its creation was lost and nobody could look since.
  * - `deleting`: the environment has to go, until the provider confirms that it has; `acceptedAt` is when
- *   it first said yes to a delete and still had it. `teamId` as of `failed`.
+ *   it first said yes to a delete and still had it. `teamId`: where its name tells, as no id is known.
  * - `deleted`: the provider confirmed it; or `leftRunning`, and an admin wanted it to stay there.
  */
 export type PreviewState =

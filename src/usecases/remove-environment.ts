@@ -8,7 +8,15 @@ import { removalWords } from '../domain/report';
 import type { HostingProvider } from '../ports/hosting-provider';
 import { expectReported, mustWaitForBitbucket } from './announce-preview';
 import { deleteDoubles, findDoubles, NOT_DELETED } from './prune-environments';
-import { causeOf, change, clear, persist, providerOf, type ReconcileRun } from './reconcile-run';
+import {
+  causeOf,
+  change,
+  clear,
+  persist,
+  providerOf,
+  usableSettings,
+  type ReconcileRun,
+} from './reconcile-run';
 
 /** How soon a delete that the provider has not carried out yet is looked at again, in seconds. */
 const CONFIRM_SECONDS = 5;
@@ -33,7 +41,6 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
   // A redeploy that somebody asked for after the delete takes its turn when the delete is done.
   if (request?.type === 'delete' || removal.why !== 'asked') clear(run, 'request');
   const by = 'by' in removal ? removal.by : undefined;
-  const unconfirmed = unconfirmedTeamId(state);
   const begins = state.type !== 'deleting' || state.removal.why !== removal.why;
   if (begins) {
     change(
@@ -41,7 +48,7 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
       {
         state: {
           ...{ type: 'deleting', removal, since: now },
-          ...(unconfirmed ? { teamId: unconfirmed } : {}),
+          ...(run.preview.environment ? {} : { teamId: teamWithoutId(run) }),
         },
         ...(deployment && currentStep(deployment) ? { deployment: ended(deployment, now) } : {}),
       },
@@ -133,16 +140,16 @@ async function deleteAll(run: ReconcileRun, provider: HostingProvider): Promise<
   return named.length > 0;
 }
 
-/**
- * Without an id the name tells. The team may have been changed since, and with the key those that it
- * opens, so all are searched; one that the key does not open fails the search, as it may be there.
- */
+/** Without an id the name tells. */
 async function findByName(run: ReconcileRun, provider: HostingProvider): Promise<Environment[]> {
-  const { settings } = run;
-  const known = (settings?.connection?.teams ?? []).map(({ id }) => id);
-  const others = [settings?.options?.teamId, unconfirmedTeamId(run.preview.state)];
-  const teams = new Set([...known, ...others.filter((id) => id !== undefined)]);
-  const listings = await Promise.all([...teams].map((team) => provider.listEnvironments(team)));
-  const name = environmentName(run.key);
-  return listings.flat().filter((environment) => environment.name === name);
+  const listed = await provider.listEnvironments(teamWithoutId(run));
+  return listed.filter(({ name }) => name === environmentName(run.key));
+}
+
+/**
+ * Where an environment may be of which no id is known: where its creation was not confirmed, or where a
+ * sweep found it. In other teams one of the same name may have been left running on an admin's word.
+ */
+function teamWithoutId(run: ReconcileRun): string {
+  return unconfirmedTeamId(run.preview.state) ?? usableSettings(run).options.teamId;
 }

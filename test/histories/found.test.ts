@@ -384,6 +384,17 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
     ],
     1,
   ],
+  [
+    'a change of the team while another account has an environment that was left running',
+    [
+      ...[open, { type: 'fault', target: 'provider', skip: 4, kind: 'lost-reply' } as const],
+      ...[wait(18), keep, otherKey],
+      ...[{ type: 'settings', step: { change: 'reconnect' }, ...first } as const, wait(4)],
+      { type: 'settings', step: { change: 'team' }, ...first },
+    ],
+    2,
+    40_000,
+  ],
 ];
 
 it.each(FOUND)('settles after %s', async (_, commands, mostDeployments = 2, skewMs = 0) => {
