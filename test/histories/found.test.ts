@@ -385,6 +385,14 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
     1,
   ],
   [
+    'creates of two previews that both take effect late',
+    [
+      { type: 'late-effect', what: 'create', seconds: 101 },
+      ...[open, { ...open, repository: 1 }],
+      ...[{ type: 'late-effect', what: 'create', seconds: 58 } as const, wait(118)],
+    ],
+  ],
+  [
     'a change of the team while another account has an environment that was left running',
     [
       ...[open, { type: 'fault', target: 'provider', skip: 4, kind: 'lost-reply' } as const],

@@ -19,7 +19,8 @@ export interface LateCalls {
 /** With every call in time. */
 export function createLateCalls(clock: Pick<Clock, 'after'>): LateCalls {
   let delays: { what: Late; seconds: number }[] = [];
-  const arriving = new Set<Promise<unknown>>();
+  // One after the other, so that whoever watches knows which of them did what.
+  let arriving: Promise<unknown> = Promise.resolve();
   return {
     delay: (what, seconds) => void delays.push({ what, seconds }),
     make(what, perform) {
@@ -27,13 +28,12 @@ export function createLateCalls(clock: Pick<Clock, 'after'>): LateCalls {
       if (!due) return perform(false);
       delays = delays.filter((one) => one !== due);
       clock.after(due.seconds * 1000, () => {
-        const arrival = runOutside(() => perform(true)).finally(() => arriving.delete(arrival));
-        arriving.add(arrival);
+        arriving = arriving.then(() => runOutside(() => perform(true)));
       });
       return Promise.reject(new DOMException('The operation timed out.', 'TimeoutError'));
     },
     async settled() {
-      await Promise.all(arriving);
+      await arriving;
     },
     end: () => void (delays = []),
   };
