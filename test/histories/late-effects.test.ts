@@ -1,5 +1,5 @@
 import type { Command } from './command';
-import { perform } from './perform';
+import { perform, performAll } from './perform';
 import { findUnsettled } from './settled';
 import type { World } from './world';
 import { createWorldWithPreview, first } from './world-with-preview';
@@ -20,7 +20,7 @@ async function openLate(seconds: number, then: Command[]): Promise<World> {
   await perform(world, { type: 'late-effect', what: 'create', seconds });
   await perform(world, OPEN);
   await world.pass(500);
-  for (const command of then) await perform(world, command);
+  await performAll(world, ...then);
   await world.pass(60 * MINUTE);
   return world;
 }

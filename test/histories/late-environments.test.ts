@@ -1,5 +1,6 @@
 import type { Command, SettingsStep } from './command';
-import { perform } from './perform';
+import { countBitbucket } from './count-calls';
+import { performAll } from './perform';
 import { findUnsettled } from './settled';
 import { SWEEP_MS, type World } from './world';
 import {
@@ -18,24 +19,6 @@ const wait = (seconds: number): Command => ({ type: 'wait', seconds });
 const settings = (change: SettingsStep['change']): Command => ({
   ...{ type: 'settings', step: { change }, ...first },
 });
-
-async function performAll(world: World, ...commands: Command[]): Promise<void> {
-  for (const command of commands) {
-    await perform(world, command);
-    world.invariants.check();
-  }
-}
-
-/** How often the pull request itself has been read since. */
-function countReads(world: World): { readPullRequest: () => number } {
-  let count = 0;
-  const beforeBitbucket = world.invariants.beforeBitbucket.bind(world.invariants);
-  world.invariants.beforeBitbucket = (path, init) => {
-    if (path.includes('/pullrequests/1?')) count += 1;
-    beforeBitbucket(path, init);
-  };
-  return { readPullRequest: () => count };
-}
 
 /** A create of which no answer comes, and whose environment the lists show a minute later. */
 async function openWithoutAnswer(): Promise<World> {
@@ -83,9 +66,9 @@ test('what an admin left running stays after a new connect, too, and is not look
   );
   await world.pass(SWEEPS * SWEEP_MS);
   expect(world.provider.controls.workspaces()).toHaveLength(1);
-  const { readPullRequest } = countReads(world);
+  const counted = countBitbucket(world, (path) => path.includes('/pullrequests/1?'));
   await world.pass(6 * SWEEP_MS);
-  expect(readPullRequest()).toBe(0);
+  expect(counted()).toBe(0);
 });
 
 test('environments that are found again without a clone are not made for ever', async () => {

@@ -7,6 +7,14 @@ import { HAND_TOKEN, loseTeam, repositoryAt, revokeKeys, type World } from './wo
 /** Plans that the provider may cease to offer; one that admins can fall back to is not among them. */
 const MORTAL_PLANS = [8, 20];
 
+/** Does the steps of a history, and throws what is wrong after any of them. */
+export async function performAll(world: World, ...commands: Command[]): Promise<void> {
+  for (const command of commands) {
+    await perform(world, command);
+    world.invariants.check();
+  }
+}
+
 /** Does one step of a history. What cannot be done at that moment is passed over. */
 export async function perform(world: World, command: Command): Promise<void> {
   switch (command.type) {

@@ -1,5 +1,5 @@
-import type { Command } from './command';
-import { perform } from './perform';
+import { countBitbucket } from './count-calls';
+import { performAll } from './perform';
 import { findUnsettled } from './settled';
 import { repositoryAt, type World } from './world';
 import {
@@ -13,10 +13,6 @@ jest.setTimeout(60_000);
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-
-async function performAll(world: World, ...commands: Command[]): Promise<void> {
-  for (const command of commands) await perform(world, command);
-}
 
 /** What the pull request's page says of its newest commit, and in the comment. */
 async function shown(world: World): Promise<{ status?: string; comment?: string }> {
@@ -33,13 +29,7 @@ async function shown(world: World): Promise<{ status?: string; comment?: string 
 
 /** How often the app has written there since; what Bitbucket refused included. */
 function countWrites(world: World, where: '/statuses' | '/comments'): () => number {
-  let count = 0;
-  const beforeBitbucket = world.invariants.beforeBitbucket.bind(world.invariants);
-  world.invariants.beforeBitbucket = (path, init) => {
-    if (path.includes(where) && (init?.method ?? 'GET') !== 'GET') count += 1;
-    beforeBitbucket(path, init);
-  };
-  return () => count;
+  return countBitbucket(world, (path, method) => path.includes(where) && method !== 'GET');
 }
 
 test.each(['push', 'redeploy'] as const)(

@@ -4,7 +4,7 @@ import { connectProvider } from '../../src/usecases/connect-provider';
 import { disconnectProvider } from '../../src/usecases/disconnect-provider';
 import { ADMIN, save } from './change-settings';
 import type { Command } from './command';
-import { perform } from './perform';
+import { performAll } from './perform';
 import { findRestless } from './rest';
 import { findUnsettled } from './settled';
 import { addNamedToken, addToken, createWorld, opensAll, SWEEP_MS, type World } from './world';
@@ -46,10 +46,7 @@ export async function runHistory(
 ): Promise<void> {
   const world = await createWorld({ entities, ...options });
   await connectAll(world);
-  for (const command of commands) {
-    await perform(world, command);
-    world.invariants.check();
-  }
+  await performAll(world, ...commands);
   world.endFaults();
   // Nobody mends anything in the very millisecond in which it broke.
   await world.pass(1000);
