@@ -26,8 +26,8 @@ const ANNOUNCE = { status: announceStatus, comment: announceComment };
 const REFUSED_LONG_MS = 60 * 60_000;
 /** How long it rests then. The sweep asks again. */
 const REST_MS = 60 * 60_000;
-/** After so long nobody asks any more about a pull request that is closed. */
-const GIVEN_UP_MS = 7 * 24 * 60 * 60_000;
+/** After so long nobody asks Bitbucket any more what it refuses of a preview that is over. */
+export const GIVEN_UP_MS = 7 * 24 * 60 * 60_000;
 
 /** Whether Bitbucket does not know something yet. */
 export function isAnnouncementOwed(preview: Preview): boolean {

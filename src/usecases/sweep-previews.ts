@@ -6,7 +6,7 @@ import { needsSlot } from '../domain/slot';
 import { wantsPreviews, type RepositorySettings } from '../domain/settings';
 import { whyAnotherTry } from '../domain/worth-another-try';
 import type { ListedPullRequest } from '../ports/bitbucket';
-import { isAnnouncementOwed } from './announce-preview';
+import { GIVEN_UP_MS, isAnnouncementOwed } from './announce-preview';
 import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
 import { forgetRepository } from './forget-connection';
@@ -27,8 +27,6 @@ const PROVIDER_CALLS_A_SWEEP = 96;
 const ROUNDS_A_TURN = 5;
 /** How many previews of a repository one sweep looks into at most: what was stopped no listing shows. */
 const LOOKS_INTO_EACH = 3;
-/** So long after a disconnect the app goes on trying to tell Bitbucket of it. */
-const GIVEN_UP_MS = 7 * 24 * 60 * 60_000;
 
 /**
  * Finds what events missed: pull requests without a preview or with an older commit, previews whose

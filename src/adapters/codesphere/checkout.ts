@@ -1,6 +1,6 @@
-import { permanent } from '../../domain/failure';
 import { object, string } from 'valibot';
 import { cleanText, shorten } from '../../domain/clean-text';
+import { permanent } from '../../domain/failure';
 import type { DeploymentSpec, Environment, StepProgress } from '../../domain/provider';
 import { shortHash } from '../../domain/pull-request';
 import { CHECKOUT_SCRIPT, failureMark } from './checkout-script';
