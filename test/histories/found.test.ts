@@ -385,6 +385,15 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
     1,
   ],
   [
+    'a reconnect to two environments without a clone that were left running',
+    [
+      ...[open, { type: 'late-effect', what: 'create', seconds: 16 } as const],
+      ...[{ type: 'git-down', minutes: 1 } as const, wait(44), keep],
+      { type: 'settings', step: { change: 'reconnect' }, ...first },
+    ],
+    1,
+  ],
+  [
     'creates of two previews that both take effect late',
     [
       { type: 'late-effect', what: 'create', seconds: 101 },
