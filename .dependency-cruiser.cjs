@@ -64,7 +64,7 @@ module.exports = {
       only(
         `adapter-${adapter}`,
         `^src/adapters/${adapter}/`,
-        `^src/(adapters/${adapter}|ports|domain)/`,
+        `^src/(adapters/(${adapter}/|time-limit\\.ts)|ports/|domain/)`,
         'An adapter knows its own system only, never a sibling.',
       ),
     ),

@@ -39,12 +39,11 @@ export function heldFace(
 ): Face {
   const short = shortHash(commit);
   const wait = mayWrite ? 'you approve' : 'somebody with write access approves';
+  const message = forkSource
+    ? `The source lies in a fork. Nothing of it runs until ${wait} its newest commit, ${short}.`
+    : 'The source lies in a fork that no longer exists, so there is nothing to run.';
   return {
-    title: 'On hold',
-    tone: 'neutral',
-    message: forkSource
-      ? `The source lies in a fork. Nothing of it runs until ${wait} its newest commit, ${short}.`
-      : 'The source lies in a fork that no longer exists, so there is nothing to run.',
+    ...neutral('On hold', message),
     ...(forkSource && mayWrite ? { approvable: { commit, short } } : {}),
     // What runs of an older commit is removed as soon as the app hears of the newer one.
     ...(preview && mayHaveEnvironment(preview)

@@ -19,6 +19,7 @@ import {
   type Failure,
 } from '../../domain/failure';
 import { parseJson } from '../../domain/parse-json';
+import { reasonOf, within } from '../time-limit';
 
 /**
  * Calls Bitbucket's REST API as the app or as a person: a path below https://api.bitbucket.org with
@@ -94,22 +95,15 @@ async function exchange(request: BitbucketRequest, call: BitbucketCall) {
     call.body === undefined
       ? {}
       : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(call.body) };
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(unreachable(call, 'did not answer in time')), TIME_LIMIT_MS);
-  });
   const answer = async () => {
     const response = await request(call.path, { method: call.method ?? 'GET', ...body });
     const retryAfter = response.headers.get('retry-after');
     return { status: response.status, text: await response.text(), retryAfter };
   };
   try {
-    return await Promise.race([answer(), limit]);
+    return await within(TIME_LIMIT_MS, answer);
   } catch (error) {
-    if (error instanceof FailureError || asksForAccess(error)) throw error;
-    throw unreachable(call, 'could not be reached');
-  } finally {
-    clearTimeout(timer);
+    throw asksForAccess(error) ? error : unreachable(call, reasonOf(error));
   }
 }
 

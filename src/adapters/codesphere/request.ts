@@ -2,6 +2,7 @@ import { getDotPath, safeParse, type GenericSchema, type InferOutput } from 'val
 import { FailureError } from '../../domain/failure';
 import { parseJson } from '../../domain/parse-json';
 import type { EnvironmentVariable } from '../../domain/provider';
+import { reasonOf, within } from '../time-limit';
 import type { Call } from './call';
 import { followRedirects } from './follow-redirects';
 import { misfit, refusalOf, unreachable } from './refusal';
@@ -124,31 +125,6 @@ export function createRequest(
       return within(options.timeLimitMs, look).catch(() => undefined);
     },
   };
-}
-
-/** Runs `work` until the time limit; what does not heed the signal is left behind. */
-async function within<Result>(
-  timeLimitMs: number,
-  work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const controller = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new DOMException('time limit', 'TimeoutError'));
-      controller.abort();
-    }, timeLimitMs);
-  });
-  try {
-    return await Promise.race([work(controller.signal), limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const late = error instanceof DOMException && error.name === 'TimeoutError';
-  return late ? 'did not answer in time' : 'could not be reached';
 }
 
 async function readText(call: Call, response: Response): Promise<string> {
