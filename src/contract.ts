@@ -27,9 +27,12 @@ export type SettingsResult =
 /** What reading the settings page ends in. */
 export type SettingsLoadResult = { type: 'view'; view: SettingsView } | Refused;
 
-/** What a pasted dotenv text holds. */
+/** How many characters of a dotenv text the backend takes. */
+export const LONGEST_DOTENV = 256 * 1024;
+
+/** What a pasted dotenv text holds; `problems` names in words what was not understood. */
 export type DotenvResult =
-  { type: 'parsed'; rows: { name: string; value: string }[]; errors: FieldError[] } | Refused;
+  { type: 'parsed'; entries: { name: string; value: string }[]; problems: string[] } | Refused;
 
 /** The functions of the settings page's resolver. Who and which repository come from the context. */
 export interface SettingsFunctions {

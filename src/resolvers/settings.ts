@@ -1,10 +1,11 @@
 import Resolver from '@forge/resolver';
-import type {
-  DotenvResult,
-  Refused,
-  SettingsFunctions,
-  SettingsLoadResult,
-  SettingsResult,
+import {
+  LONGEST_DOTENV,
+  type DotenvResult,
+  type Refused,
+  type SettingsFunctions,
+  type SettingsLoadResult,
+  type SettingsResult,
 } from '../contract';
 import { connectProvider, type SettingsOutcome } from '../usecases/connect-provider';
 import { disconnectProvider } from '../usecases/disconnect-provider';
@@ -28,13 +29,6 @@ const MALFORMED: Refused = {
   message: 'The page sent something that is not understood.',
   remedy: 'Reload the page and try again.',
 };
-
-const TOO_LONG: Refused = {
-  type: 'refused',
-  message: 'The text is longer than 256 KiB.',
-  remedy: 'Paste a smaller part of it.',
-};
-const LONGEST_DOTENV = 256 * 1024;
 
 /** Who calls, and from which repository. Both come from Forge, never from the payload. */
 interface Caller {
@@ -109,11 +103,8 @@ async function save(caller: Caller, payload: Record<string, unknown>): Promise<S
 }
 
 function parse(_caller: Caller, { text }: Record<string, unknown>): Promise<DotenvResult> {
-  if (typeof text !== 'string') return Promise.resolve(MALFORMED);
-  if (text.length > LONGEST_DOTENV) return Promise.resolve(TOO_LONG);
-  const { entries, problems } = dependencies.parseDotenv(text);
-  const errors = problems.map((message) => ({ field: 'variables', message }));
-  return Promise.resolve({ type: 'parsed', rows: entries, errors });
+  const isFit = typeof text === 'string' && text.length <= LONGEST_DOTENV;
+  return Promise.resolve(isFit ? { type: 'parsed', ...dependencies.parseDotenv(text) } : MALFORMED);
 }
 
 function resultOf(outcome: SettingsOutcome): SettingsResult {

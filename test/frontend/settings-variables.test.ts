@@ -92,11 +92,11 @@ describe('env vars', () => {
       saveSettings: saved,
       parseDotenv: () => ({
         type: 'parsed',
-        rows: [
+        entries: [
           { name: 'GREETING', value: 'Moin' },
           { name: 'API_KEY', value: 'abc' },
         ],
-        errors: [],
+        problems: [],
       }),
     });
     await page.press('Paste .env');
@@ -118,11 +118,11 @@ describe('env vars', () => {
       saveSettings: saved,
       parseDotenv: () => ({
         type: 'parsed',
-        rows: [
+        entries: [
           { name: 'CERTIFICATE', value: 'a\nb' },
           { name: 'DATABASE_URL', value: 'new' },
         ],
-        errors: [],
+        problems: [],
       }),
     });
     await page.press('Paste .env');
@@ -141,8 +141,8 @@ describe('env vars', () => {
     const page = await openSettings(savedView(), {
       parseDotenv: () => ({
         type: 'parsed',
-        rows: [{ name: 'GOOD', value: '1' }],
-        errors: [{ field: 'variables', message: 'Line 2 was not understood.' }],
+        entries: [{ name: 'GOOD', value: '1' }],
+        problems: ['Line 2 was not understood.'],
       }),
     });
     await page.press('Paste .env');
@@ -155,12 +155,23 @@ describe('env vars', () => {
     expect(page.one('Textfield', { placeholder: 'Name', defaultValue: 'GOOD' })).toBeDefined();
   });
 
+  test('a text that is too long is not sent', async () => {
+    const page = await openSettings(savedView(), {});
+    await page.press('Paste .env');
+    await page.type(page.field('Text of a .env file'), 'A=1\n'.repeat(65_537));
+    await page.press('Add variables');
+    expect(page.all('ErrorMessage').map(textOf)).toEqual([
+      'The text is longer than 256 KiB. Paste a smaller part of it.',
+    ]);
+    expect(page.countOf('parseDotenv')).toBe(0);
+  });
+
   test('a text that is edited after its problems were named is read anew', async () => {
     const page = await openSettings(savedView(), {
       parseDotenv: ({ text }: { text: string }) => ({
         type: 'parsed',
-        rows: text === 'nonsense' ? [] : [{ name: 'GOOD', value: '1' }],
-        errors: text === 'nonsense' ? [{ field: 'variables', message: 'Line 1.' }] : [],
+        entries: text === 'nonsense' ? [] : [{ name: 'GOOD', value: '1' }],
+        problems: text === 'nonsense' ? ['Line 1.'] : [],
       }),
     });
     await page.press('Paste .env');

@@ -47,12 +47,12 @@ export function testSettings(session: () => CanarySession): void {
 
   test('a .env file that is read and not saved', async () => {
     // The one answer that may hold secret values: those that its caller sent with the same call.
-    const { rows } = await session().canary.unheard.invoke<{ rows: object[] }>({
+    const { entries } = await session().canary.unheard.invoke<{ entries: object[] }>({
       ...{ user: 'ada', module: 'settings-page', repository: REPOSITORY },
       ...{ function: 'parseDotenv', payload: { text: `A=${PASTED}\nB='${PASTED}\n= no` } },
     });
-    expect(tracesIn({ rows: JSON.stringify(rows) }, [PASTED])).not.toEqual([]);
-    expect(tracesIn({ rows: JSON.stringify(rows) }, without(PASTED))).toEqual([]);
+    expect(tracesIn({ entries: JSON.stringify(entries) }, [PASTED])).not.toEqual([]);
+    expect(tracesIn({ entries: JSON.stringify(entries) }, without(PASTED))).toEqual([]);
     expect(tracesIn({ kept: session().kept() }, [PASTED])).toEqual([]);
   });
 }

@@ -13,12 +13,12 @@ import {
   Stack,
   TextArea,
 } from '@forge/react';
-import type { DotenvResult } from '../../contract';
+import { LONGEST_DOTENV, type DotenvResult } from '../../contract';
 import { callSettings } from '../call-resolver';
 import { useFreshState } from '../use-fresh-state';
 import { counted } from './counted';
 
-type Rows = Extract<DotenvResult, { type: 'parsed' }>['rows'];
+type Rows = Extract<DotenvResult, { type: 'parsed' }>['entries'];
 
 /** What was found in the text as it stands. Rows with problems beside them wait for a second yes. */
 interface Found {
@@ -26,6 +26,8 @@ interface Found {
   rows: Rows;
   problems: string[];
 }
+
+const TOO_LONG = 'The text is longer than 256 KiB. Paste a smaller part of it.';
 
 const nothing: Found = { busy: false, rows: [], problems: [] };
 
@@ -53,8 +55,10 @@ function Dialog({ onPaste, onCancel }: Omit<PasteDialogProps, 'isOpen'>) {
   async function add() {
     const known = found.newest().rows;
     if (known.length > 0) return onPaste(known, secret.newest());
-    found.set({ ...nothing, busy: true });
     const payload = { text: text.newest() };
+    if (payload.text.length > LONGEST_DOTENV)
+      return found.set({ ...nothing, problems: [TOO_LONG] });
+    found.set({ ...nothing, busy: true });
     const next = foundIn(await callSettings('parseDotenv', payload).catch(() => undefined));
     if (next.problems.length === 0) onPaste(next.rows, secret.newest());
     else found.set(next);
@@ -110,7 +114,7 @@ function foundIn(answer: DotenvResult | undefined): Found {
   if (answer.type === 'refused') {
     return { ...nothing, problems: [`${answer.message} ${answer.remedy}`] };
   }
-  const problems = answer.errors.map((error) => error.message);
-  if (answer.rows.length === 0) problems.push('There is no variable in this text.');
-  return { busy: false, rows: answer.rows, problems };
+  const { entries, problems } = answer;
+  const none = entries.length === 0 ? ['There is no variable in this text.'] : [];
+  return { busy: false, rows: entries, problems: [...problems, ...none] };
 }
