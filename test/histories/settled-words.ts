@@ -1,23 +1,44 @@
-import { COMMENT_MARKER, reportOf, statusKey } from '../../src/domain/report';
+import { appAccount } from '../../local/bitbucket/accounts';
+import { reportOf, statusKey } from '../../src/domain/report';
 import { wantsPreviews } from '../../src/domain/settings';
 import type { Seen } from './seen';
 import type { World } from './world';
 
 /** Where record, statuses and comments do not say the same, or not what is. */
-export function findWrongWords({ bitbucket, takesForks }: World, seen: Seen): string[] {
+export function findWrongWords(world: World, seen: Seen): string[] {
+  const { bitbucket, takesForks } = world;
   const { key, preview } = seen;
   const comments = bitbucket
     .comments(key, key.pullRequestId)
-    .filter(({ raw }) => raw.includes(COMMENT_MARKER))
+    .filter(({ author }) => author === appAccount.accountId)
     .map(({ raw }) => raw);
   const comment = preview && reportOf(preview).comment;
   const wrong = [
     ...findWrongRecord(seen),
-    ...(seen.fork && !takesForks ? [] : findWrongStatuses(bitbucket.statuses(), seen)),
+    ...(seen.fork && !takesForks ? [] : findWrongStatuses(ownStatuses(bitbucket, seen), seen)),
   ];
   if (comments.length > 1) wrong.push(`it has ${comments.length} comments`);
   if (comments[0] !== comment) wrong.push(`its comment is ${comments[0]} instead of ${comment}`);
-  return wrong;
+  return [...wrong, ...findFalsePromises(world, seen, comments)];
+}
+
+/** Links in comments and green statuses that do not lead to what runs that commit, whatever the record says. */
+function findFalsePromises({ bitbucket, engine }: World, seen: Seen, comments: string[]): string[] {
+  const green = ownStatuses(bitbucket, seen).filter(({ state }) => state === 'SUCCESSFUL');
+  const promises = [
+    ...green.map(({ url, commit }) => ({ url, commit })),
+    ...comments.flatMap((comment) => {
+      const [, url, commit] = /\]\(([^)]*)\)[^`]*(?:`(\w+)`)?/.exec(comment) ?? [];
+      return url ? [{ url, commit: commit ?? 'no commit' }] : [];
+    }),
+  ];
+  return promises
+    .filter(({ url, commit }) => {
+      const to = seen.environments.find(({ workspace }) => url.includes(`//${workspace.id}-`));
+      const head = to && engine.headOf(to.workspace.id);
+      return !head?.startsWith(commit);
+    })
+    .map(({ url, commit }) => `it is said that ${url} runs ${commit}`);
 }
 
 const STATES: Record<string, string> = { OPEN: 'open', MERGED: 'merged', DECLINED: 'declined' };
@@ -36,13 +57,18 @@ function findWrongRecord({ preview, pullRequest, settings, fork }: Seen): string
   return wrong;
 }
 
-function findWrongStatuses(
-  statuses: ReturnType<World['bitbucket']['statuses']>,
-  { key, preview }: Seen,
-): string[] {
-  const own = statuses.filter(
-    (row) => row.key === statusKey(key.pullRequestId) && row.repository === `{${key.repositoryId}}`,
-  );
+type Statuses = ReturnType<World['bitbucket']['statuses']>;
+
+function ownStatuses(bitbucket: World['bitbucket'], { key }: Seen): Statuses {
+  return bitbucket
+    .statuses()
+    .filter(
+      (row) =>
+        row.key === statusKey(key.pullRequestId) && row.repository === `{${key.repositoryId}}`,
+    );
+}
+
+function findWrongStatuses(own: Statuses, { preview }: Seen): string[] {
   const type = preview?.state.type;
   const latest = type === 'ready' || type === 'failed' ? preview?.deployment?.commit : undefined;
   const should = preview && reportOf(preview).status;

@@ -9,6 +9,7 @@ const Comment = object({
   id: Id,
   deleted: nullish(boolean()),
   content: nullish(object({ raw: nullish(string()) })),
+  user: nullish(object({ type: string() })),
 });
 
 /** Adds a comment and answers its id. */
@@ -44,20 +45,24 @@ export async function editComment(
   return (await readAnswer(request, call, Created)) === 'absent' ? 'gone' : 'edited';
 }
 
-/** The id of the newest comment that contains `marker` and is not deleted. */
+/**
+ * The id of the newest comment that contains `marker`, is not deleted and is not a person's: somebody may
+ * have quoted ours. An app's account is an `app_user` (Bitbucket's announcement of it).
+ */
 export async function findComment(
   request: BitbucketRequest,
   key: PreviewKey,
   marker: string,
 ): Promise<number | undefined> {
-  const fields = 'next,values.id,values.deleted,values.content.raw';
+  const fields = 'next,values.id,values.deleted,values.content.raw,values.user.type';
   const call: BitbucketCall = {
     purpose: 'look for our comment on the pull request',
     path: `${pullRequestPath(key)}/comments${query({ sort: '-created_on', pagelen: '100', fields })}`,
   };
   for await (const comments of readPages(request, call, Comment)) {
     const found = comments.find(
-      ({ deleted, content }) => !deleted && content?.raw?.includes(marker),
+      ({ deleted, content, user }) =>
+        !deleted && user?.type !== 'user' && content?.raw?.includes(marker),
     );
     if (found) return found.id;
   }

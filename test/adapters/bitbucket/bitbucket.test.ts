@@ -186,6 +186,8 @@ describe.each([12, 40] as const)(
       for (let count = 0; count < 101; count += 1) {
         await local.call('rita', 'POST', comments, { content: { raw: `Nice ${count}` } });
       }
+      // A person's quote is not the app's.
+      await local.call('rita', 'POST', comments, { content: { raw: `> ${marker}` } });
       expect(await bitbucket.findComment(pullRequest, marker)).toBe(comment);
       expect(await bitbucket.editComment(pullRequest, comment, `Ready ${marker}`)).toBe('edited');
       const shown = await local.call('rita', 'GET', `${comments}/${comment}`);

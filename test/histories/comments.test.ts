@@ -1,0 +1,71 @@
+import { COMMENT_MARKER } from '../../src/domain/report';
+import { performAll } from './perform';
+import { findUnsettled } from './settled';
+import { repositoryAt, type World } from './world';
+import {
+  createConnectedWorld,
+  createWorldWithPreview,
+  first,
+  readRecord,
+} from './world-with-preview';
+
+const MINUTE = 60_000;
+const OPEN = { type: 'open', draft: false, from: 'branch', ...first } as const;
+
+/** The texts of the pull request's comments, oldest first. */
+const comments = (world: World) => world.bitbucket.comments(repositoryAt(world, 0), 1);
+
+/** A colleague answers with a quote of what the app wrote, or will write. */
+async function quote(world: World): Promise<void> {
+  await world.bitbucket.act({
+    ...{ who: 'will', repository: repositoryAt(world, 0) },
+    ...{ method: 'POST', path: '/pullrequests/1/comments' },
+    body: { content: { raw: `> ${COMMENT_MARKER}\n\nNice.` } },
+  });
+}
+
+test('a quote of the comment is not taken for it when the answer to its creation was lost', async () => {
+  const world = await createConnectedWorld();
+  await performAll(world, OPEN, { type: 'refuse', what: 'comments', status: 403, minutes: 2 });
+  await world.pass(1_000);
+  await quote(world);
+  await world.pass(10 * MINUTE);
+  await performAll(world, { type: 'merge', ...first });
+  await world.pass(30 * MINUTE);
+  expect(comments(world).map(({ raw }) => raw.split('\n')[0])).toEqual([
+    `> ${COMMENT_MARKER}`,
+    '**Preview:** removed. The pull request was merged.',
+  ]);
+});
+
+test('one that somebody deleted is made anew beside a quote of it', async () => {
+  const world = await createWorldWithPreview();
+  await quote(world);
+  const [own] = comments(world);
+  await world.bitbucket.act({
+    ...{ who: 'ada', repository: repositoryAt(world, 0) },
+    ...{ method: 'DELETE', path: `/pullrequests/1/comments/${own!.id}` },
+  });
+  await performAll(world, { type: 'push', ...first });
+  await world.pass(10 * MINUTE);
+  const { pullRequest } = await readRecord(world);
+  expect(comments(world).at(-1)?.raw).toContain(`runs \`${pullRequest.commit.slice(0, 7)}\``);
+  expect(await findUnsettled(world)).toEqual([]);
+});
+
+test.each([
+  ['a push', { type: 'push', ...first }, 'is being deployed'],
+  ['a merge', { type: 'merge', ...first }, 'is being removed'],
+] as const)('the link goes before %s touches what it leads to', async (_, deed, words) => {
+  const world = await createWorldWithPreview();
+  const seen: (string | undefined)[] = [];
+  const beforeProvider = world.invariants.beforeProvider.bind(world.invariants);
+  world.invariants.beforeProvider = (call) => {
+    if (call.method !== 'GET') seen.push(comments(world)[0]?.raw.split('\n')[0]);
+    beforeProvider(call);
+  };
+  await performAll(world, deed);
+  await world.pass(2 * MINUTE);
+  expect(seen.length).toBeGreaterThan(0);
+  for (const comment of seen) expect(comment).toContain(words);
+});
