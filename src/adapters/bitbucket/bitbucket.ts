@@ -2,25 +2,33 @@ import { array, check, nullish, object, picklist, pipe, string } from 'valibot';
 import { parseUuid, type RepositoryKey } from '../../domain/preview-key';
 import type { Bitbucket, BuildStatus, ListedPullRequest, Permission } from '../../ports/bitbucket';
 import { addComment, editComment, findComment } from './comments';
-import { absent, Id, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
+import {
+  absent,
+  Id,
+  misfit,
+  readAnswer,
+  type BitbucketCall,
+  type BitbucketRequest,
+} from './read-answer';
 import { readPages } from './read-pages';
 import { readPullRequest } from './read-pull-request';
 import { braced, query, repositoryPath } from './repository-path';
+
+const Repository = object({ uuid: string() });
 
 /** Parts of the source are null once a fork is deleted; one such must not hide all others. */
 const OpenPullRequest = object({
   id: Id,
   source: object({
     commit: nullish(object({ hash: pipe(string(), check(isHash)) })),
-    repository: nullish(object({ uuid: string() })),
+    repository: nullish(Repository),
   }),
 });
-const Repository = object({ uuid: string() });
 const Permissions = object({
   values: array(
     object({
       permission: picklist(['admin', 'write', 'read']),
-      repository: object({ uuid: string() }),
+      repository: Repository,
     }),
   ),
 });
@@ -82,7 +90,10 @@ async function repositoryExists(
 ): Promise<boolean> {
   const path = `${repositoryPath(repository)}${query({ fields: 'uuid' })}`;
   const call: BitbucketCall = { purpose: 'read the repository', path };
-  return (await readAnswer(request, call, Repository)) !== 'absent';
+  const answer = await readAnswer(request, call, Repository);
+  if (answer === 'absent') return false;
+  if (parseUuid(answer.uuid) !== repository.repositoryId) throw misfit(call, 'uuid');
+  return true;
 }
 
 async function setBuildStatus(

@@ -225,16 +225,24 @@ describe('what Bitbucket may answer', () => {
         kind: 'transient',
       });
     }
-    server.answer(({ path }) =>
-      path.includes('/pullrequests/3?') ? json({}, 404) : json({ uuid: '{}' }),
-    );
+    const answerOf = (uuid: string) =>
+      server.answer(({ path }) =>
+        path.includes('/pullrequests/3?') ? json({}, 404) : json({ uuid }),
+      );
+    answerOf('{bbbbbbbb-0000-4000-8000-000000000003}');
+    for (const call of ['readPullRequest', 'repositoryExists'] as const) {
+      expect(await failureOfCall(bitbucket[call](KEY))).toMatchObject({
+        code: 'unexpected-answer',
+      });
+    }
+    answerOf(`{${KEY.repositoryId}}`);
     expect(await bitbucket.readPullRequest(KEY)).toBe('gone');
   });
 
   it('never takes a 404 for a pull request that is gone when access came back right after it', async () => {
     let asked = 0;
     server.answer(({ path }) => {
-      if (!path.includes('/pullrequests/3?')) return json({ uuid: '{}' });
+      if (!path.includes('/pullrequests/3?')) return json({ uuid: KEY.repositoryId });
       return (asked += 1) === 1 ? json({}, 404) : json(pullRequest({}));
     });
     expect(await bitbucket.readPullRequest(KEY)).toMatchObject({ state: 'open' });
