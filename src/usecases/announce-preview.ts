@@ -48,8 +48,8 @@ function isTime(untold: Untold | undefined, now: number): boolean {
   return !untold || now >= untold.nextAt || untold.nextAt - now > REST_MS;
 }
 
-function isRefusedForLong({ refusedSince }: Untold, now: number): boolean {
-  return refusedSince !== undefined && now - refusedSince >= REFUSED_LONG_MS;
+function isRefusedForLong(untold: Untold | undefined, now: number): boolean {
+  return now - (untold?.refusedSince ?? now) >= REFUSED_LONG_MS;
 }
 
 /**
@@ -58,11 +58,7 @@ function isRefusedForLong({ refusedSince }: Untold, now: number): boolean {
  * undefined when nobody has to.
  */
 export async function announcePreview(run: ReconcileRun): Promise<number | undefined> {
-  const now = run.deps.clock.now();
-  await tell(
-    run,
-    PARTS.filter((part) => isDue(run.preview, part, now)),
-  );
+  await tellDue(run);
   const waits = PARTS.map((part) => {
     if (OWED[part](run.preview) !== undefined) return secondsToWait(run, part);
     forgetUntold(run, part);
@@ -99,19 +95,16 @@ export function hurry(run: ReconcileRun): void {
  * ready and was not told otherwise. When Bitbucket refuses to be told, for an hour or for good, a
  * deployment fails, and a removal goes on: what it deletes costs money.
  */
-export async function mustWaitForBitbucket(run: ReconcileRun): Promise<boolean> {
-  const now = run.deps.clock.now();
-  const isAsked = isDue(run.preview, 'status', now);
-  if (isAsked) await tell(run, ['status']);
-  const { announced, state } = run.preview;
+export async function mustWaitForBitbucket(run: ReconcileRun, isRemoval = false): Promise<boolean> {
+  await tellDue(run);
+  const { announced } = run.preview;
   if (!owedStatus(run.preview) || !mayBeGreen(announced)) return false;
   const untold = announced.untold?.status;
-  const isLong = untold !== undefined && isRefusedForLong(untold, now);
-  const isForGood = isLong || untold?.failure?.kind === 'permanent';
-  // What nobody misses holds nothing up, either.
-  if (isForGood && (state.type === 'deleting' || !untold?.failure)) return false;
-  if (isForGood && (isAsked || isLong) && untold.failure) {
-    const { failure } = untold;
+  const failure = untold?.failure;
+  const isLong = isRefusedForLong(untold, run.deps.clock.now());
+  if (isLong || failure?.kind === 'permanent') {
+    // What nobody misses holds nothing up, either.
+    if (isRemoval || !failure) return false;
     const remedy = isLong ? 'Redeploy once the app may access this repository.' : failure.remedy;
     throw new FailureError({ ...failure, kind: 'permanent', remedy });
   }
@@ -119,7 +112,10 @@ export async function mustWaitForBitbucket(run: ReconcileRun): Promise<boolean> 
   return true;
 }
 
-async function tell(run: ReconcileRun, parts: Part[]): Promise<void> {
+/** Says what is owed and whose time it is. A comment's link goes, too, before what it leads to does. */
+async function tellDue(run: ReconcileRun): Promise<void> {
+  const now = run.deps.clock.now();
+  const parts = PARTS.filter((part) => isDue(run.preview, part, now));
   const expected = parts.map((part) => EXPECT[part](run));
   if (expected.includes(true)) await persist(run);
   const results = await Promise.allSettled(parts.map((part) => ANNOUNCE[part](run)));

@@ -3,6 +3,7 @@ import { FailureError, transient, type Failure } from '../domain/failure';
 import { mayTurnUp } from '../domain/preview';
 import type { Environment } from '../domain/provider';
 import type { HostingProvider } from '../ports/hosting-provider';
+import { mustWaitForBitbucket } from './announce-preview';
 import { causeOf, change, clear, providerOf, type ReconcileRun } from './reconcile-run';
 
 /**
@@ -43,6 +44,8 @@ export async function pruneEnvironments(run: ReconcileRun): Promise<void> {
   const [twin] = doubles;
   // A list may have lacked it just now, or the record does not name it.
   if (!twin) return clear(run, 'twin');
+  // It may be what Bitbucket calls ready.
+  if (await mustWaitForBitbucket(run, true)) return;
   const failure = await deleteDoubles(provider, doubles)
     .then(() => provider.findEnvironment(twin))
     .then((left) => left && NOT_DELETED, expectedFailure);

@@ -59,7 +59,7 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
     await persist(run);
   }
   // Nobody can be told anything in a repository that is gone.
-  if (removal.why !== 'repository-deleted' && (await mustWaitForBitbucket(run))) {
+  if (removal.why !== 'repository-deleted' && (await mustWaitForBitbucket(run, true))) {
     return clear(run, 'trouble');
   }
 

@@ -394,6 +394,17 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
     1,
   ],
   [
+    'refused statuses, while what was left running is passed over and then deleted',
+    [
+      ...[open, wait(20)],
+      { type: 'short-lists', lack: 'all', of: 'environments', minutes: 1 },
+      ...[keep, { type: 'settings', step: { change: 'reconnect' }, ...first } as const],
+      { type: 'refuse', what: 'statuses', status: 403, minutes: 4 },
+      ...[{ type: 'late-effect', what: 'create', seconds: 0 } as const, wait(225)],
+    ],
+    1,
+  ],
+  [
     'creates of two previews that both take effect late',
     [
       { type: 'late-effect', what: 'create', seconds: 101 },
