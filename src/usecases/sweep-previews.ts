@@ -18,11 +18,12 @@ import { sweepEnvironments, type SweepTurn } from './sweep-environments';
 /** How often the sweep runs (the manifest's fiveMinute). */
 const SWEEP_INTERVAL_MS = 5 * 60 * 1000;
 /**
- * How many repositories one sweep looks at: Bitbucket allows an app 1,000 requests an hour, and a
- * minute of a function has 100 calls to the provider (Forge documentation), of which each needs two.
+ * How many repositories one sweep looks at: a minute of a function has 100 requests to other hosts (Forge
+ * documentation). Each repository needs one of Bitbucket and two calls of the provider, of which each
+ * takes two requests when Codesphere redirects it to a data centre.
  */
-const REPOSITORIES_A_SWEEP = 48;
-const PROVIDER_CALLS_A_SWEEP = 96;
+const REPOSITORIES_A_SWEEP = 20;
+const PROVIDER_CALLS_A_SWEEP = 40;
 /** So many sweeps in a row begin with the same repository: in these each part of it has its turn. */
 const ROUNDS_A_TURN = 5;
 /** How many previews of a repository one sweep looks into at most: what was stopped no listing shows. */

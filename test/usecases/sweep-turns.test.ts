@@ -1,28 +1,49 @@
-import { FailureError, type Failure } from '../../src/domain/failure';
+import { createBitbucket } from '../../src/adapters/bitbucket/bitbucket';
+import { connectCodesphere } from '../../src/adapters/codesphere/codesphere';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { sweepPreviews } from '../../src/usecases/sweep-previews';
 import { ENVIRONMENT, NOW, previewWith, REPOSITORY, settingsWith } from '../domain/preview-fixture';
 
 const SWEEP_MS = 5 * 60 * 1000;
-/** What Forge allows a function in one minute of its runtime (Forge documentation). */
-const CALLS_A_MINUTE = 100;
+/** Requests to other hosts that Forge allows a function in one minute of its runtime (its documentation). */
+const REQUESTS_A_MINUTE = 100;
+/** How many repositories have their turn in one sweep. */
+const REPOSITORIES_A_SWEEP = 20;
 
-/** `count` connected repositories with `previews` ready previews each, and what a sweep calls. */
-function worldWith(count: number, previews: number, refusal?: Failure) {
+/**
+ * `count` connected repositories with `previews` ready previews each, and what a sweep requests of
+ * Bitbucket and of a Codesphere that redirects each call to a data centre.
+ */
+function worldWith(count: number, previews: number, status = 200) {
   const repositories = Array.from({ length: count }, (_, index) => ({
     ...REPOSITORY,
     repositoryId: `repository-${index}`,
   }));
   let now = NOW;
-  let calls = 0;
+  let requests = 0;
   const lookedInto = new Set<string>();
   const logs: unknown[][] = [];
+  function listNone(): Promise<Response> {
+    requests += 1;
+    return Promise.resolve(Response.json({ values: [] }));
+  }
+  const fetch = ((url: string) => {
+    requests += 1;
+    if (url.startsWith('https://cloud.')) {
+      const headers = { location: url.replace('//cloud.', '//2.') };
+      return Promise.resolve(new Response(null, { status: 307, headers }));
+    }
+    const [, id] = /workspaces\/([^/]+)\/pipeline\/run$/.exec(url) ?? [];
+    if (id) lookedInto.add(id);
+    const stages = [{ server: 'web', state: 'running', steps: [] }];
+    return Promise.resolve(Response.json(id ? stages : [], { status: id ? status : 200 }));
+  }) as typeof globalThis.fetch;
   const deps = {
     clock: { now: () => now },
     mostDeployments: 10,
     log: (...line: unknown[]) => void logs.push(line),
     queue: { push: () => Promise.resolve() },
-    bitbucket: { listOpenPullRequests: () => Promise.resolve([]) },
+    bitbucket: createBitbucket({ asApp: listNone, asUser: listNone }),
     store: {
       listSettings: () =>
         Promise.resolve(repositories.map((repository) => settingsWith({ repository }))),
@@ -32,53 +53,44 @@ function worldWith(count: number, previews: number, refusal?: Failure) {
           previews: Array.from({ length: previews }, (_, index) =>
             previewWith({
               key: { ...REPOSITORY, repositoryId, pullRequestId: index + 1 },
-              environment: { ...ENVIRONMENT, id: `${repositoryId} ${index}` },
+              environment: { ...ENVIRONMENT, id: `${repositoryId}-${index}` },
             }),
           ),
         }),
       readToken: () => Promise.resolve('key'),
       writeSettings: () => Promise.resolve('written'),
     },
-    connectProvider: () => ({
-      listEnvironments: () => {
-        calls += 1;
-        return Promise.resolve([]);
-      },
-      wasStopped: ({ id }: { id: string }) => {
-        calls += 1;
-        lookedInto.add(id);
-        return refusal ? Promise.reject(new FailureError(refusal)) : Promise.resolve(false);
-      },
-    }),
+    connectProvider: () => connectCodesphere({ token: 'key', fetch, now: () => now }),
   } as unknown as Dependencies;
   return {
     lookedInto,
     logs,
-    /** Answers how often the provider was called. */
+    /** Answers how many requests it made. */
     async sweep(): Promise<number> {
-      calls = 0;
+      requests = 0;
       now += SWEEP_MS;
       await sweepPreviews(deps);
-      return calls;
+      return requests;
     },
   };
 }
 
-test.each([1, 10, 30, 48, 100])(
-  'of %s repositories each environment is looked into in time, within the calls of a minute',
+test.each([1, 10, 13, 20, 48, 100])(
+  'of %s repositories each environment is looked into in time, within the requests of a minute',
   async (count) => {
     const world = worldWith(count, 7);
-    const rounds = 7 * Math.ceil(count / 48);
+    const rounds = 7 * Math.ceil(count / REPOSITORIES_A_SWEEP);
     for (let index = 0; index < rounds; index += 1) {
-      expect(await world.sweep()).toBeLessThanOrEqual(CALLS_A_MINUTE);
+      const requests = await world.sweep();
+      expect(requests).toBeGreaterThan(0);
+      expect(requests).toBeLessThanOrEqual(REQUESTS_A_MINUTE);
     }
     expect(world.lookedInto.size).toBe(7 * count);
   },
 );
 
 test('that environments could not be looked into is logged once for each repository', async () => {
-  const failure = { code: 'rate-limited', kind: 'transient', message: 'm', remedy: 'r' } as const;
-  const world = worldWith(2, 3, failure);
+  const world = worldWith(2, 3, 429);
   await world.sweep();
   expect(world.lookedInto.size).toBe(6);
   const line = (repository: string) => [
