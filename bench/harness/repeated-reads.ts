@@ -48,19 +48,23 @@ export function repeatedInNextInvocation(calls: RecordedCall[]): string[] {
 }
 
 /**
- * Reads of Bitbucket and of the provider that were made again within a second, by whichever
- * invocation; state that the provider changes by itself is not counted.
+ * Reads of Bitbucket and of the provider that were made again within a second, by whichever invocation;
+ * `answered`: when the earlier one had been answered. State that the provider changes by itself is not
+ * counted.
  */
-export function repeatedWithinASecond(calls: RecordedCall[]): RecordedCall[] {
-  const lastAt = new Map<string, number>();
-  return calls
+export function repeatedWithinASecond(
+  calls: RecordedCall[],
+  options: { answered?: boolean } = {},
+): RecordedCall[] {
+  const reads = calls
     .filter((call) => call.kind !== 'kvs' && isRead(call))
-    .filter((call) => !CHANGES_BY_ITSELF.test(operationOf(call)))
-    .filter((call) => {
-      const before = lastAt.get(nameOf(call)) ?? -Infinity;
-      lastAt.set(nameOf(call), call.at);
-      return call.at - before < 1_000;
-    });
+    .filter((call) => !CHANGES_BY_ITSELF.test(operationOf(call)));
+  const earlier = new Map<string, RecordedCall[]>();
+  return reads.filter((call) => {
+    const known = (earlier.get(nameOf(call)) ?? []).filter(({ at }) => call.at - at < 1_000);
+    earlier.set(nameOf(call), [...known, call]);
+    return known.some(({ ended }) => !options.answered || ended < call.begun);
+  });
 }
 
 /** Calls belong to the invocation of their function that was under way. */

@@ -61,3 +61,12 @@ test('a read is repeated within a second, unless it is a poll or of storage', ()
   expect(repeatedWithinASecond(calls(poll, 0, 10))).toEqual([]);
   expect(repeatedWithinASecond(calls(stored('a'), 0, 10))).toEqual([]);
 });
+
+test('what was asked before an earlier answer came did not know it', () => {
+  const [, first] = invocation(read) as [RecordedCall, RecordedCall];
+  const beside = { ...first, begun: first.begun + 0.5 };
+  const after = { ...first, begun: first.ended + 0.5 };
+  expect(repeatedWithinASecond([first, beside])).toHaveLength(1);
+  expect(repeatedWithinASecond([first, beside], { answered: true })).toEqual([]);
+  expect(repeatedWithinASecond([first, beside, after], { answered: true })).toEqual([after]);
+});
