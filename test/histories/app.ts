@@ -41,6 +41,8 @@ export interface Watch {
   /** `isLate`: the app saw it time out before it took effect. */
   afterProvider(request: Request, response: Response, isLate: boolean): void;
   beforeBitbucket(path: string, init: RequestInit | undefined): void;
+  /** What Bitbucket answered, before a fault spoils it. */
+  afterBitbucket(call: { method: string; path: string }, response: Response): Promise<void>;
   /** An invocation has logged so many lines. */
   noteLines(count: number): void;
 }
@@ -64,6 +66,7 @@ export function dependenciesOf(
       const method = init?.method ?? 'GET';
       return late.make(lateOf(method, path), async () => {
         const response = await bitbucket.fetch(as, path, init);
+        await watch.afterBitbucket({ method, path }, response);
         return listing.answer({ method, path }, response);
       });
     });

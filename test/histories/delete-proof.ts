@@ -3,6 +3,7 @@ import type { Preview, Removal } from '../../src/domain/preview';
 import { type PreviewKey } from '../../src/domain/preview-key';
 import type { RepositorySettings } from '../../src/domain/settings';
 import type { DeedLog } from './deeds';
+import type { DirectReads } from './direct-reads';
 import type { HistoryBitbucket } from './history-bitbucket';
 import type { MemoryEngine } from './memory-engine';
 
@@ -21,6 +22,7 @@ interface Judged {
   engine: MemoryEngine;
   deeds: DeedLog;
   stored: StoredLog;
+  reads: Pick<DirectReads, 'said'>;
 }
 
 /** Why deleting this environment of a preview was wrong; undefined when it was proven. */
@@ -41,7 +43,7 @@ export function findUnproven(
 }
 
 function isProof(
-  { bitbucket, engine, deeds, stored }: Judged,
+  { bitbucket, engine, deeds, stored, reads }: Judged,
   removal: Removal,
   key: PreviewKey,
   { workspace }: WorkspaceRecord,
@@ -54,9 +56,9 @@ function isProof(
   const pullRequest = bitbucket.findPullRequest(key, key.pullRequestId);
   switch (removal.why) {
     case 'merged':
-      return pullRequest?.state === 'MERGED';
+      return pullRequest?.state === 'MERGED' && reads.said(key, 'MERGED');
     case 'declined':
-      return pullRequest?.state === 'DECLINED';
+      return pullRequest?.state === 'DECLINED' && reads.said(key, 'DECLINED');
     case 'gone':
       // The local Bitbucket deletes a pull request only with its repository.
       return false;

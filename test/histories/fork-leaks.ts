@@ -1,6 +1,8 @@
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import { previewId, type PreviewKey } from '../../src/domain/preview-key';
+import { isFitForForks } from '../../src/domain/resolve-variables';
 import type { DeedLog } from './deeds';
+import type { StoredLog } from './delete-proof';
 import type { HistoryBitbucket } from './history-bitbucket';
 import type { MemoryEngine } from './memory-engine';
 
@@ -21,14 +23,18 @@ export function findUnapproved(
   return `${previewId(key)} runs ${head} of a fork, which nobody approved`;
 }
 
-/** Secrets in the environment of a fork. */
+/** Env vars in the environment of a fork that no admin ever marked as fit for one. */
 export function findLeak(
-  { bitbucket }: Pick<Judged, 'bitbucket'>,
+  { bitbucket, stored }: Pick<Judged, 'bitbucket'> & { stored: Pick<StoredLog, 'settings'> },
   key: PreviewKey,
   { env }: WorkspaceRecord,
 ): string[] {
-  if (!isFork(bitbucket, key) || !env.some(({ name }) => name === 'SECRET')) return [];
-  return [`${previewId(key)} is a fork's and has a secret`];
+  if (!isFork(bitbucket, key)) return [];
+  const all = stored.settings(key).flatMap(({ settings }) => settings.options?.variables ?? []);
+  const fit = all.filter(isFitForForks);
+  return env
+    .filter(({ name }) => !fit.some((one) => one.name === name))
+    .map(({ name }) => `${previewId(key)} is a fork's and has ${name}`);
 }
 
 function isFork(bitbucket: HistoryBitbucket, key: PreviewKey): boolean {

@@ -1,5 +1,6 @@
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import { previewId, type PreviewKey, type RepositoryKey } from '../../src/domain/preview-key';
+import type { StoredLog } from './delete-proof';
 import type { HistoryBitbucket } from './history-bitbucket';
 import type { MemoryEngine } from './memory-engine';
 
@@ -7,12 +8,16 @@ interface Judged {
   bitbucket: HistoryBitbucket;
   engine: MemoryEngine;
   environmentsOf: (key: PreviewKey) => WorkspaceRecord[];
+  stored: Pick<StoredLog, 'record'>;
 }
 
 /** Watches that nothing is called ready which does not run. */
 export interface GreenWatch {
-  /** Whether an environment of the preview runs this commit, as far as the app can know. */
-  runs(key: PreviewKey, commit: string): boolean;
+  /**
+   * Whether `environment`, or any of the preview when there is none, runs this commit, as far as the app
+   * can know.
+   */
+  runs(key: PreviewKey, commit: string, environment?: { id: string }): boolean;
   /** Somebody changed an environment by hand: the app knows once it looks at it again. */
   touch(key: PreviewKey): void;
   /** The app knows that it is not ready. */
@@ -31,15 +36,16 @@ interface Said {
 }
 
 /** With nothing said yet. */
-export function watchGreen({ bitbucket, engine, environmentsOf }: Judged): GreenWatch {
+export function watchGreen({ bitbucket, engine, environmentsOf, stored }: Judged): GreenWatch {
   const touched = new Set<string>();
   /** Green on what somebody stopped by hand, until Bitbucket takes back what it says of it. */
   const byHand = new Set<string>();
 
-  function runs(key: PreviewKey, commit: string): boolean {
+  function runs(key: PreviewKey, commit: string, environment?: { id: string }): boolean {
     if (touched.has(previewId(key))) return true;
     return environmentsOf(key).some(
       ({ workspace, stages }) =>
+        (!environment || String(workspace.id) === environment.id) &&
         engine.headOf(workspace.id) === commit &&
         stages.run?.servers.some(({ state }) => state === 'running'),
     );
@@ -61,7 +67,7 @@ export function watchGreen({ bitbucket, engine, environmentsOf }: Judged): Green
       const said = parseStatus(path, init);
       if (said?.state !== 'SUCCESSFUL') return undefined;
       byHand.delete(previewId(said.key));
-      if (runs(said.key, said.commit)) return undefined;
+      if (runs(said.key, said.commit, stored.record(said.key)?.environment)) return undefined;
       return `${previewId(said.key)} was called ready on ${said.commit}`;
     },
     wrongStatuses() {

@@ -5,6 +5,7 @@ import { isLeftRunning, unconfirmedTeamId, type Preview } from '../../src/domain
 import { previewId, type PreviewKey } from '../../src/domain/preview-key';
 import type { Watch } from './app';
 import { createDeedLog, type DeedLog, type Deeds } from './deeds';
+import { createDirectReads } from './direct-reads';
 import { findUnproven, type StoredLog } from './delete-proof';
 import { findLeak, findUnapproved } from './fork-leaks';
 import type { StoreWatch } from './forge-wire';
@@ -77,8 +78,9 @@ export function watchInvariants(world: Watched): Invariants {
   const left = watchLeftRunning();
   const twins = watchTwins(stored, left);
   const handled = new Set<string>();
-  const green = watchGreen({ bitbucket, engine, environmentsOf });
-  const judged = { bitbucket, engine, deeds, stored };
+  const green = watchGreen({ bitbucket, engine, environmentsOf, stored });
+  const reads = createDirectReads();
+  const judged = { bitbucket, engine, deeds, stored, reads };
 
   return {
     ...deeds,
@@ -116,8 +118,10 @@ export function watchInvariants(world: Watched): Invariants {
       const how = { hiddenSince: listing.hiddenSince(), isLate };
       left.noteCreated(stored.record(key), environmentsOf(key), how);
       twins.noteCreated(key, environmentsOf(key), how);
+      violations.push(...twins.wrong(environmentsByPreview()));
     },
     beforeBitbucket: (path, init) => violate(green.wrongStatus(path, init)),
+    afterBitbucket: (call, response) => reads.note(call, response),
     afterPreview(preview) {
       const known = stored.record(preview.key);
       const before = known?.environment;
@@ -128,7 +132,10 @@ export function watchInvariants(world: Watched): Invariants {
       }
       stored.notePreview(preview);
       const { state, deployment, key } = preview;
-      if (state.type === 'ready' && !(deployment && green.runs(key, deployment.commit))) {
+      if (
+        state.type === 'ready' &&
+        !(deployment && green.runs(key, deployment.commit, preview.environment))
+      ) {
         violate(`${previewId(key)} was recorded as ready on ${deployment?.commit}`);
       }
       // While it waits for its turn, or was left running, nobody looks whether what ran before runs.
@@ -148,8 +155,8 @@ export function watchInvariants(world: Watched): Invariants {
         ...green.wrongStatuses(),
         ...stored
           .ready()
-          .flatMap(({ key, deployment }) =>
-            deployment && green.runs(key, deployment.commit)
+          .flatMap(({ key, deployment, environment }) =>
+            deployment && green.runs(key, deployment.commit, environment)
               ? []
               : [`${previewId(key)} is recorded as ready on ${deployment?.commit}`],
           ),
