@@ -11,6 +11,7 @@ import { testPages } from './canary-pages';
 import { refusedCard, refuseWithAll, testRefusedPages } from './canary-refusals';
 import { REPOSITORY, startCanarySession, type CanarySession } from './canary-session';
 import { testSettings } from './canary-settings';
+import { testSweeps } from './canary-sweeps';
 import {
   CANARIES,
   ECHO,
@@ -191,6 +192,7 @@ describe('an environment that cannot be made', () => {
 
 testForks(() => session);
 testEnds(() => session);
+describe('sweeps', () => testSweeps(() => session));
 describe('settings', () => testSettings(() => session));
 describe('deployments', () => testDeployments(() => session));
 // A block of its own: its trouble has to end before the traces are looked for.
