@@ -5,7 +5,8 @@ import { previewKeyOf } from '../../src/triggers/event';
 import { COMMIT, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
 import { loadApp, OF_REPOSITORY, type AppInProcess } from './app-in-process';
 import { damaged, odd } from './odd-values';
-import { putPreview, putSettings } from './stored-rows';
+import { goodAnswer } from './scripted-answers';
+import { putPreview, putSettings, putToken } from './stored-rows';
 import { randomCases } from './random-cases';
 
 const MANY = randomCases(1_000);
@@ -122,7 +123,36 @@ describe('an event that leads to nothing', () => {
   });
 });
 
-test('a message, whatever it holds', async () => {
+test('a message, whatever it holds, while all answer well', async () => {
+  app.answer((asked) => Response.json(goodAnswer(asked)));
+  await putToken(app, settingsWith(), 'a-key');
+  const message = { ...KEY, cause: 'environment', check: 1, commit: COMMIT, eventAt: 1 };
+  const causes = fc.constantFrom('check', 'environment', 'turn', 'push', 'repository-deleted');
+  const bodies = fc.oneof(
+    { weight: 3, arbitrary: causes.chain((cause) => damaged({ ...message, cause })) },
+    odd,
+  );
+  const own = `preview/${previewId(KEY)}`;
+  const others = () => app.records().filter(([key]) => key !== own);
+  const before = structuredClone(others());
+  await fc.assert(
+    fc.asyncProperty(bodies, fc.boolean(), async (body, bare) => {
+      await putPreview(app, previewWith());
+      const result = await app.functions.reconcile((bare ? body : { body }) as never);
+      const about = parseMessage(body)?.key;
+      // Of another pull request Bitbucket's answer does not fit, which may pass.
+      if (!about || previewId(about) === previewId(KEY)) expect(result).toBeUndefined();
+      // The pull request is open, and its preview runs.
+      expect(app.asked.filter(({ method }) => method === 'DELETE')).toEqual([]);
+      expect(app.records().map(([key]) => key)).toContain(own);
+      expect(others()).toEqual(before);
+      app.asked.length = 0;
+    }),
+    MANY,
+  );
+});
+
+test('a message, whatever it holds, while Bitbucket is down', async () => {
   app.answer(() => new Response('', { status: 503 }));
   const message = { ...KEY, cause: 'check', check: 1, commit: COMMIT, eventAt: 1 };
   const bodies = fc.oneof({ weight: 3, arbitrary: damaged(message) }, odd);
