@@ -92,6 +92,28 @@ test('a newer commit of such a branch is fetched, also after a force push', asyn
   }
 });
 
+test('a ci.yml and a log that mean to mislead show only what can be read', async () => {
+  await clone.git('checkout', '--quiet', '--detach', 'main');
+  const evil = '\u202e\u200b<b>[x](javascript:alert(1))</b>';
+  const octal = '\\033[2J\\033[31m\\342\\200\\256';
+  const print = `printf '${octal}<script>alert(1)</script> $(${TOUCH})\\nhidden\\rend\\000\\n'; exit 3`;
+  const step = JSON.stringify({ name: evil, command: print });
+  await clone.commit('Mislead', { 'ci.yml': `run:\n  steps:\n    - ${step}\n` });
+  await clone.git('push', '--quiet', 'origin', 'HEAD:refs/heads/misleading');
+  const id = await running.openPullRequest(REPOSITORY, 'misleading', {});
+  await running.idle();
+  const card = await running.card(REPOSITORY, id);
+  expect(card.title).toBe('Failed');
+  expect(card.failure?.logTail).toEqual([`<script>alert(1)</script> $(${TOUCH})`, 'end']);
+  const [comment] = await running.comments(REPOSITORY, id);
+  const status = await running.status(REPOSITORY, (await clone.git('rev-parse', 'HEAD')).trim());
+  for (const said of [card, comment?.content.raw, status]) {
+    expect(JSON.stringify(said)).not.toMatch(/[\u202e\u200b]|\\u00[01]|\[2J/);
+  }
+  expect(comment?.content.raw).not.toMatch(/<|\]\(/);
+  expect(status?.description).not.toMatch(/<|\]\(/);
+});
+
 test('nothing that was named like a command was run', async () => {
   await expect(access(MARK)).rejects.toThrow('ENOENT');
   for (const folder of [process.cwd(), clone.directory]) {
