@@ -2,12 +2,15 @@ import type { Figure } from '../figure';
 import type { BenchPlatform } from './bench-platform';
 import { mostCallsOut } from './calls-out';
 import { countKinds, countOperations } from './operation';
+import { mostInAMinute } from './most-in-a-minute';
 import { repeatedWithinASecond } from './repeated-reads';
 
 /** What Bitbucket Cloud allows an app within an hour (its REST API's documentation, 2026-08). */
 const BITBUCKET_AN_HOUR = 1_000;
 /** What Forge's queues take within a minute (Forge documentation, "Async events limits", 2026-08). */
 const QUEUE_EVENTS_A_MINUTE = 500;
+/** Of one installation; an event has no user (Forge documentation). */
+const INVOCATIONS_A_MINUTE = 5_000;
 /** What Forge allows in a minute of runtime, of which no invocation here needs more than one (same place). */
 const CALLS_OUT_A_MINUTE = 100;
 const LOG_LINES_A_MINUTE = 100;
@@ -27,7 +30,8 @@ export async function loadFigures(
   const { calls } = recorder;
   const minutes = Math.round((clock.now() - started) / 6_000) / 10;
   const refused = calls.filter(({ kind, status }) => kind === 'queue' && status === 429).length;
-  const failed = calls.filter(({ kind, status }) => kind === 'invocation' && status >= 500).length;
+  const invocations = calls.filter(({ kind }) => kind === 'invocation');
+  const failed = invocations.filter(({ status }) => status >= 500).length;
   const ofBitbucket = calls.filter(({ kind }) => kind === 'bitbucket');
   const ofProvider = calls.filter(({ kind }) => kind === 'egress');
   const repeated = repeatedWithinASecond(ofBitbucket);
@@ -37,10 +41,17 @@ export async function loadFigures(
   return [
     {
       name: `${name}: invocations`,
-      value: calls.filter(({ kind }) => kind === 'invocation').length,
+      value: invocations.length,
       unit: 'calls',
       method: `${method}; in ${minutes} min. ${countKinds(calls)}; ${failed} invocations failed`,
       details: countOperations(calls),
+    },
+    {
+      name: `${name}: invocations a minute`,
+      value: mostInAMinute(invocations.map(({ at }) => at)),
+      unit: 'calls',
+      limit: INVOCATIONS_A_MINUTE,
+      method: 'the most that began within any 60 s',
     },
     {
       name: `${name}: Bitbucket requests in the first hour`,

@@ -1,6 +1,7 @@
 import type { Platform } from '../../local/platform';
 import type { QueueMessage } from '../../local/queue/message';
 import type { Clock } from '../../local/clock';
+import { mostInAMinute } from './most-in-a-minute';
 import { wrap } from './wrap';
 
 /** One message since it was pushed; times of the bench's clock in milliseconds since the epoch. */
@@ -68,16 +69,11 @@ export function watchQueue({ store, forge }: Platform, clock: Clock): QueueWatch
       return due.length === 0 ? undefined : Math.min(...due.map(([, { dueAt }]) => dueAt));
     },
     noteDue,
-    mostPushedInAMinute: () =>
-      Math.max(0, ...pushedAt.map((end) => countBetween(pushedAt, end - 60_000, end))),
+    mostPushedInAMinute: () => mostInAMinute(pushedAt),
     longestWaitMs: () => longestWaitMs,
     reset() {
       pushedAt = [];
       longestWaitMs = 0;
     },
   };
-}
-
-function countBetween(times: number[], after: number, until: number): number {
-  return times.filter((time) => time > after && time <= until).length;
 }
