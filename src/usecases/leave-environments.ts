@@ -17,26 +17,25 @@ export async function leaveEnvironments(
 ): Promise<void> {
   const { repository, disconnecting } = settings;
   const { previews } = await deps.store.listPreviews(repository);
-  for (const { key } of previews.filter((one) => mayBeLeft(one) || one.unconfirmedAt)) {
-    await updatePreview(deps, key, (stored) =>
-      stored && mayBeLeft(stored)
-        ? leftRunning(stored, {
-            at: deps.clock.now(),
-            ...(disconnecting?.by ? { by: disconnecting.by } : {}),
-          })
-        : stored && withoutUnconfirmed(stored),
-    );
+  for (const { key } of previews.filter(isConcerned)) {
+    await updatePreview(deps, key, (stored) => {
+      if (!stored || !isConcerned(stored)) return undefined;
+      if (!mayHaveEnvironment(stored)) return withoutUnconfirmed(stored);
+      const by = disconnecting?.by ? { by: disconnecting.by } : {};
+      return leftRunning(stored, { at: deps.clock.now(), ...by });
+    });
   }
   if ((await forgetConnection(deps, settings)) === 'conflict') throw new ConflictError();
   await lookAtAll(deps, repository, 'settings');
 }
 
 /** What is being deleted may be gone in this moment: the look that deletes it, or the next one, says so. */
-function mayBeLeft(preview: Preview): boolean {
-  return mayHaveEnvironment(preview) && preview.state.type !== 'deleting';
+function isConcerned(preview: Preview): boolean {
+  if (preview.state.type === 'deleting') return false;
+  return mayHaveEnvironment(preview) || preview.unconfirmedAt !== undefined;
 }
 
 /** What turns up is to stay, too. */
-function withoutUnconfirmed({ unconfirmedAt, ...preview }: Preview): Preview | undefined {
-  return unconfirmedAt === undefined ? undefined : preview;
+function withoutUnconfirmed({ unconfirmedAt: _, ...preview }: Preview): Preview {
+  return preview;
 }

@@ -405,6 +405,15 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
     1,
   ],
   [
+    'a late create of what was being deleted when all was to be left running',
+    [
+      ...[{ type: 'late-effect', what: 'create', seconds: 21 } as const, open, wait(20)],
+      ...[{ type: 'delete-preview', ...first } as const, wait(0), keep],
+      { type: 'settings', step: { change: 'reconnect' }, ...first },
+    ],
+    1,
+  ],
+  [
     'creates of two previews that both take effect late',
     [
       { type: 'late-effect', what: 'create', seconds: 101 },
