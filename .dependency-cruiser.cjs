@@ -64,10 +64,17 @@ module.exports = {
       only(
         `adapter-${adapter}`,
         `^src/adapters/${adapter}/`,
-        `^src/(adapters/(${adapter}/|time-limit\\.ts)|ports/|domain/)`,
+        `^src/(adapters/(${adapter}/|within\\.ts)|ports/|domain/)`,
         'An adapter knows its own system only, never a sibling.',
       ),
     ),
+    only(
+      'adapters-shared',
+      '^src/adapters/[^/]+\\.ts$',
+      '^src/domain/',
+      'What adapters share knows no system.',
+    ),
+    packages('adapters-shared-packages', '^src/adapters/[^/]+\\.ts$', null, 'Nor any package.'),
     packages(
       'forge-packages',
       '^src/adapters/forge/',

@@ -57,7 +57,10 @@ export interface Bitbucket {
   addComment(key: PreviewKey, markdown: string): Promise<number>;
   /** As the app. `gone` when the comment no longer exists. */
   editComment(key: PreviewKey, id: number, markdown: string): Promise<'edited' | 'gone'>;
-  /** As the app. The id of the newest comment, not deleted, whose text contains `marker`. */
+  /**
+   * As the app. The id of the newest comment, not deleted and not a person's, whose text contains
+   * `marker`.
+   */
   findComment(key: PreviewKey, marker: string): Promise<number | undefined>;
   /** As the person who made the current invocation: what that person may do. */
   readOwnPermission(repository: RepositoryKey): Promise<Permission>;

@@ -29,7 +29,10 @@ export async function leaveEnvironments(
   await lookAtAll(deps, repository, 'settings');
 }
 
-/** What is being deleted may be gone in this moment: the look that deletes it, or the next one, says so. */
+/**
+ * Whether something exists or may turn up that is to stay. What is being deleted may be gone in this
+ * moment: the look that deletes it, or the next one, says so.
+ */
 function isConcerned(preview: Preview): boolean {
   if (preview.state.type === 'deleting') return false;
   return mayHaveEnvironment(preview) || preview.unconfirmedAt !== undefined;

@@ -24,7 +24,7 @@ export interface Reading extends Stored {
 
 /**
  * While a deployment is followed or waits for its turn, how old the last read of its pull request may
- * be. Meanwhile three sweeps compared it with Bitbucket's list, and a push or a close is an event.
+ * be. Meanwhile sweeps compared it with Bitbucket's list, and a push or a close is an event.
  */
 const SNAPSHOT_MAX_AGE_MS = 15 * 60 * 1000;
 

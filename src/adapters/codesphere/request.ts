@@ -2,7 +2,7 @@ import { getDotPath, safeParse, type GenericSchema, type InferOutput } from 'val
 import { FailureError } from '../../domain/failure';
 import { parseJson } from '../../domain/parse-json';
 import type { EnvironmentVariable } from '../../domain/provider';
-import { reasonOf, within } from '../time-limit';
+import { reasonOf, within } from '../within';
 import type { Call } from './call';
 import { followRedirects } from './follow-redirects';
 import { misfit, refusalOf, unreachable } from './refusal';
