@@ -41,6 +41,7 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
   // A redeploy that somebody asked for after the delete takes its turn when the delete is done.
   if (request?.type === 'delete' || removal.why !== 'asked') clear(run, 'request');
   const by = 'by' in removal ? removal.by : undefined;
+  const isUnconfirmed = state.type !== 'deleting' && unconfirmedTeamId(state) !== undefined;
   const begins = state.type !== 'deleting' || state.removal.why !== removal.why;
   if (begins) {
     change(
@@ -50,6 +51,8 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
           ...{ type: 'deleting', removal, since: now },
           ...(run.preview.environment ? {} : { teamId: teamWithoutId(run) }),
         },
+        // Should one turn up in a list later, it is not anybody else's.
+        ...(isUnconfirmed ? { unconfirmedAt: now } : {}),
         ...(deployment && currentStep(deployment) ? { deployment: ended(deployment, now) } : {}),
       },
       `Removing: ${removalWords(removal)}.`,
@@ -59,7 +62,7 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
     await persist(run);
   }
   // Nobody can be told anything in a repository that is gone.
-  if (removal.why !== 'repository-deleted' && (await mustWaitForBitbucket(run, true))) {
+  if (removal.why !== 'repository-deleted' && (await mustWaitForBitbucket(run, 'removal'))) {
     return clear(run, 'trouble');
   }
 
@@ -71,15 +74,10 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
     run.waitSeconds = waitSeconds;
     return;
   }
-  // Should one turn up in a list later, it is not anybody else's.
-  const isUnconfirmed = unconfirmedTeamId(run.preview.state) !== undefined;
   clear(run, 'environment', 'twin');
   change(
     run,
-    {
-      state: { type: 'deleted', removal, at: run.deps.clock.now() },
-      ...(isUnconfirmed ? { unconfirmedAt: run.deps.clock.now() } : {}),
-    },
+    { state: { type: 'deleted', removal, at: run.deps.clock.now() } },
     `Deleted: ${removalWords(removal)}. The provider confirmed that the environment is gone.`,
     by ? { by } : {},
   );
@@ -92,8 +90,7 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
 function unlistedSeconds({ preview, deps }: ReconcileRun): number {
   const { state } = preview;
   const now = deps.clock.now();
-  const isUnconfirmed = unconfirmedTeamId(state) !== undefined || mayTurnUp(preview, now);
-  if (state.type !== 'deleting' || !isUnconfirmed) return 0;
+  if (state.type !== 'deleting' || !mayTurnUp(preview, now)) return 0;
   const isClosed = ['merged', 'declined'].includes(state.removal.why);
   const lag = isClosed ? SHORT_LAG_MS : LISTING_LAG_MS;
   return Math.max(0, Math.ceil((state.since + lag - now) / 1000));

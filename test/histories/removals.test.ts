@@ -1,8 +1,10 @@
 import { connectProvider } from '../../src/usecases/connect-provider';
 import { disconnectProvider } from '../../src/usecases/disconnect-provider';
 import { readSettings } from '../../src/usecases/read-settings';
+import { environmentName } from '../../src/domain/environment-name';
 import { reconcilePreview } from '../../src/usecases/reconcile-preview';
 import type { SettingsView } from '../../src/domain/settings-view';
+import { exampleSpec } from '../adapters/codesphere/example-spec';
 import { ADMIN, save } from './change-settings';
 import { perform } from './perform';
 import {
@@ -14,7 +16,12 @@ import {
   SWEEP_MS,
   type World,
 } from './world';
-import { createWorldWithPreview, first, readRecord } from './world-with-preview';
+import {
+  createConnectedWorld,
+  createWorldWithPreview,
+  first,
+  readRecord,
+} from './world-with-preview';
 
 const MINUTE = 60_000;
 
@@ -43,6 +50,27 @@ test('a delete that the provider accepts and does not carry out is left over, an
   await world.pass(30 * MINUTE);
   expect((await readRecord(world)).history.at(-1)?.text).toContain('The provider confirmed');
   expect((await settingsPage(world)).leftOver).toBeUndefined();
+});
+
+test('what no record knows is deleted at once, and nothing else is expected to turn up', async () => {
+  const world = await createConnectedWorld();
+  await perform(world, { type: 'settings', step: { change: 'off' }, ...first });
+  await perform(world, { type: 'open', draft: false, from: 'branch', ...first });
+  await perform(world, { type: 'merge', ...first });
+  await world.pass(MINUTE);
+  const key = { ...repositoryAt(world, 0), pullRequestId: 1 };
+  await world.invoke(async (deps) => {
+    const provider = deps.connectProvider('codesphere', addToken(world));
+    await provider.createEnvironment(environmentName(key), exampleSpec());
+  });
+  const madeAt = world.clock.now();
+  await world.sweep();
+  await world.pass(20_000);
+  expect(world.provider.controls.workspaces()).toEqual([]);
+  const { state, unconfirmedAt } = await readRecord(world);
+  expect(state).toMatchObject({ type: 'deleted', removal: { why: 'merged' } });
+  expect(world.clock.now() - madeAt).toBeLessThan(MINUTE);
+  expect(unconfirmedAt).toBeUndefined();
 });
 
 test('of trouble that changes the history says each kind once', async () => {
