@@ -19,11 +19,12 @@ import { sweepEnvironments, type SweepTurn } from './sweep-environments';
 const SWEEP_INTERVAL_MS = 5 * 60 * 1000;
 /**
  * How many repositories one sweep looks at: a minute of a function has 100 requests to other hosts (Forge
- * documentation). Each repository needs one of Bitbucket and two calls of the provider, of which each
- * takes two requests when Codesphere redirects it to a data centre.
+ * documentation). Each repository needs one of Bitbucket for each 50 pull requests and two calls of the
+ * provider, which are two requests each when Codesphere redirects them to a data centre. With a hundred
+ * open pull requests in each repository they still fit.
  */
-const REPOSITORIES_A_SWEEP = 20;
-const PROVIDER_CALLS_A_SWEEP = 40;
+const REPOSITORIES_A_SWEEP = 16;
+const PROVIDER_CALLS_A_SWEEP = 32;
 /** So many sweeps in a row begin with the same repository: in these each part of it has its turn. */
 const ROUNDS_A_TURN = 5;
 /** How many previews of a repository one sweep looks into at most: what was stopped no listing shows. */
@@ -128,7 +129,9 @@ async function sweepUnconnected(
     return forgetRepository(deps, settings);
   }
   if (due.length === 0) return;
-  if (!(await deps.bitbucket.repositoryExists(settings.repository))) return;
+  if (!(await deps.bitbucket.repositoryExists(settings.repository))) {
+    return finishRemovals(deps, settings);
+  }
   await pushAll(
     deps,
     due.map(({ key }) => ({ message: { key, cause: 'sweep' } })),

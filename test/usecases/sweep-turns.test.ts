@@ -8,7 +8,7 @@ const SWEEP_MS = 5 * 60 * 1000;
 /** Requests to other hosts that Forge allows a function in one minute of its runtime (its documentation). */
 const REQUESTS_A_MINUTE = 100;
 /** How many repositories have their turn in one sweep. */
-const REPOSITORIES_A_SWEEP = 20;
+const REPOSITORIES_A_SWEEP = 16;
 
 /**
  * `count` connected repositories with `previews` ready previews each, and what a sweep requests of
@@ -75,7 +75,7 @@ function worldWith(count: number, previews: number, status = 200) {
   };
 }
 
-test.each([1, 10, 13, 20, 48, 100])(
+test.each([1, 8, 10, 16, 48, 100])(
   'of %s repositories each environment is looked into in time, within the requests of a minute',
   async (count) => {
     const world = worldWith(count, 7);
