@@ -48,8 +48,10 @@ function isTime(untold: Untold | undefined, now: number): boolean {
   return !untold || now >= untold.nextAt || untold.nextAt - now > REST_MS;
 }
 
-function isRefusedForLong(untold: Untold | undefined, now: number): boolean {
-  return now - (untold?.refusedSince ?? now) >= REFUSED_LONG_MS;
+/** Whether it had refused for long when it was asked last; since then nobody knows. It rests only then. */
+function isRefusedForLong(untold: Untold | undefined): boolean {
+  if (untold?.refusedSince === undefined) return false;
+  return untold.nextAt - REST_MS - untold.refusedSince >= REFUSED_LONG_MS;
 }
 
 /**
@@ -92,17 +94,23 @@ export function hurry(run: ReconcileRun): void {
 
 /**
  * To be asked before what runs is touched: whether it has to wait, because Bitbucket may still call it
- * ready and was not told otherwise. When Bitbucket refuses to be told, for an hour or for good, a
- * deployment fails, and a removal goes on: what it deletes costs money.
+ * ready and was not told otherwise. What is due is told first, also in the comment, for which nothing
+ * waits. When Bitbucket refuses to be told, for an hour or for good, a deployment fails, and a removal
+ * goes on: what it deletes costs money.
  */
-export async function mustWaitForBitbucket(run: ReconcileRun, isRemoval = false): Promise<boolean> {
+export async function mustWaitForBitbucket(
+  run: ReconcileRun,
+  what: 'deployment' | 'removal' = 'deployment',
+): Promise<boolean> {
+  const isRemoval = what === 'removal';
+  const isAsked = isDue(run.preview, 'status', run.deps.clock.now());
   await tellDue(run);
   const { announced } = run.preview;
   if (!owedStatus(run.preview) || !mayBeGreen(announced)) return false;
   const untold = announced.untold?.status;
   const failure = untold?.failure;
-  const isLong = isRefusedForLong(untold, run.deps.clock.now());
-  if (isLong || failure?.kind === 'permanent') {
+  const isLong = isRefusedForLong(untold);
+  if (isLong || (failure?.kind === 'permanent' && (isAsked || isRemoval))) {
     // What nobody misses holds nothing up, either.
     if (isRemoval || !failure) return false;
     const remedy = isLong ? 'Redeploy once the app may access this repository.' : failure.remedy;
@@ -145,7 +153,7 @@ function noteFailure(run: ReconcileRun, part: Part, reason: unknown): void {
     ...{ count, nextAt: now + seconds * 1000 },
     ...(isRefusal ? { refusedSince: before?.refusedSince ?? now } : {}),
   };
-  const isLong = isRefusedForLong(untold, now);
+  const isLong = now - (untold.refusedSince ?? now) >= REFUSED_LONG_MS;
   if (isLong) untold.nextAt = now + REST_MS;
   if (isLong && part === 'status') forgetOlder(run);
   const isGivenUp =
@@ -174,9 +182,8 @@ function isMissedByNobody(preview: Preview, part: Part, isLong: boolean): boolea
 /** In how many seconds it is time to say what is owed; undefined when that has time until a sweep. */
 function secondsToWait({ preview, deps }: ReconcileRun, part: Part): number | undefined {
   const untold = preview.announced.untold?.[part];
-  const now = deps.clock.now();
-  if (!untold || isRefusedForLong(untold, now)) return undefined;
-  const seconds = Math.ceil((untold.nextAt - now) / 1000);
+  if (!untold || isRefusedForLong(untold)) return undefined;
+  const seconds = Math.ceil((untold.nextAt - deps.clock.now()) / 1000);
   return Math.min(LONGEST_DELAY_SECONDS, Math.max(1, seconds));
 }
 

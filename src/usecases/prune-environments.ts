@@ -35,8 +35,8 @@ export const NOT_DELETED: Failure = transient(
 );
 
 /**
- * Deletes them and notes what became of it; what does not go is tried at each sweep. The caller has read
- * that the preview's own environment is there.
+ * Deletes them and notes what became of it; what does not go, or has to wait until Bitbucket was told, is
+ * tried at each sweep. The caller has read that the preview's own environment is there.
  */
 export async function pruneEnvironments(run: ReconcileRun): Promise<void> {
   const provider = providerOf(run);
@@ -44,8 +44,10 @@ export async function pruneEnvironments(run: ReconcileRun): Promise<void> {
   const [twin] = doubles;
   // A list may have lacked it just now, or the record does not name it.
   if (!twin) return clear(run, 'twin');
-  // It may be what Bitbucket calls ready.
-  if (await mustWaitForBitbucket(run, true)) return;
+  // It may be what Bitbucket calls ready; and it is not forgotten meanwhile.
+  if (await mustWaitForBitbucket(run, 'removal')) {
+    return change(run, { unconfirmedAt: run.deps.clock.now() });
+  }
   const failure = await deleteDoubles(provider, doubles)
     .then(() => provider.findEnvironment(twin))
     .then((left) => left && NOT_DELETED, expectedFailure);

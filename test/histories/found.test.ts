@@ -40,7 +40,7 @@ beforeAll(async () => {
  * The smallest cases of what random histories have found, so that they run every time; one or two
  * deployments may be under way at once, and the app's clock may be ahead.
  */
-const FOUND: [string, Command[], (1 | 2)?, number?][] = [
+const FOUND: [string, Command[], (1 | 2)?, (number | number[])?][] = [
   [
     'a branch that was gone while the environment was cloned',
     [open, { type: 'rename-branch', ...first }, wait(30), { type: 'push', ...first }],
@@ -414,6 +414,26 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
     1,
   ],
   [
+    'the deletion of a repository that was left running, while queries lag',
+    [
+      ...[open, wait(30), keep, { type: 'query-lag', seconds: 2 } as const],
+      ...[deleteRepository, wait(23)],
+    ],
+    2,
+    3_000,
+  ],
+  [
+    'refused statuses that are taken again within the hour, by a clock that is behind',
+    [
+      ...[open, open, wait(656)],
+      ...[{ type: 'refuse', what: 'statuses', status: 403, minutes: 47 } as const, wait(19)],
+      { type: 'settings', step: { change: 'team' }, ...first },
+      ...[{ type: 'delete-preview', ...first, pullRequest: 1 } as const, wait(2749)],
+    ],
+    2,
+    [0, -400],
+  ],
+  [
     'creates of two previews that both take effect late',
     [
       { type: 'late-effect', what: 'create', seconds: 101 },
@@ -435,5 +455,5 @@ const FOUND: [string, Command[], (1 | 2)?, number?][] = [
 ];
 
 it.each(FOUND)('settles after %s', async (_, commands, mostDeployments = 2, skewMs = 0) => {
-  await runHistory({ commands, skewsMs: [skewMs], mostDeployments }, entities);
+  await runHistory({ commands, skewsMs: [skewMs].flat(), mostDeployments }, entities);
 });

@@ -195,7 +195,9 @@ describe('what runs is not touched while a commit may be green by mistake', () =
       previewWith({ ...announced, ...state }),
       failing('bitbucket-refused', kind),
     );
-    expect(await mustWaitForBitbucket(run, state === deleting)).toBe(waits);
+    expect(await mustWaitForBitbucket(run, state === deleting ? 'removal' : 'deployment')).toBe(
+      waits,
+    );
     expect(run.waitSeconds !== undefined).toBe(waits);
   });
 
@@ -211,7 +213,7 @@ describe('what runs is not touched while a commit may be green by mistake', () =
       await expect(mustWaitForBitbucket(run(deploying))).rejects.toMatchObject({
         failure: { code: 'bitbucket-refused', kind: 'permanent' },
       });
-      expect(await mustWaitForBitbucket(run(deleting), true)).toBe(false);
+      expect(await mustWaitForBitbucket(run(deleting), 'removal')).toBe(false);
     },
   );
 
@@ -226,18 +228,30 @@ describe('what runs is not touched while a commit may be green by mistake', () =
   test('Bitbucket is asked again only when it is time, and nothing follows from older answers', async () => {
     const status = untold({ count: 8, nextAt: NOW + 20_000, code: 'bitbucket-refused' });
     const announced = { ...green.announced, untold: { status } };
-    for (const state of [deploying, deleting]) {
+    for (const [what, state] of [
+      ['deployment', deploying],
+      ['removal', deleting],
+    ] as const) {
       const asked: string[] = [];
       const run = runWith(previewWith({ announced, ...state }), (commit) =>
         Promise.resolve(void asked.push(commit)),
       );
-      expect(await mustWaitForBitbucket(run)).toBe(true);
+      expect(await mustWaitForBitbucket(run, what)).toBe(true);
       expect(run.waitSeconds).toBe(20);
       expect(asked).toEqual([]);
       expectReported(run);
-      expect(await mustWaitForBitbucket(run)).toBe(false);
+      expect(await mustWaitForBitbucket(run, what)).toBe(false);
       expect(asked).toEqual([pullRequest.commit]);
     }
+  });
+
+  test('what it refused for good before does not fail a deployment until it is asked again', async () => {
+    const refusedOnce = untold({ count: 1, nextAt: NOW + 13_000, code: 'bitbucket-refused' });
+    const failure = { ...refusedOnce.failure!, kind: 'permanent' } as const;
+    const announced = { ...green.announced, untold: { status: { ...refusedOnce, failure } } };
+    const run = runWith(previewWith({ announced, ...deploying }), refused);
+    expect(await mustWaitForBitbucket(run)).toBe(true);
+    expect(run.waitSeconds).toBe(13);
   });
 
   test('a comment that Bitbucket refuses says nothing of the status', async () => {
@@ -256,7 +270,7 @@ describe('what runs is not touched while a commit may be green by mistake', () =
       expect(run.preview.announced).not.toHaveProperty('status');
       expect(run.preview.announced).not.toHaveProperty('statusPending');
       const gone = { ...run.preview, ...deleting };
-      expect(await mustWaitForBitbucket(runWith(gone, refused))).toBe(false);
+      expect(await mustWaitForBitbucket(runWith(gone, refused), 'removal')).toBe(false);
     }
     const lost = runWith(previewWith({ announced: {} }), failing('bitbucket-unreachable'));
     await announcePreview(lost);
