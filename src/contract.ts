@@ -28,7 +28,7 @@ export type SettingsResult =
 export type SettingsLoadResult = { type: 'view'; view: SettingsView } | Refused;
 
 /** How many characters of a dotenv text the backend takes. */
-export const LONGEST_DOTENV = 256 * 1024;
+export const LONGEST_DOTENV = 250_000;
 
 /** What a pasted dotenv text holds; `problems` names in words what was not understood. */
 export type DotenvResult =

@@ -161,7 +161,7 @@ describe('env vars', () => {
     await page.type(page.field('Text of a .env file'), 'A=1\n'.repeat(65_537));
     await page.press('Add variables');
     expect(page.all('ErrorMessage').map(textOf)).toEqual([
-      'The text is longer than 256 KiB. Paste a smaller part of it.',
+      'The text has more than 250,000 characters. Paste a smaller part of it.',
     ]);
     expect(page.countOf('parseDotenv')).toBe(0);
   });

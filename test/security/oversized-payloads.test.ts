@@ -29,16 +29,16 @@ const PAYLOADS: [name: string, json: () => string][] = [
   ['megabytes of lines', () => JSON.stringify({ text: text("A='\n") })],
   [
     'as many assignments as a text may have',
-    () => JSON.stringify({ text: text('A=\n').slice(0, 256 * 1024) }),
+    () => JSON.stringify({ text: text('A=\n').slice(0, 250_000) }),
   ],
   [
     'as many names as a text may have',
     () => {
       const names = Array.from({ length: 32_000 }, (_, n) => `N${n}=`);
-      return JSON.stringify({ text: names.join('\n').slice(0, 256 * 1024) });
+      return JSON.stringify({ text: names.join('\n').slice(0, 250_000) });
     },
   ],
-  ['control characters', () => JSON.stringify({ text: `A=${'\u0001'.repeat(256 * 1024 - 2)}` })],
+  ['control characters', () => JSON.stringify({ text: `A=${'\u0001'.repeat(250_000 - 2)}` })],
   ['megabytes of a team', () => form(`"teamId":"${text('1')}"`)],
   ['megabytes of a profile', () => form(`"profile":"${text('../')}"`)],
   ['very many env vars', () => form(`"variables":[${rows({ name: 'A', secret: true })}]`)],
@@ -135,6 +135,11 @@ describe('a stranger', () => {
     expect(others).toEqual([]);
     expect(app.logs.join('').length).toBeLessThan(10_000);
   });
+});
+
+test('a .env text that is longer than the dialog sends is refused', async () => {
+  const answers = new Map(await callAll(JSON.stringify({ text: 'A'.repeat(250_001) })));
+  expect(answers.get('parseDotenv')).toMatchObject({ type: 'refused' });
 });
 
 describe('an admin', () => {

@@ -18,22 +18,22 @@ import { callSettings } from '../call-resolver';
 import { useFreshState } from '../use-fresh-state';
 import { counted } from './counted';
 
-type Rows = Extract<DotenvResult, { type: 'parsed' }>['entries'];
+type Entries = Extract<DotenvResult, { type: 'parsed' }>['entries'];
 
-/** What was found in the text as it stands. Rows with problems beside them wait for a second yes. */
+/** What was found in the text as it stands. Entries with problems beside them wait for a second yes. */
 interface Found {
   busy: boolean;
-  rows: Rows;
+  entries: Entries;
   problems: string[];
 }
 
-const TOO_LONG = 'The text is longer than 256 KiB. Paste a smaller part of it.';
+const TOO_LONG = `The text has more than ${LONGEST_DOTENV.toLocaleString('en')} characters. Paste a smaller part of it.`;
 
-const nothing: Found = { busy: false, rows: [], problems: [] };
+const nothing: Found = { busy: false, entries: [], problems: [] };
 
 interface PasteDialogProps {
   isOpen: boolean;
-  onPaste: (rows: Rows, secret: boolean) => void;
+  onPaste: (entries: Entries, secret: boolean) => void;
   onCancel: () => void;
 }
 
@@ -46,21 +46,21 @@ function Dialog({ onPaste, onCancel }: Omit<PasteDialogProps, 'isOpen'>) {
   const text = useFreshState('');
   const secret = useFreshState(true);
   const found = useFreshState(nothing);
-  const { busy, rows, problems } = found.value;
+  const { busy, entries, problems } = found.value;
 
   function edit(next: string) {
     text.set(next);
     found.set(nothing);
   }
   async function add() {
-    const known = found.newest().rows;
+    const known = found.newest().entries;
     if (known.length > 0) return onPaste(known, secret.newest());
     const payload = { text: text.newest() };
     if (payload.text.length > LONGEST_DOTENV)
       return found.set({ ...nothing, problems: [TOO_LONG] });
     found.set({ ...nothing, busy: true });
     const next = foundIn(await callSettings('parseDotenv', payload).catch(() => undefined));
-    if (next.problems.length === 0) onPaste(next.rows, secret.newest());
+    if (next.problems.length === 0) onPaste(next.entries, secret.newest());
     else found.set(next);
   }
   return (
@@ -102,7 +102,9 @@ function Dialog({ onPaste, onCancel }: Omit<PasteDialogProps, 'isOpen'>) {
           isDisabled={text.value.trim() === ''}
           onClick={() => void add()}
         >
-          {rows.length > 0 ? `Add ${counted(rows.length, 'variable')} anyway` : 'Add variables'}
+          {entries.length > 0
+            ? `Add ${counted(entries.length, 'variable')} anyway`
+            : 'Add variables'}
         </LoadingButton>
       </ModalFooter>
     </Modal>
@@ -116,5 +118,5 @@ function foundIn(answer: DotenvResult | undefined): Found {
   }
   const { entries, problems } = answer;
   const none = entries.length === 0 ? ['There is no variable in this text.'] : [];
-  return { busy: false, rows: entries, problems: [...problems, ...none] };
+  return { busy: false, entries, problems: [...problems, ...none] };
 }
