@@ -24,18 +24,25 @@ async function quote(world: World): Promise<void> {
   });
 }
 
-test('a quote of the comment is not taken for it when the answer to its creation was lost', async () => {
+const REMOVED = '**Preview:** removed. The pull request was merged.';
+const QUOTED = `> ${COMMENT_MARKER}`;
+/** The third write of a deployment makes the comment; two are statuses. */
+const LOST = { type: 'fault', target: 'bitbucket', skip: 2, kind: 'lost-reply' } as const;
+const REFUSED = { type: 'refuse', what: 'comments', status: 403, minutes: 2 } as const;
+
+test.each([
+  ['whose creation nobody heard of', LOST, [REMOVED, QUOTED]],
+  ['that Bitbucket did not take at first', REFUSED, [QUOTED, REMOVED]],
+] as const)('a quote is not taken for the comment %s', async (_, trouble, expected) => {
   const world = await createConnectedWorld();
-  await performAll(world, OPEN, { type: 'refuse', what: 'comments', status: 403, minutes: 2 });
-  await world.pass(1_000);
+  await performAll(world, trouble, OPEN);
+  await world.pass(1);
+  while (!(await readRecord(world)).announced.commentPending) await world.pass(1_000);
   await quote(world);
   await world.pass(10 * MINUTE);
   await performAll(world, { type: 'merge', ...first });
   await world.pass(30 * MINUTE);
-  expect(comments(world).map(({ raw }) => raw.split('\n')[0])).toEqual([
-    `> ${COMMENT_MARKER}`,
-    '**Preview:** removed. The pull request was merged.',
-  ]);
+  expect(comments(world).map(({ raw }) => raw.split('\n')[0])).toEqual(expected);
 });
 
 test('one that somebody deleted is made anew beside a quote of it', async () => {
