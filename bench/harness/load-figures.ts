@@ -1,8 +1,8 @@
 import type { Figure } from '../figure';
 import type { BenchPlatform } from './bench-platform';
 import { mostCallsOut } from './calls-out';
-import { countKinds, countOperations } from './operation';
 import { mostInAMinute } from './most-in-a-minute';
+import { countKinds, countOperations } from './operation';
 import { repeatedWithinASecond } from './repeated-reads';
 
 /** What Bitbucket Cloud allows an app within an hour (its REST API's documentation, 2026-08). */
@@ -37,7 +37,7 @@ export async function loadFigures(
   const repeated = repeatedWithinASecond(ofBitbucket);
   const repeatedKnown = repeatedWithinASecond(ofProvider, { answered: true });
   const out = mostCallsOut(calls);
-  const hour = calls.filter(({ kind, at }) => kind === 'bitbucket' && at < started + 3_600_000);
+  const hour = ofBitbucket.filter(({ at }) => at < started + 3_600_000);
   return [
     {
       name: `${name}: invocations`,

@@ -205,7 +205,10 @@ export function mayHaveEnvironment({ environment, state }: Preview): boolean {
   return unconfirmedTeamId(state) !== undefined;
 }
 
-/** The team in which an environment may exist whose creation was never confirmed. */
+/**
+ * The team in which an environment may exist of which no id is known: its creation was never confirmed;
+ * or, while it is deleted, a sweep found it.
+ */
 export function unconfirmedTeamId(state: PreviewState): string | undefined {
   return 'teamId' in state ? state.teamId : undefined;
 }

@@ -3,6 +3,7 @@ import { previewId, type PreviewKey, type RepositoryKey } from '../../src/domain
 import type { StoredLog } from './delete-proof';
 import type { HistoryBitbucket } from './history-bitbucket';
 import type { MemoryEngine } from './memory-engine';
+import { repositoryOfPath } from './repository-of-path';
 
 interface Judged {
   bitbucket: HistoryBitbucket;
@@ -94,11 +95,11 @@ function greenOf(
 }
 
 function parseStatus(path: string, init: RequestInit | undefined): Said | undefined {
-  const match = /repositories\/([^/]+)\/([^/]+)\/commit\/([0-9a-f]+)\/statuses/.exec(path);
-  if (init?.method !== 'POST' || !match || typeof init.body !== 'string') return undefined;
+  const { repository, rest = '' } = repositoryOfPath(path) ?? {};
+  const [, commit] = /^\/commit\/([0-9a-f]+)\/statuses/.exec(rest) ?? [];
+  if (init?.method !== 'POST' || !repository || !commit) return undefined;
+  if (typeof init.body !== 'string') return undefined;
   const { state, key } = JSON.parse(init.body) as { state: string; key: string };
-  const bare = (text = '') => decodeURIComponent(text).replace(/[{}]/g, '');
-  const repository = { workspaceId: bare(match[1]), repositoryId: bare(match[2]) };
   const pullRequestId = Number(key.replace('preview-', ''));
-  return { key: { ...repository, pullRequestId }, commit: match[3] ?? '', state };
+  return { key: { ...repository, pullRequestId }, commit, state };
 }

@@ -5,8 +5,8 @@ import { isLeftRunning, unconfirmedTeamId, type Preview } from '../../src/domain
 import { previewId, type PreviewKey } from '../../src/domain/preview-key';
 import type { Watch } from './app';
 import { createDeedLog, type DeedLog, type Deeds } from './deeds';
-import { createDirectReads } from './direct-reads';
 import { findUnproven, type StoredLog } from './delete-proof';
+import { createDirectReads } from './direct-reads';
 import { findLeak, findUnapproved } from './fork-leaks';
 import type { StoreWatch } from './forge-wire';
 import { watchGreen } from './green';
@@ -170,7 +170,9 @@ export function watchInvariants(world: Watched): Invariants {
   };
 }
 
+/** The team in which a create of the preview was not confirmed. A delete names one for other reasons, too. */
 function unconfirmedTeam(preview: Preview | undefined): number | undefined {
   const team = preview && unconfirmedTeamId(preview.state);
+  if (preview?.state.type === 'deleting' && preview.unconfirmedAt === undefined) return undefined;
   return team === undefined ? undefined : Number(team);
 }

@@ -13,18 +13,23 @@ export function findWrongWords(world: World, seen: Seen): string[] {
     .filter(({ author }) => author === appAccount.accountId)
     .map(({ raw }) => raw);
   const comment = preview && reportOf(preview).comment;
+  const statuses = ownStatuses(bitbucket, seen);
   const wrong = [
     ...findWrongRecord(seen),
-    ...(seen.fork && !takesForks ? [] : findWrongStatuses(ownStatuses(bitbucket, seen), seen)),
+    ...(seen.fork && !takesForks ? [] : findWrongStatuses(statuses, seen)),
   ];
   if (comments.length > 1) wrong.push(`it has ${comments.length} comments`);
   if (comments[0] !== comment) wrong.push(`its comment is ${comments[0]} instead of ${comment}`);
-  return [...wrong, ...findFalsePromises(world, seen, comments)];
+  return [...wrong, ...findFalsePromises(world, seen, { statuses, comments })];
 }
 
 /** Links in comments and green statuses that do not lead to what runs that commit, whatever the record says. */
-function findFalsePromises({ bitbucket, engine }: World, seen: Seen, comments: string[]): string[] {
-  const green = ownStatuses(bitbucket, seen).filter(({ state }) => state === 'SUCCESSFUL');
+function findFalsePromises(
+  { engine }: World,
+  seen: Seen,
+  { statuses, comments }: { statuses: Statuses; comments: string[] },
+): string[] {
+  const green = statuses.filter(({ state }) => state === 'SUCCESSFUL');
   const promises = [
     ...green.map(({ url, commit }) => ({ url, commit })),
     ...comments.flatMap((comment) => {
