@@ -45,7 +45,12 @@ module.exports = {
       to: { couldNotResolve: true },
     },
     only('domain', '^src/domain/', '^src/domain/', 'domain is pure and knows nothing else.'),
-    packages('domain-packages', '^src/domain/', null, 'domain uses no package.'),
+    packages(
+      'domain-packages',
+      '^src/domain/',
+      'node_modules/valibot/',
+      'domain uses no package but the schema library, for records, messages and forms.',
+    ),
     only(
       'ports',
       '^src/ports/',

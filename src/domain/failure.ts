@@ -1,48 +1,53 @@
+import * as v from 'valibot';
+
 /** Why something did not work, as one of the causes that people and code tell apart. */
-export type FailureCode =
-  | 'not-connected'
-  | 'token-rejected'
-  | 'team-unavailable'
-  | 'plan-unavailable'
-  | 'billing-missing'
-  | 'clone-failed'
-  | 'clone-missing'
-  | 'commit-missing'
-  | 'ci-missing'
-  | 'stage-failed'
-  | 'not-answering'
-  | 'environment-missing'
-  | 'environment-asleep'
-  | 'environment-not-deleted'
-  | 'rate-limited'
-  | 'provider-unreachable'
-  | 'provider-refused'
-  | 'bitbucket-unreachable'
-  | 'bitbucket-refused'
-  | 'unexpected-answer'
-  | 'took-too-long'
-  | 'record-unreadable'
-  | 'conflict'
-  | 'internal';
+const FailureCode = v.picklist([
+  'not-connected',
+  'token-rejected',
+  'team-unavailable',
+  'plan-unavailable',
+  'billing-missing',
+  'clone-failed',
+  'clone-missing',
+  'commit-missing',
+  'ci-missing',
+  'stage-failed',
+  'not-answering',
+  'environment-missing',
+  'environment-asleep',
+  'environment-not-deleted',
+  'rate-limited',
+  'provider-unreachable',
+  'provider-refused',
+  'bitbucket-unreachable',
+  'bitbucket-refused',
+  'unexpected-answer',
+  'took-too-long',
+  'record-unreadable',
+  'conflict',
+  'internal',
+]);
+export type FailureCode = v.InferOutput<typeof FailureCode>;
 
 /**
  * A failure as a value. `transient` ones are tried again by themselves; `permanent` ones wait for
  * someone to act. Words never hold a secret.
  */
-export interface Failure {
-  code: FailureCode;
-  kind: 'transient' | 'permanent';
+export const Failure = v.object({
+  code: FailureCode,
+  kind: v.picklist(['transient', 'permanent']),
   /** What failed, with what. One sentence. */
-  message: string;
+  message: v.string(),
   /** What to do about it. One sentence, addressed to whoever can do it. */
-  remedy: string;
+  remedy: v.string(),
   /** The earliest time that a retry makes sense, in seconds from the failure. */
-  retryAfterSeconds?: number;
+  retryAfterSeconds: v.exactOptional(v.number()),
   /** The step of the provider's pipeline that failed, as its author named it. */
-  pipelineStep?: string;
+  pipelineStep: v.exactOptional(v.string()),
   /** The last lines that the failing step printed, oldest first. */
-  logTail?: string[];
-}
+  logTail: v.exactOptional(v.array(v.string())),
+});
+export type Failure = v.InferOutput<typeof Failure>;
 
 /** What to do about what nobody has to do anything about. */
 export const TRIED_AGAIN = 'It is tried again by itself.';

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { parsePreviewKey, type PreviewKey } from './preview-key';
 
 /** By what a preview was noticed, to follow "Noticed by". */
@@ -14,7 +15,8 @@ export const NOTICED_BY = {
 };
 
 /** What made somebody look at a preview. It says which key may have changed, never what to do. */
-export type Cause = keyof typeof NOTICED_BY;
+export const Cause = v.picklist(Object.keys(NOTICED_BY) as (keyof typeof NOTICED_BY)[]);
+export type Cause = v.InferOutput<typeof Cause>;
 
 /** One message of the queue. */
 export interface PreviewMessage {

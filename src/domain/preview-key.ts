@@ -1,15 +1,18 @@
-/** A repository of Bitbucket. Both ids are UUIDs without braces, lower case: names change, ids do not. */
-export interface RepositoryKey {
-  workspaceId: string;
-  repositoryId: string;
-}
-
-/** The pull request that a preview belongs to. */
-export interface PreviewKey extends RepositoryKey {
-  pullRequestId: number;
-}
+import * as v from 'valibot';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const Uuid = v.pipe(v.string(), v.regex(UUID));
+
+/** A repository of Bitbucket. Both ids are UUIDs without braces, lower case: names change, ids do not. */
+export const RepositoryKey = v.object({ workspaceId: Uuid, repositoryId: Uuid });
+export type RepositoryKey = v.InferOutput<typeof RepositoryKey>;
+
+/** The pull request that a preview belongs to. */
+export const PreviewKey = v.object({
+  ...RepositoryKey.entries,
+  pullRequestId: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+});
+export type PreviewKey = v.InferOutput<typeof PreviewKey>;
 
 /**
  * A UUID as Bitbucket and Forge write it, with or without braces, as the bare lower-case form.

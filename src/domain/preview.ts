@@ -1,54 +1,68 @@
-import type { Failure } from './failure';
-import type { Cause } from './message';
-import type { PreviewKey } from './preview-key';
-import type { Environment } from './provider';
+import * as v from 'valibot';
+import { Failure } from './failure';
+import { Cause } from './message';
+import { PreviewKey } from './preview-key';
+import { Environment, ProviderId } from './provider';
+
+/**
+ * Our record of a preview, as it is stored. What is written here is both the type and the check of
+ * what the store holds: a field that is added is checked.
+ */
 
 /** Why an open pull request has no preview now. */
-export type Hold = 'off' | 'left-running' | 'fork' | 'removed-by-person';
+const Hold = v.picklist(['off', 'left-running', 'fork', 'removed-by-person']);
+export type Hold = v.InferOutput<typeof Hold>;
 
 /** On whose word an environment is deleted, and what was read to prove it. */
-export type Removal =
-  | { why: 'merged' | 'declined' | 'gone' | 'repository-deleted' }
-  /** `by`: the Atlassian account id of the admin who changed the settings. */
-  | { why: 'switched-off' | 'disconnected' | 'moved'; by?: string }
-  | { why: 'held' }
-  | { why: 'asked'; by: string; commit: string }
+const Removal = v.variant('why', [
+  v.object({ why: v.picklist(['merged', 'declined', 'gone', 'repository-deleted']) }),
+  v.object({
+    why: v.picklist(['switched-off', 'disconnected', 'moved']),
+    /** The Atlassian account id of the admin who changed the settings. */
+    by: v.exactOptional(v.string()),
+  }),
+  v.object({ why: v.literal('held') }),
+  v.object({ why: v.literal('asked'), by: v.string(), commit: v.string() }),
   /** It never had a clone of the repository, and nothing but making it anew gives it one. */
-  | { why: 'without-clone' };
+  v.object({ why: v.literal('without-clone') }),
+]);
+export type Removal = v.InferOutput<typeof Removal>;
 
 /** A step of a deployment and how it went. Times are milliseconds since the epoch. */
-export interface StepRecord {
-  id: string;
-  title: string;
-  state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
-  startedAt?: number;
-  endedAt?: number;
-  detail?: string;
-}
+const StepRecord = v.object({
+  id: ProviderId,
+  title: v.string(),
+  state: v.picklist(['waiting', 'running', 'done', 'failed', 'skipped']),
+  startedAt: v.exactOptional(v.number()),
+  endedAt: v.exactOptional(v.number()),
+  detail: v.exactOptional(v.string()),
+});
+export type StepRecord = v.InferOutput<typeof StepRecord>;
 
 /** One attempt to bring the environment to one commit. */
-export interface Deployment {
-  number: number;
-  commit: string;
-  branch: string;
+const Deployment = v.object({
+  number: v.number(),
+  commit: v.string(),
+  branch: v.string(),
   /** The `deployRevision` of the settings that it applies. */
-  settingsRevision: number;
+  settingsRevision: v.number(),
   /** Why it was begun, to follow "because". */
-  reason?: string;
+  reason: v.exactOptional(v.string()),
   /** It had to wait for its turn. */
-  waited?: true;
+  waited: v.exactOptional(v.literal(true)),
   /** How often it began again because the environment slept. */
-  restarts?: number;
+  restarts: v.exactOptional(v.number()),
   /** How often the same was tried before. */
-  retries?: number;
-  startedAt: number;
-  endedAt?: number;
-  steps: StepRecord[];
+  retries: v.exactOptional(v.number()),
+  startedAt: v.number(),
+  endedAt: v.exactOptional(v.number()),
+  steps: v.array(StepRecord),
   /** Why it ended without success. */
-  failure?: Failure;
+  failure: v.exactOptional(Failure),
   /** With a failure: the `updatedAt` of the settings that it ended with. */
-  failedWith?: number;
-}
+  failedWith: v.exactOptional(v.number()),
+});
+export type Deployment = v.InferOutput<typeof Deployment>;
 
 /**
  * Where a preview stands.
@@ -65,132 +79,160 @@ export interface Deployment {
  *   it first said yes to a delete and still had it. `teamId`: where its name tells, as no id is known.
  * - `deleted`: the provider confirmed it; or `leftRunning`, and an admin wanted it to stay there.
  */
-export type PreviewState =
-  | { type: 'none'; hold?: Hold }
-  | {
-      type: 'waiting';
-      commit: string;
-      reason: string;
-      since: number;
-      stopped?: true;
-      teamId?: string;
-    }
-  | { type: 'creating'; teamId: string }
-  | { type: 'deploying' }
-  | { type: 'ready'; since: number }
-  | { type: 'failed'; teamId?: string }
-  | { type: 'deleting'; removal: Removal; since: number; acceptedAt?: number; teamId?: string }
-  | { type: 'deleted'; removal: Removal; at: number; leftRunning?: true };
+const PreviewState = v.variant('type', [
+  v.object({ type: v.literal('none'), hold: v.exactOptional(Hold) }),
+  v.object({
+    type: v.literal('waiting'),
+    commit: v.string(),
+    reason: v.string(),
+    since: v.number(),
+    stopped: v.exactOptional(v.literal(true)),
+    teamId: v.exactOptional(v.string()),
+  }),
+  v.object({ type: v.literal('creating'), teamId: v.string() }),
+  v.object({ type: v.literal('deploying') }),
+  v.object({ type: v.literal('ready'), since: v.number() }),
+  v.object({ type: v.literal('failed'), teamId: v.exactOptional(v.string()) }),
+  v.object({
+    type: v.literal('deleting'),
+    removal: Removal,
+    since: v.number(),
+    acceptedAt: v.exactOptional(v.number()),
+    teamId: v.exactOptional(v.string()),
+  }),
+  v.object({
+    type: v.literal('deleted'),
+    removal: Removal,
+    at: v.number(),
+    leftRunning: v.exactOptional(v.literal(true)),
+  }),
+]);
+export type PreviewState = v.InferOutput<typeof PreviewState>;
 
 /** What a person asked for in the card and was not yet done. */
-export interface PersonRequest {
-  type: 'redeploy' | 'delete';
+const PersonRequest = v.object({
+  type: v.picklist(['redeploy', 'delete']),
   /** Atlassian account id. */
-  by: string;
-  at: number;
-}
+  by: v.string(),
+  at: v.number(),
+});
+export type PersonRequest = v.InferOutput<typeof PersonRequest>;
 
 /** A person's yes to one commit of a fork; it is worth nothing for any other. */
-export interface Approval {
-  commit: string;
+const Approval = v.object({
+  commit: v.string(),
   /** Atlassian account id. */
-  by: string;
-  at: number;
-}
-
-/**
- * What Bitbucket was last told, so that nothing is said twice and what is owed is known. A fingerprint
- * is empty from before something is said until its answer is stored: what Bitbucket shows is not known.
- */
-export interface Announced {
-  status?: ToldStatus;
-  /** Commits that may have a status of ours, because an answer was lost, refused or never noted. */
-  statusPending?: SentStatus[];
-  comment?: { id: number; fingerprint: string };
-  /** A comment may have been made whose reply was lost: look for it before making one. */
-  commentPending?: boolean;
-  /** What Bitbucket could not be told when it was last tried. */
-  untold?: { status?: Untold; comment?: Untold };
-}
+  by: v.string(),
+  at: v.number(),
+});
 
 /** A build status that was sent for a commit, and whether it may be green. */
-export interface SentStatus {
-  commit: string;
-  refname: string;
-  green?: boolean;
-}
+const SentStatus = v.object({
+  commit: v.string(),
+  refname: v.string(),
+  green: v.exactOptional(v.boolean()),
+});
+export type SentStatus = v.InferOutput<typeof SentStatus>;
 
 /** One that Bitbucket took; without `green` its words tell. */
-export interface ToldStatus extends SentStatus {
-  fingerprint: string;
-}
+const ToldStatus = v.object({ ...SentStatus.entries, fingerprint: v.string() });
+export type ToldStatus = v.InferOutput<typeof ToldStatus>;
 
 /**
  * How often in a row Bitbucket could not be told, when it is tried again, since when it has done nothing
  * but refuse, and why it failed last, unless nobody needs to know. Milliseconds since the epoch.
  */
-export interface Untold {
-  count: number;
-  nextAt: number;
-  refusedSince?: number;
-  failure?: Failure;
-}
+const Untold = v.object({
+  count: v.number(),
+  nextAt: v.number(),
+  refusedSince: v.exactOptional(v.number()),
+  failure: v.exactOptional(Failure),
+});
+export type Untold = v.InferOutput<typeof Untold>;
+
+/**
+ * What Bitbucket was last told, so that nothing is said twice and what is owed is known. A fingerprint
+ * is empty from before something is said until its answer is stored: what Bitbucket shows is not known.
+ */
+const Announced = v.object({
+  status: v.exactOptional(ToldStatus),
+  /** Commits that may have a status of ours, because an answer was lost, refused or never noted. */
+  statusPending: v.exactOptional(v.array(SentStatus)),
+  comment: v.exactOptional(v.object({ id: v.number(), fingerprint: v.string() })),
+  /** A comment may have been made whose reply was lost: look for it before making one. */
+  commentPending: v.exactOptional(v.boolean()),
+  /** What Bitbucket could not be told when it was last tried. */
+  untold: v.exactOptional(
+    v.object({ status: v.exactOptional(Untold), comment: v.exactOptional(Untold) }),
+  ),
+});
+export type Announced = v.InferOutput<typeof Announced>;
 
 /** One line of what happened to a preview, for people. */
-export interface HistoryEntry {
-  at: number;
-  text: string;
+const HistoryEntry = v.object({
+  at: v.number(),
+  text: v.string(),
   /** With a decision: what made the app look. */
-  cause?: Cause;
+  cause: v.exactOptional(Cause),
   /** How long after it happened Bitbucket's event was acted upon, when that was not at once. */
-  lateSeconds?: number;
+  lateSeconds: v.exactOptional(v.number()),
   /** On whose word: Atlassian account id. */
-  by?: string;
-}
+  by: v.exactOptional(v.string()),
+});
+export type HistoryEntry = v.InferOutput<typeof HistoryEntry>;
 
 /** Our record of one pull request and what runs for it. */
-export interface Preview {
-  version: 1;
-  key: PreviewKey;
+export const Preview = v.object({
+  version: v.literal(1),
+  key: PreviewKey,
   /** Counts every write; a write states the revision that it read. */
-  revision: number;
+  revision: v.number(),
   /** What the last direct read of the pull request showed. */
-  pullRequest: {
-    state: 'open' | 'merged' | 'declined' | 'gone';
-    commit: string;
-    branch: string;
-    pageUrl: string;
-    repository: { slug: string; private: boolean; gitUrl: string };
+  pullRequest: v.object({
+    state: v.picklist(['open', 'merged', 'declined', 'gone']),
+    commit: v.string(),
+    branch: v.string(),
+    pageUrl: v.string(),
+    repository: v.object({ slug: v.string(), private: v.boolean(), gitUrl: v.string() }),
     /** Where the source lies, when that is a fork. */
-    fork?: { private: boolean; gitUrl: string };
-    readAt: number;
-  };
-  state: PreviewState;
-  environment?: Environment;
+    fork: v.exactOptional(v.object({ private: v.boolean(), gitUrl: v.string() })),
+    readAt: v.number(),
+  }),
+  state: PreviewState,
+  environment: v.exactOptional(Environment),
   /**
    * When it was last known that an environment of the name may exist which no list shows yet: a create
    * call was never confirmed, or it was missing for a moment. See `mayTurnUp`.
    */
-  unconfirmedAt?: number;
+  unconfirmedAt: v.exactOptional(v.number()),
   /** A second environment of the name, in the same team, that could not be deleted yet. */
-  twin?: { id?: string; pageUrl: string; planId: string; since: number; failure: Failure };
+  twin: v.exactOptional(
+    v.object({
+      id: v.exactOptional(ProviderId),
+      pageUrl: v.string(),
+      planId: v.string(),
+      since: v.number(),
+      failure: Failure,
+    }),
+  ),
   /** The latest attempt. */
-  deployment?: Deployment;
+  deployment: v.exactOptional(Deployment),
   /** The commit that the environment was last seen to run; kept while a newer one is deployed. */
-  running?: { commit: string };
+  running: v.exactOptional(v.object({ commit: v.string() })),
   /** The message that will look at this preview next; others of its kind are outdated. */
-  check?: { number: number; dueAt: number };
+  check: v.exactOptional(v.object({ number: v.number(), dueAt: v.number() })),
   /** Transient trouble since the last success of any kind. */
-  trouble?: { failure: Failure; count: number; since: number };
+  trouble: v.exactOptional(v.object({ failure: Failure, count: v.number(), since: v.number() })),
   /** Which of its repository's slots it occupies while a deployment is under way. */
-  slot?: number;
-  request?: PersonRequest;
+  slot: v.exactOptional(v.number()),
+  request: v.exactOptional(PersonRequest),
   /** Of the fork's newest commit, or of an older one: compare. */
-  approval?: Approval;
-  announced: Announced;
+  approval: v.exactOptional(Approval),
+  announced: Announced,
   /** Oldest first, bounded. */
-  history: HistoryEntry[];
-}
+  history: v.array(HistoryEntry),
+});
+export type Preview = v.InferOutput<typeof Preview>;
 
 /** The previews of a repository that are not over: see `isOver`. */
 export interface PreviewList {

@@ -1,10 +1,9 @@
+import * as v from 'valibot';
 import type { Failure } from './failure';
 
 /** A team at the provider, in which environments are made. */
-export interface Team {
-  id: string;
-  name: string;
-}
+export const Team = v.object({ id: v.string(), name: v.string() });
+export type Team = v.InferOutput<typeof Team>;
 
 /** What an environment runs on, as the provider offers it. */
 export interface Plan {
@@ -21,18 +20,22 @@ export interface Plan {
   deprecated: boolean;
 }
 
+/** The provider's name for an environment or a step. It becomes part of a path, so it has no `/`. */
+export const ProviderId = v.pipe(v.string(), v.regex(/^[a-z\d][\w-]{0,63}$/i));
+
 /** The thing at the provider that runs a preview. */
-export interface Environment {
-  id: string;
-  name: string;
-  teamId: string;
-  planId: string;
-  restricted: boolean;
+export const Environment = v.object({
+  id: ProviderId,
+  name: v.string(),
+  teamId: v.string(),
+  planId: v.string(),
+  restricted: v.boolean(),
   /** Where the running app answers, as the provider says it; undefined until it is known. */
-  url?: string;
+  url: v.exactOptional(v.string()),
   /** The provider's own page about it. */
-  pageUrl: string;
-}
+  pageUrl: v.string(),
+});
+export type Environment = v.InferOutput<typeof Environment>;
 
 /** A part of a deployment that is started, then looked at until it has ended. */
 export interface Step {

@@ -1,76 +1,91 @@
-import type { RepositoryKey } from './preview-key';
-import type { Plan, Team } from './provider';
+import * as v from 'valibot';
+import { RepositoryKey } from './preview-key';
+import { Team } from './provider';
+
+/**
+ * The settings of a repository, as they are stored. What is written here is both the type and the
+ * check of what the store holds: a field that is added is checked.
+ */
 
 /** An env var of a repository's previews. The value of a secret one lives in the secret store. */
-export type Variable =
-  | {
-      name: string;
-      secret: false;
-      value: string;
-      /** Previews of forks get it too. */ forks?: true;
-    }
-  | { name: string; secret: true };
+const Variable = v.variant('secret', [
+  v.object({
+    name: v.string(),
+    secret: v.literal(false),
+    value: v.string(),
+    /** Previews of forks get it too. */
+    forks: v.exactOptional(v.literal(true)),
+  }),
+  v.object({ name: v.string(), secret: v.literal(true) }),
+]);
+export type Variable = v.InferOutput<typeof Variable>;
 
 /** A provider's account as it was when its key was last checked. The key lives in the secret store. */
-export interface Connection {
-  provider: 'codesphere';
-  teams: Team[];
+const Connection = v.object({
+  provider: v.literal('codesphere'),
+  teams: v.array(Team),
   /** Milliseconds since the epoch. */
-  setAt: number;
+  setAt: v.number(),
   /** Atlassian account id of the admin who set it. */
-  setBy: string;
-}
+  setBy: v.string(),
+});
+export type Connection = v.InferOutput<typeof Connection>;
 
-/** A plan and what it cost when it was chosen. */
-export type PricedPlan = Pick<Plan, 'id' | 'title' | 'priceUsd'>;
+/** A plan and what it cost when it was chosen, in US dollars a month. */
+const PricedPlan = v.object({ id: v.string(), title: v.string(), priceUsd: v.number() });
+export type PricedPlan = v.InferOutput<typeof PricedPlan>;
 
 /** What an admin chose about the previews of one repository. */
-export interface PreviewOptions {
-  teamId: string;
-  teamName: string;
-  planId: string;
-  planTitle: string;
+const PreviewOptions = v.object({
+  teamId: v.string(),
+  teamName: v.string(),
+  planId: v.string(),
+  planTitle: v.string(),
   /** What the plan cost when it was chosen, in dollars a month. */
-  planPriceUsd?: number;
+  planPriceUsd: v.exactOptional(v.number()),
   /** Plans that were chosen before: an environment may still have one. */
-  earlierPlans?: PricedPlan[];
+  earlierPlans: v.exactOptional(v.array(PricedPlan)),
   /** CI profile; empty means the default one. */
-  profile: string;
-  stages: { prepare: boolean; test: boolean; run: boolean };
+  profile: v.string(),
+  stages: v.object({ prepare: v.boolean(), test: v.boolean(), run: v.boolean() }),
   /** Whether a failing test stage stops the preview. */
-  stopOnTestFailure: boolean;
-  visibility: 'public' | 'restricted';
-  variables: Variable[];
-}
+  stopOnTestFailure: v.boolean(),
+  visibility: v.picklist(['public', 'restricted']),
+  variables: v.array(Variable),
+});
+export type PreviewOptions = v.InferOutput<typeof PreviewOptions>;
 
 /** Everything stored about one repository, secrets apart. */
-export interface RepositorySettings {
-  version: 1;
-  repository: RepositoryKey;
+export const RepositorySettings = v.object({
+  version: v.literal(1),
+  repository: RepositoryKey,
   /** Counts every write, so that two admins who save at once do not overwrite each other. */
-  revision: number;
+  revision: v.number(),
   /** The switch for the whole repository. */
-  enabled: boolean;
-  connection?: Connection;
-  options?: PreviewOptions;
+  enabled: v.boolean(),
+  connection: v.exactOptional(Connection),
+  options: v.exactOptional(PreviewOptions),
   /** Counts the changes that running previews must follow: options and secret values. */
-  deployRevision: number;
+  deployRevision: v.number(),
   /** Which entry of the secret store holds the values of secret variables. */
-  secretsId?: string;
+  secretsId: v.exactOptional(v.string()),
   /** Set while running previews are deleted, or with `keep` left running, before the key is forgotten. */
-  disconnecting?: { by: string; at: number; keep?: true };
+  disconnecting: v.exactOptional(
+    v.object({ by: v.string(), at: v.number(), keep: v.exactOptional(v.literal(true)) }),
+  ),
   /**
    * Set while so many previews belong to pull requests that Bitbucket did not list that only a part
    * of them is looked at by each sweep: how many wait for a later one.
    */
-  waitingForSweep?: number;
+  waitingForSweep: v.exactOptional(v.number()),
   /** When Bitbucket said that the repository was deleted. Milliseconds since the epoch. */
-  repositoryDeletedAt?: number;
+  repositoryDeletedAt: v.exactOptional(v.number()),
   /** The last change by a person: each is later than the one before. Milliseconds since the epoch. */
-  updatedAt: number;
+  updatedAt: v.number(),
   /** Who made it. */
-  updatedBy: string;
-}
+  updatedBy: v.string(),
+});
+export type RepositorySettings = v.InferOutput<typeof RepositorySettings>;
 
 /** The plan that is chosen and those that were, as far as it was noted what they cost. */
 export function pricedPlans(options: PreviewOptions | undefined): PricedPlan[] {

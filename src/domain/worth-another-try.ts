@@ -56,6 +56,5 @@ function isMendedBySettings(
   settings: Pick<RepositorySettings, 'updatedAt'> | undefined,
 ): boolean {
   if (!failure || !MENDED_BY_SETTINGS.includes(failure.code)) return false;
-  // Earlier versions did not note it: then it is tried once.
   return failedWith !== settings?.updatedAt;
 }

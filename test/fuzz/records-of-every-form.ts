@@ -8,7 +8,6 @@ import {
   REPOSITORY,
   settingsWith,
 } from '../domain/preview-fixture';
-import { readWritten, recent, VERSIONS } from './earlier-versions';
 
 const failure = { code: 'stage-failed', kind: 'permanent', message: 'm', remedy: 'r' } as const;
 const asked: Removal = { why: 'asked', by: 'a', commit: COMMIT };
@@ -71,13 +70,24 @@ function fullest(state: PreviewState): Preview {
   };
 }
 
-const written = VERSIONS.map((version) => readWritten(version));
+/** The same without what need not be there. */
+function barest({ version, key, revision, pullRequest, ...rest }: Preview): Preview {
+  const { state, environment, deployment } = rest;
+  return {
+    version,
+    key,
+    revision,
+    pullRequest,
+    state,
+    ...(environment ? { environment } : {}),
+    ...(deployment ? { deployment } : {}),
+    announced: {},
+    history: [],
+  };
+}
 
-/** Previews of every state, of this version and of earlier ones. */
-export const PREVIEWS: Preview[] = [
-  ...STATES.map(fullest),
-  ...written.flatMap(({ previews }) => Object.values(previews).map(recent)),
-];
+/** Previews of every state. */
+export const PREVIEWS: Preview[] = STATES.map(fullest).flatMap((full) => [full, barest(full)]);
 
 const full = settingsWith({ secretsId: 's', waitingForSweep: 3, updatedBy: 'a' });
 full.options = {
@@ -90,7 +100,7 @@ full.options = {
 };
 const { options: _, ...connected } = full;
 
-/** Settings in every form, of this version and of earlier ones; most often those that make previews. */
+/** Settings in every form; most often those that make previews. */
 export const SETTINGS: RepositorySettings[] = [
   ...Array<RepositorySettings>(9).fill(full),
   // As disconnecting leaves them, just now: later they are deleted.
@@ -100,26 +110,4 @@ export const SETTINGS: RepositorySettings[] = [
   { ...full, disconnecting: { by: 'a', at: 1 } },
   { ...full, disconnecting: { by: 'a', at: 1, keep: true } },
   { ...full, repositoryDeletedAt: 1 },
-  ...written.flatMap(({ settings }) => Object.values(settings).map(recent)),
-];
-
-/**
- * Fields that a record of an earlier version may lack. Those that say that something is to stay
- * (`keep`, `leftRunning`) were there from the first version on that could write them.
- */
-export const LATER_FIELDS = [
-  ...['unconfirmedAt', 'slot', 'request', 'approval', 'check', 'trouble', 'running'],
-  ...['pullRequest.fork', 'state.acceptedAt', 'state.stopped', 'state.teamId', 'state.removal.by'],
-  ...[
-    'deployment.reason',
-    'deployment.waited',
-    'deployment.restarts',
-    'deployment.failedWith',
-    'deployment.retries',
-  ],
-  ...['deployment.failure.logTail', 'environment.url', 'announced.statusPending'],
-  ...['announced.commentPending', 'announced.untold', 'announced.status', 'announced.comment'],
-  ...['history.*.cause', 'history.*.lateSeconds', 'history.*.by'],
-  ...['secretsId', 'waitingForSweep', 'repositoryDeletedAt', 'options.planPriceUsd'],
-  ...['options.variables.*.forks', 'disconnecting'],
 ];

@@ -178,6 +178,29 @@ test.each(['by', 'commit'])('a removal that somebody asked for without %s', (par
   expect(() => parseStoredPreview(row, previewId(KEY))).toThrow(`at state.removal.${part}.`);
 });
 
+test.each([
+  ['an environment', 'environment.id', { environment: { ...ENVIRONMENT, id: '42/../43' } }],
+  [
+    'a step',
+    'deployment.steps.0.id',
+    { deployment: deploymentWith({ steps: [{ id: 'run?', title: 'Run', state: 'done' }] }) },
+  ],
+])('the id of %s that would lead to another path', (_, path, changes) => {
+  const row = { revision: FULL.revision, body: { ...FULL, ...changes } };
+  expect(() => parseStoredPreview(row, previewId(KEY))).toThrow(`is damaged at ${path}.`);
+});
+
+test('a key in another form than the app writes', () => {
+  const key = { ...KEY, repositoryId: `{${KEY.repositoryId}}` };
+  const row = { revision: FULL.revision, body: { ...FULL, key } };
+  expect(() => parseStoredPreview(row, previewId(KEY))).toThrow('is damaged at key.repositoryId.');
+});
+
+test('a record whose revision is not that of its row', () => {
+  const row = { revision: FULL.revision + 1, body: FULL };
+  expect(() => parseStoredPreview(row, previewId(KEY))).toThrow('is damaged at revision.');
+});
+
 const WITH_SECRET = { ...SETTINGS, options: { ...SETTINGS.options! } };
 WITH_SECRET.options.variables = [{ name: 'B', secret: true }];
 /** It is to be deployed anew, so key and secret values are needed. */

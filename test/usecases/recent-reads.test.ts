@@ -78,7 +78,7 @@ describe('a look', () => {
     expect(readPullRequest).toHaveBeenCalledTimes(2);
   });
 
-  test('that a person or an older version of the app asks for is never put off', async () => {
+  test('that a person or a message without a time asks for is never put off', async () => {
     const { look, readPullRequest } = startProcess();
     await look(20, noted(0));
     await look(40, { cause: 'person' });
