@@ -6,11 +6,12 @@ import {
   isLeftRunning,
   mayHaveEnvironment,
   mayTurnUp,
-  unconfirmedTeamId,
+  unconfirmedPlace,
   type Hold,
   type Preview,
   type Removal,
 } from './preview';
+import type { Place } from './provider';
 import type { Situation } from './situation';
 import { whyAnotherTry } from './worth-another-try';
 
@@ -80,7 +81,7 @@ function decideRunning(
     return { type: 'create', reason: 'the environment is gone at the provider' };
   }
   if (situation.observed === 'doubled') return { type: 'prune' };
-  if (teamOf(preview) !== undefined && teamOf(preview) !== desired.teamId) {
+  if (placeOf(preview) !== undefined && placeOf(preview) !== desired.place) {
     return { type: 'remove', removal: { why: 'moved' } };
   }
   const reason = reasonToDeploy(desired, preview);
@@ -122,10 +123,10 @@ function whyNow({ request, approval }: Preview): string {
   return approval ? 'the commit of the fork was approved' : 'the pull request is open';
 }
 
-/** In which team the preview has an environment, or may have one; undefined while one is deleted. */
-function teamOf({ state, environment }: Preview): string | undefined {
+/** Where the preview has an environment, or may have one; undefined while one is deleted. */
+function placeOf({ state, environment }: Preview): Place | undefined {
   if (state.type === 'deleting' && !isDisproved(state.removal)) return undefined;
-  return environment?.teamId ?? unconfirmedTeamId(state);
+  return environment?.place ?? unconfirmedPlace(state);
 }
 
 function decideFailed(

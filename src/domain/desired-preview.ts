@@ -1,4 +1,5 @@
 import type { Hold, Preview, Removal } from './preview';
+import type { Place } from './provider';
 import type { PullRequest } from './pull-request';
 import { wantsPreviews, type RepositorySettings } from './settings';
 
@@ -12,7 +13,7 @@ export type PullRequestRead = PullRequest | 'gone' | 'repository-deleted';
  * - `removed`: there shall be no environment ever again, and `removal` is the proof.
  */
 export type DesiredPreview =
-  | { type: 'running'; commit: string; settingsRevision: number; teamId: string }
+  | { type: 'running'; commit: string; settingsRevision: number; place: Place }
   | { type: 'held'; hold: Hold; removal: Removal }
   | { type: 'removed'; removal: Removal };
 
@@ -42,7 +43,7 @@ export function desirePreview(
     type: 'running',
     commit: read.commit,
     settingsRevision: settings.deployRevision,
-    teamId: settings.options.teamId,
+    place: settings.options.place,
   };
 }
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { Failure } from './failure';
 import { Cause } from './message';
 import { PreviewKey } from './preview-key';
-import { Environment, ProviderId } from './provider';
+import { Environment, ProviderId, type Place } from './provider';
 
 /**
  * Our record of a preview, as it is stored. What is written here is both the type and the check of
@@ -69,14 +69,14 @@ export type Deployment = v.InferOutput<typeof Deployment>;
  * - `none`: nothing runs and nothing is under way; `hold` says why when the pull request is open.
  * - `waiting`: `commit` is to be deployed, `reason` says why, and it is not its turn yet: too many
  *   deployments of the repository are under way. What ran before still runs, unless that
- *   was seen to be `stopped` or gone. `teamId` as of `failed`.
+ *   was seen to be `stopped` or gone. `place` as of `failed`.
  * - `creating`: a create call may have been made; the environment is found by its name.
  * - `deploying`: the steps of `deployment` are under way.
  * - `ready`: the environment was seen to run `deployment.commit`.
- * - `failed`: `deployment.failure` says why; somebody has to act. With a `teamId` an environment may
- *   exist in that team, because the answer to its creation was lost and nobody could look since.
+ * - `failed`: `deployment.failure` says why; somebody has to act. With a `place` an environment may
+ *   exist there, because the answer to its creation was lost and nobody could look since.
  * - `deleting`: the environment has to go, until the provider confirms that it has; `acceptedAt` is when
- *   it first said yes to a delete and still had it. `teamId`: where its name tells, as no id is known.
+ *   it first said yes to a delete and still had it. `place`: where its name tells, as no id is known.
  * - `deleted`: the provider confirmed it; or `leftRunning`, and an admin wanted it to stay there.
  */
 const PreviewState = v.variant('type', [
@@ -87,18 +87,18 @@ const PreviewState = v.variant('type', [
     reason: v.string(),
     since: v.number(),
     stopped: v.exactOptional(v.literal(true)),
-    teamId: v.exactOptional(v.string()),
+    place: v.exactOptional(v.string()),
   }),
-  v.object({ type: v.literal('creating'), teamId: v.string() }),
+  v.object({ type: v.literal('creating'), place: v.string() }),
   v.object({ type: v.literal('deploying') }),
   v.object({ type: v.literal('ready'), since: v.number() }),
-  v.object({ type: v.literal('failed'), teamId: v.exactOptional(v.string()) }),
+  v.object({ type: v.literal('failed'), place: v.exactOptional(v.string()) }),
   v.object({
     type: v.literal('deleting'),
     removal: Removal,
     since: v.number(),
     acceptedAt: v.exactOptional(v.number()),
-    teamId: v.exactOptional(v.string()),
+    place: v.exactOptional(v.string()),
   }),
   v.object({
     type: v.literal('deleted'),
@@ -210,7 +210,7 @@ export const Preview = v.object({
     v.object({
       id: v.exactOptional(ProviderId),
       pageUrl: v.string(),
-      planId: v.string(),
+      size: v.string(),
       since: v.number(),
       failure: Failure,
     }),
@@ -244,15 +244,15 @@ export interface PreviewList {
 /** Whether something at the provider exists, or may exist, because of this preview. */
 export function mayHaveEnvironment({ environment, state }: Preview): boolean {
   if (environment || state.type === 'deleting') return true;
-  return unconfirmedTeamId(state) !== undefined;
+  return unconfirmedPlace(state) !== undefined;
 }
 
 /**
- * The team in which an environment may exist of which no id is known: its creation was never confirmed;
+ * The place where an environment may exist of which no id is known: its creation was never confirmed;
  * or, while it is deleted, a sweep found it.
  */
-export function unconfirmedTeamId(state: PreviewState): string | undefined {
-  return 'teamId' in state ? state.teamId : undefined;
+export function unconfirmedPlace(state: PreviewState): Place | undefined {
+  return 'place' in state ? state.place : undefined;
 }
 
 /** So long the list of a provider may show what it lacked before. */

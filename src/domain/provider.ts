@@ -1,6 +1,12 @@
 import * as v from 'valibot';
 import type { Failure } from './failure';
 
+/**
+ * Where at the provider environments are made: a team, a project, a stack. Only its adapter knows what
+ * the text means.
+ */
+export type Place = string;
+
 /** A team at the provider, in which environments are made. */
 export const Team = v.object({ id: v.string(), name: v.string() });
 export type Team = v.InferOutput<typeof Team>;
@@ -27,9 +33,9 @@ export const ProviderId = v.pipe(v.string(), v.regex(/^[a-z\d][\w-]{0,63}$/i));
 export const Environment = v.object({
   id: ProviderId,
   name: v.string(),
-  teamId: v.string(),
-  planId: v.string(),
-  restricted: v.boolean(),
+  place: v.string(),
+  /** What it runs on, by the provider's own id. */
+  size: v.string(),
   /** Where the running app answers, as the provider says it; undefined until it is known. */
   url: v.exactOptional(v.string()),
   /** The provider's own page about it. */
@@ -64,7 +70,7 @@ export interface EnvironmentVariable {
 
 /** What shall run, and how. Everything that a provider needs to bring an environment to it. */
 export interface DeploymentSpec {
-  teamId: string;
+  place: Place;
   planId: string;
   restricted: boolean;
   /** https address that git can clone. */

@@ -29,8 +29,8 @@ export function describeOptions(
   return [
     changed(
       'Team',
-      was && named(was.teamName, was.teamId, is.teamName),
-      named(is.teamName, is.teamId, was?.teamName),
+      was && named(was.teamName, was.place, is.teamName),
+      named(is.teamName, is.place, was?.teamName),
     ),
     changed(
       'Plan',

@@ -137,8 +137,8 @@ function leftOverOf(
   const own =
     state.type === 'deleting' && failure ? [{ ...environment, since: state.since, failure }] : [];
   return [...own, ...(twin ? [twin] : [])].map(
-    ({ since, failure: { message, remedy }, pageUrl, planId }) => {
-      const plan = planOf(planId ?? options?.planId, options, offer);
+    ({ since, failure: { message, remedy }, pageUrl, size }) => {
+      const plan = planOf(size ?? options?.planId, options, offer);
       return {
         ...{ pullRequestId: key.pullRequestId, name: environmentName(key), since },
         ...{ message, remedy, pageUrl: pageUrl ?? ALL_ENVIRONMENTS },
@@ -163,10 +163,10 @@ function formOf(
   enabled: boolean,
   options: NonNullable<RepositorySettings['options']>,
 ): SettingsForm {
-  const { teamId, planId, profile, stages, stopOnTestFailure, visibility, variables } = options;
+  const { place, planId, profile, stages, stopOnTestFailure, visibility, variables } = options;
   return {
     enabled,
-    teamId,
+    teamId: place,
     planId,
     profile,
     stages,
@@ -185,7 +185,7 @@ function problemsOf({ options }: RepositorySettings, offer: Offer): Problem[] {
   }
   if (!options) return [];
   const problems: Problem[] = [];
-  if (!offer.teams.some(({ id }) => id === options.teamId)) {
+  if (!offer.teams.some(({ id }) => id === options.place)) {
     problems.push({
       field: 'team',
       message: `The key does not open the team ${options.teamName} any more.`,

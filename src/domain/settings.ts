@@ -37,7 +37,7 @@ export type PricedPlan = v.InferOutput<typeof PricedPlan>;
 
 /** What an admin chose about the previews of one repository. */
 const PreviewOptions = v.object({
-  teamId: v.string(),
+  place: v.string(),
   teamName: v.string(),
   planId: v.string(),
   planTitle: v.string(),

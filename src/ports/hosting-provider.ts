@@ -1,6 +1,7 @@
 import type {
   DeploymentSpec,
   Environment,
+  Place,
   Plan,
   Step,
   StepProgress,
@@ -22,13 +23,13 @@ export interface HostingProvider {
   /** Every plan, deprecated ones included. */
   listPlans(): Promise<Plan[]>;
 
-  /** Every environment of a team: the whole list or a failure. */
-  listEnvironments(teamId: string): Promise<Environment[]>;
+  /** Every environment of a place: the whole list or a failure. */
+  listEnvironments(place: Place): Promise<Environment[]>;
   /**
-   * Undefined only when the provider does not find it and a whole list of its team, read with the same
-   * key, lacks it. A key that does not open the team is a `team-unavailable` failure.
+   * Undefined only when the provider does not find it and a whole list of its place, read with the same
+   * key, lacks it. A key that does not open the place is a `team-unavailable` failure.
    */
-  findEnvironment(place: Pick<Environment, 'id' | 'teamId'>): Promise<Environment | undefined>;
+  findEnvironment(environment: Pick<Environment, 'id' | 'place'>): Promise<Environment | undefined>;
   /** Whether somebody ended what the environment ran. False while it sleeps or when it is gone. */
   wasStopped(environment: Environment): Promise<boolean>;
   /**

@@ -1,6 +1,6 @@
 import { CREATE_STEP, newDeployment, withProgress } from '../domain/deployment';
 import { environmentName } from '../domain/environment-name';
-import { mayHaveEnvironment, unconfirmedTeamId } from '../domain/preview';
+import { mayHaveEnvironment, unconfirmedPlace } from '../domain/preview';
 import type { Environment } from '../domain/provider';
 import { shortHash } from '../domain/pull-request';
 import { expectReported } from './announce-preview';
@@ -26,8 +26,8 @@ const FIRST_LOOK_SECONDS = 2;
 export async function createEnvironment(run: ReconcileRun, reason: string): Promise<void> {
   const provider = providerOf(run);
   const { commit } = run.preview.pullRequest;
-  const unconfirmed = unconfirmedTeamId(run.preview.state);
-  if (unconfirmed) run.unconfirmedTeamId = unconfirmed;
+  const unconfirmed = unconfirmedPlace(run.preview.state);
+  if (unconfirmed) run.unconfirmedPlace = unconfirmed;
   const spec = specWithoutVariables(run, commit);
   noteIntent(run, reason);
 
@@ -36,7 +36,7 @@ export async function createEnvironment(run: ReconcileRun, reason: string): Prom
   const terms = { settingsRevision: usableSettings(run).revision };
   const work = [
     persistInTurn(run, terms),
-    provider.listEnvironments(spec.teamId),
+    provider.listEnvironments(spec.place),
     readVariables(run, commit),
   ] as const;
   // None of them may still change the run when a failure of another one is noted.
@@ -44,7 +44,7 @@ export async function createEnvironment(run: ReconcileRun, reason: string): Prom
   const [, environments, variables] = await Promise.all(work);
   const found = environments.find((environment) => environment.name === name);
   const environment = found ?? (await provider.createEnvironment(name, { ...spec, variables }));
-  delete run.unconfirmedTeamId;
+  delete run.unconfirmedPlace;
   noteEnvironment(run, environment, found ? 'found' : 'made');
   if (!found) run.waitSeconds = FIRST_LOOK_SECONDS;
 }
@@ -72,7 +72,7 @@ function noteIntent(run: ReconcileRun, reason: string): void {
   change(
     run,
     {
-      state: { type: 'creating', teamId: usableSettings(run).options.teamId },
+      state: { type: 'creating', place: usableSettings(run).options.place },
       ...(isUnconfirmed ? { unconfirmedAt: now } : {}),
       deployment: withProgress(deployment, CREATE_STEP.id, { state: 'running' }, now),
     },

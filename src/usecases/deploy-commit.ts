@@ -188,10 +188,10 @@ export function fail(run: ReconcileRun, failure: Failure): void {
     ...ended(attempted(run), run.deps.clock.now(), failure),
     ...(run.settings ? { failedWith: run.settings.updatedAt } : {}),
   };
-  const { unconfirmedTeamId: teamId } = run;
+  const { unconfirmedPlace: place } = run;
   change(
     run,
-    { state: { type: 'failed', ...(teamId ? { teamId } : {}) }, deployment },
+    { state: { type: 'failed', ...(place ? { place } : {}) }, deployment },
     `Failed: ${failure.message}`,
   );
   hurry(run);

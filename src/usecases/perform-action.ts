@@ -1,7 +1,7 @@
 import type { Action } from '../domain/action';
 import { retryDelaySeconds } from '../domain/check-delay';
 import { FailureError, failureOf } from '../domain/failure';
-import { isLeftRunning, unconfirmedTeamId } from '../domain/preview';
+import { isLeftRunning, unconfirmedPlace } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import { shortHash } from '../domain/pull-request';
 import { removalWords } from '../domain/report';
@@ -97,7 +97,7 @@ function waitForTurn(
   const { state } = run.preview;
   const now = run.deps.clock.now();
   const since = state.type === 'waiting' ? state.since : now;
-  const teamId = unconfirmedTeamId(state);
+  const place = unconfirmedPlace(state);
   clear(run, 'request', 'check', 'trouble', ...(stopped ? (['running'] as const) : []));
   change(
     run,
@@ -105,7 +105,7 @@ function waitForTurn(
       state: {
         ...{ type: 'waiting', commit, reason, since },
         ...(stopped ? { stopped } : {}),
-        ...(teamId ? { teamId } : {}),
+        ...(place ? { place } : {}),
       },
     },
     `Waiting to deploy ${shortHash(commit)}: ${reason}. ${run.deps.mostDeployments} deployments of this repository are under way.`,

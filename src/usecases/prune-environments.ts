@@ -17,14 +17,14 @@ export async function findDoubles(
 ): Promise<Environment[]> {
   const { environment, twin } = preview;
   if (!environment || !(twin ?? mayTurnUp(preview, deps.clock.now()))) return [];
-  const listed = await provider.listEnvironments(environment.teamId);
+  const listed = await provider.listEnvironments(environment.place);
   const name = environmentName(key);
   const doubles = listed.filter((one) => one.name === name && one.id !== environment.id);
   const isListed = doubles.some(({ id }) => id === twin?.id);
   if (!twin?.id || isListed) return doubles;
   // A list may be short: what was not deleted is there until it says itself that it is gone.
-  const { id, pageUrl, planId } = twin;
-  return [...doubles, { ...environment, id, pageUrl, planId, name }];
+  const { id, pageUrl, size } = twin;
+  return [...doubles, { ...environment, id, pageUrl, size, name }];
 }
 
 /** The provider said yes to a delete and has not done it. */
@@ -65,7 +65,7 @@ export async function pruneEnvironments(run: ReconcileRun): Promise<void> {
   if (known?.failure.message === failure.message) return;
   change(
     run,
-    { twin: { id: twin.id, pageUrl: twin.pageUrl, planId: twin.planId, since, failure } },
+    { twin: { id: twin.id, pageUrl: twin.pageUrl, size: twin.size, since, failure } },
     `Could not delete a second environment of the same name. ${failure.message}`,
     causeOf(run),
   );

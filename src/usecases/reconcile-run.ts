@@ -4,7 +4,7 @@ import { appended, lateSeconds } from '../domain/history';
 import type { PreviewMessage } from '../domain/message';
 import type { Announced, HistoryEntry, Preview } from '../domain/preview';
 import { previewId, type PreviewKey } from '../domain/preview-key';
-import type { DeploymentSpec, EnvironmentVariable } from '../domain/provider';
+import type { DeploymentSpec, EnvironmentVariable, Place } from '../domain/provider';
 import { isFitForForks, resolveVariables } from '../domain/resolve-variables';
 import type { Connection, PreviewOptions, RepositorySettings } from '../domain/settings';
 import { withoutIdleSlot } from '../domain/slot';
@@ -52,8 +52,8 @@ export interface ReconcileRun {
   freeSlots?: number[];
   /** The slot that this run freed: another deployment may begin. */
   freedSlot?: number;
-  /** The team in which an earlier run may have made an environment that no listing was asked for yet. */
-  unconfirmedTeamId?: string;
+  /** Where an earlier run may have made an environment that no listing was asked for yet. */
+  unconfirmedPlace?: Place;
 }
 
 /** Changes the record in memory and notes `text` in its history, with `more` about it. */
@@ -193,7 +193,7 @@ export function specWithoutVariables(run: ReconcileRun, commit: string): Deploym
   const { repository, fork, branch } = pullRequest;
   const source = fork ?? repository;
   return {
-    teamId: options.teamId,
+    place: options.place,
     planId: options.planId,
     restricted: options.visibility === 'restricted',
     gitUrl: source.gitUrl,

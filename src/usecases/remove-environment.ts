@@ -2,8 +2,8 @@ import { currentStep, ended } from '../domain/deployment';
 import { environmentName } from '../domain/environment-name';
 import { FailureError } from '../domain/failure';
 import { leftRunning } from '../domain/left-running';
-import { mayTurnUp, unconfirmedTeamId, type PreviewState, type Removal } from '../domain/preview';
-import type { Environment } from '../domain/provider';
+import { mayTurnUp, unconfirmedPlace, type PreviewState, type Removal } from '../domain/preview';
+import type { Environment, Place } from '../domain/provider';
 import { removalWords } from '../domain/report';
 import type { HostingProvider } from '../ports/hosting-provider';
 import { expectReported, mustWaitForBitbucket } from './announce-preview';
@@ -41,7 +41,7 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
   // A redeploy that somebody asked for after the delete takes its turn when the delete is done.
   if (request?.type === 'delete' || removal.why !== 'asked') clear(run, 'request');
   const by = 'by' in removal ? removal.by : undefined;
-  const isUnconfirmed = state.type !== 'deleting' && unconfirmedTeamId(state) !== undefined;
+  const isUnconfirmed = state.type !== 'deleting' && unconfirmedPlace(state) !== undefined;
   const begins = state.type !== 'deleting' || state.removal.why !== removal.why;
   if (begins) {
     change(
@@ -49,7 +49,7 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
       {
         state: {
           ...{ type: 'deleting', removal, since: now },
-          ...(run.preview.environment ? {} : { teamId: teamWithoutId(run) }),
+          ...(run.preview.environment ? {} : { place: placeWithoutId(run) }),
         },
         // Should one turn up in a list later, it is not anybody else's.
         ...(isUnconfirmed ? { unconfirmedAt: now } : {}),
@@ -139,14 +139,14 @@ async function deleteAll(run: ReconcileRun, provider: HostingProvider): Promise<
 
 /** Without an id the name tells. */
 async function findByName(run: ReconcileRun, provider: HostingProvider): Promise<Environment[]> {
-  const listed = await provider.listEnvironments(teamWithoutId(run));
+  const listed = await provider.listEnvironments(placeWithoutId(run));
   return listed.filter(({ name }) => name === environmentName(run.key));
 }
 
 /**
  * Where an environment may be of which no id is known: where its creation was not confirmed, or where a
- * sweep found it. In other teams one of the same name may have been left running on an admin's word.
+ * sweep found it. In other places one of the same name may have been left running on an admin's word.
  */
-function teamWithoutId(run: ReconcileRun): string {
-  return unconfirmedTeamId(run.preview.state) ?? usableSettings(run).options.teamId;
+function placeWithoutId(run: ReconcileRun): Place {
+  return unconfirmedPlace(run.preview.state) ?? usableSettings(run).options.place;
 }

@@ -105,7 +105,7 @@ function checkOffer(form: SettingsForm, before: RepositorySettings, offer: Offer
   }
   const { options } = before;
   if ('failure' in offer) {
-    if (options?.teamId === form.teamId && options.planId === form.planId) return [];
+    if (options?.place === form.teamId && options.planId === form.planId) return [];
     const { message, remedy } = offer.failure;
     return [{ field: 'plan', message: `Team and plan could not be checked. ${message} ${remedy}` }];
   }
@@ -183,8 +183,8 @@ function applyForm(
 }
 
 function optionsOf(before: RepositorySettings, form: SettingsForm, offer: Offer): PreviewOptions {
-  const { enabled: _, variables, ...choices } = form;
-  const { teamId, planId } = choices;
+  const { enabled: _, variables, teamId, ...choices } = form;
+  const { planId } = choices;
   const offered = 'plans' in offer ? offer : { teams: [], plans: [] };
   const plan = offered.plans.find(({ id }) => id === planId);
   const known = before.options?.planId === planId ? before.options : undefined;
@@ -192,6 +192,7 @@ function optionsOf(before: RepositorySettings, form: SettingsForm, offer: Offer)
   const earlierPlans = pricedPlans(before.options).filter(({ id }) => id !== planId);
   return {
     ...choices,
+    place: teamId,
     teamName:
       offered.teams.find(({ id }) => id === teamId)?.name ?? before.options?.teamName ?? teamId,
     planTitle: plan?.title ?? known?.planTitle ?? planId,

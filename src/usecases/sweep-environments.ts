@@ -29,7 +29,7 @@ export async function sweepEnvironments(
   const provider = deps.connectProvider(settings.connection.provider, token);
   let environments: Environment[];
   try {
-    environments = await provider.listEnvironments(settings.options.teamId);
+    environments = await provider.listEnvironments(settings.options.place);
   } catch (error) {
     deps.log('could not list environments', {
       repository: settings.repository.repositoryId,
@@ -83,7 +83,7 @@ function strayed(
   const names = new Set(environments.map(({ name }) => name));
   const missing = previews.filter(
     ({ key, environment, state }) =>
-      environment?.teamId === options?.teamId &&
+      environment?.place === options?.place &&
       (['ready', 'failed'].includes(state.type) || isUnstopped(state)) &&
       !names.has(environmentName(key)),
   );

@@ -92,7 +92,7 @@ describe('an open pull request', () => {
       {
         preview: bare({
           ...{ type: 'deleting', removal: { why: 'repository-deleted' }, since: NOW },
-          teamId: '1',
+          place: '1',
         }),
       },
       'create',
@@ -148,7 +148,7 @@ describe('an open pull request', () => {
     ],
     [
       'whose create was not confirmed is looked for',
-      { preview: bare({ type: 'creating', teamId: '1' }) },
+      { preview: bare({ type: 'creating', place: '1' }) },
       'create',
     ],
     [
@@ -163,7 +163,7 @@ describe('an open pull request', () => {
     ],
     [
       'whose team was changed moves',
-      { preview: previewWith({ environment: { ...ENVIRONMENT, teamId: '9' } }) },
+      { preview: previewWith({ environment: { ...ENVIRONMENT, place: '9' } }) },
       'remove',
     ],
     [
@@ -171,7 +171,7 @@ describe('an open pull request', () => {
       {
         preview: bare({
           ...{ type: 'waiting', commit: COMMIT, reason: 'r', since: NOW },
-          teamId: '9',
+          place: '9',
         }),
       },
       'remove',
@@ -407,7 +407,7 @@ describe('a closed pull request', () => {
     ['loses its environment', { read: merged, preview: previewWith() }, 'remove'],
     [
       'loses an environment that may be under way',
-      { read: 'gone', preview: bare({ type: 'creating', teamId: '1' }) },
+      { read: 'gone', preview: bare({ type: 'creating', place: '1' }) },
       'remove',
     ],
     [
@@ -416,7 +416,7 @@ describe('a closed pull request', () => {
         read: merged,
         preview: bare({
           ...{ type: 'waiting', commit: COMMIT, reason: 'r', since: NOW },
-          teamId: '1',
+          place: '1',
         }),
       },
       'remove',
@@ -502,7 +502,7 @@ describe('while as many deployments are under way as there may be', () => {
 const states = fc.constantFrom<PreviewState>(
   { type: 'none' },
   { type: 'waiting', commit: COMMIT, reason: 'r', since: NOW },
-  { type: 'creating', teamId: '1' },
+  { type: 'creating', place: '1' },
   { type: 'deploying' },
   { type: 'ready', since: NOW },
   { type: 'failed' },
@@ -522,7 +522,7 @@ const previews = fc
   .map(({ state, withEnvironment, team, commit, check, trouble, request }) => {
     const changes = { deployment: deploymentWith({ commit }), ...check, ...trouble, ...request };
     return withEnvironment
-      ? previewWith({ state, environment: { ...ENVIRONMENT, teamId: team }, ...changes })
+      ? previewWith({ state, environment: { ...ENVIRONMENT, place: team }, ...changes })
       : bare(state, changes);
   });
 const causes = fc.constantFrom<Situation['cause']>('pull-request', 'check', 'sweep', 'person');

@@ -22,7 +22,7 @@ export function settingsWith(changes: Partial<RepositorySettings> = {}): Reposit
     deployRevision: 1,
     connection: { provider: 'codesphere', teams: [{ id: '1', name: 'Web' }], setAt: 1, setBy: 'a' },
     options: {
-      teamId: '1',
+      place: '1',
       teamName: 'Web',
       planId: '8',
       planTitle: 'Boost',
@@ -56,9 +56,8 @@ export function pullRequestWith(changes: Partial<PullRequest> = {}): PullRequest
 export const ENVIRONMENT = {
   id: '42',
   name: 'preview-pr-7-15a315491cff',
-  teamId: '1',
-  planId: '8',
-  restricted: false,
+  place: '1',
+  size: '8',
   url: 'https://42-3000.2.codesphere.com',
   pageUrl: 'https://codesphere.com/ide/42',
 };

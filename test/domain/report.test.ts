@@ -13,7 +13,7 @@ test('a ready preview is green and carries the link', () => {
 });
 
 it.each([
-  ['creating', { type: 'creating', teamId: '1' }],
+  ['creating', { type: 'creating', place: '1' }],
   ['deploying', { type: 'deploying' }],
   ['failed', { type: 'failed' }],
   ['deleting', { type: 'deleting', removal: { why: 'merged' }, since: NOW }],

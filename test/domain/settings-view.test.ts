@@ -36,7 +36,7 @@ test('one whose id was never told has its name and a way to where it is', () => 
 });
 
 test('a second environment that could not be deleted is left over beside its preview', () => {
-  const twin = { pageUrl: 'https://codesphere.com/ide/43', planId: '8', since: NOW, failure };
+  const twin = { pageUrl: 'https://codesphere.com/ide/43', size: '8', since: NOW, failure };
   expect(showSettings(settingsWith(), offer, listOf(previewWith({ twin }))).leftOver).toMatchObject(
     [{ pullRequestId: 7, pageUrl: twin.pageUrl, plan: { title: 'Boost', priceUsd: 8 } }],
   );

@@ -40,12 +40,12 @@ function storedRecords(): { [Name in keyof Records]: Records[Name] | undefined }
 function saysGo({ preview, settings }: Records): boolean {
   const { state, request, environment } = preview;
   if (!wantsPreviews(settings)) return settings.disconnecting?.keep !== true;
-  const { teamId } = settings.options;
+  const { place } = settings.options;
   if (request?.type === 'delete' || state.type === 'deleting') return true;
   if (state.type === 'deleted') return state.removal.why === 'asked';
-  const teams = [environment?.teamId, 'teamId' in state ? state.teamId : undefined];
-  // The provider lists one in its own team, wherever the records take it to be.
-  return [...teams, ENVIRONMENT.teamId].some((id) => (id ?? teamId) !== teamId);
+  const places = [environment?.place, 'place' in state ? state.place : undefined];
+  // The provider lists one in its own place, wherever the records take it to be.
+  return [...places, ENVIRONMENT.place].some((one) => (one ?? place) !== place);
 }
 
 /** What no version knows is still there; answers whether there was such a thing. */

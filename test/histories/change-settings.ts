@@ -28,7 +28,7 @@ export async function changeSettings(
         return;
       case 'other-key': {
         const options = (await deps.store.readSettings(repository))?.options;
-        const teamId = otherTeam(options?.teamId ?? '1');
+        const teamId = otherTeam(options?.place ?? '1');
         await connectProvider(deps, repository, addToken(world, [Number(teamId)]), ADMIN);
         await save(deps, repository, (form) => ({ ...form, teamId }));
         return;
@@ -67,7 +67,7 @@ export async function save(
 function formOf({ enabled, options }: RepositorySettings): SettingsForm {
   return {
     enabled,
-    teamId: options?.teamId ?? '1',
+    teamId: options?.place ?? '1',
     planId: options?.planId ?? PLANS[0] ?? '',
     profile: options?.profile ?? '',
     stages: options?.stages ?? { prepare: true, test: false, run: true },

@@ -71,7 +71,7 @@ function isProof(
     case 'disconnected':
       return during.some(({ settings }) => settings.disconnecting !== undefined);
     case 'moved':
-      return during.some(({ settings }) => settings.options?.teamId !== String(workspace.teamId));
+      return during.some(({ settings }) => settings.options?.place !== String(workspace.teamId));
     case 'asked':
       return stored.askedToDelete(key);
     case 'without-clone':

@@ -1,7 +1,7 @@
 import type { LocalCodesphere } from '../../local/codesphere/codesphere';
 import type { Clock } from '../../local/clock';
 import { pullRequestOfEnvironment } from '../../src/domain/environment-name';
-import { isLeftRunning, unconfirmedTeamId, type Preview } from '../../src/domain/preview';
+import { isLeftRunning, unconfirmedPlace, type Preview } from '../../src/domain/preview';
 import { previewId, type PreviewKey } from '../../src/domain/preview-key';
 import type { Watch } from './app';
 import { createDeedLog, type DeedLog, type Deeds } from './deeds';
@@ -172,7 +172,7 @@ export function watchInvariants(world: Watched): Invariants {
 
 /** The team in which a create of the preview was not confirmed. A delete names one for other reasons, too. */
 function unconfirmedTeam(preview: Preview | undefined): number | undefined {
-  const team = preview && unconfirmedTeamId(preview.state);
+  const team = preview && unconfirmedPlace(preview.state);
   if (preview?.state.type === 'deleting' && preview.unconfirmedAt === undefined) return undefined;
   return team === undefined ? undefined : Number(team);
 }

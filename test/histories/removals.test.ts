@@ -134,7 +134,7 @@ test('an environment with an earlier plan is left over with its price', async ()
   revokeKeys(world);
   await perform(world, { type: 'merge', ...first });
   await world.pass(30 * MINUTE);
-  expect((await readRecord(world)).environment?.planId).toBe('8');
+  expect((await readRecord(world)).environment?.size).toBe('8');
   expect((await settingsPage(world)).leftOver).toMatchObject([{ plan: { priceUsd: 8 } }]);
 });
 
@@ -217,7 +217,7 @@ describe('an environment whose team the key does not open', () => {
     await perform(world, { type: 'settings', step: { change: 'other-key' }, ...first });
     await world.pass(60 * MINUTE);
     const { state, environment, trouble } = await readRecord(world);
-    expect([state.type, environment?.teamId, trouble?.failure]).toMatchObject([
+    expect([state.type, environment?.place, trouble?.failure]).toMatchObject([
       ...['deleting', '1', lost],
     ]);
     expect((await settingsPage(world)).leftOver).toHaveLength(1);
@@ -242,7 +242,7 @@ describe('an environment whose team the key does not open', () => {
     await world.pass(30 * MINUTE);
     const second = { ...repositoryAt(world, 0), pullRequestId: 2 };
     expect({ environment: undefined, ...(await world.store.readPreview(second)) }).toMatchObject({
-      state: { type: 'deleting', removal: { why: 'merged' }, teamId: '1' },
+      state: { type: 'deleting', removal: { why: 'merged' }, place: '1' },
       environment: undefined,
       trouble: { failure: { code: 'team-unavailable' } },
     });

@@ -27,7 +27,7 @@ test('whenever the key of another account and its team are chosen, no preview fa
     await perform(world, { type: 'open', draft: false, from: 'branch', ...first });
     await world.pass(5 * 60_000);
     const preview = await world.store.readPreview({ ...repository, pullRequestId: 1 });
-    found.add(`${preview?.state.type} in team ${preview?.environment?.teamId}`);
+    found.add(`${preview?.state.type} in team ${preview?.environment?.place}`);
   }
   // What the old key had made by then is known until a key that opens its team comes.
   expect([...found].sort()).toEqual(['deleting in team 1', 'ready in team 2']);

@@ -34,7 +34,7 @@ export function findWrongEnvironment({ engine, invariants }: World, wanted: Want
   const isUntold = phase === 'asleep' && invariants.wasTouched(key);
   if (!isUntold && !run.includes('running'))
     wrong.push(`its run stage is ${run.join() || 'not started'}`);
-  if (String(workspace.teamId) !== options.teamId) wrong.push('it is in another team');
+  if (String(workspace.teamId) !== options.place) wrong.push('it is in another team');
   if (String(workspace.planId) !== options.planId) wrong.push('it has another plan');
   if (workspace.restricted !== (options.visibility === 'restricted')) {
     wrong.push('it has another visibility');

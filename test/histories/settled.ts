@@ -127,7 +127,7 @@ function isNobodys(world: World, seen: Seen, { workspace }: WorkspaceRecord): bo
   const { left } = world.invariants;
   if (!left.has(workspace.id)) return false;
   if (left.wasPassedOver(workspace.id)) return true;
-  return !isWanted(world, seen) || String(workspace.teamId) !== seen.settings?.options?.teamId;
+  return !isWanted(world, seen) || String(workspace.teamId) !== seen.settings?.options?.place;
 }
 
 /** A person asked for no preview, and no commit has come since. */

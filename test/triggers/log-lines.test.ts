@@ -104,7 +104,7 @@ describe('what went wrong is logged with its key', () => {
 
   test('a save after which nothing could be looked at', async () => {
     breakDown(({ path }) => path.includes('/pullrequests?'));
-    const form = { ...settingsWith().options, enabled: true, profile: 'other' };
+    const form = { ...settingsWith().options, enabled: true, teamId: '1', profile: 'other' };
     const saved = await app.invoke(
       'settings',
       'saveSettings',

@@ -24,7 +24,7 @@ function rowsOf(count: number, text: string, secret: boolean) {
 async function save(variables: object[]) {
   const loaded = await app.invoke('settings', 'loadSettings', {}, CONTEXT);
   const { revision } = (loaded as { view: { revision: number } }).view;
-  const form = { ...settingsWith().options, enabled: true, variables };
+  const form = { ...settingsWith().options, enabled: true, teamId: '1', variables };
   return app.invoke('settings', 'saveSettings', { revision, form }, CONTEXT);
 }
 

@@ -32,12 +32,12 @@ export function connectCodesphere(options: CodesphereOptions): HostingProvider {
     listTeams: () => listTeams(request),
     listPlans: () => listPlans(request),
     listEnvironments: (teamId) => listEnvironments(request, baseUrl, teamId),
-    async findEnvironment(place) {
-      const call = environmentCall(place.id, 'read the environment', 'GET');
+    async findEnvironment(one) {
+      const call = environmentCall(one.id, 'read the environment', 'GET');
       try {
         return toEnvironment(await request.read(call, Workspace), baseUrl);
       } catch (error) {
-        if (isMissing(error)) return findListed(request, baseUrl, place);
+        if (isMissing(error)) return findListed(request, baseUrl, one);
         throw error;
       }
     },

@@ -13,7 +13,7 @@ export async function createEnvironment(
   spec: DeploymentSpec,
 ): Promise<Environment> {
   const body = {
-    teamId: Number(spec.teamId),
+    teamId: Number(spec.place),
     name,
     planId: Number(spec.planId),
     isPrivateRepo: spec.privateRepository,

@@ -55,14 +55,13 @@ export function toEnvironment(
   workspace: InferOutput<typeof Workspace>,
   baseUrl: string,
 ): Environment {
-  const { id, teamId, planId, name, restricted, devDomain } = workspace;
+  const { id, teamId, planId, name, devDomain } = workspace;
   const url = toUrl(devDomain);
   return {
     id: String(id),
     name: shorten(name, LONGEST_NAME),
-    teamId: String(teamId),
-    planId: String(planId),
-    restricted,
+    place: String(teamId),
+    size: String(planId),
     ...(url === undefined ? {} : { url }),
     pageUrl: `${new URL(baseUrl).origin}/ide/teams/${teamId}/workspaces/${id}`,
   };

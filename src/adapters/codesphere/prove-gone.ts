@@ -5,7 +5,7 @@ import { RefusalError } from './refusal';
 import type { CodesphereRequest } from './request';
 
 /** Which environment, and whose list it is in. */
-type Place = Pick<Environment, 'id' | 'teamId'>;
+type Known = Pick<Environment, 'id' | 'place'>;
 
 /**
  * Does `work`, a call about an environment. It throws `environment-missing` only when the environment
@@ -14,13 +14,13 @@ type Place = Pick<Environment, 'id' | 'teamId'>;
 export async function proving<Result>(
   request: CodesphereRequest,
   baseUrl: string,
-  place: Place,
+  known: Known,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (isMissing(error) && (await findListed(request, baseUrl, place))) throw unfound();
+    if (isMissing(error) && (await findListed(request, baseUrl, known))) throw unfound();
     throw error;
   }
 }
@@ -37,17 +37,17 @@ export function isMissing(error: unknown): boolean {
 export async function findListed(
   request: CodesphereRequest,
   baseUrl: string,
-  { id, teamId }: Place,
+  { id, place }: Known,
 ): Promise<Environment | undefined> {
   try {
-    const all = await listEnvironments(request, baseUrl, teamId);
+    const all = await listEnvironments(request, baseUrl, place);
     return all.find((one) => one.id === id);
   } catch (error) {
     if (!(error instanceof RefusalError) || error.failure.code !== 'team-unavailable') throw error;
     throw new FailureError(
       permanent(
         'team-unavailable',
-        `Could not tell whether the environment still exists: the API key does not open its Codesphere team ${teamId} (${error.status}).`,
+        `Could not tell whether the environment still exists: the API key does not open its Codesphere team ${place} (${error.status}).`,
         'An admin of the repository connects an API key that opens this team, or, to give the environment up, disconnects and leaves it running.',
       ),
     );
@@ -58,9 +58,9 @@ export async function findListed(
 export async function listEnvironments(
   request: CodesphereRequest,
   baseUrl: string,
-  teamId: string,
+  team: string,
 ): Promise<Environment[]> {
-  const path = `/workspaces/team/${encodeURIComponent(teamId)}`;
+  const path = `/workspaces/team/${encodeURIComponent(team)}`;
   const call = { purpose: 'list the environments', method: 'GET', path, target: 'team' } as const;
   return (await request.read(call, Workspaces)).map((one) => toEnvironment(one, baseUrl));
 }

@@ -111,7 +111,7 @@ describe('what Codesphere may answer', () => {
     [null, undefined],
   ])('takes the dev domain %p as the address %p', async (devDomain, url) => {
     server.answer(() => json({ ...WORKSPACE, devDomain }));
-    const environment = await provider.findEnvironment({ id: '42', teamId: '1' });
+    const environment = await provider.findEnvironment({ id: '42', place: '1' });
     expect(environment?.url).toBe(url);
     expect(environment?.pageUrl).toBe('https://cloud.codesphere.com/ide/teams/1/workspaces/42');
   });
@@ -281,13 +281,13 @@ describe('what Codesphere may answer', () => {
 
   describe('repeats no value of an env var that it was not told', () => {
     const environment = {
-      ...{ id: '42', name: '', teamId: '1', planId: '8', restricted: false, pageUrl: '' },
+      ...{ id: '42', name: '', place: '1', size: '8', pageUrl: '' },
     };
     const spec = exampleSpec();
     const steps = ['start', 'checkout', 'configure', 'prepare', 'test', 'run', 'verify'];
     const calls: [string, () => Promise<unknown>][] = [
       ['a listing', () => provider.listEnvironments('1')],
-      ['a look', () => provider.findEnvironment({ id: '42', teamId: '1' })],
+      ['a look', () => provider.findEnvironment({ id: '42', place: '1' })],
       ['a look at what was stopped', () => provider.wasStopped(environment)],
       ['a deletion', () => provider.deleteEnvironment('42')],
       ['a stop that is refused', () => provider.stopStep('run', environment)],
@@ -366,7 +366,7 @@ describe('what Codesphere may answer', () => {
 
   describe('to a call about an environment that it does not find', () => {
     const environment = {
-      ...{ id: '42', name: '', teamId: '1', planId: '8', restricted: false, pageUrl: '' },
+      ...{ id: '42', name: '', place: '1', size: '8', pageUrl: '' },
     };
     const spec = exampleSpec();
     const missing = () => json({ status: 404, title: 'Workspace is not found', traceId: '' }, 404);
@@ -427,7 +427,7 @@ describe('what Codesphere may answer', () => {
   it('takes no other answer than a 404 for absence', async () => {
     for (const status of [400, 401, 403, 500]) {
       server.answer(() => json({ status, title: 'No', traceId: '' }, status));
-      await failureOfCall(provider.findEnvironment({ id: '42', teamId: '1' }));
+      await failureOfCall(provider.findEnvironment({ id: '42', place: '1' }));
       await failureOfCall(provider.deleteEnvironment('42'));
     }
   });
@@ -443,7 +443,7 @@ describe('what Codesphere may answer', () => {
       return new Response(new ReadableStream({ start }));
     });
     const environment = {
-      ...{ id: '42', name: '', teamId: '1', planId: '8', restricted: false, pageUrl: '' },
+      ...{ id: '42', name: '', place: '1', size: '8', pageUrl: '' },
     };
     const progress = await provider.readStep('prepare', environment, exampleSpec(), NOW);
     expect(progress).toMatchObject({ failure: { code: 'stage-failed', logTail: ['no flour'] } });
@@ -453,9 +453,8 @@ describe('what Codesphere may answer', () => {
     const environment = {
       id: '42',
       name: '',
-      teamId: '1',
-      planId: '8',
-      restricted: false,
+      place: '1',
+      size: '8',
       pageUrl: '',
     };
     const started = provider.startStep('activate', environment, exampleSpec());

@@ -58,7 +58,7 @@ describe('a deployment', () => {
     expect(await page()).not.toContain('Good morning');
     const env = await local.call('GET', `/workspaces/${environment.id}/env-vars`);
     expect(env.body).toEqual([{ name: 'OVEN', value: 'hot' }]);
-    expect(await test.provider.findEnvironment(environment)).toMatchObject({ planId: '9' });
+    expect(await test.provider.findEnvironment(environment)).toMatchObject({ size: '9' });
   });
 
   it('runs the commit of a force push', async () => {

@@ -3,7 +3,7 @@ import type { DeploymentSpec } from '../../../src/domain/provider';
 /** A spec that is complete. */
 export function exampleSpec(changes: Partial<DeploymentSpec> = {}): DeploymentSpec {
   return {
-    teamId: '1',
+    place: '1',
     planId: '8',
     restricted: false,
     gitUrl: 'https://bitbucket.org/demo/shop.git',
