@@ -48,8 +48,8 @@ module.exports = {
     packages(
       'domain-packages',
       '^src/domain/',
-      'node_modules/valibot/',
-      'domain uses no package but the schema library, for records, messages and forms.',
+      '^crypto$|node_modules/valibot/',
+      'domain uses no package but the schema library, and hashes, which are pure.',
     ),
     only(
       'ports',

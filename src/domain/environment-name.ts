@@ -1,7 +1,12 @@
-import type { PreviewKey, RepositoryKey } from './preview-key';
+import {
+  MAIN_TARGET,
+  previewOfPullRequest,
+  subjectTag,
+  type PreviewKey,
+  type RepositoryKey,
+} from './preview-key';
 
-const PREFIX = 'preview-pr';
-const NAME = new RegExp(`^${PREFIX}-([1-9]\\d{0,8})-([0-9a-f]{12})$`);
+const OF_PULL_REQUEST = /^preview-pr-([1-9]\d{0,8})-([0-9a-f]{12})(?:-([a-z][a-z0-9]{0,11}))?$/;
 
 /**
  * The name of a preview's environment at the provider. It depends on the key alone, so that an
@@ -9,19 +14,22 @@ const NAME = new RegExp(`^${PREFIX}-([1-9]\\d{0,8})-([0-9a-f]{12})$`);
  * a DNS label (at most 63 characters).
  */
 export function environmentName(key: PreviewKey): string {
-  return `${PREFIX}-${key.pullRequestId}-${repositoryTag(key)}`;
+  const name = `preview-${subjectTag(key.subject)}-${repositoryTag(key)}`;
+  return key.target === MAIN_TARGET ? name : `${name}-${key.target}`;
 }
 
 /**
- * The number of the pull request that an environment of this name belongs to, or undefined when the
- * environment is not a preview of `repository`.
+ * The preview of a pull request of `repository` that an environment of this name belongs to; undefined
+ * for any other name. A branch cannot be told from a name: only its record knows it.
  */
-export function pullRequestOfEnvironment(
+export function previewOfEnvironment(
   name: string,
   repository: RepositoryKey,
-): number | undefined {
-  const match = NAME.exec(name);
-  return match?.[2] === repositoryTag(repository) ? Number(match[1]) : undefined;
+): PreviewKey | undefined {
+  const [, id, tag, target] = OF_PULL_REQUEST.exec(name) ?? [];
+  return tag === repositoryTag(repository)
+    ? previewOfPullRequest(repository, Number(id), target)
+    : undefined;
 }
 
 function repositoryTag(repository: RepositoryKey): string {

@@ -1,18 +1,44 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const Uuid = v.pipe(v.string(), v.regex(UUID));
+const PullRequestId = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(999_999_999));
 
 /** A repository of Bitbucket. Both ids are UUIDs without braces, lower case: names change, ids do not. */
 export const RepositoryKey = v.object({ workspaceId: Uuid, repositoryId: Uuid });
 export type RepositoryKey = v.InferOutput<typeof RepositoryKey>;
 
-/** The pull request that a preview belongs to. */
+/** A pull request of a repository, as Bitbucket counts them. */
+export interface PullRequestKey extends RepositoryKey {
+  pullRequestId: number;
+}
+
+/** What a preview is of. */
+export const Subject = v.variant('kind', [
+  v.object({ kind: v.literal('pull-request'), id: PullRequestId }),
+  // Git allows longer names of branches; Bitbucket and file systems do not.
+  v.object({
+    kind: v.literal('branch'),
+    name: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
+  }),
+]);
+export type Subject = v.InferOutput<typeof Subject>;
+
+/** A preview: one target of one subject of a repository. */
 export const PreviewKey = v.object({
   ...RepositoryKey.entries,
-  pullRequestId: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  subject: Subject,
+  /**
+   * Which of the subject's previews, where it has several; `MAIN_TARGET` unless an admin named more. It is
+   * part of an environment's name, which has to fit a DNS label.
+   */
+  target: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9]{0,11}$/)),
 });
 export type PreviewKey = v.InferOutput<typeof PreviewKey>;
+
+/** The target of a subject that has only one. */
+export const MAIN_TARGET = 'main';
 
 /**
  * A UUID as Bitbucket and Forge write it, with or without braces, as the bare lower-case form.
@@ -27,9 +53,7 @@ export function parseUuid(value: unknown): string | undefined {
 /** The number of a pull request, or undefined for anything but a positive whole number. */
 export function parsePullRequestId(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isSafeInteger(number) && number > 0
-    ? number
-    : undefined;
+  return v.is(PullRequestId, number) ? number : undefined;
 }
 
 /** The repository that `value` names, or undefined when a part is missing or malformed. */
@@ -43,17 +67,50 @@ export function parseRepositoryKey(value: {
 }
 
 /** The preview that `value` names, or undefined when a part is missing or malformed. */
-export function parsePreviewKey(value: {
-  workspaceId?: unknown;
-  repositoryId?: unknown;
-  pullRequestId?: unknown;
-}): PreviewKey | undefined {
-  const repository = parseRepositoryKey(value);
-  const pullRequestId = parsePullRequestId(value.pullRequestId);
-  return repository && pullRequestId ? { ...repository, pullRequestId } : undefined;
+export function parsePreviewKey(value: unknown): PreviewKey | undefined {
+  const { success, output } = v.safeParse(PreviewKey, value);
+  return success ? output : undefined;
+}
+
+/** The preview of a pull request, its main target unless another one is named. */
+export function previewOfPullRequest(
+  { workspaceId, repositoryId }: RepositoryKey,
+  id: number,
+  target = MAIN_TARGET,
+): PreviewKey {
+  return { workspaceId, repositoryId, subject: { kind: 'pull-request', id }, target };
+}
+
+/** The pull request that a preview is of; undefined for one of a branch. */
+export function pullRequestOf(key: PreviewKey): PullRequestKey | undefined {
+  const { workspaceId, repositoryId, subject } = key;
+  if (subject.kind !== 'pull-request') return undefined;
+  return { workspaceId, repositoryId, pullRequestId: subject.id };
+}
+
+/** As `pullRequestOf`. @throws Error for a preview of a branch, where only a pull request can be meant */
+export function getPullRequest(key: PreviewKey): PullRequestKey {
+  const pullRequest = pullRequestOf(key);
+  if (!pullRequest) throw new Error(`${previewId(key)} is no preview of a pull request.`);
+  return pullRequest;
+}
+
+/** A subject as people name it within a sentence: `pull request 12`, `branch main`. */
+export function subjectTitle(subject: Subject): string {
+  return subject.kind === 'pull-request' ? `pull request ${subject.id}` : `branch ${subject.name}`;
+}
+
+/**
+ * A subject in one word of at most 15 characters that fits a DNS label: `pr-12`, or for a branch, whose
+ * name may hold anything, `br-` and 12 digits of its SHA-256.
+ */
+export function subjectTag(subject: Subject): string {
+  if (subject.kind === 'pull-request') return `pr-${subject.id}`;
+  return `br-${createHash('sha256').update(subject.name).digest('hex').slice(0, 12)}`;
 }
 
 /** One word for a key: storage key, concurrency key and log lines all use it. */
-export function previewId(key: PreviewKey): string {
-  return `${key.repositoryId}:${key.pullRequestId}`;
+export function previewId({ repositoryId, subject, target }: PreviewKey): string {
+  const id = `${repositoryId}:${subjectTag(subject)}`;
+  return target === MAIN_TARGET ? id : `${id}:${target}`;
 }

@@ -1,5 +1,6 @@
 import { shorten } from './clean-text';
 import type { Preview, Removal } from './preview';
+import { MAIN_TARGET, subjectTag, type PreviewKey } from './preview-key';
 import { shortHash } from './pull-request';
 
 /** What Bitbucket shall say about a preview. */
@@ -28,9 +29,10 @@ const LEFT_RUNNING =
 /** From this attempt on people see why Bitbucket could not be told. */
 export const ATTEMPTS_UNTIL_SHOWN = 2;
 
-/** The key of the build status: one for each pull request, since two may share a commit. */
-export function statusKey(pullRequestId: number): string {
-  return `preview-${pullRequestId}`;
+/** The key of the build status: one for each preview, since two may share a commit. */
+export function statusKey({ subject, target }: PreviewKey): string {
+  const key = `preview-${subjectTag(subject)}`;
+  return target === MAIN_TARGET ? key : `${key}-${target}`;
 }
 
 /** What Bitbucket shall say now. A link and a green status appear only while it was seen to run. */

@@ -1,7 +1,7 @@
 import { environmentName } from './environment-name';
 import { mayHaveEnvironment, type Preview, type PreviewList } from './preview';
 import type { Failure } from './failure';
-import type { PreviewKey } from './preview-key';
+import { subjectTitle, type PreviewKey, type Subject } from './preview-key';
 import type { Plan, Team } from './provider';
 import { pricedPlans, type PreviewOptions, type RepositorySettings } from './settings';
 import type { SettingsForm } from './settings-form';
@@ -50,7 +50,7 @@ export interface Problem {
 
 /** An environment that should be gone. */
 export interface LeftOver {
-  pullRequestId: number;
+  subject: Subject;
   /** Its name at the provider. */
   name: string;
   /** The provider's page about it, or about all environments when its id was never told. */
@@ -115,12 +115,12 @@ export function unreadableProblem(unreadable: PreviewKey[]): Problem | undefined
   if (count === 0) return undefined;
   const named = unreadable
     .slice(0, NAMED)
-    .map((key) => `${key.pullRequestId} (${environmentName(key)})`)
+    .map((key) => `${subjectTitle(key.subject)} (${environmentName(key)})`)
     .join(', ');
   const more = count > NAMED ? ` and ${count - NAMED} more` : '';
-  const [records, requests] = count === 1 ? ['record', 'request'] : ['records', 'requests'];
+  const records = count === 1 ? 'record' : 'records';
   return {
-    message: `${count} stored ${records} cannot be read, of pull ${requests} ${named}${more}. What runs there is not touched, and may cost money.`,
+    message: `${count} stored ${records} cannot be read, of ${named}${more}. What runs there is not touched, and may cost money.`,
     remedy:
       'An admin of the workspace updates the app. If this stays, report it, and delete in Codesphere what has such a name and nobody needs.',
     pageUrl: ALL_ENVIRONMENTS,
@@ -140,7 +140,7 @@ function leftOverOf(
     ({ since, failure: { message, remedy }, pageUrl, size }) => {
       const plan = planOf(size ?? options?.planId, options, offer);
       return {
-        ...{ pullRequestId: key.pullRequestId, name: environmentName(key), since },
+        ...{ subject: key.subject, name: environmentName(key), since },
         ...{ message, remedy, pageUrl: pageUrl ?? ALL_ENVIRONMENTS },
         ...(plan ? { plan } : {}),
       };

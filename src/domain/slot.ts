@@ -14,8 +14,9 @@ export function withoutIdleSlot(preview: Preview): { preview: Preview; freed?: n
 
 /** Which of the free slots to try first: pull requests opened together have neighbouring ids. */
 export function preferredSlot(
-  { pullRequestId }: PreviewKey,
+  { subject }: PreviewKey,
   free: readonly number[],
 ): number | undefined {
-  return free[pullRequestId % free.length];
+  const preferred = subject.kind === 'pull-request' ? subject.id : subject.name.length;
+  return free[preferred % free.length];
 }

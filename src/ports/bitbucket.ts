@@ -1,5 +1,5 @@
 import type { PullRequest } from '../domain/pull-request';
-import type { PreviewKey, RepositoryKey } from '../domain/preview-key';
+import type { PullRequestKey, RepositoryKey } from '../domain/preview-key';
 
 /** A build status on one commit; a second one with the same key replaces the first. */
 export interface BuildStatus {
@@ -46,7 +46,7 @@ export interface Bitbucket {
   /**
    * As the app. `gone` only when the repository itself can be read: a 404 alone may mean "no access".
    */
-  readPullRequest(key: PreviewKey, hint?: CommitHint): Promise<PullRequest | 'gone'>;
+  readPullRequest(key: PullRequestKey, hint?: CommitHint): Promise<PullRequest | 'gone'>;
   /** As the app. Every open pull request: the whole list or a failure. */
   listOpenPullRequests(repository: RepositoryKey): Promise<ListedPullRequest[]>;
   /** As the app. Whether the repository exists and the app may read it. */
@@ -54,14 +54,14 @@ export interface Bitbucket {
   /** As the app. */
   setBuildStatus(repository: RepositoryKey, commit: string, status: BuildStatus): Promise<void>;
   /** As the app. Answers the comment's id. */
-  addComment(key: PreviewKey, markdown: string): Promise<number>;
+  addComment(key: PullRequestKey, markdown: string): Promise<number>;
   /** As the app. `gone` when the comment no longer exists. */
-  editComment(key: PreviewKey, id: number, markdown: string): Promise<'edited' | 'gone'>;
+  editComment(key: PullRequestKey, id: number, markdown: string): Promise<'edited' | 'gone'>;
   /**
    * As the app. The id of the newest comment, not deleted and not a person's, whose text contains
    * `marker`.
    */
-  findComment(key: PreviewKey, marker: string): Promise<number | undefined>;
+  findComment(key: PullRequestKey, marker: string): Promise<number | undefined>;
   /** As the person who made the current invocation: what that person may do. */
   readOwnPermission(repository: RepositoryKey): Promise<Permission>;
 }

@@ -1,6 +1,7 @@
 import {
-  parsePreviewKey,
+  parsePullRequestId,
   parseRepositoryKey,
+  previewOfPullRequest,
   type PreviewKey,
   type RepositoryKey,
 } from '../domain/preview-key';
@@ -25,11 +26,9 @@ export function repositoryOf(context: InvocationContext): RepositoryKey | undefi
 
 /** The pull request that the caller's card belongs to; undefined outside a pull request. */
 export function previewKeyOf(context: InvocationContext): PreviewKey | undefined {
-  return parsePreviewKey({
-    workspaceId: context.workspaceId,
-    repositoryId: context.extension?.repository?.uuid,
-    pullRequestId: context.extension?.pullRequest?.id,
-  });
+  const repository = repositoryOf(context);
+  const id = parsePullRequestId(context.extension?.pullRequest?.id);
+  return repository && id ? previewOfPullRequest(repository, id) : undefined;
 }
 
 /** The account of the caller; undefined for somebody who is not signed in. */

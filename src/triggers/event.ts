@@ -1,6 +1,7 @@
 import {
-  parsePreviewKey,
+  parsePullRequestId,
   parseRepositoryKey,
+  previewOfPullRequest,
   type PreviewKey,
   type RepositoryKey,
 } from '../domain/preview-key';
@@ -26,11 +27,9 @@ export function repositoryOf(event: BitbucketEvent | null | undefined): Reposito
 
 /** The pull request that an event is about; undefined when it names none. */
 export function previewKeyOf(event: BitbucketEvent | null | undefined): PreviewKey | undefined {
-  return parsePreviewKey({
-    workspaceId: event?.workspace?.uuid,
-    repositoryId: event?.repository?.uuid,
-    pullRequestId: event?.pullrequest?.id,
-  });
+  const repository = repositoryOf(event);
+  const id = parsePullRequestId(event?.pullrequest?.id);
+  return repository && id ? previewOfPullRequest(repository, id) : undefined;
 }
 
 /** When it happened, by Bitbucket's clock, in milliseconds since the epoch; undefined when it does not say. */

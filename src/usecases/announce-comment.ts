@@ -1,4 +1,5 @@
 import type { Preview } from '../domain/preview';
+import { getPullRequest } from '../domain/preview-key';
 import { COMMENT_MARKER, reportOf } from '../domain/report';
 import { change, persist, type ReconcileRun } from './reconcile-run';
 
@@ -29,17 +30,19 @@ async function writeComment(run: ReconcileRun, comment: string): Promise<number>
   const { announced } = run.preview;
   const { bitbucket } = run.deps;
   const edit = async (id: number) =>
-    (await bitbucket.editComment(run.key, id, comment)) === 'edited';
+    (await bitbucket.editComment(getPullRequest(run.key), id, comment)) === 'edited';
   const known = announced.comment?.id;
   if (known !== undefined && (await edit(known))) return known;
   // The reply to one may have been lost; or the app had no access when it edited the one that is there.
   const mayBeThere = known !== undefined || announced.commentPending;
-  const found = mayBeThere ? await bitbucket.findComment(run.key, COMMENT_MARKER) : undefined;
+  const found = mayBeThere
+    ? await bitbucket.findComment(getPullRequest(run.key), COMMENT_MARKER)
+    : undefined;
   if (found !== undefined && (await edit(found))) return found;
   if (!announced.commentPending) {
     // Stored first, so that a comment whose reply is lost is looked for instead of made twice.
     change(run, { announced: { ...run.preview.announced, commentPending: true } });
     await persist(run);
   }
-  return bitbucket.addComment(run.key, comment);
+  return bitbucket.addComment(getPullRequest(run.key), comment);
 }

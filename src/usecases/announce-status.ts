@@ -143,7 +143,7 @@ async function stopOlder(run: ReconcileRun, { commit, ...shown }: Status): Promi
 }
 
 function setStatus(run: ReconcileRun, { commit, ...shown }: Status): Promise<void> {
-  const named = { ...shown, key: statusKey(run.key.pullRequestId), name: 'Preview' };
+  const named = { ...shown, key: statusKey(run.key), name: 'Preview' };
   return run.deps.bitbucket.setBuildStatus(run.key, commit, named);
 }
 

@@ -1,7 +1,7 @@
 import type { CardView } from '../domain/card-view';
 import { FailureError, permanent } from '../domain/failure';
 import { appended } from '../domain/history';
-import type { PreviewKey } from '../domain/preview-key';
+import { getPullRequest, type PreviewKey } from '../domain/preview-key';
 import { shortHash, type PullRequest } from '../domain/pull-request';
 import { newPreview, snapshotOf } from '../domain/snapshot';
 import type { Dependencies } from './dependencies';
@@ -21,7 +21,7 @@ export async function approveCommit(
   const permission = await deps.bitbucket.readOwnPermission(key);
   if (!mayWrite(permission)) return 'refused';
   // Without a commit that is known already, so that the whole hash comes from Bitbucket.
-  const read = await deps.bitbucket.readPullRequest(key);
+  const read = await deps.bitbucket.readPullRequest(getPullRequest(key));
   if (read === 'gone' || !isOffered(read, commit)) throw new FailureError(OUTDATED);
   const at = deps.clock.now();
   await updatePreview(deps, key, (stored) => {

@@ -1,7 +1,7 @@
 import type { CardView } from '../domain/card-view';
 import { appended } from '../domain/history';
 import type { PersonRequest } from '../domain/preview';
-import type { PreviewKey } from '../domain/preview-key';
+import { getPullRequest, type PreviewKey } from '../domain/preview-key';
 import { showCard } from '../domain/show-card';
 import type { Permission } from '../ports/bitbucket';
 import type { Dependencies } from './dependencies';
@@ -24,7 +24,7 @@ export async function readCard(
   const [settings, preview, pullRequest, permission] = await Promise.all([
     store.readSettings(key),
     stored,
-    bitbucket.readPullRequest(key, { known: knownCommit }),
+    bitbucket.readPullRequest(getPullRequest(key), { known: knownCommit }),
     known ?? bitbucket.readOwnPermission(key),
   ]);
   if (permission === 'none') return 'refused';

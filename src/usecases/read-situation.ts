@@ -1,6 +1,7 @@
 import type { PullRequestRead } from '../domain/desired-preview';
 import type { Cause, PreviewMessage } from '../domain/message';
 import type { Preview } from '../domain/preview';
+import { getPullRequest } from '../domain/preview-key';
 import type { RepositorySettings } from '../domain/settings';
 import type { Dependencies } from './dependencies';
 import { isRepositoryGone } from './finish-removals';
@@ -51,7 +52,10 @@ export async function readSituation(
   const [known, read] = await Promise.all([
     stored,
     deps.bitbucket
-      .readPullRequest(message.key, { known: knownCommit, isNew: message.opened === true })
+      .readPullRequest(getPullRequest(message.key), {
+        known: knownCommit,
+        isNew: message.opened === true,
+      })
       .catch((error: unknown) => ({ error })),
   ]);
   if (known.settings?.repositoryDeletedAt) {
@@ -106,7 +110,7 @@ async function addPullRequest(
     return { ...known, pullRequest: recent, readAt: known.preview.pullRequest.readAt };
   }
   const hint = { known: Promise.resolve(known.preview?.pullRequest.commit) };
-  const pullRequest = await deps.bitbucket.readPullRequest(message.key, hint);
+  const pullRequest = await deps.bitbucket.readPullRequest(getPullRequest(message.key), hint);
   return { ...known, pullRequest, readAt };
 }
 
@@ -125,7 +129,7 @@ function recentRead(
   const { commit, branch, pageUrl, repository, fork } = pullRequest;
   return {
     ...{ state: pullRequest.state, commit, branch, pageUrl, repository },
-    id: key.pullRequestId,
+    id: getPullRequest(key).pullRequestId,
     draft: false,
     fork: fork !== undefined,
     ...(fork ? { forkSource: fork } : {}),
@@ -145,7 +149,7 @@ async function readDeletion(
   }
   const [settings, pullRequest] = await Promise.all([
     deps.store.readSettings(message.key),
-    deps.bitbucket.readPullRequest(message.key),
+    deps.bitbucket.readPullRequest(getPullRequest(message.key)),
   ]);
   return { ...known, settings, pullRequest, readAt };
 }

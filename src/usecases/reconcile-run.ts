@@ -3,7 +3,7 @@ import { FailureError, permanent, transient } from '../domain/failure';
 import { appended, lateSeconds } from '../domain/history';
 import type { PreviewMessage } from '../domain/message';
 import type { Announced, HistoryEntry, Preview } from '../domain/preview';
-import { previewId, type PreviewKey } from '../domain/preview-key';
+import { getPullRequest, previewId, type PreviewKey } from '../domain/preview-key';
 import type { DeploymentSpec, EnvironmentVariable, Place } from '../domain/provider';
 import { isFitForForks, resolveVariables } from '../domain/resolve-variables';
 import type { Connection, PreviewOptions, RepositorySettings } from '../domain/settings';
@@ -219,7 +219,7 @@ export async function readVariables(
   const variables = fork ? options.variables.filter(isFitForForks) : options.variables;
   const secretValues = secretsId && !fork ? await run.deps.store.readSecretValues(secretsId) : {};
   const resolved = resolveVariables(variables, secretValues ?? {}, {
-    pullRequestId: run.key.pullRequestId,
+    pullRequestId: getPullRequest(run.key).pullRequestId,
     branch,
     commit,
     repositorySlug: repository.slug,

@@ -1,5 +1,5 @@
 import { failureOf } from '../domain/failure';
-import type { RepositoryKey } from '../domain/preview-key';
+import { previewId, previewOfPullRequest, type RepositoryKey } from '../domain/preview-key';
 import {
   changedAt,
   emptySettings,
@@ -208,14 +208,15 @@ function optionsOf(before: RepositorySettings, form: SettingsForm, offer: Offer)
 async function lookAtRepository(deps: Dependencies, settings: RepositorySettings): Promise<void> {
   const { repository } = settings;
   const { previews } = await deps.store.listPreviews(repository);
-  const ids = new Set(previews.map(({ key }) => key.pullRequestId));
+  const keys = new Map(previews.map(({ key }) => [previewId(key), key]));
   if (wantsPreviews(settings)) {
-    for (const { id } of await deps.bitbucket.listOpenPullRequests(repository)) ids.add(id);
+    for (const { id } of await deps.bitbucket.listOpenPullRequests(repository)) {
+      const key = previewOfPullRequest(repository, id);
+      keys.set(previewId(key), key);
+    }
   }
   await pushAll(
     deps,
-    [...ids].map((pullRequestId) => ({
-      message: { key: { ...repository, pullRequestId }, cause: 'settings' },
-    })),
+    [...keys.values()].map((key) => ({ message: { key, cause: 'settings' } })),
   );
 }

@@ -1,4 +1,10 @@
 import type { Cause } from '../domain/message';
+import {
+  previewId,
+  previewOfPullRequest,
+  type PreviewKey,
+  type RepositoryKey,
+} from '../domain/preview-key';
 import { mayHaveEnvironment, type Preview } from '../domain/preview';
 import type { ListedPullRequest } from '../ports/bitbucket';
 
@@ -6,6 +12,9 @@ import type { ListedPullRequest } from '../ports/bitbucket';
 const MOST_OF_A_REPOSITORY = 10;
 /** At most so many of all repositories. */
 const MOST_OF_A_SWEEP = 20;
+
+/** Which previews to look at, by their ids, and why. */
+export type Looks = Map<string, { key: PreviewKey; cause: Cause }>;
 
 /** How many more of them one sweep may have looked at. */
 export interface Allowance {
@@ -24,22 +33,30 @@ export function newAllowance(): Allowance {
  * rounded up, each having its turn. Those that do not wait are taken from the `allowance`.
  */
 export function brake(
-  looks: Map<number, Cause>,
+  looks: Looks,
   previews: Preview[],
   open: ListedPullRequest[],
-  { round, allowance }: { round: number; allowance: Allowance },
-): number[] {
+  {
+    repository,
+    round,
+    allowance,
+  }: { repository: RepositoryKey; round: number; allowance: Allowance },
+): string[] {
   // Without an environment, or with one whose end is proven, nothing can be lost.
   const harmless = previews.filter(
     (preview) => preview.state.type === 'deleting' || !mayHaveEnvironment(preview),
   );
-  const listed = new Set(open.filter(({ sourceGone }) => !sourceGone).map(({ id }) => id));
-  const spared = new Set(harmless.map(({ key }) => key.pullRequestId));
+  const listed = new Set(
+    open
+      .filter(({ sourceGone }) => !sourceGone)
+      .map(({ id }) => previewId(previewOfPullRequest(repository, id))),
+  );
+  const spared = new Set(harmless.map(({ key }) => previewId(key)));
   const unlisted = [...looks]
-    .filter(([id, cause]) => !listed.has(id) && (cause === 'environment' || !spared.has(id)))
+    .filter(([id, { cause }]) => !listed.has(id) && (cause === 'environment' || !spared.has(id)))
     .map(([id]) => id);
   if (unlisted.length === 0 || allowance.left === 0) return unlisted;
-  const owners = previews.filter(mayHaveEnvironment).map(({ key }) => key.pullRequestId);
+  const owners = previews.filter(mayHaveEnvironment).map(({ key }) => previewId(key));
   const half = Math.ceil(new Set([...owners, ...unlisted]).size / 2);
   const size = Math.min(MOST_OF_A_REPOSITORY, half, allowance.left);
   const start = (round % Math.ceil(unlisted.length / size)) * size;

@@ -1,6 +1,7 @@
-import { environmentName, pullRequestOfEnvironment } from '../domain/environment-name';
+import { environmentName, previewOfEnvironment } from '../domain/environment-name';
 import { failureOf } from '../domain/failure';
 import { isLeftRunning, mayHaveEnvironment, type Preview } from '../domain/preview';
+import type { PreviewKey } from '../domain/preview-key';
 import type { Environment } from '../domain/provider';
 import type { RepositorySettings } from '../domain/settings';
 import type { HostingProvider } from '../ports/hosting-provider';
@@ -23,7 +24,7 @@ export async function sweepEnvironments(
   settings: RepositorySettings,
   previews: Preview[],
   turn: SweepTurn,
-): Promise<number[]> {
+): Promise<PreviewKey[]> {
   const token = await deps.store.readToken(settings.repository);
   if (!token || !settings.connection || !settings.options) return [];
   const provider = deps.connectProvider(settings.connection.provider, token);
@@ -48,7 +49,7 @@ async function stopped(
   provider: HostingProvider,
   previews: Preview[],
   { round, looksInto }: SweepTurn,
-): Promise<number[]> {
+): Promise<PreviewKey[]> {
   const ready = previews.flatMap(({ key, state, environment }) =>
     environment && (state.type === 'ready' || isUnstopped(state)) ? [{ key, environment }] : [],
   );
@@ -62,7 +63,7 @@ async function stopped(
         failure = { repository: key.repositoryId, code: failureOf(error).code };
         return false;
       });
-      return isStopped ? [key.pullRequestId] : [];
+      return isStopped ? [key] : [];
     }),
   );
   if (failure) deps.log('could not look into environments', failure);
@@ -79,7 +80,7 @@ function strayed(
   environments: Environment[],
   { repository, options }: RepositorySettings,
   previews: Preview[],
-): number[] {
+): PreviewKey[] {
   const names = new Set(environments.map(({ name }) => name));
   const missing = previews.filter(
     ({ key, environment, state }) =>
@@ -90,16 +91,15 @@ function strayed(
   const known = new Map(
     previews
       .filter((preview) => mayHaveEnvironment(preview) || isLeftRunning(preview))
-      .map((preview) => [preview.key.pullRequestId, preview]),
+      .map((preview) => [environmentName(preview.key), preview]),
   );
   const unknown = environments.flatMap((found) => {
-    const id = pullRequestOfEnvironment(found.name, repository);
-    if (id === undefined) return [];
-    const own = known.get(id);
+    const own = known.get(found.name);
+    const key = own?.key ?? previewOfEnvironment(found.name, repository);
     // Without an id in the record it is the one that is being made or deleted.
-    return own && (own.environment?.id ?? found.id) === found.id ? [] : [id];
+    return !key || (own && (own.environment?.id ?? found.id) === found.id) ? [] : [key];
   });
   // Until it is seen to be gone the settings show it.
   const doubled = previews.filter(({ twin }) => twin);
-  return [...[...missing, ...doubled].map(({ key }) => key.pullRequestId), ...unknown];
+  return [...[...missing, ...doubled].map(({ key }) => key), ...unknown];
 }

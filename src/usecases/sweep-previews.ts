@@ -2,6 +2,12 @@ import { failureOf } from '../domain/failure';
 import { isDue } from '../domain/check-delay';
 import type { Cause } from '../domain/message';
 import { mayHaveEnvironment, type Preview } from '../domain/preview';
+import {
+  previewId,
+  previewOfPullRequest,
+  type PreviewKey,
+  type RepositoryKey,
+} from '../domain/preview-key';
 import { needsSlot } from '../domain/slot';
 import { wantsPreviews, type RepositorySettings } from '../domain/settings';
 import { whyAnotherTry } from '../domain/worth-another-try';
@@ -12,7 +18,7 @@ import { finishRemovals } from './finish-removals';
 import { forgetRepository } from './forget-connection';
 import { isLeftUndone } from './left-undone';
 import { pushAll } from './note-events';
-import { brake, newAllowance, type Allowance } from './sweep-brake';
+import { brake, newAllowance, type Allowance, type Looks } from './sweep-brake';
 import { sweepEnvironments, type SweepTurn } from './sweep-environments';
 
 /** How often the sweep runs (the manifest's fiveMinute). */
@@ -77,31 +83,29 @@ async function sweepRepository(
   const { repository } = settings;
   const { previews, unreadable } = await deps.store.listPreviews(repository);
   if (!settings.connection) return sweepUnconnected(deps, settings, previews);
-  const looks = new Map<number, Cause>();
-  for (const id of turns(deps, settings, previews)) looks.set(id, 'turn');
+  const looks: Looks = new Map();
+  const look = (key: PreviewKey, cause: Cause) => looks.set(previewId(key), { key, cause });
+  for (const key of turns(deps, settings, previews)) look(key, 'turn');
   for (const preview of previews) {
-    if (needsLook(preview, settings, deps.clock.now()))
-      looks.set(preview.key.pullRequestId, 'sweep');
+    if (needsLook(preview, settings, deps.clock.now())) look(preview.key, 'sweep');
   }
   const open = wantsPreviews(settings)
     ? await deps.bitbucket.listOpenPullRequests(repository)
     : undefined;
-  for (const id of open ? missed(open, previews) : []) looks.set(id, 'sweep');
-  for (const id of await sweepEnvironments(deps, settings, previews, turn)) {
-    looks.set(id, 'environment');
+  for (const key of open ? missed(repository, open, previews) : []) look(key, 'sweep');
+  for (const key of await sweepEnvironments(deps, settings, previews, turn)) {
+    look(key, 'environment');
   }
   // A look at one of these ends at once, with a line in the log.
-  for (const { pullRequestId } of unreadable) looks.delete(pullRequestId);
+  for (const key of unreadable) looks.delete(previewId(key));
   const waiting =
     open || isReportedDeleted(settings)
-      ? brake(looks, previews, open ?? [], { round: turn.round, allowance })
+      ? brake(looks, previews, open ?? [], { repository, round: turn.round, allowance })
       : [];
   for (const id of waiting) looks.delete(id);
   await pushAll(
     deps,
-    [...looks].map(([pullRequestId, cause]) => ({
-      message: { key: { ...repository, pullRequestId }, cause },
-    })),
+    [...looks.values()].map((message) => ({ message })),
   );
   await finishRemovals(deps, settings);
   await noteWaiting(deps, settings, waiting.length);
@@ -143,14 +147,14 @@ function turns(
   { mostDeployments }: Dependencies,
   settings: RepositorySettings,
   previews: Preview[],
-): number[] {
+): PreviewKey[] {
   if (!wantsPreviews(settings)) return [];
   const free = Math.max(0, mostDeployments - previews.filter(needsSlot).length);
   return previews
     .flatMap(({ key, state }) => (state.type === 'waiting' ? [{ key, since: state.since }] : []))
     .sort((one, other) => one.since - other.since)
     .slice(0, free)
-    .map(({ key }) => key.pullRequestId);
+    .map(({ key }) => key);
 }
 
 /** Whether the record alone shows that something was left undone. */
@@ -179,17 +183,24 @@ function isOutdated({ state, pullRequest, approval }: Preview): boolean {
 }
 
 /** Pull requests whose record does not show what Bitbucket's listing shows. */
-function missed(open: ListedPullRequest[], previews: Preview[]): number[] {
-  const known = new Map(previews.map((preview) => [preview.key.pullRequestId, preview]));
-  const openIds = new Set(open.map(({ id }) => id));
+function missed(
+  repository: RepositoryKey,
+  open: ListedPullRequest[],
+  previews: Preview[],
+): PreviewKey[] {
+  const known = new Map(previews.map((preview) => [previewId(preview.key), preview]));
+  const listed = open.map((one) => ({ one, key: previewOfPullRequest(repository, one.id) }));
+  const openIds = new Set(listed.map(({ key }) => previewId(key)));
   return [
-    ...open.filter((listed) => !isAsListed(known.get(listed.id), listed)).map(({ id }) => id),
+    ...listed
+      .filter(({ one, key }) => !isAsListed(known.get(previewId(key)), one))
+      .map(({ key }) => key),
     // Not in the listing is no proof that it is closed: the look reads the pull request itself.
     ...previews
       .filter(
-        ({ key, pullRequest }) => pullRequest.state === 'open' && !openIds.has(key.pullRequestId),
+        ({ key, pullRequest }) => pullRequest.state === 'open' && !openIds.has(previewId(key)),
       )
-      .map(({ key }) => key.pullRequestId),
+      .map(({ key }) => key),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { previewOfPullRequest } from '../../src/domain/preview-key';
 import type { Deployment, Preview } from '../../src/domain/preview';
 import type { PullRequest } from '../../src/domain/pull-request';
 import { reportOf } from '../../src/domain/report';
@@ -11,7 +12,8 @@ export const REPOSITORY = {
   workspaceId: '4c16a397-8e48-479c-8ca2-442e46c90570',
   repositoryId: '15a31549-1cff-45dc-9d0d-310114c5038b',
 };
-export const KEY = { ...REPOSITORY, pullRequestId: 7 };
+export const OWN_PULL_REQUEST = { ...REPOSITORY, pullRequestId: 7 };
+export const KEY = previewOfPullRequest(REPOSITORY, OWN_PULL_REQUEST.pullRequestId);
 
 /** Settings with which previews are made; `changes` on top. */
 export function settingsWith(changes: Partial<RepositorySettings> = {}): RepositorySettings {
@@ -40,7 +42,7 @@ export function settingsWith(changes: Partial<RepositorySettings> = {}): Reposit
 /** An open pull request at `COMMIT`; `changes` on top. */
 export function pullRequestWith(changes: Partial<PullRequest> = {}): PullRequest {
   return {
-    id: KEY.pullRequestId,
+    id: OWN_PULL_REQUEST.pullRequestId,
     state: 'open',
     draft: false,
     branch: 'feature/rye',

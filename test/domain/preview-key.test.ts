@@ -1,4 +1,9 @@
-import { parsePreviewKey, parsePullRequestId, parseUuid } from '../../src/domain/preview-key';
+import {
+  parsePreviewKey,
+  parsePullRequestId,
+  parseUuid,
+  previewId,
+} from '../../src/domain/preview-key';
 import { KEY } from './preview-fixture';
 
 test('a UUID is taken with and without braces', () => {
@@ -25,7 +30,38 @@ it.each([
   expect(parsePullRequestId(value)).toBe(expected);
 });
 
+it.each([
+  { kind: 'branch', name: 'feature/a b' },
+  { kind: 'pull-request', id: 12 },
+])('%j is a subject', (subject) => {
+  expect(parsePreviewKey({ ...KEY, subject })).toEqual({ ...KEY, subject });
+});
+
+it.each([
+  { kind: 'branch', name: '' },
+  { kind: 'branch', name: 'x'.repeat(256) },
+  { kind: 'tag', name: 'v1' },
+  { kind: 'pull-request', id: 0 },
+  null,
+])('%j is no subject', (subject) => {
+  expect(parsePreviewKey({ ...KEY, subject })).toBeUndefined();
+});
+
+it.each(['', 'Main', 'a/b', '1st', 'averylongtarget'])('%j is no target', (target) => {
+  expect(parsePreviewKey({ ...KEY, target })).toBeUndefined();
+});
+
+test('each subject and target has an id of its own', () => {
+  const { repositoryId } = KEY;
+  expect(previewId(KEY)).toBe(`${repositoryId}:pr-7`);
+  expect(previewId({ ...KEY, target: 'infra' })).toBe(`${repositoryId}:pr-7:infra`);
+  const branch = { kind: 'branch', name: 'main' } as const;
+  expect(previewId({ ...KEY, subject: branch })).toBe(`${repositoryId}:br-0d6e4079e367`);
+});
+
 test('a key needs all its parts', () => {
   expect(parsePreviewKey(KEY)).toEqual(KEY);
-  expect(parsePreviewKey({ ...KEY, workspaceId: undefined })).toBeUndefined();
+  for (const part of ['workspaceId', 'repositoryId', 'subject', 'target']) {
+    expect(parsePreviewKey({ ...KEY, [part]: undefined })).toBeUndefined();
+  }
 });

@@ -1,3 +1,4 @@
+import { previewOfPullRequest } from '../../src/domain/preview-key';
 import { showSettings } from '../../src/domain/settings-view';
 import type { Preview } from '../../src/domain/preview';
 import { ENVIRONMENT, KEY, NOW, previewWith, settingsWith } from './preview-fixture';
@@ -21,7 +22,7 @@ test('an environment that cannot be deleted is left over, with what it costs', (
   const { leftOver } = showSettings(settingsWith(), offer, listOf(previewWith({ state, trouble })));
   expect(leftOver).toEqual([
     {
-      ...{ pullRequestId: 7, since: NOW, message: 'm', remedy: 'r' },
+      ...{ subject: KEY.subject, since: NOW, message: 'm', remedy: 'r' },
       ...{ name: ENVIRONMENT.name, pageUrl: ENVIRONMENT.pageUrl },
       plan: { title: 'Boost', priceUsd: 8 },
     },
@@ -38,7 +39,7 @@ test('one whose id was never told has its name and a way to where it is', () => 
 test('a second environment that could not be deleted is left over beside its preview', () => {
   const twin = { pageUrl: 'https://codesphere.com/ide/43', size: '8', since: NOW, failure };
   expect(showSettings(settingsWith(), offer, listOf(previewWith({ twin }))).leftOver).toMatchObject(
-    [{ pullRequestId: 7, pageUrl: twin.pageUrl, plan: { title: 'Boost', priceUsd: 8 } }],
+    [{ subject: KEY.subject, pageUrl: twin.pageUrl, plan: { title: 'Boost', priceUsd: 8 } }],
   );
 });
 
@@ -46,7 +47,7 @@ test('it is still named while the provider cannot be asked', () => {
   const preview = previewWith({ state, trouble });
   const settings = settingsWith();
   const { leftOver } = showSettings(settings, { failure }, listOf(preview));
-  expect(leftOver).toMatchObject([{ pullRequestId: 7 }]);
+  expect(leftOver).toMatchObject([{ subject: KEY.subject }]);
   expect(leftOver?.[0]?.plan).toBeUndefined();
   const options = { ...settings.options!, planPriceUsd: 7 };
   const priced = showSettings({ ...settings, options }, { failure }, listOf(preview));
@@ -67,7 +68,7 @@ test('one with a plan that was chosen before has its price while the provider ca
 describe('records that cannot be read', () => {
   const unreadable = (count: number) => ({
     previews: [previewWith()],
-    unreadable: Array.from({ length: count }, (_, index) => ({ ...KEY, pullRequestId: index + 1 })),
+    unreadable: Array.from({ length: count }, (_, index) => previewOfPullRequest(KEY, index + 1)),
   });
 
   test('are a problem that names the environments, and where to look for them', () => {
@@ -75,7 +76,7 @@ describe('records that cannot be read', () => {
     expect(problems).toEqual([
       {
         message:
-          '2 stored records cannot be read, of pull requests 1 (preview-pr-1-15a315491cff), 2 (preview-pr-2-15a315491cff). What runs there is not touched, and may cost money.',
+          '2 stored records cannot be read, of pull request 1 (preview-pr-1-15a315491cff), pull request 2 (preview-pr-2-15a315491cff). What runs there is not touched, and may cost money.',
         remedy:
           'An admin of the workspace updates the app. If this stays, report it, and delete in Codesphere what has such a name and nobody needs.',
         pageUrl: 'https://cloud.codesphere.com/ide',

@@ -51,7 +51,12 @@ test('what is left over at the provider is named, with its price and the way the
     waitingForSweep: 3,
     leftOver: [
       {
-        ...{ pullRequestId: 7, since: Date.UTC(2026, 4, 5, 12), message: 'No.', remedy: 'Wait.' },
+        ...{
+          subject: { kind: 'pull-request' as const, id: 7 },
+          since: Date.UTC(2026, 4, 5, 12),
+          message: 'No.',
+          remedy: 'Wait.',
+        },
         ...{ name: 'preview-pr-7-0a1b', pageUrl: 'https://codesphere.com/ide/42' },
         ...{ plan: { title: 'Boost', priceUsd: 8 } },
       },

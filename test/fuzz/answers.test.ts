@@ -4,7 +4,14 @@ import { FailureError } from '../../src/domain/failure';
 import { mayHaveEnvironment, type Preview } from '../../src/domain/preview';
 import { previewId } from '../../src/domain/preview-key';
 import { parseStoredPreview, type StoredRow } from '../../src/domain/stored-record';
-import { COMMIT, ENVIRONMENT, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
+import {
+  COMMIT,
+  ENVIRONMENT,
+  KEY,
+  OWN_PULL_REQUEST,
+  previewWith,
+  settingsWith,
+} from '../domain/preview-fixture';
 import { loadApp, type AppInProcess } from './app-in-process';
 import { expectWords } from './expect-words';
 import { damaged } from './odd-values';
@@ -41,13 +48,13 @@ test('whatever Bitbucket answers is a value or a failure in words', async () => 
         refname: 'r',
       };
       const calls = [
-        () => bitbucket.readPullRequest(KEY),
+        () => bitbucket.readPullRequest(OWN_PULL_REQUEST),
         () => bitbucket.listOpenPullRequests(KEY),
         () => bitbucket.repositoryExists(KEY),
         () => bitbucket.setBuildStatus(KEY, COMMIT, { ...status, state: 'FAILED' }),
-        () => bitbucket.addComment(KEY, 'm'),
-        () => bitbucket.editComment(KEY, 1, 'm'),
-        () => bitbucket.findComment(KEY, 'm'),
+        () => bitbucket.addComment(OWN_PULL_REQUEST, 'm'),
+        () => bitbucket.editComment(OWN_PULL_REQUEST, 1, 'm'),
+        () => bitbucket.findComment(OWN_PULL_REQUEST, 'm'),
         () => bitbucket.readOwnPermission(KEY),
       ];
       await expectEnd(calls[at]!);
@@ -64,7 +71,7 @@ test('no damage makes the pull request of a fork pass for one of the repository 
       const request = () => Promise.resolve(Response.json(answer));
       const bitbucket = createBitbucket({ asApp: request, asUser: request });
       const read = await bitbucket
-        .readPullRequest(KEY, { known: Promise.resolve(COMMIT) })
+        .readPullRequest(OWN_PULL_REQUEST, { known: Promise.resolve(COMMIT) })
         .catch(() => 'gone');
       expect(read).toEqual(read === 'gone' ? read : expect.objectContaining({ fork: true }));
     }),

@@ -1,3 +1,4 @@
+import { getPullRequest } from '../../src/domain/preview-key';
 import { resolve } from 'node:path';
 import { readManifest } from '../../local/app/manifest';
 import { manualClock } from '../../local/clock';
@@ -14,7 +15,7 @@ export const CONTEXT = {
   workspaceId: `{${KEY.workspaceId}}`,
   extension: {
     repository: { uuid: `{${KEY.repositoryId}}` },
-    pullRequest: { id: KEY.pullRequestId },
+    pullRequest: { id: getPullRequest(KEY).pullRequestId },
   },
 };
 

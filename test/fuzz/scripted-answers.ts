@@ -1,3 +1,4 @@
+import { getPullRequest } from '../../src/domain/preview-key';
 import { COMMIT, ENVIRONMENT, KEY, pullRequestWith } from '../domain/preview-fixture';
 import type { Asked } from './app-in-process';
 
@@ -11,7 +12,7 @@ const REPOSITORY = {
 
 /** The pull request, open at the commit that the preview of the fixture runs. */
 export const PULL_REQUEST = {
-  id: KEY.pullRequestId,
+  id: getPullRequest(KEY).pullRequestId,
   state: 'OPEN',
   draft: false,
   source: {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseStoredPreview, parseStoredSettings } from '../../src/domain/stored-record';
-import { previewId } from '../../src/domain/preview-key';
+import { previewOfPullRequest, previewId } from '../../src/domain/preview-key';
 import type { Cause } from '../../src/domain/message';
 import type { Preview } from '../../src/domain/preview';
 import {
@@ -280,11 +280,13 @@ describe('a record of a newer version', () => {
   test('does not keep the sweep from others', async () => {
     await putPreview(app, {
       ...FULL,
-      key: { ...KEY, pullRequestId: 8 },
+      key: previewOfPullRequest(KEY, 8),
       check: { number: 1, dueAt: 1 },
     });
     await app.functions.sweep();
-    expect(app.pushed).toContainEqual(expect.objectContaining({ pullRequestId: 8 }));
+    expect(app.pushed).toContainEqual(
+      expect.objectContaining({ subject: { kind: 'pull-request', id: 8 } }),
+    );
     expect(app.logs.join()).toContain('passed over stored previews');
   });
 
@@ -338,7 +340,7 @@ test('many damaged records make one line in the log of a sweep, and no looks', a
   await putSettings(app, SETTINGS);
   await putToken(app, SETTINGS, 'a-key');
   for (let pullRequestId = 1; pullRequestId <= 151; pullRequestId += 1) {
-    await putPreview(app, { ...FULL, key: { ...KEY, pullRequestId } }, {});
+    await putPreview(app, { ...FULL, key: previewOfPullRequest(KEY, pullRequestId) }, {});
   }
   await app.functions.sweep();
   expect(app.logs).toEqual([
@@ -367,5 +369,5 @@ test('what the app writes itself is read', () => {
 
 test('a record under the key of another is not taken for it', () => {
   const row = { revision: FULL.revision, body: FULL };
-  expect(() => parseStoredPreview(row, `${KEY.repositoryId}:8`)).toThrow('is damaged at key');
+  expect(() => parseStoredPreview(row, `${KEY.repositoryId}:pr-8`)).toThrow('is damaged at key');
 });

@@ -13,7 +13,13 @@ async function put({ store }: Stores, table: string, key: string, value: unknown
 /** Stores the preview; `body` in place of what the app would write. */
 export function putPreview(app: Stores, preview: Preview, body: unknown = preview): Promise<void> {
   const { key, revision } = preview;
-  const row = { repository: key.repositoryId, phase: 'live', pullRequest: key.pullRequestId };
+  const row = {
+    repository: key.repositoryId,
+    phase: 'live',
+    waitingSince: 0,
+    subject: key.subject,
+    target: key.target,
+  };
   return put(app, 'entity', `preview/${previewId(key)}`, { ...row, revision, body });
 }
 

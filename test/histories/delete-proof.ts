@@ -1,6 +1,6 @@
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import type { Preview, Removal } from '../../src/domain/preview';
-import { type PreviewKey } from '../../src/domain/preview-key';
+import { getPullRequest, type PreviewKey } from '../../src/domain/preview-key';
 import type { RepositorySettings } from '../../src/domain/settings';
 import type { DeedLog } from './deeds';
 import type { DirectReads } from './direct-reads';
@@ -53,7 +53,7 @@ function isProof(
   const during = own.filter(
     ({ at }, index) => at >= since || (own[index + 1]?.at ?? Infinity) >= since,
   );
-  const pullRequest = bitbucket.findPullRequest(key, key.pullRequestId);
+  const pullRequest = bitbucket.findPullRequest(key, getPullRequest(key).pullRequestId);
   switch (removal.why) {
     case 'merged':
       return pullRequest?.state === 'MERGED' && reads.said(key, 'MERGED');

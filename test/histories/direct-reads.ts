@@ -1,4 +1,4 @@
-import { previewId, type PreviewKey } from '../../src/domain/preview-key';
+import { previewOfPullRequest, previewId, type PreviewKey } from '../../src/domain/preview-key';
 import { repositoryOfPath } from './repository-of-path';
 
 /** What Bitbucket answered when the app asked for a pull request itself. */
@@ -17,7 +17,7 @@ export function createDirectReads(): DirectReads {
       const [, id] = /^\/pullrequests\/(\d+)(?:\?|$)/.exec(rest) ?? [];
       if (method !== 'GET' || !repository || !id || !response.ok) return;
       const { state } = (await response.clone().json()) as { state: string };
-      const of = previewId({ ...repository, pullRequestId: Number(id) });
+      const of = previewId(previewOfPullRequest(repository, Number(id)));
       states.set(of, (states.get(of) ?? new Set()).add(state));
     },
     said: (key, state) => states.get(previewId(key))?.has(state) ?? false,

@@ -1,5 +1,5 @@
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
-import { previewId, type PreviewKey } from '../../src/domain/preview-key';
+import { getPullRequest, previewId, type PreviewKey } from '../../src/domain/preview-key';
 import { isFitForForks } from '../../src/domain/resolve-variables';
 import type { DeedLog } from './deeds';
 import type { StoredLog } from './delete-proof';
@@ -38,6 +38,6 @@ export function findLeak(
 }
 
 function isFork(bitbucket: HistoryBitbucket, key: PreviewKey): boolean {
-  const pullRequest = bitbucket.findPullRequest(key, key.pullRequestId);
+  const pullRequest = bitbucket.findPullRequest(key, getPullRequest(key).pullRequestId);
   return pullRequest !== undefined && pullRequest.source.repository !== `{${key.repositoryId}}`;
 }

@@ -1,5 +1,10 @@
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
-import { previewId, type PreviewKey, type RepositoryKey } from '../../src/domain/preview-key';
+import {
+  previewOfPullRequest,
+  previewId,
+  type PreviewKey,
+  type RepositoryKey,
+} from '../../src/domain/preview-key';
 import type { StoredLog } from './delete-proof';
 import type { HistoryBitbucket } from './history-bitbucket';
 import type { MemoryEngine } from './memory-engine';
@@ -88,9 +93,9 @@ function greenOf(
   repository: RepositoryKey,
 ): { key: PreviewKey; commit: string }[] {
   return bitbucket.statuses().flatMap(({ repository: uuid, key, commit, state }) => {
-    const id = /^preview-(\d+)$/.exec(key)?.[1];
+    const id = /^preview-pr-(\d+)$/.exec(key)?.[1];
     if (uuid !== `{${repository.repositoryId}}` || !id || state !== 'SUCCESSFUL') return [];
-    return [{ key: { ...repository, pullRequestId: Number(id) }, commit }];
+    return [{ key: previewOfPullRequest(repository, Number(id)), commit }];
   });
 }
 
@@ -100,6 +105,6 @@ function parseStatus(path: string, init: RequestInit | undefined): Said | undefi
   if (init?.method !== 'POST' || !repository || !commit) return undefined;
   if (typeof init.body !== 'string') return undefined;
   const { state, key } = JSON.parse(init.body) as { state: string; key: string };
-  const pullRequestId = Number(key.replace('preview-', ''));
-  return { key: { ...repository, pullRequestId }, commit, state };
+  const pullRequestId = Number(key.replace('preview-pr-', ''));
+  return { key: previewOfPullRequest(repository, pullRequestId), commit, state };
 }

@@ -1,8 +1,8 @@
 import type { LocalCodesphere } from '../../local/codesphere/codesphere';
 import type { Clock } from '../../local/clock';
-import { pullRequestOfEnvironment } from '../../src/domain/environment-name';
+import { previewOfEnvironment } from '../../src/domain/environment-name';
 import { isLeftRunning, unconfirmedPlace, type Preview } from '../../src/domain/preview';
-import { previewId, type PreviewKey } from '../../src/domain/preview-key';
+import type { PreviewKey, RepositoryKey } from '../../src/domain/preview-key';
 import type { Watch } from './app';
 import { createDeedLog, type DeedLog, type Deeds } from './deeds';
 import { findUnproven, type StoredLog } from './delete-proof';
@@ -50,8 +50,8 @@ export function watchInvariants(world: Watched): Invariants {
   const violate = (found: string | undefined) => void (found && violations.push(found));
   const keyOf = (name: string): PreviewKey | undefined => {
     for (const repository of bitbucket.repositories) {
-      const pullRequestId = pullRequestOfEnvironment(name, repository);
-      if (pullRequestId !== undefined) return { ...repository, pullRequestId };
+      const key = previewOfEnvironment(name, repository);
+      if (key) return key;
     }
     return undefined;
   };

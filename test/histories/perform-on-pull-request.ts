@@ -1,3 +1,4 @@
+import { previewOfPullRequest } from '../../src/domain/preview-key';
 import type { PullRequest } from '../../local/bitbucket/records';
 import { approveCommit } from '../../src/usecases/approve-commit';
 import { requestByPerson } from '../../src/usecases/read-card';
@@ -23,7 +24,7 @@ export async function performOnPullRequest(world: World, command: OnPullRequest)
   const pullRequest = all[command.pullRequest % all.length];
   if (!pullRequest) return;
   const { id, source, destination, draft } = pullRequest;
-  const key = { ...repository, pullRequestId: id };
+  const key = previewOfPullRequest(repository, id);
   const from = bitbucket.sourceOf(pullRequest);
   const act = (method: string, path: string, body?: object) =>
     bitbucket.act({

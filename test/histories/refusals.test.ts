@@ -1,3 +1,4 @@
+import { getPullRequest } from '../../src/domain/preview-key';
 import { countBitbucket } from './count-calls';
 import { performAll } from './perform';
 import { findUnsettled } from './settled';
@@ -20,7 +21,7 @@ async function shown(world: World): Promise<{ status?: string; comment?: string 
   const status = world.bitbucket
     .statuses()
     .find(({ commit }) => commit.startsWith(pullRequest.commit));
-  const [comment] = world.bitbucket.comments(key, key.pullRequestId);
+  const [comment] = world.bitbucket.comments(key, getPullRequest(key).pullRequestId);
   return {
     ...(status ? { status: status.state } : {}),
     ...(comment ? { comment: comment.raw } : {}),

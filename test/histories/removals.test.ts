@@ -1,3 +1,4 @@
+import { previewOfPullRequest } from '../../src/domain/preview-key';
 import { connectProvider } from '../../src/usecases/connect-provider';
 import { disconnectProvider } from '../../src/usecases/disconnect-provider';
 import { readSettings } from '../../src/usecases/read-settings';
@@ -43,7 +44,11 @@ test('a delete that the provider accepts and does not carry out is left over, an
   expect(trouble?.failure.code).toBe('environment-not-deleted');
   expect(trouble?.count).toBeLessThan(10);
   expect((await settingsPage(world)).leftOver).toMatchObject([
-    { pullRequestId: 1, pageUrl: environment?.pageUrl, plan: { priceUsd: 8 } },
+    {
+      subject: { kind: 'pull-request', id: 1 },
+      pageUrl: environment?.pageUrl,
+      plan: { priceUsd: 8 },
+    },
   ]);
 
   world.provider.controls.behave({ ignoredDeletes: 0 });
@@ -58,7 +63,7 @@ test('what no record knows is deleted at once, and nothing else is expected to t
   await perform(world, { type: 'open', draft: false, from: 'branch', ...first });
   await perform(world, { type: 'merge', ...first });
   await world.pass(MINUTE);
-  const key = { ...repositoryAt(world, 0), pullRequestId: 1 };
+  const key = previewOfPullRequest(repositoryAt(world, 0), 1);
   await world.invoke(async (deps) => {
     const provider = deps.connectProvider('codesphere', addToken(world));
     await provider.createEnvironment(environmentName(key), exampleSpec());
@@ -181,7 +186,11 @@ describe('an environment whose team the key does not open', () => {
     expect([state.type, trouble?.failure]).toMatchObject(['deleting', lost]);
     expect(environment).toBeDefined();
     expect((await settingsPage(world)).leftOver).toMatchObject([
-      { pullRequestId: 1, pageUrl: environment?.pageUrl, message: lost.message },
+      {
+        subject: { kind: 'pull-request', id: 1 },
+        pageUrl: environment?.pageUrl,
+        message: lost.message,
+      },
     ]);
     expect(machines(world)).toEqual([1]);
 
@@ -240,7 +249,7 @@ describe('an environment whose team the key does not open', () => {
     await world.pass(30 * MINUTE);
     await perform(world, { type: 'merge', ...first, pullRequest: 1 });
     await world.pass(30 * MINUTE);
-    const second = { ...repositoryAt(world, 0), pullRequestId: 2 };
+    const second = previewOfPullRequest(repositoryAt(world, 0), 2);
     expect({ environment: undefined, ...(await world.store.readPreview(second)) }).toMatchObject({
       state: { type: 'deleting', removal: { why: 'merged' }, place: '1' },
       environment: undefined,
@@ -260,7 +269,7 @@ describe('an environment whose team the key does not open', () => {
     await perform(world, { type: 'events', trouble: [{ fate: 'lost', seconds: 0 }] });
     await perform(world, { type: 'merge', ...first });
     loseTeam(world, 1);
-    const key = { ...repositoryAt(world, 0), pullRequestId: 1 };
+    const key = previewOfPullRequest(repositoryAt(world, 0), 1);
     await world.invoke(async (deps) => {
       await reconcilePreview(deps, { key, cause: 'environment' });
     });

@@ -1,3 +1,4 @@
+import { previewOfPullRequest } from '../../src/domain/preview-key';
 import { resolve } from 'node:path';
 import { readManifest } from '../../local/app/manifest';
 import { connectProvider } from '../../src/usecases/connect-provider';
@@ -26,7 +27,7 @@ test('whenever the key of another account and its team are chosen, no preview fa
     );
     await perform(world, { type: 'open', draft: false, from: 'branch', ...first });
     await world.pass(5 * 60_000);
-    const preview = await world.store.readPreview({ ...repository, pullRequestId: 1 });
+    const preview = await world.store.readPreview(previewOfPullRequest(repository, 1));
     found.add(`${preview?.state.type} in team ${preview?.environment?.place}`);
   }
   // What the old key had made by then is known until a key that opens its team comes.

@@ -1,6 +1,6 @@
 import { environmentName } from '../../src/domain/environment-name';
 import type { Preview } from '../../src/domain/preview';
-import { previewId } from '../../src/domain/preview-key';
+import { previewOfPullRequest, getPullRequest, previewId } from '../../src/domain/preview-key';
 import { statusKey } from '../../src/domain/report';
 import { findUnsettled } from './settled';
 import { SWEEP_MS, type World } from './world';
@@ -50,14 +50,14 @@ async function takeSnapshot(world: World, failed: ReadonlyMap<string, number>): 
     const { key } = preview;
     const id = previewId(key);
     if (failed.has(id)) {
-      ofFailed.add(`{${key.repositoryId}} ${statusKey(key.pullRequestId)}`);
+      ofFailed.add(`{${key.repositoryId}} ${statusKey(key)}`);
       ofFailed.add(environmentName(key));
       continue;
     }
     for (const [part, value] of Object.entries(lasting(world, preview))) {
       found.set(`${part} in the record of ${id}`, JSON.stringify(value));
     }
-    for (const comment of bitbucket.comments(key, key.pullRequestId)) {
+    for (const comment of bitbucket.comments(key, getPullRequest(key).pullRequestId)) {
       found.set(`comment ${comment.id} of ${id}`, `${comment.updatedAt} ${comment.raw}`);
     }
   }
@@ -81,7 +81,7 @@ async function takeSnapshot(world: World, failed: ReadonlyMap<string, number>): 
 /** Of every pull request that was ever opened. */
 async function recordsOf({ bitbucket, store }: World): Promise<Preview[]> {
   const keys = bitbucket.repositories.flatMap((repository) =>
-    bitbucket.pullRequests(repository).map(({ id }) => ({ ...repository, pullRequestId: id })),
+    bitbucket.pullRequests(repository).map(({ id }) => previewOfPullRequest(repository, id)),
   );
   const records = await Promise.all(keys.map((key) => store.readPreview(key)));
   return records.filter((one) => one !== undefined);

@@ -1,3 +1,4 @@
+import { getPullRequest } from '../../src/domain/preview-key';
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import { isFitForForks, resolveVariables } from '../../src/domain/resolve-variables';
 import type { PreviewOptions } from '../../src/domain/settings';
@@ -47,7 +48,12 @@ function findWrongVariables(
   options: PreviewOptions,
 ): string[] {
   const { commit, branch } = pullRequest.source;
-  const context = { pullRequestId: key.pullRequestId, branch, commit, repositorySlug: '' };
+  const context = {
+    pullRequestId: getPullRequest(key).pullRequestId,
+    branch,
+    commit,
+    repositorySlug: '',
+  };
   const variables = fork ? options.variables.filter(isFitForForks) : options.variables;
   const lines = (all: { name: string; value: string }[]) =>
     all.map(({ name, value }) => `${name}=${value}`).sort();

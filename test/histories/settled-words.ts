@@ -1,3 +1,4 @@
+import { getPullRequest } from '../../src/domain/preview-key';
 import { appAccount } from '../../local/bitbucket/accounts';
 import { reportOf, statusKey } from '../../src/domain/report';
 import { wantsPreviews } from '../../src/domain/settings';
@@ -9,7 +10,7 @@ export function findWrongWords(world: World, seen: Seen): string[] {
   const { bitbucket, takesForks } = world;
   const { key, preview } = seen;
   const comments = bitbucket
-    .comments(key, key.pullRequestId)
+    .comments(key, getPullRequest(key).pullRequestId)
     .filter(({ author }) => author === appAccount.accountId)
     .map(({ raw }) => raw);
   const comment = preview && reportOf(preview).comment;
@@ -67,10 +68,7 @@ type Statuses = ReturnType<World['bitbucket']['statuses']>;
 function ownStatuses(bitbucket: World['bitbucket'], { key }: Seen): Statuses {
   return bitbucket
     .statuses()
-    .filter(
-      (row) =>
-        row.key === statusKey(key.pullRequestId) && row.repository === `{${key.repositoryId}}`,
-    );
+    .filter((row) => row.key === statusKey(key) && row.repository === `{${key.repositoryId}}`);
 }
 
 function findWrongStatuses(own: Statuses, { preview }: Seen): string[] {

@@ -1,7 +1,13 @@
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
-import { environmentName, pullRequestOfEnvironment } from '../../src/domain/environment-name';
+import { environmentName, previewOfEnvironment } from '../../src/domain/environment-name';
 import type { Preview } from '../../src/domain/preview';
-import { previewId, type PreviewKey, type RepositoryKey } from '../../src/domain/preview-key';
+import {
+  previewOfPullRequest,
+  getPullRequest,
+  previewId,
+  type PreviewKey,
+  type RepositoryKey,
+} from '../../src/domain/preview-key';
 import { wantsPreviews, type RepositorySettings } from '../../src/domain/settings';
 import type { Seen } from './seen';
 import { findWrongEnvironment } from './settled-environment';
@@ -19,7 +25,7 @@ export async function findUnsettled(world: World): Promise<string[]> {
     const settings = await world.store.readSettings(repository);
     wrong.push(...(await findWrongSettings(world, repository, settings)));
     for (const pullRequest of bitbucket.pullRequests(repository)) {
-      const seen = await look(world, { ...repository, pullRequestId: pullRequest.id }, settings);
+      const seen = await look(world, previewOfPullRequest(repository, pullRequest.id), settings);
       named.add(environmentName(seen.key));
       const secrets = settings?.secretsId
         ? await world.store.readSecretValues(settings.secretsId)
@@ -48,8 +54,7 @@ function isExplained(
   { name }: WorkspaceRecord['workspace'],
 ): boolean {
   return bitbucket.repositories.some((repository) => {
-    const pullRequestId = pullRequestOfEnvironment(name, repository);
-    if (pullRequestId === undefined || !bitbucket.isDeleted(repository)) return false;
+    if (!previewOfEnvironment(name, repository) || !bitbucket.isDeleted(repository)) return false;
     // What was being deleted at that moment is left, too, and its record cannot say so any more.
     const wasKept = invariants.stored
       .settings(repository)
@@ -83,7 +88,7 @@ async function look(
   key: PreviewKey,
   settings: RepositorySettings | undefined,
 ): Promise<Seen> {
-  const pullRequest = bitbucket.findPullRequest(key, key.pullRequestId);
+  const pullRequest = bitbucket.findPullRequest(key, getPullRequest(key).pullRequestId);
   if (!pullRequest) throw new Error('The pull request is gone.');
   const source = bitbucket.sourceOf(pullRequest);
   return {

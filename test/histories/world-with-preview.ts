@@ -1,3 +1,4 @@
+import { previewOfPullRequest } from '../../src/domain/preview-key';
 import { resolve } from 'node:path';
 import { readManifest } from '../../local/app/manifest';
 import type { Preview } from '../../src/domain/preview';
@@ -51,7 +52,7 @@ async function createReady(
 
 /** The record of its preview. */
 export async function readRecord(world: World): Promise<Preview> {
-  const preview = await world.store.readPreview({ ...repositoryAt(world, 0), pullRequestId: 1 });
+  const preview = await world.store.readPreview(previewOfPullRequest(repositoryAt(world, 0), 1));
   if (!preview) throw new Error('There is no record.');
   return preview;
 }

@@ -27,7 +27,7 @@ export function forge(place: Place): Record<string, unknown> {
   return {
     ...{ ...key, key, accountId, account_id: accountId, by: accountId, user: 'ada', as: 'app' },
     ...{
-      previewId: `${bare(place)}:${place.pullRequestId}`,
+      previewId: `${bare(place)}:pr-${place.pullRequestId}`,
       permission: 'admin',
       role: 'admin',
       mayWrite: true,

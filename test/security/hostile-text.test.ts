@@ -11,7 +11,14 @@ import type { Bitbucket } from '../../src/ports/bitbucket';
 import { reportOf, COMMENT_MARKER } from '../../src/domain/report';
 import { failureOfCall } from '../adapters/failure-of-call';
 import { PULL_REQUEST } from '../fuzz/scripted-answers';
-import { COMMIT, deploymentWith, ENVIRONMENT, KEY, previewWith } from '../domain/preview-fixture';
+import {
+  COMMIT,
+  deploymentWith,
+  ENVIRONMENT,
+  KEY,
+  OWN_PULL_REQUEST,
+  previewWith,
+} from '../domain/preview-fixture';
 import { expectLinear } from './linear-time';
 import { randomCases } from '../fuzz/random-cases';
 
@@ -263,13 +270,17 @@ describe('long input takes no longer than its length', () => {
     ['parseLogTail', (text) => parseLogTail(stream(text), [{ name: 'N', value }])],
     ['parseDotenv', parseDotenv],
     ['toUrl', toUrl],
-    ['a pull request', (text) => read(pullRequestOf(text), (it) => it.readPullRequest(KEY))],
+    [
+      'a pull request',
+      (text) => read(pullRequestOf(text), (it) => it.readPullRequest(OWN_PULL_REQUEST)),
+    ],
     ['a list', (text) => read(pageOf(text), (it) => it.listOpenPullRequests(KEY))],
-    ['comments', (text) => read(pageOf(text), (it) => it.findComment(KEY, 'marker'))],
+    ['comments', (text) => read(pageOf(text), (it) => it.findComment(OWN_PULL_REQUEST, 'marker'))],
     ['a permission', (text) => read(pageOf(text), (it) => it.readOwnPermission(KEY))],
     [
       'a refusal',
-      (text) => read({ error: { message: text } }, (it) => it.addComment(KEY, ''), 400),
+      (text) =>
+        read({ error: { message: text } }, (it) => it.addComment(OWN_PULL_REQUEST, ''), 400),
     ],
   ];
   const known = [

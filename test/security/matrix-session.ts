@@ -66,7 +66,7 @@ export async function beginMatrix(running: RunningPlatform): Promise<MatrixSessi
     return row[1].value.body;
   }
   const marksOfPreview = (place: Place) => {
-    const preview = record<Preview>(`preview/${bare(place)}:${place.pullRequestId}`);
+    const preview = record<Preview>(`preview/${bare(place)}:pr-${place.pullRequestId}`);
     expect(preview.state).toMatchObject({ type: 'ready' });
     const { name, url, pageUrl } = preview.environment!;
     return [preview.pullRequest.commit.slice(0, 7), name, url!, pageUrl];

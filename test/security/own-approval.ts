@@ -27,9 +27,9 @@ export function testOwnApproval(session: () => MatrixSession): void {
     test.each(['other', 'another', 'blank', 'elsewhere'] as const)('naming %s', async (named) => {
       const { running, invoke, record, another, blank, elsewhere } = session();
       const recordOf = (place: Place) =>
-        record<Preview>(`preview/${bare(place)}:${place.pullRequestId}`);
+        record<Preview>(`preview/${bare(place)}:pr-${place.pullRequestId}`);
       const words = [other, another].flatMap((place) => [
-        ...[`${bare(place)}:${place.pullRequestId}`, `preview-pr-${place.pullRequestId}-`],
+        ...[`${bare(place)}:pr-${place.pullRequestId}`, `preview-pr-${place.pullRequestId}-`],
       ]);
       const aboutOthers = () =>
         stateAbout(running.platform, [...words, bare(blank), `${bare(elsewhere)}:`]);

@@ -102,7 +102,7 @@ function testCard(session: () => MatrixSession): void {
     const id = another.pullRequestId;
     const elsewhereThan = () =>
       stateAbout(running.platform, [
-        ...[`${bare(another)}:${id}`, `preview-pr-${id}-`],
+        ...[`${bare(another)}:pr-${id}`, `preview-pr-${id}-`],
         ...[bare(blank), bare(elsewhere)],
       ]);
     const before = elsewhereThan();
@@ -115,7 +115,7 @@ function testCard(session: () => MatrixSession): void {
       approveCommit: each('refused'),
     });
     expect(elsewhereThan()).toEqual(before);
-    expect(record(`preview/${bare(shop)}:1`)).toMatchObject({
+    expect(record(`preview/${bare(shop)}:pr-1`)).toMatchObject({
       state: { type: 'deleted', removal: { why: 'asked', by: accountOf(person) } },
     });
   });

@@ -1,3 +1,4 @@
+import { getPullRequest } from '../../src/domain/preview-key';
 import type { HistoryLine } from '../../src/domain/history';
 import { COMMIT, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
 import { CONTEXT, loadApp, OF_REPOSITORY, type AppInProcess } from '../fuzz/app-in-process';
@@ -38,7 +39,7 @@ function expectLate(line: HistoryLine | undefined, noticedBy: string): void {
 describe('the history says how late Bitbucket delivered', () => {
   test("a pull request's own event", async () => {
     const eventType = 'avi:bitbucket:created:pullrequest';
-    const pullrequest = { id: KEY.pullRequestId };
+    const pullrequest = { id: getPullRequest(KEY).pullRequestId };
     await app.functions.pullRequest({
       ...OF_REPOSITORY,
       eventType,

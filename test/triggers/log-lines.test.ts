@@ -1,5 +1,5 @@
 import type { HistoryLine } from '../../src/domain/history';
-import { previewId } from '../../src/domain/preview-key';
+import { previewOfPullRequest, getPullRequest, previewId } from '../../src/domain/preview-key';
 import { COMMIT, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
 import {
   CONTEXT,
@@ -74,7 +74,7 @@ describe('what went wrong is logged with its key', () => {
     app.refusePushes();
     const eventType = 'avi:bitbucket:push:repository';
     expect(await app.functions.repository({ ...OF_REPOSITORY, eventType, push })).toBeDefined();
-    const pullrequest = { id: KEY.pullRequestId };
+    const pullrequest = { id: getPullRequest(KEY).pullRequestId };
     expect(await app.functions.pullRequest({ ...OF_REPOSITORY, pullrequest })).toBeDefined();
     expect(app.logs).toEqual([
       expect.stringContaining(`could not note an event ${REPOSITORY} code="internal"`),
@@ -127,7 +127,11 @@ describe('a sweep of 16 repositories in which all goes wrong', () => {
       await putSettings(app, settings);
       await putToken(app, settings, 'a-key');
       await putPreview(app, previewWith({ key: { ...KEY, repositoryId } }));
-      await putPreview(app, previewWith({ key: { ...KEY, repositoryId, pullRequestId: 8 } }), {});
+      await putPreview(
+        app,
+        previewWith({ key: previewOfPullRequest({ ...KEY, repositoryId }, 8) }),
+        {},
+      );
     }
     await putSettings(app, settingsWith(), {});
     app.refusePushes();
@@ -150,7 +154,7 @@ describe('a sweep of 16 repositories in which all goes wrong', () => {
         'could not list environments (provider-unreachable)=8 ' +
         'could not sweep a repository (internal)=16 ' +
         'could not look into environments (provider-unreachable)=8',
-      expect.stringMatching(`^passed over stored previews count=1 records="${id}:8" why="The`),
+      expect.stringMatching(`^passed over stored previews count=1 records="${id}:pr-8" why="The`),
       expect.stringMatching(`^passed over stored settings count=1 records="${id}" why="The st`),
     ]);
   });

@@ -1,7 +1,8 @@
+import { previewOfPullRequest, getPullRequest } from '../../src/domain/preview-key';
 import { createEventMerger } from '../../src/usecases/merge-events';
 import { KEY, NOW } from '../domain/preview-fixture';
 
-const OTHER = { ...KEY, pullRequestId: KEY.pullRequestId + 1 };
+const OTHER = previewOfPullRequest(KEY, getPullRequest(KEY).pullRequestId + 1);
 
 /** What becomes of events of one pull request at these times, each pushed unless it was merged. */
 function deliveries(times: number[]) {

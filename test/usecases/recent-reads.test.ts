@@ -1,3 +1,4 @@
+import { previewOfPullRequest, getPullRequest } from '../../src/domain/preview-key';
 import { parseMessage, type PreviewMessage } from '../../src/domain/message';
 import type { Delivery } from '../../src/ports/queue';
 import type { Dependencies } from '../../src/usecases/dependencies';
@@ -7,7 +8,7 @@ import { createRecentReads } from '../../src/usecases/recent-reads';
 import { reconcilePreview } from '../../src/usecases/reconcile-preview';
 import { KEY, NOW, pullRequestWith, settingsWith } from '../domain/preview-fixture';
 
-const OTHER = { ...KEY, pullRequestId: KEY.pullRequestId + 1 };
+const OTHER = previewOfPullRequest(KEY, getPullRequest(KEY).pullRequestId + 1);
 
 describe('what an event needs after a look that read the pull request', () => {
   const reads = createRecentReads();

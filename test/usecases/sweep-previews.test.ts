@@ -1,6 +1,10 @@
 import type { PreviewMessage } from '../../src/domain/message';
 import type { Preview } from '../../src/domain/preview';
-import type { PreviewKey } from '../../src/domain/preview-key';
+import {
+  previewOfPullRequest,
+  getPullRequest,
+  type PreviewKey,
+} from '../../src/domain/preview-key';
 import type { RepositorySettings } from '../../src/domain/settings';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { sweepPreviews } from '../../src/usecases/sweep-previews';
@@ -17,7 +21,7 @@ function worldWith(
   repositories = 1,
 ) {
   const previews = Array.from({ length: count }, (_, index) =>
-    announced({ ...base, key: { ...KEY, pullRequestId: index + 1 } }),
+    announced({ ...base, key: previewOfPullRequest(KEY, index + 1) }),
   );
   const unreadable: PreviewKey[] = [];
   let settings = stored;
@@ -66,7 +70,7 @@ function worldWith(
     settings: (): RepositorySettings => settings,
     forgotten,
     damage: (...ids: number[]) => {
-      unreadable.push(...ids.map((pullRequestId) => ({ ...KEY, pullRequestId })));
+      unreadable.push(...ids.map((pullRequestId) => previewOfPullRequest(KEY, pullRequestId)));
     },
     deleteForks: (gone = true) => void (forks = gone),
     loseAccess: () => void (readable = false),
@@ -83,7 +87,7 @@ function worldWith(
       asked = [];
       now += SWEEP_MS;
       await sweepPreviews(deps);
-      return asked.map(({ key }) => key.pullRequestId);
+      return asked.map(({ key }) => getPullRequest(key).pullRequestId);
     },
   };
 }

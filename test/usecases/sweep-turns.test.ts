@@ -1,3 +1,4 @@
+import { previewOfPullRequest } from '../../src/domain/preview-key';
 import { createBitbucket } from '../../src/adapters/bitbucket/bitbucket';
 import { connectCodesphere } from '../../src/adapters/codesphere/codesphere';
 import type { Dependencies } from '../../src/usecases/dependencies';
@@ -52,7 +53,7 @@ function worldWith(count: number, previews: number, status = 200) {
           unreadable: [],
           previews: Array.from({ length: previews }, (_, index) =>
             previewWith({
-              key: { ...REPOSITORY, repositoryId, pullRequestId: index + 1 },
+              key: previewOfPullRequest({ ...REPOSITORY, repositoryId }, index + 1),
               environment: { ...ENVIRONMENT, id: `${repositoryId}-${index}` },
             }),
           ),

@@ -1,5 +1,5 @@
 import { boolean, nullish, object, string } from 'valibot';
-import type { PreviewKey } from '../../domain/preview-key';
+import type { PullRequestKey } from '../../domain/preview-key';
 import { absent, Id, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
 import { readPages } from './read-pages';
 import { pullRequestPath, query } from './repository-path';
@@ -15,7 +15,7 @@ const Comment = object({
 /** Adds a comment and answers its id. */
 export async function addComment(
   request: BitbucketRequest,
-  key: PreviewKey,
+  key: PullRequestKey,
   markdown: string,
 ): Promise<number> {
   const call: BitbucketCall = {
@@ -32,7 +32,7 @@ export async function addComment(
 /** Replaces a comment's text. */
 export async function editComment(
   request: BitbucketRequest,
-  key: PreviewKey,
+  key: PullRequestKey,
   id: number,
   markdown: string,
 ): Promise<'edited' | 'gone'> {
@@ -51,7 +51,7 @@ export async function editComment(
  */
 export async function findComment(
   request: BitbucketRequest,
-  key: PreviewKey,
+  key: PullRequestKey,
   marker: string,
 ): Promise<number | undefined> {
   const fields = 'next,values.id,values.deleted,values.content.raw,values.user.type';

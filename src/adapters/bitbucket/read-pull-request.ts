@@ -9,7 +9,7 @@ import {
   string,
   type InferOutput,
 } from 'valibot';
-import { parseUuid, type PreviewKey } from '../../domain/preview-key';
+import { parseUuid, type PullRequestKey } from '../../domain/preview-key';
 import type { CommitHint } from '../../ports/bitbucket';
 import { isFullHash, type PullRequest } from '../../domain/pull-request';
 import { Id, misfit, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
@@ -62,7 +62,7 @@ const Commits = object({ values: array(Commit) });
 /** The pull request, or `absent` for a 404, which alone does not say that it is gone. */
 export async function readPullRequest(
   request: BitbucketRequest,
-  key: PreviewKey,
+  key: PullRequestKey,
   hint: CommitHint = {},
 ): Promise<PullRequest | 'absent'> {
   const newest = hint.isNew ? readNewestCommit(request, key) : undefined;
@@ -137,7 +137,7 @@ function stateOf(state: InferOutput<typeof PullRequestAnswer>['state']): PullReq
 /** The full hash of the pull request's newest commit, which Bitbucket lists first, if it answers. */
 async function readNewestCommit(
   request: BitbucketRequest,
-  key: PreviewKey,
+  key: PullRequestKey,
 ): Promise<string | undefined> {
   const purpose = 'read the commit of the pull request';
   const path = `${pullRequestPath(key)}/commits${query({ pagelen: '1', fields: 'values.hash' })}`;
@@ -157,7 +157,7 @@ async function readNewestCommit(
  */
 async function completeHash(
   request: BitbucketRequest,
-  key: PreviewKey,
+  key: PullRequestKey,
   source: { hash: string; fork: boolean; known: (Promise<string | undefined> | undefined)[] },
 ): Promise<string | undefined> {
   const { hash, fork } = source;

@@ -1,4 +1,4 @@
-import type { PreviewKey, RepositoryKey } from '../../domain/preview-key';
+import type { PullRequestKey, RepositoryKey } from '../../domain/preview-key';
 
 /** A repository in Bitbucket's REST API, by ids: names change. */
 export function repositoryPath({ workspaceId, repositoryId }: RepositoryKey): string {
@@ -6,7 +6,7 @@ export function repositoryPath({ workspaceId, repositoryId }: RepositoryKey): st
 }
 
 /** A pull request in Bitbucket's REST API. */
-export function pullRequestPath(key: PreviewKey): string {
+export function pullRequestPath(key: PullRequestKey): string {
   return `${repositoryPath(key)}/pullrequests/${key.pullRequestId}`;
 }
 

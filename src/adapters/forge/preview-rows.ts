@@ -1,6 +1,11 @@
 import { Filter, FilterConditions, kvs } from '@forge/kvs';
 import { isEnded, isOver, type Preview } from '../../domain/preview';
-import { previewId, type PreviewKey, type RepositoryKey } from '../../domain/preview-key';
+import {
+  previewId,
+  type PreviewKey,
+  type RepositoryKey,
+  type Subject,
+} from '../../domain/preview-key';
 import type { StoredRow } from '../../domain/stored-record';
 import type { WriteResult, WriteTerms } from '../../ports/store';
 import { isRefusal, listRows, readRevision, revisionIs, type Stored } from './rows';
@@ -11,7 +16,11 @@ interface PreviewRow extends StoredRow {
   phase: 'live' | 'over';
   /** The repository while the preview waits for its turn there; else `NO_QUEUE`. */
   queue: string;
-  pullRequest: number;
+  /** Since when it waits for its turn, in minutes since the epoch, for integers have 32 bits; else 0. */
+  waitingSince: number;
+  /** Whose it is, should the body not be usable. */
+  subject: Subject;
+  target: string;
   revision: number;
   body: Preview;
 }
@@ -45,7 +54,7 @@ export function keyOf(
   { workspaceId, repositoryId }: RepositoryKey,
   { value }: Pick<Stored<PreviewRow>, 'value'>,
 ): PreviewKey {
-  return { workspaceId, repositoryId, pullRequestId: value.pullRequest };
+  return { workspaceId, repositoryId, subject: value.subject, target: value.target };
 }
 
 /** As the port says. One batch, which takes 25 keys at most (Forge documentation). */
@@ -62,13 +71,15 @@ export async function writePreview(
   preview: Preview,
   terms: WriteTerms = {},
 ): Promise<WriteResult | 'occupied'> {
-  const { key, revision } = preview;
+  const { key, revision, state } = preview;
   const { takeSlot, freeSlot, settingsRevision } = terms;
   const row: PreviewRow = {
     repository: key.repositoryId,
     phase: isOver(preview) ? 'over' : 'live',
-    queue: preview.state.type === 'waiting' ? key.repositoryId : NO_QUEUE,
-    pullRequest: key.pullRequestId,
+    queue: state.type === 'waiting' ? key.repositoryId : NO_QUEUE,
+    waitingSince: state.type === 'waiting' ? Math.floor(state.since / 60_000) : 0,
+    subject: key.subject,
+    target: key.target,
     ...{ revision, body: preview },
   };
   const transaction = kvs

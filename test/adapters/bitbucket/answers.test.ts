@@ -1,10 +1,10 @@
 import { createBitbucket } from '../../../src/adapters/bitbucket/bitbucket';
-import type { PreviewKey } from '../../../src/domain/preview-key';
+import type { PullRequestKey } from '../../../src/domain/preview-key';
 import type { Bitbucket } from '../../../src/ports/bitbucket';
 import { failureOfCall } from '../failure-of-call';
 import { json, startScriptedServer, type ScriptedServer } from '../scripted-server';
 
-const KEY: PreviewKey = {
+const KEY: PullRequestKey = {
   workspaceId: 'aaaaaaaa-0000-4000-8000-000000000001',
   repositoryId: 'bbbbbbbb-0000-4000-8000-000000000002',
   pullRequestId: 3,

@@ -1,6 +1,6 @@
 import { createBitbucket } from '../../../src/adapters/bitbucket/bitbucket';
 import type { BitbucketRequest } from '../../../src/adapters/bitbucket/read-answer';
-import { parseUuid, type PreviewKey } from '../../../src/domain/preview-key';
+import { parseUuid, type PullRequestKey } from '../../../src/domain/preview-key';
 import type { Bitbucket } from '../../../src/ports/bitbucket';
 import { startBitbucket, type RunningBitbucket } from '../../local/bitbucket/start-bitbucket';
 import { failureOfCall } from '../failure-of-call';
@@ -14,7 +14,7 @@ describe.each([12, 40] as const)(
   (pullRequestHashLength) => {
     let local: RunningBitbucket;
     let bitbucket: Bitbucket;
-    let key: PreviewKey;
+    let key: PullRequestKey;
     const asked: string[] = [];
 
     /** Requests as the app or a person, as the Forge adapter supplies them. */

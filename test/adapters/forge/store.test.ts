@@ -1,3 +1,8 @@
+import {
+  previewOfPullRequest,
+  getPullRequest,
+  type PreviewKey,
+} from '../../../src/domain/preview-key';
 import { resolve } from 'node:path';
 import { readManifest } from '../../../local/app/manifest';
 import { manualClock } from '../../../local/clock';
@@ -25,7 +30,11 @@ function preview(pullRequestId: number, type: PreviewState['type'], revision = 1
     ready: { type: 'ready', since: 0 },
     waiting: { type: 'waiting', commit: 'a', reason: 'r', since: 0 },
   } as Partial<Record<PreviewState['type'], PreviewState>>;
-  return previewWith({ key: { ...KEY, pullRequestId }, state: states[type]!, revision });
+  return previewWith({
+    key: previewOfPullRequest(KEY, pullRequestId),
+    state: states[type]!,
+    revision,
+  });
 }
 
 let store: Store;
@@ -39,7 +48,7 @@ test('a slot belongs to one deployment at a time', async () => {
   expect(await store.writePreview(preview(1, 'deploying'), { takeSlot: 1 })).toBe('written');
   expect(await store.readFreeSlots(KEY, 3)).toEqual([0, 2]);
   expect(await store.writePreview(preview(2, 'deploying'), { takeSlot: 1 })).toBe('occupied');
-  expect(await store.readPreview({ ...KEY, pullRequestId: 2 })).toBeUndefined();
+  expect(await store.readPreview(previewOfPullRequest(KEY, 2))).toBeUndefined();
   expect(await store.writePreview(preview(1, 'ready', 2), { freeSlot: 1 })).toBe('written');
   expect(await store.writePreview(preview(2, 'deploying'), { takeSlot: 1 })).toBe('written');
 });
@@ -73,7 +82,7 @@ test('those that wait are listed by themselves and among all', async () => {
   ] as const) {
     await store.writePreview(preview(id, state));
   }
-  const ids = (keys: { pullRequestId: number }[]) => keys.map(({ pullRequestId }) => pullRequestId);
+  const ids = (keys: PreviewKey[]) => keys.map((key) => getPullRequest(key).pullRequestId);
   expect(ids(await store.listWaiting(KEY, 10))).toEqual([2, 3]);
   expect(ids(await store.listWaiting(KEY, 1))).toEqual([2]);
   const { previews } = await store.listPreviews(KEY);
