@@ -2,7 +2,7 @@ import type { LocalCodesphere } from '../../local/codesphere/codesphere';
 import type { Clock } from '../../local/clock';
 import { previewOfEnvironment } from '../../src/domain/environment-name';
 import { isLeftRunning, unconfirmedPlace, type Preview } from '../../src/domain/preview';
-import type { PreviewKey, RepositoryKey } from '../../src/domain/preview-key';
+import { previewId, type PreviewKey } from '../../src/domain/preview-key';
 import type { Watch } from './app';
 import { createDeedLog, type DeedLog, type Deeds } from './deeds';
 import { findUnproven, type StoredLog } from './delete-proof';
