@@ -1,6 +1,7 @@
 /**
  * `npm start` and `npm test`, from a fresh clone on: plain Node, no dependencies. Checks what must be
  * there, installs packages when they are missing or stale, then becomes the platform or runs jest.
+ * `test` leaves out `*.full.test.ts`, unless it is told which files to run, or `--full`.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -87,7 +88,11 @@ if (command === 'start') {
   require('./main.ts');
 } else if (command === 'test') {
   const jest = join(root, 'node_modules/jest/bin/jest.js');
-  process.exit(await runChild(process.execPath, [jest, '--ci', ...args]));
+  const isFull = args[0] === '--full';
+  const given = isFull ? args.slice(1) : args;
+  const isQuick = !isFull && given.every((arg) => arg.startsWith('-'));
+  const skipped = isQuick ? ['--testPathIgnorePatterns=\\.full\\.test\\.ts$'] : [];
+  process.exit(await runChild(process.execPath, [jest, '--ci', ...skipped, ...given]));
 } else {
   stop('Usage: node local/bootstrap.mjs start|test [arguments]');
 }

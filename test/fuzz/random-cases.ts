@@ -1,4 +1,4 @@
-/** Where random cases begin; `FUZZ_SEED=7 npx jest test/fuzz` runs others. A failing test prints it. */
+/** Where random cases begin; `FUZZ_SEED=7 npm test -- test/fuzz` runs others. A failing test prints it. */
 const SEED = Number(process.env.FUZZ_SEED ?? 1);
 /** The least number of cases: `FUZZ_RUNS=20000` runs more than a test asks for by itself. */
 const LEAST = Number(process.env.FUZZ_RUNS ?? 0);

@@ -69,6 +69,18 @@ it('passes the arguments on to jest, and its exit code back', async () => {
   expect(code).toBe(3);
 }, 60_000);
 
+it.each([
+  ['leaves out what only the full check runs', [], 'tested --ci --testPathIgnorePatterns='],
+  ['runs all of it when asked', ['--full'], 'tested --ci\n'],
+  ['runs a named file, whatever it is', ['x.full.test.ts'], 'tested --ci x.full.test.ts\n'],
+])(
+  '%s',
+  async (_what, args, output) => {
+    expect((await run(['test', ...args])).output).toContain(output);
+  },
+  60_000,
+);
+
 it('says what to do when packages cannot be installed', async () => {
   await write('package-lock.json', '{"lockfileVersion": 3, "packages": {"node_modules/x": {}}}');
   const { code, output } = await run(['start']);
