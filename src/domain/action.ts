@@ -1,4 +1,4 @@
-import type { Hold, Removal } from './preview';
+import type { AbsenceReason } from './reason';
 
 /** The one next step towards what should be, and why where people read of it. */
 export type Action =
@@ -17,10 +17,10 @@ export type Action =
   /** Delete every environment of this name but the one that the record knows. */
   | { type: 'prune' }
   /** Delete whatever environment there is, and confirm that it is gone. */
-  | { type: 'remove'; removal: Removal }
+  | { type: 'remove'; reason: AbsenceReason }
   /** Forget whatever environment there is: it is to stay, or no key is left to delete it with. */
   | { type: 'leave' }
-  /** Note why there is no preview. */
-  | { type: 'hold'; hold: Hold; reason: string }
+  /** Note why there is no preview of an open pull request. */
+  | { type: 'hold'; reason: AbsenceReason }
   /** The pull request is closed and there is nothing to delete: say so. */
-  | { type: 'close'; removal: Removal };
+  | { type: 'close'; reason: AbsenceReason };

@@ -1,50 +1,60 @@
 import type { Action } from './action';
 import { isDue } from './check-delay';
 import { CREATE_STEP } from './deployment';
-import type { DesiredPreview } from './desired-preview';
+import type { Verdict } from './policy/verdict';
 import {
   isLeftRunning,
   mayHaveEnvironment,
   mayTurnUp,
   unconfirmedPlace,
-  type Hold,
   type Preview,
-  type Removal,
 } from './preview';
 import type { Place } from './provider';
+import { isDisproved, isFinal, reasonClause, type AbsenceReason, type RunReason } from './reason';
+import { wantsPreviews } from './settings';
 import type { Situation } from './situation';
 import { whyAnotherTry } from './worth-another-try';
 
 const NOTHING: Action = { type: 'nothing' };
 
-const ASKED = 'somebody asked for it';
+/** What shall run, once the verdict is that something shall. */
+interface Wanted {
+  commit: string;
+  settingsRevision: number;
+  place: Place;
+  reason: RunReason;
+}
 
-const HELD_BECAUSE: Record<Hold, string> = {
-  off: 'previews are off',
-  'left-running': 'the provider was disconnected',
-  fork: 'the source lies in a fork and its newest commit is not approved',
-  'removed-by-person': 'somebody deleted it',
-};
+type None = Extract<Verdict, { want: 'none' }>;
 
-/** All policy: what to do next about one preview. Total over every state and every wish. */
+/** What to do next about one preview, after it was judged. Total over every state and every verdict. */
 export function decide(situation: Situation): Action {
-  const { desired, preview } = situation;
-  if (!preview) return decideWithoutRecord(situation);
-  if (isBackingOff(preview, situation)) return NOTHING;
-  switch (desired.type) {
-    case 'running':
-      return inTurn(decideRunning(desired, preview, situation), desired, situation);
-    case 'held':
-      return decideHeld(desired, preview, situation);
-    case 'removed':
-      return decideRemoved(desired, preview, situation);
+  const { verdict, preview } = situation;
+  if (preview && isBackingOff(preview, situation)) return NOTHING;
+  if (verdict.want === 'none') {
+    if (!preview) return decideUnknown(verdict, situation);
+    return isFinal(verdict.reason)
+      ? decideRemoved(verdict, preview, situation)
+      : decideHeld(verdict, preview, situation);
   }
+  const wanted = wantedOf(verdict.reason, situation);
+  if (!wanted) return NOTHING;
+  const action: Action = preview
+    ? decideRunning(wanted, preview, situation)
+    : { type: 'create', reason: reasonClause(wanted.reason) };
+  return inTurn(action, wanted, situation);
+}
+
+function wantedOf(reason: RunReason, { read, settings }: Situation): Wanted | undefined {
+  if (typeof read === 'string' || !wantsPreviews(settings)) return undefined;
+  const { deployRevision: settingsRevision, options } = settings;
+  return { commit: read.commit, settingsRevision, place: options.place, reason };
 }
 
 /** A deployment begins only while its repository has a slot for it; one under way has its own. */
 function inTurn(
   action: Action,
-  { commit }: Extract<DesiredPreview, { type: 'running' }>,
+  { commit }: Wanted,
   { full, preview, observed }: Situation,
 ): Action {
   if (!full || preview?.slot !== undefined) return action;
@@ -56,39 +66,31 @@ function inTurn(
   return { type: 'wait', commit, reason: action.reason, stopped };
 }
 
-function decideWithoutRecord(situation: Situation): Action {
-  const { desired, cause } = situation;
-  if (desired.type === 'running') {
-    return inTurn({ type: 'create', reason: 'the pull request is open' }, desired, situation);
-  }
+/** A pull request without a record: its hold is noted, unless the repository takes no part. */
+function decideUnknown(verdict: None, situation: Situation): Action {
+  const { reason } = verdict;
   // The provider's listing named an environment of this pull request that no record knows.
-  if (cause === 'environment' && isProven(desired, situation)) {
-    return { type: 'remove', removal: desired.removal };
+  if (situation.cause === 'environment' && isProven(reason, situation)) {
+    return { type: 'remove', reason };
   }
-  if (desired.type === 'held' && desired.hold === 'fork') {
-    return { type: 'hold', hold: 'fork', reason: HELD_BECAUSE.fork };
-  }
-  return NOTHING;
+  const isHeld = !isFinal(reason) && wantsPreviews(situation.settings);
+  return isHeld ? { type: 'hold', reason } : NOTHING;
 }
 
-function decideRunning(
-  desired: Extract<DesiredPreview, { type: 'running' }>,
-  preview: Preview,
-  situation: Situation,
-): Action {
+function decideRunning(wanted: Wanted, preview: Preview, situation: Situation): Action {
   const { state, environment } = preview;
   if (situation.observed === 'missing' && environment) {
     return { type: 'create', reason: 'the environment is gone at the provider' };
   }
   if (situation.observed === 'doubled') return { type: 'prune' };
-  if (placeOf(preview) !== undefined && placeOf(preview) !== desired.place) {
-    return { type: 'remove', removal: { why: 'moved' } };
+  if (placeOf(preview) !== undefined && placeOf(preview) !== wanted.place) {
+    return { type: 'remove', reason: { why: 'moved', ...byOf(situation) } };
   }
-  const reason = reasonToDeploy(desired, preview);
+  const reason = reasonToDeploy(wanted, preview);
   switch (state.type) {
     case 'none':
     case 'deleted':
-      return { type: 'create', reason: whyNow(preview) };
+      return { type: 'create', reason: reasonClause(wanted.reason) };
     case 'waiting':
       return { type: environment ? 'deploy' : 'create', reason: state.reason };
     case 'creating':
@@ -104,98 +106,73 @@ function decideRunning(
         ? { type: 'deploy', reason: 'what it ran was stopped at the provider' }
         : NOTHING;
     case 'failed':
-      return decideFailed(desired, preview, situation);
+      return decideFailed(wanted, preview, situation);
     case 'deleting':
       if (!isDue(preview, situation.now)) return NOTHING;
-      if (!isDisproved(state.removal)) return { type: 'remove', removal: state.removal };
-      return { type: environment ? 'deploy' : 'create', reason: 'the pull request is open' };
+      if (!isDisproved(state.reason)) return { type: 'remove', reason: state.reason };
+      return { type: environment ? 'deploy' : 'create', reason: reasonClause({ why: 'open' }) };
   }
 }
 
-/** Whether that a pull request is open shows that a 404 meant something else; a merge is never undone. */
-function isDisproved({ why }: Removal): boolean {
-  return why === 'gone' || why === 'repository-deleted';
-}
-
-/** Why a pull request that had no environment gets one. */
-function whyNow({ request, approval }: Preview): string {
-  if (request) return ASKED;
-  return approval ? 'the commit of the fork was approved' : 'the pull request is open';
+function byOf({ settings }: Situation): { by?: string } {
+  return settings?.updatedBy ? { by: settings.updatedBy } : {};
 }
 
 /** Where the preview has an environment, or may have one; undefined while one is deleted. */
 function placeOf({ state, environment }: Preview): Place | undefined {
-  if (state.type === 'deleting' && !isDisproved(state.removal)) return undefined;
+  if (state.type === 'deleting' && !isDisproved(state.reason)) return undefined;
   return environment?.place ?? unconfirmedPlace(state);
 }
 
-function decideFailed(
-  desired: Extract<DesiredPreview, { type: 'running' }>,
-  preview: Preview,
-  situation: Situation,
-): Action {
+function decideFailed(wanted: Wanted, preview: Preview, situation: Situation): Action {
   const { deployment, environment } = preview;
   const reason =
-    reasonToDeploy(desired, preview) ??
-    whyAnotherTry(deployment, situation.settings, situation.now);
+    reasonToDeploy(wanted, preview) ?? whyAnotherTry(deployment, situation.settings, situation.now);
   if (deployment?.failure?.code === 'clone-missing' && environment) {
     // One that was there before and never got a clone says nothing about the next one.
     const inherited =
       !deployment.retries &&
       !deployment.steps.some(({ id, detail }) => id === CREATE_STEP.id && !detail);
-    if (reason || inherited) return { type: 'remove', removal: { why: 'without-clone' } };
+    if (reason || inherited) return { type: 'remove', reason: { why: 'without-clone' } };
   }
   if (!reason) return NOTHING;
   return { type: environment ? 'deploy' : 'create', reason };
 }
 
 /** Why the environment must be deployed anew; undefined when it need not be. */
-function reasonToDeploy(
-  desired: Extract<DesiredPreview, { type: 'running' }>,
-  { deployment, request }: Preview,
-): string | undefined {
-  if (request?.type === 'redeploy') return ASKED;
-  if (deployment?.commit !== desired.commit) return 'the pull request has a newer commit';
-  if (deployment.settingsRevision !== desired.settingsRevision) return 'the settings were changed';
+function reasonToDeploy(wanted: Wanted, { deployment, request }: Preview): string | undefined {
+  if (request?.type === 'redeploy') return reasonClause({ why: 'requested', by: request.by });
+  if (deployment?.commit !== wanted.commit) return 'the pull request has a newer commit';
+  if (deployment.settingsRevision !== wanted.settingsRevision) return 'the settings were changed';
   return undefined;
 }
 
-function decideHeld(
-  desired: Extract<DesiredPreview, { type: 'held' }>,
-  preview: Preview,
-  situation: Situation,
-): Action {
-  const action = decideRemoved(desired, preview, situation);
-  if (action.type !== 'close') return action;
-  if (desired.removal.why === 'asked') return action;
+function decideHeld(verdict: None, preview: Preview, situation: Situation): Action {
+  const action = decideRemoved(verdict, preview, situation);
+  // A delete that somebody asked for is noted as done: a push ends it.
+  if (action.type !== 'close' || verdict.reason.why === 'deleted') return action;
   const { state } = preview;
-  const holds = state.type === 'none' ? state.hold : undefined;
-  const hold = holds === 'left-running' && desired.hold === 'off' ? holds : desired.hold;
+  const held = state.type === 'none' ? state.reason : undefined;
+  const isLeft = held?.why === 'left-running' && !wantsPreviews(situation.settings);
+  const reason = isLeft ? held : verdict.reason;
   // What somebody asked for is over.
-  if (holds === hold && !preview.request) return NOTHING;
-  return { type: 'hold', hold, reason: HELD_BECAUSE[hold] };
+  if (held?.why === reason.why && !preview.request) return NOTHING;
+  return { type: 'hold', reason };
 }
 
-function decideRemoved(
-  desired: Extract<DesiredPreview, { type: 'held' | 'removed' }>,
-  preview: Preview,
-  situation: Situation,
-): Action {
+function decideRemoved({ reason }: None, preview: Preview, situation: Situation): Action {
   const { state } = preview;
-  const { removal } = desired;
   const { connection, disconnecting } = situation.settings ?? {};
   if ((!connection || disconnecting?.keep) && mayHaveEnvironment(preview)) {
     return { type: 'leave' };
   }
   if (state.type === 'deleting') {
-    return isDue(preview, situation.now) ? { type: 'remove', removal } : NOTHING;
+    return isDue(preview, situation.now) ? { type: 'remove', reason } : NOTHING;
   }
-  const listed = situation.cause === 'environment' && isProven(desired, situation);
-  if (mayHaveEnvironment(preview) || listed) {
-    return { type: 'remove', removal };
-  }
+  const listed = situation.cause === 'environment' && isProven(reason, situation);
+  if (mayHaveEnvironment(preview) || listed) return { type: 'remove', reason };
   if (state.type === 'deleted' && !preview.request) return NOTHING;
-  return { type: 'close', removal };
+  return { type: 'close', reason };
 }
 
 /**
@@ -203,13 +180,10 @@ function decideRemoved(
  * one that another installation of the app made, unless the record says that one may turn up. What an
  * admin's disconnect leaves running stays.
  */
-function isProven(
-  desired: Extract<DesiredPreview, { type: 'held' | 'removed' }>,
-  { settings, now, preview }: Situation,
-): boolean {
+function isProven(reason: AbsenceReason, { settings, now, preview }: Situation): boolean {
   if (settings?.disconnecting?.keep || (preview && isLeftRunning(preview))) return false;
   if (preview && mayTurnUp(preview, now)) return true;
-  return desired.type === 'removed' || desired.removal.why === 'disconnected';
+  return isFinal(reason) || reason.why === 'disconnected';
 }
 
 /**

@@ -9,7 +9,7 @@ export function leftRunning(preview: Preview, entry: Omit<HistoryEntry, 'text'>)
   const text = 'The provider was disconnected; the environment was left running there.';
   return {
     ...rest,
-    state: { type: 'none', hold: 'left-running' },
+    state: { type: 'none', reason: { why: 'left-running', ...(entry.by ? { by: entry.by } : {}) } },
     ...(deployment ? { deployment: withoutFailure(ended(deployment, entry.at)) } : {}),
     history: appended(rest.history, { ...entry, text }),
   };

@@ -81,18 +81,11 @@ export function previewOfPullRequest(
   return { workspaceId, repositoryId, subject: { kind: 'pull-request', id }, target };
 }
 
-/** The pull request that a preview is of; undefined for one of a branch. */
-export function pullRequestOf(key: PreviewKey): PullRequestKey | undefined {
-  const { workspaceId, repositoryId, subject } = key;
-  if (subject.kind !== 'pull-request') return undefined;
-  return { workspaceId, repositoryId, pullRequestId: subject.id };
-}
-
-/** As `pullRequestOf`. @throws Error for a preview of a branch, where only a pull request can be meant */
+/** The pull request that a preview is of. @throws Error for a preview of a branch */
 export function getPullRequest(key: PreviewKey): PullRequestKey {
-  const pullRequest = pullRequestOf(key);
-  if (!pullRequest) throw new Error(`${previewId(key)} is no preview of a pull request.`);
-  return pullRequest;
+  const { workspaceId, repositoryId, subject } = key;
+  if (subject.kind !== 'pull-request') throw new Error(`${previewId(key)} is of a branch.`);
+  return { workspaceId, repositoryId, pullRequestId: subject.id };
 }
 
 /** A subject as people name it within a sentence: `pull request 12`, `branch main`. */

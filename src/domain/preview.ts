@@ -1,32 +1,15 @@
 import * as v from 'valibot';
 import { Failure } from './failure';
+import { Judgement } from './policy/verdict';
 import { Cause } from './message';
 import { PreviewKey } from './preview-key';
 import { Environment, ProviderId, type Place } from './provider';
+import { AbsenceReason } from './reason';
 
 /**
  * Our record of a preview, as it is stored. What is written here is both the type and the check of
  * what the store holds: a field that is added is checked.
  */
-
-/** Why an open pull request has no preview now. */
-const Hold = v.picklist(['off', 'left-running', 'fork', 'removed-by-person']);
-export type Hold = v.InferOutput<typeof Hold>;
-
-/** On whose word an environment is deleted, and what was read to prove it. */
-const Removal = v.variant('why', [
-  v.object({ why: v.picklist(['merged', 'declined', 'gone', 'repository-deleted']) }),
-  v.object({
-    why: v.picklist(['switched-off', 'disconnected', 'moved']),
-    /** The Atlassian account id of the admin who changed the settings. */
-    by: v.exactOptional(v.string()),
-  }),
-  v.object({ why: v.literal('held') }),
-  v.object({ why: v.literal('asked'), by: v.string(), commit: v.string() }),
-  /** It never had a clone of the repository, and nothing but making it anew gives it one. */
-  v.object({ why: v.literal('without-clone') }),
-]);
-export type Removal = v.InferOutput<typeof Removal>;
 
 /** A step of a deployment and how it went. Times are milliseconds since the epoch. */
 const StepRecord = v.object({
@@ -66,7 +49,7 @@ export type Deployment = v.InferOutput<typeof Deployment>;
 
 /**
  * Where a preview stands.
- * - `none`: nothing runs and nothing is under way; `hold` says why when the pull request is open.
+ * - `none`: nothing runs and nothing is under way; `reason` says why.
  * - `waiting`: `commit` is to be deployed, `reason` says why, and it is not its turn yet: too many
  *   deployments of the repository are under way. What ran before still runs, unless that
  *   was seen to be `stopped` or gone. `place` as of `failed`.
@@ -80,7 +63,7 @@ export type Deployment = v.InferOutput<typeof Deployment>;
  * - `deleted`: the provider confirmed it; or `leftRunning`, and an admin wanted it to stay there.
  */
 const PreviewState = v.variant('type', [
-  v.object({ type: v.literal('none'), hold: v.exactOptional(Hold) }),
+  v.object({ type: v.literal('none'), reason: v.exactOptional(AbsenceReason) }),
   v.object({
     type: v.literal('waiting'),
     commit: v.string(),
@@ -95,14 +78,14 @@ const PreviewState = v.variant('type', [
   v.object({ type: v.literal('failed'), place: v.exactOptional(v.string()) }),
   v.object({
     type: v.literal('deleting'),
-    removal: Removal,
+    reason: AbsenceReason,
     since: v.number(),
     acceptedAt: v.exactOptional(v.number()),
     place: v.exactOptional(v.string()),
   }),
   v.object({
     type: v.literal('deleted'),
-    removal: Removal,
+    reason: AbsenceReason,
     at: v.number(),
     leftRunning: v.exactOptional(v.literal(true)),
   }),
@@ -181,7 +164,7 @@ const HistoryEntry = v.object({
 });
 export type HistoryEntry = v.InferOutput<typeof HistoryEntry>;
 
-/** Our record of one pull request and what runs for it. */
+/** Our record of one subject and what runs for it. */
 export const Preview = v.object({
   version: v.literal(1),
   key: PreviewKey,
@@ -196,9 +179,13 @@ export const Preview = v.object({
     repository: v.object({ slug: v.string(), private: v.boolean(), gitUrl: v.string() }),
     /** Where the source lies, when that is a fork. */
     fork: v.exactOptional(v.object({ private: v.boolean(), gitUrl: v.string() })),
+    draft: v.boolean(),
+    destinationBranch: v.string(),
     readAt: v.number(),
   }),
   state: PreviewState,
+  /** What the last look judged. */
+  judged: v.exactOptional(Judgement),
   environment: v.exactOptional(Environment),
   /**
    * When it was last known that an environment of the name may exist which no list shows yet: a create
@@ -255,6 +242,13 @@ export function unconfirmedPlace(state: PreviewState): Place | undefined {
   return 'place' in state ? state.place : undefined;
 }
 
+/** Why nothing runs, or why what runs has to go. */
+export function reasonOf(state: PreviewState): AbsenceReason | undefined {
+  return state.type === 'none' || state.type === 'deleting' || state.type === 'deleted'
+    ? state.reason
+    : undefined;
+}
+
 /** So long the list of a provider may show what it lacked before. */
 const TURNS_UP_MS = 24 * 60 * 60_000;
 
@@ -265,7 +259,7 @@ export function mayTurnUp({ unconfirmedAt }: Preview, now: number): boolean {
 
 /** Whether an admin disconnected the provider and left running there what the preview had. */
 export function isLeftRunning({ state }: Preview): boolean {
-  if (state.type === 'none') return state.hold === 'left-running';
+  if (state.type === 'none') return state.reason?.why === 'left-running';
   return state.type === 'deleted' && state.leftRunning === true;
 }
 

@@ -11,7 +11,8 @@ import { absentFace, waitingFace } from './absent-face';
 import { TRIED_AGAIN, type Failure } from './failure';
 import type { Deployment, Preview } from './preview';
 import { shortHash } from './pull-request';
-import { ATTEMPTS_UNTIL_SHOWN, removalWords } from './report';
+import { reasonSentence } from './reason';
+import { ATTEMPTS_UNTIL_SHOWN } from './report';
 import { wantsPreviews } from './settings';
 import { retriedAt } from './worth-another-try';
 
@@ -42,7 +43,7 @@ export function recordFace(preview: Preview, facts: CardFacts): Face {
       return {
         title: 'Removing',
         tone: 'neutral',
-        message: `${removalWords(state.removal)}.`,
+        message: `${reasonSentence(state.reason)}.`,
         ...troubleFace(preview),
         refreshAfterSeconds: REFRESH_SECONDS,
       };
@@ -122,7 +123,7 @@ function troubleFace({ trouble, announced }: Preview): Partial<CardView> {
 }
 
 function removedFace(
-  { removal, leftRunning }: Extract<Preview['state'], { type: 'deleted' }>,
+  { reason, leftRunning }: Extract<Preview['state'], { type: 'deleted' }>,
   facts: CardFacts,
 ): Face {
   const open = isOpen(facts.pullRequest);
@@ -131,14 +132,14 @@ function removedFace(
       'The hosting provider was disconnected. What ran there stays, and is not kept up to date.';
     return { title: 'Disconnected', tone: 'neutral', message };
   }
-  if (open && wantsPreviews(facts.settings) && removal.why !== 'asked') return waitingFace();
+  if (open && wantsPreviews(facts.settings) && reason.why !== 'deleted') return waitingFace();
   return {
     title: 'Removed',
     tone: 'neutral',
-    needsSettings: open && ['switched-off', 'disconnected'].includes(removal.why),
+    needsSettings: open && ['switched-off', 'disconnected'].includes(reason.why),
     message:
-      removal.why === 'asked'
-        ? `${removalWords(removal)}. The next push brings a new one.`
-        : `${removalWords(removal)}.`,
+      reason.why === 'deleted'
+        ? `${reasonSentence(reason)}. The next push brings a new one.`
+        : `${reasonSentence(reason)}.`,
   };
 }

@@ -1,7 +1,8 @@
 import { shorten } from './clean-text';
-import type { Preview, Removal } from './preview';
+import type { Preview } from './preview';
 import { MAIN_TARGET, subjectTag, type PreviewKey } from './preview-key';
 import { shortHash } from './pull-request';
+import { reasonSentence } from './reason';
 
 /** What Bitbucket shall say about a preview. */
 export interface Report {
@@ -107,7 +108,7 @@ function statusOf(preview: Preview): Report['status'] {
           commit: told.commit,
           refname: told.refname,
           state: 'STOPPED',
-          description: state.type === 'none' ? 'No preview' : removalWords(state.removal),
+          description: state.type === 'none' ? 'No preview' : reasonSentence(state.reason),
           url,
         }
       );
@@ -137,38 +138,14 @@ function commentOf({ state, deployment, environment, announced }: Preview): stri
     case 'deleted':
       if (!said) return undefined;
       if (state.type === 'none') {
-        return state.hold === 'left-running' ? LEFT_RUNNING : '**Preview:** there is none now.';
+        return state.reason?.why === 'left-running'
+          ? LEFT_RUNNING
+          : '**Preview:** there is none now.';
       }
       if (state.type === 'deleted' && state.leftRunning) return LEFT_RUNNING;
       return state.type === 'deleting'
-        ? `**Preview:** it is being removed. ${removalWords(state.removal)}.`
-        : `**Preview:** removed. ${removalWords(state.removal)}.`;
-  }
-}
-
-/** On whose word a preview is removed, as a sentence without its full stop. */
-export function removalWords(removal: Removal): string {
-  switch (removal.why) {
-    case 'merged':
-      return 'The pull request was merged';
-    case 'declined':
-      return 'The pull request was declined';
-    case 'gone':
-      return 'The pull request no longer exists';
-    case 'repository-deleted':
-      return 'The repository was deleted';
-    case 'switched-off':
-      return 'Previews were switched off for this repository';
-    case 'disconnected':
-      return 'The hosting provider was disconnected from this repository';
-    case 'held':
-      return "The fork's newest commit is not approved";
-    case 'asked':
-      return 'Somebody with write access deleted the preview';
-    case 'moved':
-      return 'The preview moves to another team';
-    case 'without-clone':
-      return 'The environment has no clone of the repository and is made anew';
+        ? `**Preview:** it is being removed. ${reasonSentence(state.reason)}.`
+        : `**Preview:** removed. ${reasonSentence(state.reason)}.`;
   }
 }
 

@@ -1,6 +1,6 @@
 import { isOpen, REFRESH_SECONDS, type CardFacts, type Face } from './card-face';
 import type { CardView } from './card-view';
-import { awaitsApproval } from './desired-preview';
+import { awaitsApproval } from './policy/fork';
 import { absentFace, heldFace } from './absent-face';
 import { recordFace } from './record-face';
 import type { Preview } from './preview';

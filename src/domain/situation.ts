@@ -1,5 +1,6 @@
-import type { DesiredPreview } from './desired-preview';
 import type { Cause } from './message';
+import type { SubjectRead } from './policy/policy';
+import type { Verdict } from './policy/verdict';
 import type { Preview } from './preview';
 import type { RepositorySettings } from './settings';
 
@@ -11,7 +12,8 @@ export type ObservedEnvironment = 'unread' | 'there' | 'missing' | 'stopped' | '
 
 /** Everything that a decision rests on. */
 export interface Situation {
-  desired: DesiredPreview;
+  verdict: Verdict;
+  read: SubjectRead;
   /** The record; its `check` is a check that is still to come. */
   preview: Preview | undefined;
   observed: ObservedEnvironment;

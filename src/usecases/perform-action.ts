@@ -4,7 +4,7 @@ import { FailureError, failureOf } from '../domain/failure';
 import { isLeftRunning, unconfirmedPlace } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import { shortHash } from '../domain/pull-request';
-import { removalWords } from '../domain/report';
+import { askedBy, reasonSentence } from '../domain/reason';
 import { createEnvironment } from './create-environment';
 import { advanceDeployment, fail, recoverEnvironment, startDeployment } from './deploy-commit';
 import { pruneEnvironments } from './prune-environments';
@@ -59,16 +59,16 @@ function perform(run: ReconcileRun, action: Action): Promise<void> | void {
     case 'prune':
       return pruneEnvironments(run);
     case 'remove':
-      return removeEnvironment(run, action.removal);
+      return removeEnvironment(run, action.reason);
     case 'leave':
       return leaveEnvironment(run);
     case 'hold':
       clear(run, 'request', 'check', 'trouble');
       return change(
         run,
-        { state: { type: 'none', hold: action.hold } },
-        `No preview: ${action.reason}.`,
-        causeOf(run),
+        { state: { type: 'none', reason: action.reason } },
+        `No preview. ${reasonSentence(action.reason)}.`,
+        causeOf(run, askedBy(action.reason)),
       );
     case 'close':
       clear(run, 'request', 'check', 'trouble');
@@ -77,12 +77,12 @@ function perform(run: ReconcileRun, action: Action): Promise<void> | void {
         {
           state: {
             type: 'deleted',
-            removal: action.removal,
+            reason: action.reason,
             at: run.deps.clock.now(),
             ...(isLeftRunning(run.preview) ? { leftRunning: true } : {}),
           },
         },
-        `${removalWords(action.removal)}. The app knows of nothing to delete.`,
+        `${reasonSentence(action.reason)}. The app knows of nothing to delete.`,
         causeOf(run),
       );
     case 'nothing':

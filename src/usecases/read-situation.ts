@@ -1,4 +1,4 @@
-import type { PullRequestRead } from '../domain/desired-preview';
+import type { SubjectRead } from '../domain/policy/policy';
 import type { Cause, PreviewMessage } from '../domain/message';
 import type { Preview } from '../domain/preview';
 import { getPullRequest } from '../domain/preview-key';
@@ -18,7 +18,7 @@ interface Stored {
 
 /** What one look at a preview rests on. */
 export interface Reading extends Stored {
-  pullRequest: PullRequestRead;
+  pullRequest: SubjectRead;
   /** Before the pull request was asked for. Milliseconds since the epoch. */
   readAt: number;
 }
@@ -119,21 +119,20 @@ function recentRead(
   preview: Preview | undefined,
   { cause, key }: PreviewMessage,
   now: number,
-): PullRequestRead | undefined {
+): SubjectRead | undefined {
   const { state, pullRequest } = preview ?? {};
   const isFollowed =
     (cause === 'check' && state?.type === 'deploying') ||
     (cause === 'turn' && state?.type === 'waiting');
   if (!isFollowed || pullRequest?.state !== 'open') return undefined;
   if (now - pullRequest.readAt > SNAPSHOT_MAX_AGE_MS) return undefined;
-  const { commit, branch, pageUrl, repository, fork } = pullRequest;
+  const { readAt: _, fork, ...shown } = pullRequest;
   return {
-    ...{ state: pullRequest.state, commit, branch, pageUrl, repository },
+    ...shown,
+    state: pullRequest.state,
     id: getPullRequest(key).pullRequestId,
-    draft: false,
     fork: fork !== undefined,
     ...(fork ? { forkSource: fork } : {}),
-    destinationBranch: '',
   };
 }
 

@@ -1,9 +1,12 @@
 import { isDue, retryDelaySeconds } from '../domain/check-delay';
 import { decide } from '../domain/decide';
-import { desirePreview, isApprovalVoid } from '../domain/desired-preview';
+import { isApprovalVoid } from '../domain/policy/fork';
+import { judge } from '../domain/policy/judge';
+import { isSameJudgement, judgementOf } from '../domain/policy/judgement';
+import type { Verdict } from '../domain/policy/verdict';
 import { FailureError, failureOf, transient, type Failure } from '../domain/failure';
 import type { PreviewMessage } from '../domain/message';
-import type { Preview } from '../domain/preview';
+import { reasonOf, type Preview } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import type { ObservedEnvironment } from '../domain/situation';
 import { isMisread, newPreview, snapshotOf } from '../domain/snapshot';
@@ -95,15 +98,20 @@ async function converge(
   }
 
   for (let count = 0; count < MOST_ACTIONS && run.waitSeconds === undefined; count += 1) {
+    const preview = recordOf(run, known, count);
+    const verdict = judge({ read: reading.pullRequest, settings: run.settings, preview });
+    if (verdict === 'unread') break;
     const action = decide({
-      desired: desirePreview(reading.pullRequest, run.settings, recordOf(run, known, count)),
-      preview: recordOf(run, known, count),
+      verdict,
+      read: reading.pullRequest,
+      preview,
       observed: count === 0 ? observed : 'unread',
       cause: message.cause,
       full: run.freeSlots?.length === 0,
       settings: run.settings,
       now: deps.clock.now(),
     });
+    if (preview || action.type !== 'nothing') noteJudgement(run, verdict);
     if (action.type === 'nothing') break;
     await performAction(run, action);
     if (count === MOST_ACTIONS - 1) run.waitSeconds ??= retryDelaySeconds(1);
@@ -111,6 +119,12 @@ async function converge(
   await settle(run, known);
   await passTurn(run, reading.preview);
   if (run.preview.state.type === 'deleted') await finishRemovals(deps, run.settings);
+}
+
+/** Stores the verdict with the record, for those who only compare. */
+function noteJudgement(run: ReconcileRun, verdict: Verdict): void {
+  const judged = judgementOf(verdict, run.preview, run.settings);
+  if (!isSameJudgement(run.preview.judged, judged)) change(run, { judged });
 }
 
 /** Has another preview begin when this one ended its deployment, or was woken and needs none. */
@@ -171,7 +185,7 @@ async function settle(run: ReconcileRun, known: boolean): Promise<void> {
   const { deps } = run;
   if (!known && !run.dirty) return;
   const { state } = run.preview;
-  const unsayable = 'removal' in state && state.removal.why === 'repository-deleted';
+  const unsayable = reasonOf(state)?.why === 'repository-deleted';
   // While a retry is planned, what is owed waits for it.
   const mayTell = run.dirty || !run.preview.check;
   if (mayTell && !unsayable) {

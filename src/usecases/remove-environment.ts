@@ -2,9 +2,9 @@ import { currentStep, ended } from '../domain/deployment';
 import { environmentName } from '../domain/environment-name';
 import { FailureError } from '../domain/failure';
 import { leftRunning } from '../domain/left-running';
-import { mayTurnUp, unconfirmedPlace, type PreviewState, type Removal } from '../domain/preview';
+import { mayTurnUp, unconfirmedPlace, type PreviewState } from '../domain/preview';
 import type { Environment, Place } from '../domain/provider';
-import { removalWords } from '../domain/report';
+import { askedBy, reasonSentence, type AbsenceReason } from '../domain/reason';
 import type { HostingProvider } from '../ports/hosting-provider';
 import { expectReported, mustWaitForBitbucket } from './announce-preview';
 import { deleteDoubles, findDoubles, NOT_DELETED } from './prune-environments';
@@ -31,38 +31,38 @@ const PATIENCE_MS = 60_000;
  * Deletes the preview's environment and confirms that it is gone. The caller holds the proof that it
  * has to go; it is stored with the record before anything is deleted.
  */
-export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Promise<void> {
+export async function removeEnvironment(run: ReconcileRun, wanted: AbsenceReason): Promise<void> {
   const provider = providerOf(run);
   const now = run.deps.clock.now();
   const { state, deployment } = run.preview;
-  const removal = onWhoseWord(run, state, wanted);
+  const reason = asItBegan(state, wanted);
   const { request } = run.preview;
   clear(run, 'running', 'check');
   // A redeploy that somebody asked for after the delete takes its turn when the delete is done.
-  if (request?.type === 'delete' || removal.why !== 'asked') clear(run, 'request');
-  const by = 'by' in removal ? removal.by : undefined;
+  if (request?.type === 'delete' || reason.why !== 'deleted') clear(run, 'request');
+  const by = askedBy(reason);
   const isUnconfirmed = state.type !== 'deleting' && unconfirmedPlace(state) !== undefined;
-  const begins = state.type !== 'deleting' || state.removal.why !== removal.why;
+  const begins = state.type !== 'deleting' || state.reason.why !== reason.why;
   if (begins) {
     change(
       run,
       {
         state: {
-          ...{ type: 'deleting', removal, since: now },
+          ...{ type: 'deleting', reason, since: now },
           ...(run.preview.environment ? {} : { place: placeWithoutId(run) }),
         },
         // Should one turn up in a list later, it is not anybody else's.
         ...(isUnconfirmed ? { unconfirmedAt: now } : {}),
         ...(deployment && currentStep(deployment) ? { deployment: ended(deployment, now) } : {}),
       },
-      `Removing: ${removalWords(removal)}.`,
+      `Removing: ${reasonSentence(reason)}.`,
       causeOf(run, by),
     );
     expectReported(run);
     await persist(run);
   }
   // Nobody can be told anything in a repository that is gone.
-  if (removal.why !== 'repository-deleted' && (await mustWaitForBitbucket(run, 'removal'))) {
+  if (reason.why !== 'repository-deleted' && (await mustWaitForBitbucket(run, 'removal'))) {
     return clear(run, 'trouble');
   }
 
@@ -77,8 +77,8 @@ export async function removeEnvironment(run: ReconcileRun, wanted: Removal): Pro
   clear(run, 'environment', 'twin');
   change(
     run,
-    { state: { type: 'deleted', removal, at: run.deps.clock.now() } },
-    `Deleted: ${removalWords(removal)}. The provider confirmed that the environment is gone.`,
+    { state: { type: 'deleted', reason, at: run.deps.clock.now() } },
+    `Deleted: ${reasonSentence(reason)}. The provider confirmed that the environment is gone.`,
     by ? { by } : {},
   );
 }
@@ -91,7 +91,7 @@ function unlistedSeconds({ preview, deps }: ReconcileRun): number {
   const { state } = preview;
   const now = deps.clock.now();
   if (state.type !== 'deleting' || !mayTurnUp(preview, now)) return 0;
-  const isClosed = ['merged', 'declined'].includes(state.removal.why);
+  const isClosed = ['merged', 'declined'].includes(state.reason.why);
   const lag = isClosed ? SHORT_LAG_MS : LISTING_LAG_MS;
   return Math.max(0, Math.ceil((state.since + lag - now) / 1000));
 }
@@ -105,16 +105,10 @@ function noteAccepted(run: ReconcileRun): void {
   else if (now - state.acceptedAt > PATIENCE_MS) throw new FailureError(NOT_DELETED);
 }
 
-/**
- * The removal with the admin who caused it, as it was when it began: whoever changes other settings
- * while it is tried again has not.
- */
-function onWhoseWord({ settings }: ReconcileRun, state: PreviewState, wanted: Removal): Removal {
-  if (wanted.why === 'asked') return wanted;
-  if (state.type === 'deleting' && state.removal.why === wanted.why) return state.removal;
-  if (!['switched-off', 'disconnected', 'moved'].includes(wanted.why)) return wanted;
-  const by = wanted.why === 'disconnected' ? settings?.disconnecting?.by : settings?.updatedBy;
-  return by ? ({ ...wanted, by } as Removal) : wanted;
+/** The reason as it was when the removal began: who changes other settings meanwhile did not ask for it. */
+function asItBegan(state: PreviewState, wanted: AbsenceReason): AbsenceReason {
+  const isSame = state.type === 'deleting' && state.reason.why === wanted.why;
+  return isSame && wanted.why !== 'deleted' ? state.reason : wanted;
 }
 
 /** Forgets the preview's environment: the provider was disconnected while it was made or deleted. */

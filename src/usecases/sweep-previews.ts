@@ -8,6 +8,7 @@ import {
   type PreviewKey,
   type RepositoryKey,
 } from '../domain/preview-key';
+import { isOutdated } from '../domain/policy/judgement';
 import { needsSlot } from '../domain/slot';
 import { wantsPreviews, type RepositorySettings } from '../domain/settings';
 import { whyAnotherTry } from '../domain/worth-another-try';
@@ -162,24 +163,13 @@ function needsLook(preview: Preview, settings: RepositorySettings, now: number):
   const { state, check, request } = preview;
   if (check) return isDue(preview, now);
   if (request || isLeftUndone(preview, now)) return true;
-  if (!wantsPreviews(settings)) return !['none', 'deleted'].includes(state.type);
+  const isAbsent = ['none', 'deleted'].includes(state.type);
+  if (!wantsPreviews(settings)) return !isAbsent;
+  if (preview.pullRequest.state === 'open' && isOutdated(preview, settings, now)) return true;
   if (state.type === 'waiting') return false;
-  if (['none', 'deleted'].includes(state.type)) return isOutdated(preview);
+  if (isAbsent) return preview.judged?.verdict.want === 'run';
   if (state.type === 'failed' && whyAnotherTry(preview.deployment, settings, now)) return true;
   return preview.deployment?.settingsRevision !== settings.deployRevision;
-}
-
-/**
- * Whether a record without an environment should have one, or another reason for having none, as far as
- * the record itself tells.
- */
-function isOutdated({ state, pullRequest, approval }: Preview): boolean {
-  if (pullRequest.state !== 'open') return false;
-  if (pullRequest.fork && approval?.commit !== pullRequest.commit) {
-    return state.type === 'none' && state.hold !== 'fork';
-  }
-  if (state.type !== 'deleted') return true;
-  return state.removal.why !== 'asked' || state.removal.commit !== pullRequest.commit;
 }
 
 /** Pull requests whose record does not show what Bitbucket's listing shows. */

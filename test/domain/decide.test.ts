@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import type { Action } from '../../src/domain/action';
 import { decide } from '../../src/domain/decide';
 import type { Situation } from '../../src/domain/situation';
-import { desirePreview, type PullRequestRead } from '../../src/domain/desired-preview';
+import { judge } from '../../src/domain/policy/judge';
+import type { SubjectRead } from '../../src/domain/policy/policy';
+import type { Verdict } from '../../src/domain/policy/verdict';
 import type { Deployment, Preview, PreviewState } from '../../src/domain/preview';
 import type { RepositorySettings } from '../../src/domain/settings';
 import {
@@ -18,7 +20,7 @@ import {
 import { randomCases } from '../fuzz/random-cases';
 
 interface Given {
-  read?: PullRequestRead;
+  read?: SubjectRead;
   settings?: RepositorySettings;
   preview?: Preview | undefined;
   situation?: Partial<Situation>;
@@ -27,7 +29,8 @@ interface Given {
 function decided(given: Given): Action {
   const { read = pullRequestWith(), settings = settingsWith(), preview } = given;
   return decide({
-    desired: desirePreview(read, settings, preview),
+    verdict: judge({ read, settings, preview }) as Verdict,
+    read,
     preview,
     observed: 'unread',
     cause: 'pull-request',
@@ -60,7 +63,7 @@ const fromFork = {
   }),
 };
 const approved = bare(
-  { type: 'none', hold: 'fork' },
+  { type: 'none', reason: { why: 'fork' } },
   { approval: { commit: COMMIT, by: 'a', at: NOW } },
 );
 const merged = pullRequestWith({ state: 'merged' });
@@ -83,7 +86,7 @@ describe('an open pull request', () => {
     [
       'keeps an environment that was to go because of a 404',
       {
-        preview: previewWith({ state: { type: 'deleting', removal: { why: 'gone' }, since: NOW } }),
+        preview: previewWith({ state: { type: 'deleting', reason: { why: 'gone' }, since: NOW } }),
       },
       'deploy',
     ],
@@ -91,7 +94,7 @@ describe('an open pull request', () => {
       'looks for one that may be under way and was to go because of a 404',
       {
         preview: bare({
-          ...{ type: 'deleting', removal: { why: 'repository-deleted' }, since: NOW },
+          ...{ type: 'deleting', reason: { why: 'repository-deleted' }, since: NOW },
           place: '1',
         }),
       },
@@ -101,7 +104,7 @@ describe('an open pull request', () => {
       'loses its environment all the same when a merge was read before',
       {
         preview: previewWith({
-          state: { type: 'deleting', removal: { why: 'merged' }, since: NOW },
+          state: { type: 'deleting', reason: { why: 'merged' }, since: NOW },
         }),
       },
       'remove',
@@ -243,7 +246,7 @@ describe('an open pull request', () => {
     [
       'of whose environment nobody knows is left alone while previews are off',
       {
-        preview: bare({ type: 'none', hold: 'off' }),
+        preview: bare({ type: 'none', reason: { why: 'switched-off' } }),
         settings: settingsWith({ enabled: false }),
         situation: { cause: 'environment' },
       },
@@ -303,7 +306,7 @@ describe('an open pull request', () => {
       {
         ...fromFork,
         preview: bare(
-          { type: 'none', hold: 'fork' },
+          { type: 'none', reason: { why: 'fork' } },
           { request: { type: 'redeploy', by: 'a', at: NOW } },
         ),
       },
@@ -311,7 +314,7 @@ describe('an open pull request', () => {
     ],
     [
       'that is held stays so',
-      { ...fromFork, preview: bare({ type: 'none', hold: 'fork' }) },
+      { ...fromFork, preview: bare({ type: 'none', reason: { why: 'fork' } }) },
       'nothing',
     ],
     [
@@ -334,7 +337,7 @@ describe('an open pull request', () => {
       {
         preview: bare({
           type: 'deleted',
-          removal: { why: 'asked', by: 'a', commit: COMMIT },
+          reason: { why: 'deleted', by: 'a', commit: COMMIT },
           at: NOW,
         }),
       },
@@ -345,7 +348,7 @@ describe('an open pull request', () => {
       {
         preview: bare({
           type: 'deleted',
-          removal: { why: 'asked', by: 'a', commit: COMMIT },
+          reason: { why: 'deleted', by: 'a', commit: COMMIT },
           at: NOW,
         }),
         read: pullRequestWith({ commit: NEWER }),
@@ -354,7 +357,7 @@ describe('an open pull request', () => {
     ],
     [
       'gets one again after previews were switched on',
-      { preview: bare({ type: 'deleted', removal: { why: 'switched-off' }, at: NOW }) },
+      { preview: bare({ type: 'deleted', reason: { why: 'switched-off' }, at: NOW }) },
       'create',
     ],
   ])('%s', (_, given, expected) => {
@@ -366,14 +369,14 @@ test('an environment that nobody knows stays while its pull request is open and 
   const settings = settingsWith({ enabled: false });
   const situation = { cause: 'environment' } as const;
   expect(decided({ settings, situation }).type).toBe('nothing');
-  const preview = bare({ type: 'none', hold: 'left-running' });
+  const preview = bare({ type: 'none', reason: { why: 'left-running' } });
   expect(decided({ preview, settings, situation }).type).toBe('nothing');
 });
 
 test('an environment whose creation was never confirmed goes when it turns up after the removal', () => {
   const settings = settingsWith({ enabled: false });
   const situation = { cause: 'environment' } as const;
-  const deleted = { type: 'deleted', removal: { why: 'switched-off' }, at: NOW } as const;
+  const deleted = { type: 'deleted', reason: { why: 'switched-off' }, at: NOW } as const;
   const turnedUp = bare(deleted, { unconfirmedAt: NOW - 1 });
   expect(decided({ preview: turnedUp, settings, situation }).type).toBe('remove');
   expect(decided({ preview: turnedUp, settings }).type).not.toBe('remove');
@@ -387,7 +390,7 @@ test('an environment whose creation was never confirmed goes when it turns up af
 test('no environment goes while an admin disconnects and leaves all running', () => {
   const settings = settingsWith({ disconnecting: { by: 'a', at: 1, keep: true } });
   const situation = { cause: 'environment' } as const;
-  const left = bare({ type: 'none', hold: 'left-running' });
+  const left = bare({ type: 'none', reason: { why: 'left-running' } });
   for (const read of [pullRequestWith(), merged]) {
     for (const given of [{ settings }, { settings, preview: left }]) {
       expect(decided({ read, situation, ...given }).type).not.toBe('remove');
@@ -426,7 +429,7 @@ describe('a closed pull request', () => {
       {
         read: merged,
         preview: previewWith({
-          state: { type: 'deleting', removal: { why: 'merged' }, since: NOW },
+          state: { type: 'deleting', reason: { why: 'merged' }, since: NOW },
         }),
       },
       'remove',
@@ -436,7 +439,7 @@ describe('a closed pull request', () => {
       {
         read: merged,
         preview: previewWith({
-          state: { type: 'deleting', removal: { why: 'merged' }, since: NOW },
+          state: { type: 'deleting', reason: { why: 'merged' }, since: NOW },
           ...pendingCheck,
         }),
       },
@@ -449,7 +452,7 @@ describe('a closed pull request', () => {
     ],
     [
       'stays deleted',
-      { read: merged, preview: bare({ type: 'deleted', removal: { why: 'merged' }, at: NOW }) },
+      { read: merged, preview: bare({ type: 'deleted', reason: { why: 'merged' }, at: NOW }) },
       'nothing',
     ],
   ])('%s', (_, given, expected) => {
@@ -506,8 +509,8 @@ const states = fc.constantFrom<PreviewState>(
   { type: 'deploying' },
   { type: 'ready', since: NOW },
   { type: 'failed' },
-  { type: 'deleting', removal: { why: 'asked', by: 'a', commit: COMMIT }, since: NOW },
-  { type: 'deleted', removal: { why: 'merged' }, at: NOW },
+  { type: 'deleting', reason: { why: 'deleted', by: 'a', commit: COMMIT }, since: NOW },
+  { type: 'deleted', reason: { why: 'merged' }, at: NOW },
 );
 const previews = fc
   .record({
@@ -532,7 +535,7 @@ test('an open pull request that should have a preview never loses its environmen
     fc.property(previews, causes, (preview, cause) => {
       const action = decided({ preview, situation: { cause } });
       if (action.type !== 'remove') return;
-      const moves = action.removal.why === 'moved';
+      const moves = action.reason.why === 'moved';
       expect(moves || preview.state.type === 'deleting').toBe(true);
     }),
     randomCases(),

@@ -82,12 +82,28 @@ export function deploymentWith(changes: Partial<Deployment> = {}): Deployment {
 
 /** A preview that is ready at `COMMIT`; `changes` on top. */
 export function previewWith(changes: Partial<Preview> = {}): Preview {
-  const { state, commit, branch, pageUrl, repository } = pullRequestWith();
+  const { state, commit, branch, pageUrl, repository, draft, destinationBranch } =
+    pullRequestWith();
   return {
     version: 1,
     key: KEY,
     revision: 3,
-    pullRequest: { state, commit, branch, pageUrl, repository, readAt: NOW - 60_000 },
+    pullRequest: {
+      state,
+      commit,
+      branch,
+      pageUrl,
+      repository,
+      draft,
+      destinationBranch,
+      readAt: NOW - 60_000,
+    },
+    judged: {
+      verdict: { want: 'run', reason: { why: 'open' } },
+      commit,
+      on: true,
+      approved: false,
+    },
     state: { type: 'ready', since: NOW - 30_000 },
     environment: ENVIRONMENT,
     deployment: deploymentWith(),

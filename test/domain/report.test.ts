@@ -16,8 +16,8 @@ it.each([
   ['creating', { type: 'creating', place: '1' }],
   ['deploying', { type: 'deploying' }],
   ['failed', { type: 'failed' }],
-  ['deleting', { type: 'deleting', removal: { why: 'merged' }, since: NOW }],
-  ['deleted', { type: 'deleted', removal: { why: 'merged' }, at: NOW }],
+  ['deleting', { type: 'deleting', reason: { why: 'merged' }, since: NOW }],
+  ['deleted', { type: 'deleted', reason: { why: 'merged' }, at: NOW }],
 ] as const)('while %s there is neither green nor link', (_, state) => {
   const { status, comment } = reportOf(previewWith({ state, announced: told }));
   expect(status?.state).not.toBe('SUCCESSFUL');
@@ -26,7 +26,7 @@ it.each([
 
 test('a pull request that was never spoken of is not spoken of when it closes', () => {
   const { environment: _, deployment: __, ...rest } = previewWith();
-  const state = { type: 'deleted', removal: { why: 'merged' }, at: NOW } as const;
+  const state = { type: 'deleted', reason: { why: 'merged' }, at: NOW } as const;
   expect(reportOf({ ...rest, state, announced: {} })).toEqual({});
 });
 
@@ -70,7 +70,7 @@ test('of a first deployment that had to wait only the result is told', () => {
 });
 
 test('an environment that was left running is not called removed', () => {
-  const removal = { why: 'merged' } as const;
-  const state = { type: 'deleted', removal, at: NOW, leftRunning: true } as const;
+  const reason = { why: 'merged' } as const;
+  const state = { type: 'deleted', reason, at: NOW, leftRunning: true } as const;
   expect(reportOf(previewWith({ state, announced: told })).comment).toContain('stays');
 });

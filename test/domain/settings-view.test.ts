@@ -16,7 +16,7 @@ const failure = {
   remedy: 'r',
 } as const;
 const trouble = { failure, count: 3, since: NOW };
-const state = { type: 'deleting', removal: { why: 'merged' }, since: NOW } as const;
+const state = { type: 'deleting', reason: { why: 'merged' }, since: NOW } as const;
 
 test('an environment that cannot be deleted is left over, with what it costs', () => {
   const { leftOver } = showSettings(settingsWith(), offer, listOf(previewWith({ state, trouble })));

@@ -47,11 +47,11 @@ test('a settled card looks for a push for ten minutes, unless the pull request i
 test.each([
   ['switched-off', true],
   ['disconnected', true],
-  ['asked', false],
+  ['deleted', false],
 ] as const)('a preview that was removed, %s: the settings help is %s', (why, needsSettings) => {
-  const removal = why === 'asked' ? { why, by: 'a', commit: COMMIT } : { why };
-  const preview = previewWith({ state: { type: 'deleted', removal, at: NOW } });
-  const settings = settingsWith({ enabled: why === 'asked' });
+  const reason = why === 'deleted' ? { why, by: 'a', commit: COMMIT } : { why };
+  const preview = previewWith({ state: { type: 'deleted', reason, at: NOW } });
+  const settings = settingsWith({ enabled: why === 'deleted' });
   expect(cardWith({ preview, settings })).toMatchObject({ title: 'Removed', needsSettings });
 });
 

@@ -267,7 +267,7 @@ describe('the settings of the repository', () => {
     expect(await environmentsOf(id)).toEqual([]);
     expect(await running.card(REPOSITORY, id)).toMatchObject({
       title: 'Removed',
-      message: 'Previews were switched off for this repository.',
+      message: 'Previews are switched off for this repository.',
     });
     await settings().save();
     await running.idle();

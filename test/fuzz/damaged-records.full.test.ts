@@ -42,7 +42,7 @@ function saysGo({ preview, settings }: Records): boolean {
   if (!wantsPreviews(settings)) return settings.disconnecting?.keep !== true;
   const { place } = settings.options;
   if (request?.type === 'delete' || state.type === 'deleting') return true;
-  if (state.type === 'deleted') return state.removal.why === 'asked';
+  if (state.type === 'deleted') return state.reason.why === 'deleted';
   const places = [environment?.place, 'place' in state ? state.place : undefined];
   // The provider lists one in its own place, wherever the records take it to be.
   return [...places, ENVIRONMENT.place].some((one) => (one ?? place) !== place);

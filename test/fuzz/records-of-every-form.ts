@@ -1,4 +1,5 @@
-import type { Preview, PreviewState, Removal } from '../../src/domain/preview';
+import type { Preview, PreviewState } from '../../src/domain/preview';
+import type { AbsenceReason } from '../../src/domain/reason';
 import { emptySettings, type RepositorySettings } from '../../src/domain/settings';
 import {
   COMMIT,
@@ -10,15 +11,15 @@ import {
 } from '../domain/preview-fixture';
 
 const failure = { code: 'stage-failed', kind: 'permanent', message: 'm', remedy: 'r' } as const;
-const asked: Removal = { why: 'asked', by: 'a', commit: COMMIT };
+const asked: AbsenceReason = { why: 'deleted', by: 'a', commit: COMMIT };
 
 /** Every state, in each of its forms. */
 const STATES: PreviewState[] = [
   { type: 'none' },
-  { type: 'none', hold: 'off' },
-  { type: 'none', hold: 'left-running' },
-  { type: 'none', hold: 'fork' },
-  { type: 'none', hold: 'removed-by-person' },
+  { type: 'none', reason: { why: 'switched-off' } },
+  { type: 'none', reason: { why: 'left-running' } },
+  { type: 'none', reason: { why: 'fork' } },
+  { type: 'none', reason: { why: 'deleted', by: 'a', commit: COMMIT } },
   { type: 'waiting', commit: COMMIT, reason: 'the pull request is open', since: 1 },
   { type: 'waiting', commit: NEWER, reason: 'somebody asked for it', since: 1, stopped: true },
   { type: 'creating', place: '1' },
@@ -26,11 +27,11 @@ const STATES: PreviewState[] = [
   { type: 'ready', since: 1 },
   { type: 'failed' },
   { type: 'failed', place: '1' },
-  { type: 'deleting', removal: { why: 'merged' }, since: 1 },
-  { type: 'deleting', removal: asked, since: 1, acceptedAt: 2 },
-  { type: 'deleted', removal: { why: 'switched-off', by: 'a' }, at: 1 },
-  { type: 'deleted', removal: { why: 'disconnected', by: 'a' }, at: 1, leftRunning: true },
-  { type: 'deleted', removal: asked, at: 1 },
+  { type: 'deleting', reason: { why: 'merged' }, since: 1 },
+  { type: 'deleting', reason: asked, since: 1, acceptedAt: 2 },
+  { type: 'deleted', reason: { why: 'switched-off', by: 'a' }, at: 1 },
+  { type: 'deleted', reason: { why: 'disconnected', by: 'a' }, at: 1, leftRunning: true },
+  { type: 'deleted', reason: asked, at: 1 },
 ];
 
 /** In these there is an environment, or there may be one. */

@@ -95,10 +95,9 @@ const NAMES: Record<string, string[]> = {
   'state.type': [
     ...['none', 'waiting', 'creating', 'deploying', 'ready', 'failed', 'deleting', 'deleted'],
   ],
-  'state.hold': ['off', 'left-running', 'fork', 'removed-by-person'],
-  'state.removal.why': [
+  'state.reason.why': [
     ...['merged', 'declined', 'gone', 'repository-deleted', 'switched-off', 'disconnected'],
-    ...['held', 'asked', 'moved', 'without-clone'],
+    ...['left-running', 'fork', 'deleted', 'moved', 'without-clone'],
   ],
   'deployment.steps.0.state': ['waiting', 'running', 'done', 'failed', 'skipped'],
   'deployment.failure.kind': ['transient', 'permanent'],
@@ -109,10 +108,10 @@ const NAMES: Record<string, string[]> = {
 };
 const STATES: Preview['state'][] = [
   FULL.state,
-  { type: 'none', hold: 'off' },
-  { type: 'deleting', removal: { why: 'merged' }, since: 1 },
-  { type: 'deleting', removal: { why: 'asked', by: 'a', commit: COMMIT }, since: 1 },
-  { type: 'deleted', removal: { why: 'switched-off' }, at: 1 },
+  { type: 'none', reason: { why: 'switched-off' } },
+  { type: 'deleting', reason: { why: 'merged' }, since: 1 },
+  { type: 'deleting', reason: { why: 'deleted', by: 'a', commit: COMMIT }, since: 1 },
+  { type: 'deleted', reason: { why: 'switched-off' }, at: 1 },
 ];
 const PREVIEWS = STATES.map((state): Preview => ({
   ...FULL,
@@ -172,10 +171,10 @@ test('settings with a name that there is not', async () => {
 });
 
 test.each(['by', 'commit'])('a removal that somebody asked for without %s', (part) => {
-  const removal = { why: 'asked', by: 'a', commit: COMMIT, [part]: undefined };
-  const body = { ...FULL, state: { type: 'deleting', removal, since: 1 } };
+  const reason = { why: 'deleted', by: 'a', commit: COMMIT, [part]: undefined };
+  const body = { ...FULL, state: { type: 'deleting', reason, since: 1 } };
   const row = { revision: FULL.revision, body };
-  expect(() => parseStoredPreview(row, previewId(KEY))).toThrow(`at state.removal.${part}.`);
+  expect(() => parseStoredPreview(row, previewId(KEY))).toThrow(`at state.reason.${part}.`);
 });
 
 test.each([

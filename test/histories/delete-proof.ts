@@ -1,5 +1,6 @@
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
-import type { Preview, Removal } from '../../src/domain/preview';
+import type { Preview } from '../../src/domain/preview';
+import type { AbsenceReason } from '../../src/domain/reason';
 import { getPullRequest, type PreviewKey } from '../../src/domain/preview-key';
 import type { RepositorySettings } from '../../src/domain/settings';
 import type { DeedLog } from './deeds';
@@ -38,13 +39,13 @@ export function findUnproven(
   if (others.some(({ workspace }) => String(workspace.id) === own)) return undefined;
   const state = preview?.state ?? { type: 'none' };
   if (state.type !== 'deleting') return `was deleted while its record said ${state.type}`;
-  if (isProof(judged, state.removal, key, environment)) return undefined;
-  return `was deleted because of ${JSON.stringify(state.removal)}`;
+  if (isProof(judged, state.reason, key, environment)) return undefined;
+  return `was deleted because of ${JSON.stringify(state.reason)}`;
 }
 
 function isProof(
   { bitbucket, engine, deeds, stored, reads }: Judged,
-  removal: Removal,
+  reason: AbsenceReason,
   key: PreviewKey,
   { workspace }: WorkspaceRecord,
 ): boolean {
@@ -54,7 +55,7 @@ function isProof(
     ({ at }, index) => at >= since || (own[index + 1]?.at ?? Infinity) >= since,
   );
   const pullRequest = bitbucket.findPullRequest(key, getPullRequest(key).pullRequestId);
-  switch (removal.why) {
+  switch (reason.why) {
     case 'merged':
       return pullRequest?.state === 'MERGED' && reads.said(key, 'MERGED');
     case 'declined':
@@ -64,7 +65,7 @@ function isProof(
       return false;
     case 'repository-deleted':
       return bitbucket.isDeleted(key);
-    case 'held':
+    case 'fork':
       return pullRequest !== undefined && wasVoid(pullRequest);
     case 'switched-off':
       return during.some(({ settings }) => !settings.enabled);
@@ -72,8 +73,10 @@ function isProof(
       return during.some(({ settings }) => settings.disconnecting !== undefined);
     case 'moved':
       return during.some(({ settings }) => settings.options?.place !== String(workspace.teamId));
-    case 'asked':
+    case 'deleted':
       return stored.askedToDelete(key);
+    case 'left-running':
+      return false;
     case 'without-clone':
       return engine.headOf(workspace.id) === undefined;
   }

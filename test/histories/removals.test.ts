@@ -73,7 +73,7 @@ test('what no record knows is deleted at once, and nothing else is expected to t
   await world.pass(20_000);
   expect(world.provider.controls.workspaces()).toEqual([]);
   const { state, unconfirmedAt } = await readRecord(world);
-  expect(state).toMatchObject({ type: 'deleted', removal: { why: 'merged' } });
+  expect(state).toMatchObject({ type: 'deleted', reason: { why: 'merged' } });
   expect(world.clock.now() - madeAt).toBeLessThan(MINUTE);
   expect(unconfirmedAt).toBeUndefined();
 });
@@ -106,7 +106,7 @@ test('a delete names the admin who caused it, not the one who changed something 
   });
   await world.pass(30 * MINUTE);
   expect((await readRecord(world)).history.at(-1)).toMatchObject({
-    text: expect.stringContaining('Deleted: Previews were switched off') as string,
+    text: expect.stringContaining('Deleted: Previews are switched off') as string,
     by: ADMIN,
   });
 });
@@ -236,7 +236,10 @@ describe('an environment whose team the key does not open', () => {
       await disconnectProvider(deps, repository, 'keep', ADMIN);
     });
     await world.pass(5 * MINUTE);
-    expect((await readRecord(world)).state).toEqual({ type: 'none', hold: 'left-running' });
+    expect((await readRecord(world)).state).toEqual({
+      type: 'none',
+      reason: { why: 'left-running' },
+    });
     expect(machines(world)).toEqual([1]);
   });
 
@@ -251,7 +254,7 @@ describe('an environment whose team the key does not open', () => {
     await world.pass(30 * MINUTE);
     const second = previewOfPullRequest(repositoryAt(world, 0), 2);
     expect({ environment: undefined, ...(await world.store.readPreview(second)) }).toMatchObject({
-      state: { type: 'deleting', removal: { why: 'merged' }, place: '1' },
+      state: { type: 'deleting', reason: { why: 'merged' }, place: '1' },
       environment: undefined,
       trouble: { failure: { code: 'team-unavailable' } },
     });
@@ -273,6 +276,6 @@ describe('an environment whose team the key does not open', () => {
     await world.invoke(async (deps) => {
       await reconcilePreview(deps, { key, cause: 'environment' });
     });
-    expect((await readRecord(world)).state).toMatchObject({ removal: { why: 'merged' } });
+    expect((await readRecord(world)).state).toMatchObject({ reason: { why: 'merged' } });
   });
 });

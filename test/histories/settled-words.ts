@@ -57,8 +57,8 @@ function findWrongRecord({ preview, pullRequest, settings, fork }: Seen): string
   const wrong: string[] = [];
   const { state, pullRequest: known } = preview;
   if (known.state !== STATES[pullRequest.state]) wrong.push(`its record calls it ${known.state}`);
-  if (state.type === 'none' && open && !(fork && state.hold === 'fork')) {
-    wrong.push(`its record says that it is held: ${state.hold}`);
+  if (state.type === 'none' && open && !(fork && state.reason?.why === 'fork')) {
+    wrong.push(`its record says that it is held: ${state.reason?.why}`);
   }
   return wrong;
 }

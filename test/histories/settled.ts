@@ -138,8 +138,8 @@ function isNobodys(world: World, seen: Seen, { workspace }: WorkspaceRecord): bo
 /** A person asked for no preview, and no commit has come since. */
 function isRefused({ invariants }: World, { key, preview, pullRequest }: Seen): boolean {
   if (preview?.state.type !== 'deleted' || !invariants.stored.askedToDelete(key)) return false;
-  const { removal } = preview.state;
-  return removal.why === 'asked' && removal.commit === pullRequest.source.commit;
+  const { reason } = preview.state;
+  return reason.why === 'deleted' && reason.commit === pullRequest.source.commit;
 }
 
 /**

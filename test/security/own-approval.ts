@@ -35,7 +35,7 @@ export function testOwnApproval(session: () => MatrixSession): void {
         stateAbout(running.platform, [...words, bare(blank), `${bare(elsewhere)}:`]);
       const before = aboutOthers();
       const { history } = recordOf(own);
-      expect(recordOf(other)).toMatchObject({ state: { type: 'none', hold: 'fork' } });
+      expect(recordOf(other)).toMatchObject({ state: { type: 'none', reason: { why: 'fork' } } });
       expect(recordOf(other).pullRequest.commit).toBe(commit);
 
       const forged = forge({ other, another, blank, elsewhere }[named]);

@@ -116,7 +116,7 @@ function testCard(session: () => MatrixSession): void {
     });
     expect(elsewhereThan()).toEqual(before);
     expect(record(`preview/${bare(shop)}:pr-1`)).toMatchObject({
-      state: { type: 'deleted', removal: { why: 'asked', by: accountOf(person) } },
+      state: { type: 'deleted', reason: { why: 'deleted', by: accountOf(person) } },
     });
   });
 }

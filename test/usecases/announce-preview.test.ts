@@ -144,8 +144,8 @@ describe('what Bitbucket did not take', () => {
   });
 
   test('of a closed pull request rests after an hour, and after a week nobody reads of it', async () => {
-    const removal = { why: 'merged' } as const;
-    const state = { type: 'deleted', removal, at: NOW } as const;
+    const reason = { why: 'merged' } as const;
+    const state = { type: 'deleted', reason, at: NOW } as const;
     const closed = { ...pullRequest, state: 'merged' as const };
     const comment = { id: 1, fingerprint: 'another' };
     const announced = { status: older, comment };
@@ -181,9 +181,9 @@ describe('what Bitbucket did not take', () => {
 
 describe('what runs is not touched while a commit may be green by mistake', () => {
   const green = { announced: { status: { ...told, fingerprint: 'another', green: true } } };
-  const removal = { why: 'merged' } as const;
+  const reason = { why: 'merged' } as const;
   const deploying = { state: { type: 'deploying' } as const };
-  const deleting = { state: { type: 'deleting', removal, since: NOW } as const };
+  const deleting = { state: { type: 'deleting', reason, since: NOW } as const };
 
   test.each([
     ['a deployment waits while Bitbucket is down', true, deploying, 'transient', green],

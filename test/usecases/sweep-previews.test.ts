@@ -160,7 +160,7 @@ test('a pull request whose record cannot be read is not looked at', async () => 
 });
 
 test('what nothing can be lost of is not held back, nor is anything that is listed', async () => {
-  const merged = { type: 'deleting', removal: { why: 'merged' }, since: NOW } as const;
+  const merged = { type: 'deleting', reason: { why: 'merged' }, since: NOW } as const;
   expect(await worldWith(25, [], previewWith({ state: merged })).sweep()).toHaveLength(25);
   const deploying = { type: 'deploying' } as const;
   expect(await worldWith(25, upTo(25), previewWith({ state: deploying })).sweep()).toHaveLength(25);
@@ -183,9 +183,20 @@ test('what was made of a fork is looked at once the fork is gone, until it has n
   expect(await world.sweep()).toEqual([]);
   world.deleteForks();
   expect(await world.sweep()).toEqual([1]);
-  const { environment: _, ...bare } = previewWith({ state: { type: 'none', hold: 'fork' } });
+  const { environment: _, ...bare } = previewWith({
+    state: { type: 'none', reason: { why: 'fork' } },
+  });
   const fork = { private: true, gitUrl: 'https://bitbucket.org/otto/shop.git' };
-  const withFork = { ...bare, pullRequest: { ...bare.pullRequest, fork } };
+  const withFork: Preview = {
+    ...bare,
+    pullRequest: { ...bare.pullRequest, fork },
+    judged: {
+      verdict: { want: 'none', existing: 'remove', reason: { why: 'fork' } },
+      commit: COMMIT,
+      on: true,
+      approved: false,
+    },
+  };
   const held = worldWith(1, [1], withFork);
   held.deleteForks();
   expect(await held.sweep()).toEqual([]);
@@ -214,7 +225,7 @@ test.each([
 
 describe('a repository that was disconnected', () => {
   const { connection: _c, options: _o, ...bare } = settingsWith({ updatedAt: NOW });
-  const left = previewWith({ state: { type: 'none', hold: 'left-running' } });
+  const left = previewWith({ state: { type: 'none', reason: { why: 'left-running' } } });
 
   test.each([
     ['once Bitbucket knows all', []],

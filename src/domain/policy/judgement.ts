@@ -1,0 +1,38 @@
+import type { Preview } from '../preview';
+import { wantsPreviews, type RepositorySettings } from '../settings';
+import type { Judgement, Verdict } from './verdict';
+
+/** The judgement that a look stores with the record that it judged. */
+export function judgementOf(
+  verdict: Verdict,
+  preview: Preview,
+  settings: RepositorySettings | undefined,
+): Judgement {
+  const { commit } = preview.pullRequest;
+  const approved = preview.approval?.commit === commit;
+  return { verdict, commit, on: wantsPreviews(settings), approved };
+}
+
+/** Whether a new look may come to another verdict than the one that the record keeps. */
+export function isOutdated(
+  preview: Preview,
+  settings: RepositorySettings | undefined,
+  now: number,
+): boolean {
+  const { judged } = preview;
+  if (!judged) return true;
+  const { verdict } = judged;
+  if (!isSameJudgement(judged, judgementOf(verdict, preview, settings))) return true;
+  return verdict.want === 'none' && now >= (verdict.until ?? Infinity);
+}
+
+/** Whether two judgements say the same, on whosever word. */
+export function isSameJudgement(one: Judgement | undefined, other: Judgement): boolean {
+  return one !== undefined && essenceOf(one) === essenceOf(other);
+}
+
+function essenceOf({ verdict, commit, on, approved }: Judgement): string {
+  const { want, reason } = verdict;
+  const none = want === 'none' ? [verdict.existing, verdict.until] : [];
+  return JSON.stringify([want, reason.why, commit, on, approved, ...none]);
+}

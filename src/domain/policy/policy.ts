@@ -1,0 +1,41 @@
+import type { Preview } from '../preview';
+import type { PullRequest } from '../pull-request';
+import type { AbsenceReason } from '../reason';
+import type { RepositorySettings } from '../settings';
+import type { Verdict } from './verdict';
+
+/** What a direct read at Bitbucket said about the subject of a preview. */
+export type SubjectRead = PullRequest | 'gone' | 'repository-deleted';
+
+/** What a judgement rests on. */
+export interface Facts {
+  read: SubjectRead;
+  settings: RepositorySettings | undefined;
+  /** The record, which knows what people asked for and approved; undefined when there is none. */
+  preview: Preview | undefined;
+}
+
+/**
+ * The order in which policies are asked.
+ * - `proof`: Bitbucket said that the subject is over.
+ * - `admin`: what the settings forbid; nobody's wish gets past it.
+ * - `wish`: what people and the team's rules want for this subject.
+ * - `room`: what there is room and time for.
+ */
+export const PHASES = ['proof', 'admin', 'wish', 'room'] as const;
+
+/** One rule that says whether a subject shall have a preview. */
+export interface Policy {
+  id: string;
+  phase: (typeof PHASES)[number];
+  /**
+   * Its verdict; undefined when it has none, `unread` when what it needs could not be read. The first
+   * verdict of a phase ends that phase, and `none` ends the list.
+   */
+  judge: (facts: Facts) => Verdict | 'unread' | undefined;
+}
+
+/** The verdict that there shall be no environment. */
+export function removeFor(reason: AbsenceReason): Verdict {
+  return { want: 'none', existing: 'remove', reason };
+}

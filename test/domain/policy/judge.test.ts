@@ -1,0 +1,99 @@
+import { judge } from '../../../src/domain/policy/judge';
+import { removeFor, type Facts, type Policy } from '../../../src/domain/policy/policy';
+import type { Verdict } from '../../../src/domain/policy/verdict';
+import { COMMIT, NEWER, NOW, previewWith, pullRequestWith, settingsWith } from '../preview-fixture';
+
+const FORK = { fork: true, forkSource: { private: true, gitUrl: 'https://bitbucket.org/o/s.git' } };
+const redeploy = previewWith({ request: { type: 'redeploy', by: 'ada', at: NOW } });
+const approved = previewWith({ approval: { commit: COMMIT, by: 'ada', at: NOW } });
+const deleted = previewWith({
+  state: { type: 'deleted', reason: { why: 'deleted', by: 'ada', commit: COMMIT }, at: NOW },
+});
+
+function verdictOn(facts: Partial<Facts>, policies?: Policy[]): Verdict | 'unread' {
+  const { read = pullRequestWith(), settings = settingsWith(), preview } = facts;
+  return judge({ read, settings, preview }, policies);
+}
+
+function outcomeOf(facts: Partial<Facts>): string {
+  const verdict = verdictOn(facts);
+  return verdict === 'unread' ? verdict : `${verdict.want} ${verdict.reason.why}`;
+}
+
+it.each<[string, Partial<Facts>, string]>([
+  ['open', {}, 'run open'],
+  ['merged', { read: pullRequestWith({ state: 'merged' }) }, 'none merged'],
+  [
+    'merged and asked for',
+    { read: pullRequestWith({ state: 'merged' }), preview: redeploy },
+    'none merged',
+  ],
+  ['gone', { read: 'gone' }, 'none gone'],
+  [
+    'of a deleted repository',
+    { read: 'repository-deleted', preview: redeploy },
+    'none repository-deleted',
+  ],
+  [
+    'switched off and asked for',
+    { settings: settingsWith({ enabled: false }), preview: redeploy },
+    'none switched-off',
+  ],
+  [
+    'being disconnected',
+    { settings: settingsWith({ disconnecting: { by: 'ada', at: NOW } }) },
+    'none disconnected',
+  ],
+  ['of a fork', { read: pullRequestWith(FORK) }, 'none fork'],
+  ['of a fork and asked for', { read: pullRequestWith(FORK), preview: redeploy }, 'none fork'],
+  [
+    'of a fork that is gone and was approved',
+    { read: pullRequestWith({ fork: true }), preview: approved },
+    'none fork',
+  ],
+  ['of a fork and approved', { read: pullRequestWith(FORK), preview: approved }, 'run approved'],
+  [
+    'of a fork with a commit after the approved one',
+    { read: pullRequestWith({ ...FORK, commit: NEWER }), preview: approved },
+    'none fork',
+  ],
+  ['asked for', { preview: redeploy }, 'run requested'],
+  ['deleted by a person', { preview: deleted }, 'none deleted'],
+  [
+    'deleted by a person, then a push',
+    { read: pullRequestWith({ commit: NEWER }), preview: deleted },
+    'run open',
+  ],
+  [
+    'deleted by a person, then asked for',
+    { preview: { ...deleted, request: redeploy.request! } },
+    'run requested',
+  ],
+])('a pull request that is %s', (_, facts, outcome) => {
+  expect(outcomeOf(facts)).toBe(outcome);
+});
+
+describe('the order of phases', () => {
+  const says = (phase: Policy['phase'], verdict: ReturnType<Policy['judge']>): Policy => ({
+    id: phase,
+    phase,
+    judge: () => verdict,
+  });
+  const run = { want: 'run', reason: { why: 'requested', by: 'ada' } } as const;
+  const draft = removeFor({ why: 'switched-off' });
+  const wait = { want: 'none', existing: 'keep', reason: { why: 'switched-off' } } as const;
+
+  it.each<[string, Policy[], Verdict | 'unread']>([
+    ['what was asked for goes before other wishes', [says('wish', run), says('wish', draft)], run],
+    ['a limit holds for what was asked for, too', [says('room', wait), says('wish', run)], wait],
+    ['an admin goes before a wish', [says('wish', run), says('admin', draft)], draft],
+    ['what could not be read ends it', [says('wish', 'unread'), says('room', wait)], 'unread'],
+    [
+      'a proof needs nothing that could not be read',
+      [says('wish', 'unread'), says('proof', draft)],
+      draft,
+    ],
+  ])('%s', (_, policies, verdict) => {
+    expect(verdictOn({}, policies)).toEqual(verdict);
+  });
+});
