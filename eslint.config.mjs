@@ -28,6 +28,19 @@ const everywhere = [
   { selector: 'ExportDefaultDeclaration', message: 'Use a named export.' },
 ];
 
+/** What would pass by the gate of the local platform. */
+const ungated = [
+  {
+    selector:
+      "CallExpression[arguments.length=0][callee.property.name='json']:matches([callee.object.name='request'], [callee.object.property.name='req'])",
+    message: 'Read bodies with readJson() of local/read-json.ts: JSON is taken as JSON only.',
+  },
+];
+const servers = [
+  { name: 'node:http', importNames: ['createServer'] },
+  { name: '@hono/node-server' },
+].map((one) => ({ ...one, message: 'Listen with listen() of local/http-server.ts.' }));
+
 const RANDOM =
   "CallExpression[callee.object.name='fc'][callee.property.name=/^(assert|check|sample)$/]";
 /** What would make a test fail by chance. */
@@ -92,6 +105,14 @@ export default tseslint.config(
     files: ['src/frontend/**', 'local/pages/**'],
     plugins: { 'react-hooks': reactHooks },
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+  },
+  {
+    files: ['local/**'],
+    ignores: ['local/http-server.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', ...everywhere, ...ungated],
+      'no-restricted-imports': ['error', { paths: servers }],
+    },
   },
   {
     files: ['test/**', 'bench/**'],

@@ -24,11 +24,15 @@ export function createPullRequests({ bitbucket }: Platform): PullRequests {
 
   async function send(method: string, path: string, body?: FormData | object): Promise<unknown> {
     const authorization = `Basic ${Buffer.from('will:bench').toString('base64')}`;
-    const content = body instanceof FormData ? body : JSON.stringify(body ?? {});
+    const isForm = body instanceof FormData;
+    const content = isForm ? body : JSON.stringify(body ?? {});
     const response = await bitbucket.handle(
       new Request(`http://bitbucket.localhost${SHOP}${path}`, {
         method,
-        headers: { authorization },
+        headers: {
+          authorization,
+          ...(isForm ? {} : { 'content-type': 'application/json' }),
+        },
         ...(method === 'GET' ? {} : { body: content }),
       }),
     );

@@ -1,4 +1,5 @@
 import { isDiskFull } from '../disk-full';
+import { BodyError } from '../read-json';
 
 /** A request that Bitbucket refuses: thrown by REST logic, answered as `errorResponse` does. */
 export class ApiError extends Error {
@@ -32,6 +33,7 @@ export function errorResponse(error: ApiError): Response {
 /** The answer to whatever was thrown: a refusal, or a failure of our own, which is logged. */
 export function failureResponse(error: unknown): Response {
   if (error instanceof ApiError) return errorResponse(error);
+  if (error instanceof BodyError) return errorResponse(new ApiError(error.status, error.message));
   if (isDiskFull(error)) return errorResponse(new ApiError(500, 'No space left on device.'));
   console.error('The local Bitbucket failed:', error);
   return errorResponse(new ApiError(500, 'The local Bitbucket failed. Its log says why.'));

@@ -107,7 +107,10 @@ function requestAs(person: string, method: string, url: string, body: FormData |
   const authorization = `Basic ${Buffer.from(`${person}:`).toString('base64')}`;
   return new Request(url, {
     method,
-    headers: { authorization },
+    headers: {
+      authorization,
+      ...(body instanceof FormData ? {} : { 'content-type': 'application/json' }),
+    },
     body: body instanceof FormData ? body : JSON.stringify(body),
   });
 }

@@ -14,7 +14,7 @@ export function commandRoutes(parts: ApiParts): Hono<ApiEnv> {
 
   routes.post('/workspaces/:workspaceId/execute', async (c) => {
     const record = findRunningWorkspace(c, parts);
-    const { command, workingDir, env } = await parseBody(c.req, ExecuteCommand);
+    const { command, workingDir, env } = await parseBody(c.req.raw, ExecuteCommand);
     const { id } = record.workspace;
     await engine.setGitAccess(id, parts.findGitAccess(record));
     const own = Object.fromEntries(record.env.map(({ name, value }) => [name, value]));

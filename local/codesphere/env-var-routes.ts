@@ -12,7 +12,7 @@ export function envVarRoutes(parts: ApiParts): Hono<ApiEnv> {
 
   routes.put('/workspaces/:workspaceId/env-vars', async (c) => {
     const { workspace } = findWorkspace(c, parts);
-    const added = await parseBody(c.req, EnvVars);
+    const added = await parseBody(c.req.raw, EnvVars);
     // What is not named stays: removing has a call of its own.
     await registry.update(workspace.id, (record) => {
       record.env = mergeVariables(record.env, added);
@@ -22,7 +22,7 @@ export function envVarRoutes(parts: ApiParts): Hono<ApiEnv> {
 
   routes.delete('/workspaces/:workspaceId/env-vars', async (c) => {
     const { workspace } = findWorkspace(c, parts);
-    const names = await parseBody(c.req, VariableNames);
+    const names = await parseBody(c.req.raw, VariableNames);
     await registry.update(workspace.id, (record) => {
       record.env = record.env.filter(({ name }) => !names.includes(name));
     });

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { BodyError } from '../read-json';
 
 /** An error as Codesphere's API answers it: `{status, title, detail?, traceId}`. */
 export class Problem extends Error {
   override readonly name = 'Problem';
 
   constructor(
-    readonly status: 400 | 401 | 402 | 404 | 429 | 500,
+    readonly status: 400 | 401 | 402 | 404 | 415 | 429 | 500,
     readonly title: string,
     readonly detail?: string,
   ) {
@@ -41,6 +42,11 @@ export function notFound(): Problem {
 /** The problem that `error` is, or 500 for any other error, which is reported on stderr. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof BodyError) {
+    return error.status === 400
+      ? mismatch(error.message)
+      : new Problem(415, 'Unsupported media type', error.message);
+  }
   console.error('The local Codesphere failed to answer a request:', error);
   return new Problem(500, 'Internal server error', 'The log of the local platform says more.');
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { readJson } from '../read-json';
 import { mismatch } from './problem';
 
 const Id = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -78,11 +79,8 @@ export function parseInput<Schema extends v.GenericSchema>(
 
 /** The request's JSON body as the schema says, or a 400. */
 export async function parseBody<Schema extends v.GenericSchema>(
-  request: { json(): Promise<unknown> },
+  request: Request,
   schema: Schema,
 ): Promise<v.InferOutput<Schema>> {
-  const value = await request.json().catch(() => {
-    throw mismatch('The body is not JSON.');
-  });
-  return parseInput(schema, value, 'body');
+  return parseInput(schema, await readJson(request), 'body');
 }

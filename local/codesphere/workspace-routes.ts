@@ -22,7 +22,7 @@ export function workspaceRoutes(parts: ApiParts): Hono<ApiEnv> {
   });
 
   routes.post('/workspaces', async (c) => {
-    const body = await parseBody(c.req, CreateWorkspace);
+    const body = await parseBody(c.req.raw, CreateWorkspace);
     checkCreation(body, c.get('account'), parts);
     const { userId } = c.get('account');
     const createdAt = new Date(parts.clock.now()).toISOString();
@@ -41,7 +41,7 @@ export function workspaceRoutes(parts: ApiParts): Hono<ApiEnv> {
 
   routes.patch('/workspaces/:workspaceId', async (c) => {
     const { workspace } = findWorkspace(c, parts);
-    const changes = await parseBody(c.req, UpdateWorkspace);
+    const changes = await parseBody(c.req.raw, UpdateWorkspace);
     checkPlan(changes.planId, changes.replicas ?? workspace.replicas, parts);
     checkBaseImage(changes.baseImage);
     await registry.update(workspace.id, (record) => {

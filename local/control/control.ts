@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { Activity } from '../activity';
 import type { CallLog } from '../call-log';
+import { BodyError, readJson } from '../read-json';
 import type { ForgeEvent } from '../scheduler/event-delivery';
 import type { InvokeResolver } from './invoke-resolver';
 
@@ -34,18 +35,11 @@ const Invocation = v.object({
 /** `idle` gives up after this long when the caller does not say. */
 const DEFAULT_IDLE_SECONDS = 30;
 
-/** Programs only: a request that a browser makes for another site is refused. */
+/** Answers JSON, an error as `{"error"}`. */
 export function createControl(options: ControlOptions): Control {
   const app = new Hono().basePath('/_local');
-  app.use(async (c, next) => {
-    const origin = c.req.header('origin');
-    if (origin !== undefined && origin !== new URL(c.req.url).origin) {
-      return c.json({ error: 'Another site may not act here' }, 403);
-    }
-    return next();
-  });
   app.post('/events', async (c) => {
-    const event = v.safeParse(Event, await readJson(c));
+    const event = v.safeParse(Event, await readJson(c.req.raw));
     if (!event.success) return c.json({ error: v.summarize(event.issues) }, 400);
     return c.json({ invocations: options.raise(event.output) }, 202);
   });
@@ -62,12 +56,16 @@ export function createControl(options: ControlOptions): Control {
     const idle = await options.activity.whenIdle(Math.max(0, seconds || 0) * 1000);
     return idle ? c.json({ idle }) : c.json({ idle, pending: options.activity.pending() }, 504);
   });
+  app.onError((error, c) => {
+    if (error instanceof BodyError) return c.json({ error: error.message }, error.status);
+    throw error;
+  });
   app.notFound((c) => c.json({ error: `There is no ${c.req.path}` }, 404));
   return { handle: async (request) => app.fetch(request) };
 }
 
 async function answerInvoke(c: Context, invokeResolver: InvokeResolver): Promise<Response> {
-  const call = v.safeParse(Invocation, await readJson(c));
+  const call = v.safeParse(Invocation, await readJson(c.req.raw));
   if (!call.success) return c.json({ error: v.summarize(call.issues) }, 400);
   const { pullRequest, payload, ...rest } = call.output;
   const answer = await invokeResolver({
@@ -77,9 +75,4 @@ async function answerInvoke(c: Context, invokeResolver: InvokeResolver): Promise
   });
   if ('error' in answer) return c.json({ error: answer.error }, 500);
   return Response.json(answer.result ?? null);
-}
-
-/** The body, or undefined when it is no JSON. */
-async function readJson(c: Context): Promise<unknown> {
-  return c.req.json<unknown>().catch(() => undefined);
 }

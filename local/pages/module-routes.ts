@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import { readJson } from '../read-json';
 import type { PagesContext } from './pages-context';
 import { restOf } from './respond';
 import { readSession } from './session';
@@ -69,7 +70,7 @@ async function answerBundle(request: Context, { app }: PagesContext): Promise<Re
 }
 
 async function answerResolverCall(request: Context, context: PagesContext): Promise<Response> {
-  const call = v.safeParse(resolverCall, await request.req.json());
+  const call = v.safeParse(resolverCall, await readJson(request.req.raw));
   if (!call.success) return request.json({ error: v.summarize(call.issues) }, 400);
   const { module, repository, pullRequest, payload } = call.output;
   return request.json(
@@ -86,7 +87,7 @@ async function answerResolverCall(request: Context, context: PagesContext): Prom
 
 /** `requestBitbucket` of a page: Bitbucket's REST API as the person who looks at it. */
 async function answerProductCall(request: Context, context: PagesContext): Promise<Response> {
-  const call = v.safeParse(productCall, await request.req.json());
+  const call = v.safeParse(productCall, await readJson(request.req.raw));
   if (!call.success) return request.json({ error: v.summarize(call.issues) }, 400);
   const { path, method, headers, body } = call.output;
   const answer = await restOf(request, context).request(path, {

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
+import { BodyError } from '../read-json';
 import { addActionRoutes } from './action-routes';
 import { buildAssets } from './assets';
 import { addModuleRoutes } from './module-routes';
 import { addPageRoutes } from './page-routes';
 import type { PagesContext, PagesOptions } from './pages-context';
-import { isOwnRequest } from './session';
 
 /** What a person sees in a browser. */
 export interface LocalPages {
@@ -17,15 +17,15 @@ export async function createPages(options: PagesOptions): Promise<LocalPages> {
   const context: PagesContext = { ...options, assets: await buildAssets() };
   const app = new Hono();
   app.use(async (request, next) => {
-    if (request.req.method === 'POST' && !isOwnRequest(request.req.raw)) {
-      return request.text('Another site may not act here.', 403);
-    }
     await next();
     if (!request.res.headers.has('content-security-policy')) {
       request.header('content-security-policy', contentSecurityPolicy);
     }
     request.header('x-content-type-options', 'nosniff');
-    return undefined;
+  });
+  app.onError((error, request) => {
+    if (error instanceof BodyError) return request.json({ error: error.message }, error.status);
+    throw error;
   });
   addModuleRoutes(app, context);
   addActionRoutes(app, context);

@@ -25,9 +25,3 @@ export function readSession(context: Context): Session {
     colorMode: getCookie(context, 'local_color_mode') === 'dark' ? 'dark' : 'light',
   };
 }
-
-/** True unless a browser says that another site, or a sandboxed frame, asks. */
-export function isOwnRequest(request: Request): boolean {
-  const origin = request.headers.get('origin');
-  return origin === null || origin === new URL(request.url).origin;
-}

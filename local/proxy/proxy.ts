@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { CallKind, CallLog } from '../call-log';
 import type { Kvs } from '../kvs/kvs';
 import type { Queue } from '../queue/queue';
+import { BodyError, readJson } from '../read-json';
 import type { RunningInvocation } from '../runtime/app-runtime';
 import { findBitbucketOperation } from './bitbucket-operations';
 import { createEgress, type EgressOptions } from './egress';
@@ -55,13 +56,19 @@ export function createProxy(options: ProxyOptions): Proxy {
   );
   add('/egress', 'egress', ({ target, request }) => egress(target, request));
   add('/fpp/as/app/provider/atlassian/capability/kvs', 'kvs', async ({ target, request }) => {
-    if (scopes.includes('storage:app')) return kvs.handle(target, await request.json());
+    if (scopes.includes('storage:app')) return kvs.handle(target, await readJson(request));
     const message = 'manifest.yml lacks the scope storage:app';
     return Response.json({ code: 'PERMISSION_DENIED', message }, { status: 403 });
   });
   add('/fpp/provider/app/remote/stargate', 'queue', async ({ target, request, caller }) =>
-    queue.handle(target, await request.json(), caller.cycle + 1),
+    queue.handle(target, await readJson(request), caller.cycle + 1),
   );
+  app.onError((error) => {
+    if (error instanceof BodyError) {
+      return refuseProxied(error.status, 'INVALID_BODY', error.message);
+    }
+    throw error;
+  });
   return { handle: async (request) => app.fetch(request) };
 }
 

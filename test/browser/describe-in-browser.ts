@@ -6,9 +6,13 @@ const launchMilliseconds = 60_000;
 
 /**
  * `describe` for tests that need a browser, which is started once and ended after them. Where there
- * is none they are skipped, and the title says why.
+ * is none they are skipped, and the title says why. `args` are added to those that it starts with.
  */
-export function describeInBrowser(title: string, body: (browser: () => Browser) => void): void {
+export function describeInBrowser(
+  title: string,
+  body: (browser: () => Browser) => void,
+  args: string[] = [],
+): void {
   const problem = browserProblem();
   if (problem !== undefined) {
     describe.skip(`${title} (skipped: no Chromium on this machine, and ${problem})`, () =>
@@ -20,7 +24,8 @@ export function describeInBrowser(title: string, body: (browser: () => Browser) 
   describe(title, () => {
     let browser: Browser | undefined;
     beforeAll(async () => {
-      browser = await launchBrowser(await findBrowser());
+      const found = await findBrowser();
+      browser = await launchBrowser({ ...found, args: [...found.args, ...args] });
     }, launchMilliseconds);
     afterAll(() => browser?.close());
     body(() => {

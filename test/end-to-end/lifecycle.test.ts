@@ -147,6 +147,7 @@ test('the same event many times makes one environment and one comment', async ()
       const eventType = index % 2 === 0 ? event.eventType : 'avi:bitbucket:updated:pullrequest';
       const response = await fetch(`${running.url}/_local/events`, {
         method: 'POST',
+        headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ ...event, eventType }),
       });
       expect(response.status).toBe(202);
@@ -164,7 +165,11 @@ test('looking again where nothing has changed writes nothing anywhere', async ()
   const event = await pullRequestEvent(id);
   const last = running.callsSince(0).at(-1)?.n ?? 0;
   // One event: of a burst the time of reading is noted, so that the rest need no look of their own.
-  await fetch(`${running.url}/_local/events`, { method: 'POST', body: JSON.stringify(event) });
+  await fetch(`${running.url}/_local/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(event),
+  });
   await running.idle();
   await running.sweep();
   await running.idle();

@@ -66,6 +66,7 @@ export function atPlatform(url: string, hostingUrl: string): PlatformClient {
   async function local<T>(method: string, path: string, body?: object): Promise<T> {
     const response = await fetch(`${url}/_local/${path}`, {
       method,
+      headers: { 'content-type': 'application/json' },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
     return answerOf<T>(response, `${method} /_local/${path}`);

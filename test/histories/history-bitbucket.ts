@@ -159,7 +159,8 @@ export async function createHistoryBitbucket(
     async act({ who, repository, method, path, body }) {
       const ids = [repository.workspaceId, repository.repositoryId];
       const at = ids.map((id) => encodeURIComponent(`{${id}}`)).join('/');
-      const init = { method, ...(body ? { body: JSON.stringify(body) } : {}) };
+      const headers = { 'content-type': 'application/json' };
+      const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
       await send(getPerson(who ?? 'will').accountId, `/2.0/repositories/${at}${path}`, init);
     },
     isBroken: (commit) => broken.has(commit),

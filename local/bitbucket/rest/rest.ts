@@ -6,6 +6,7 @@ import { type Json, selectFields } from './fields';
 import { pageOf, type PagingOptions } from './paging';
 import { getRepositoryFor } from '../permissions';
 import type { Permission, Repository } from '../records';
+import { readJson } from '../../read-json';
 import type { Site } from '../site';
 
 /** What is known of a REST request when its handler runs. */
@@ -55,19 +56,12 @@ export function answerPage<Row>(
   return answer(c, pageOf(rows, render, { ...options, url }), hidden ? { hidden } : {});
 }
 
-/** The JSON body in the shape of `schema`. Throws a 400 that names each field that does not fit. */
+/** The JSON body in the shape of `schema`, `{}` when there is none. Throws a 400 that names each field that does not fit. */
 export async function readBody<Schema extends v.GenericSchema>(
   c: RestContext,
   schema: Schema,
 ): Promise<v.InferOutput<Schema>> {
-  const text = await c.req.text();
-  let body: unknown;
-  try {
-    body = text === '' ? {} : JSON.parse(text);
-  } catch {
-    throw new ApiError(400, 'The body is not JSON.');
-  }
-  const result = v.safeParse(schema, body);
+  const result = v.safeParse(schema, (await readJson(c.req.raw)) ?? {});
   if (result.success) return result.output;
   const fields: Record<string, string[]> = {};
   for (const issue of result.issues) {

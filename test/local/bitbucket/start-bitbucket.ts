@@ -1,7 +1,5 @@
-import { serve } from '@hono/node-server';
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +7,7 @@ import { createBitbucket, type LocalBitbucket } from '../../../local/bitbucket/b
 import type { ForgeEvent } from '../../../local/bitbucket/forge-event';
 import type { DemoSeed } from '../../../local/bitbucket/seed-demo';
 import { type ManualClock, manualClock } from '../../../local/clock';
+import { listen } from '../../../local/http-server';
 import { openStateStore, type StateStore } from '../../../local/state-store';
 
 // Each test runs dozens of git processes, which a busy machine takes its time for.
@@ -108,19 +107,14 @@ export async function startBitbucket(
       serviceToken: SERVICE_TOKEN,
       pullRequestHashLength,
     });
-    const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
-      const started = serve(
-        { fetch: (request) => bitbucket.handle(request), port: 0, hostname: '127.0.0.1' },
-        () => resolve(started),
-      );
-    });
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const server = await listen((request) => bitbucket.handle(request), 0);
+    url = `http://127.0.0.1:${server.port}`;
     await bitbucket.seedDemo({ shopDirectory, ...seed });
     return { store, bitbucket, server, url };
   }
 
   async function close() {
-    await new Promise((resolve) => running.server.close(resolve));
+    await running.server.close();
     await running.bitbucket.close();
     await running.store.close();
   }
@@ -144,7 +138,10 @@ export async function startBitbucket(
         pathname.startsWith('http') ? pathname : running.url + pathname,
         {
           method,
-          headers: authorization(who),
+          headers: {
+            ...authorization(who),
+            ...(body instanceof FormData ? {} : { 'content-type': 'application/json' }),
+          },
           ...(body ? { body: body instanceof FormData ? body : JSON.stringify(body) } : {}),
         },
       );

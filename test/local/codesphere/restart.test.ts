@@ -41,7 +41,7 @@ describe('after kill -9', () => {
   async function call<Body>(method: string, path: string, body?: unknown): Promise<Body> {
     const response = await fetch(`http://127.0.0.1:${port}/api${path}`, {
       method,
-      headers: { authorization: 'Bearer local-token' },
+      headers: { authorization: 'Bearer local-token', 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const content = await response.text();

@@ -1,7 +1,7 @@
-import { serve } from '@hono/node-server';
 import { join } from 'node:path';
 import { systemClock } from '../../../local/clock';
 import { createCodesphere } from '../../../local/codesphere/codesphere';
+import { listen } from '../../../local/http-server';
 import { openStateStore } from '../../../local/state-store';
 
 /** Runs a stand-in with its state in the folder that is its argument; for tests that kill it. */
@@ -14,15 +14,8 @@ async function main(directory: string): Promise<void> {
     baseUrl: () => `http://127.0.0.1:${port}`,
     port: () => port,
   });
-  const options = {
-    fetch: (request: Request) => codesphere.handle(request),
-    port: 0,
-    hostname: '127.0.0.1',
-  };
-  serve(options, (address) => {
-    ({ port } = address);
-    process.stdout.write(`${port}\n`);
-  });
+  ({ port } = await listen((request) => codesphere.handle(request), 0));
+  process.stdout.write(`${port}\n`);
 }
 
 void main(process.argv[2]!);

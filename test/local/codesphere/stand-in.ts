@@ -1,8 +1,5 @@
-import { serve } from '@hono/node-server';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { request as httpRequest, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -12,6 +9,7 @@ import {
   type CodesphereOptions,
   type LocalCodesphere,
 } from '../../../local/codesphere/codesphere';
+import { listen } from '../../../local/http-server';
 import type { RunState, ServerState, Stage } from '../../../local/codesphere/workspace-record';
 import { openMemoryStore } from '../../../local/state-store';
 import { eventually } from './eventually';
@@ -65,13 +63,8 @@ export async function startCodesphere(
     port: () => port,
     ...options,
   });
-  const server = serve({
-    fetch: (request) => codesphere.handle(request),
-    port: 0,
-    hostname: '127.0.0.1',
-  }) as Server;
-  if (!server.listening) await once(server, 'listening');
-  ({ port } = server.address() as AddressInfo);
+  const server = await listen((request) => codesphere.handle(request), 0);
+  ({ port } = server);
 
   async function call<Body>(
     method: string,
@@ -81,7 +74,7 @@ export async function startCodesphere(
   ): Promise<Answer<Body>> {
     const response = await fetch(`${url()}/api${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}` },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const content = await response.text();
@@ -144,10 +137,7 @@ export async function startCodesphere(
       }),
     async stop() {
       await codesphere.stop();
-      await new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      });
+      await server.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };
