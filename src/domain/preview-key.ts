@@ -66,12 +66,6 @@ export function parseRepositoryKey(value: {
   return workspaceId && repositoryId ? { workspaceId, repositoryId } : undefined;
 }
 
-/** The preview that `value` names, or undefined when a part is missing or malformed. */
-export function parsePreviewKey(value: unknown): PreviewKey | undefined {
-  const { success, output } = v.safeParse(PreviewKey, value);
-  return success ? output : undefined;
-}
-
 /** The preview of a pull request, its main target unless another one is named. */
 export function previewOfPullRequest(
   { workspaceId, repositoryId }: RepositoryKey,

@@ -33,11 +33,11 @@ export function parseStoredSettings(row: StoredRow, repositoryId: string): Repos
  * The body of a row, if it fits the schema: from a guess an environment could be deleted or forgotten.
  * It is not rebuilt: fields that the schema does not name stay, and are stored again.
  */
-function parseBody<Record extends { revision: number }>(
-  schema: v.GenericSchema<Record>,
+function parseBody<Body extends { revision: number }>(
+  schema: v.GenericSchema<Body>,
   { revision, body }: StoredRow,
   what: 'preview' | 'repository',
-): Record {
+): Body {
   const { version } = Object(body) as { version?: unknown };
   if (typeof version === 'number' && version > 1) {
     throw unreadable(what, `has the form ${version} of a newer version of the app`);
@@ -46,13 +46,28 @@ function parseBody<Record extends { revision: number }>(
   if (!result.success) {
     throw unreadable(what, `is damaged at ${v.getDotPath(result.issues[0]) ?? 'its root'}`);
   }
-  const record = body as Record;
+  const record = body as Body;
   if (revision !== record.revision) throw unreadable(what, 'is damaged at revision');
   return record;
 }
 
+/** A provider's key; undefined when none is stored. Throws a `record-unreadable` failure. */
+export function parseStoredToken(stored: unknown): string | undefined {
+  return parseSecret(v.string(), stored);
+}
+
+/** Secret values by the names of their variables, as `parseStoredToken`. */
+export function parseStoredValues(stored: unknown): Record<string, string> | undefined {
+  return parseSecret(v.record(v.string(), v.string()), stored);
+}
+
+function parseSecret<Secret>(schema: v.GenericSchema<Secret>, stored: unknown): Secret | undefined {
+  if (stored === undefined || v.is(schema, stored)) return stored;
+  throw unreadable('secret', 'is damaged');
+}
+
 /** The failure for something stored that cannot be used. Nothing is done until it can. */
-export function unreadable(what: 'preview' | 'repository' | 'secret', how: string): FailureError {
+function unreadable(what: 'preview' | 'repository' | 'secret', how: string): FailureError {
   return new FailureError(
     permanent(
       'record-unreadable',

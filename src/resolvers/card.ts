@@ -1,4 +1,5 @@
 import Resolver from '@forge/resolver';
+import * as v from 'valibot';
 import type { CardFunctions, CardResult, CardView, Refused } from '../contract';
 import { previewId, type PreviewKey } from '../domain/preview-key';
 import { approveCommit } from '../usecases/approve-commit';
@@ -25,6 +26,9 @@ const NOT_READER: Refused = {
   remedy: 'Ask somebody with admin access to let you in.',
 };
 
+/** Anything but a commit is none that could be approved. */
+const Approved = v.fallback(v.object({ commit: v.string() }), { commit: '' });
+
 const resolver = new Resolver();
 define('readCard', NOT_READER, async (key) => cardOf(await readCard(dependencies, key)));
 define('readHistory', NOT_READER, async (key) => {
@@ -38,7 +42,7 @@ define('deletePreview', NOT_WRITER, async (key, by) =>
   cardOf(await requestByPerson(dependencies, key, 'delete', by)),
 );
 define('approveCommit', NOT_WRITER, async (key, by, payload) =>
-  cardOf(await approveCommit(dependencies, key, commitIn(payload), by)),
+  cardOf(await approveCommit(dependencies, key, v.parse(Approved, payload).commit, by)),
 );
 
 /** The functions of the card. */
@@ -68,10 +72,4 @@ function define<Name extends keyof CardFunctions>(
 
 function cardOf(card: CardView | 'refused'): CardResult | 'refused' {
   return card === 'refused' ? card : { type: 'card', card };
-}
-
-/** Anything but a commit is none that could be approved. */
-function commitIn(payload: unknown): string {
-  const named = typeof payload === 'object' && payload !== null && 'commit' in payload;
-  return named && typeof payload.commit === 'string' ? payload.commit : '';
 }

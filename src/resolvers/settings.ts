@@ -1,4 +1,5 @@
 import Resolver from '@forge/resolver';
+import * as v from 'valibot';
 import {
   LONGEST_DOTENV,
   type DotenvResult,
@@ -10,7 +11,6 @@ import {
 import { connectProvider, type SettingsOutcome } from '../usecases/connect-provider';
 import { disconnectProvider } from '../usecases/disconnect-provider';
 import { parseSettingsForm } from '../domain/settings-form';
-import { isRecord } from '../domain/is-record';
 import type { RepositoryKey } from '../domain/preview-key';
 import { readSettings } from '../usecases/read-settings';
 import { saveSettings } from '../usecases/save-settings';
@@ -42,28 +42,29 @@ interface Request {
 }
 
 const resolver = new Resolver();
-define('loadSettings', load);
-define('connect', connect);
-define('disconnect', disconnect);
-define('saveSettings', save);
-define('parseDotenv', parse);
+define('loadSettings', v.unknown(), load);
+define('connect', v.object({ token: v.string() }), connect);
+define('disconnect', v.object({ previews: v.picklist(['delete', 'keep']) }), disconnect);
+define('saveSettings', v.object({ revision: v.number(), form: v.unknown() }), save);
+define('parseDotenv', v.object({ text: v.pipe(v.string(), v.maxLength(LONGEST_DOTENV)) }), parse);
 
 /** The functions of the settings page. */
 export const run = resolver.getDefinitions();
 
-function define<Name extends keyof SettingsFunctions>(
+/** A payload that does not fit the schema never gets to the action. */
+function define<Name extends keyof SettingsFunctions, Payload>(
   name: Name,
-  action: (
-    caller: Caller,
-    payload: Record<string, unknown>,
-  ) => Promise<SettingsFunctions[Name]['result']>,
+  schema: v.GenericSchema<unknown, Payload>,
+  action: (caller: Caller, payload: Payload) => Promise<SettingsFunctions[Name]['result']>,
 ): void {
   resolver.define(name, async ({ payload, context }: Request) => {
     const repository = repositoryOf(context);
     const accountId = accountOf(context);
     if (!repository || !accountId) return OUT_OF_PLACE;
+    const { success, output } = v.safeParse(schema, payload);
+    if (!success) return MALFORMED;
     try {
-      return await action({ repository, accountId }, isRecord(payload) ? payload : {});
+      return await action({ repository, accountId }, output);
     } catch (error) {
       return refusedBy(error, { repository: repository.repositoryId });
     }
@@ -75,36 +76,31 @@ async function load({ repository }: Caller): Promise<SettingsLoadResult> {
   return view === 'refused' ? NOT_ADMIN : { type: 'view', view };
 }
 
-async function connect(
-  caller: Caller,
-  { token }: Record<string, unknown>,
-): Promise<SettingsResult> {
-  if (typeof token !== 'string') return MALFORMED;
+async function connect(caller: Caller, { token }: { token: string }): Promise<SettingsResult> {
   return resultOf(await connectProvider(dependencies, caller.repository, token, caller.accountId));
 }
 
 async function disconnect(
   caller: Caller,
-  { previews }: Record<string, unknown>,
+  { previews }: SettingsFunctions['disconnect']['payload'],
 ): Promise<SettingsResult> {
-  if (previews !== 'delete' && previews !== 'keep') return MALFORMED;
   return resultOf(
     await disconnectProvider(dependencies, caller.repository, previews, caller.accountId),
   );
 }
 
-async function save(caller: Caller, payload: Record<string, unknown>): Promise<SettingsResult> {
-  const form = parseSettingsForm(payload.form);
-  if (!form || typeof payload.revision !== 'number') return MALFORMED;
+async function save(
+  caller: Caller,
+  { revision, form: sent }: { revision: number; form?: unknown },
+): Promise<SettingsResult> {
+  const form = parseSettingsForm(sent);
+  if (!form) return MALFORMED;
   const { repository, accountId } = caller;
-  return resultOf(
-    await saveSettings(dependencies, repository, { revision: payload.revision, form }, accountId),
-  );
+  return resultOf(await saveSettings(dependencies, repository, { revision, form }, accountId));
 }
 
-function parse(_caller: Caller, { text }: Record<string, unknown>): Promise<DotenvResult> {
-  const isFit = typeof text === 'string' && text.length <= LONGEST_DOTENV;
-  return Promise.resolve(isFit ? { type: 'parsed', ...dependencies.parseDotenv(text) } : MALFORMED);
+function parse(_caller: Caller, { text }: { text: string }): Promise<DotenvResult> {
+  return Promise.resolve({ type: 'parsed', ...dependencies.parseDotenv(text) });
 }
 
 function resultOf(outcome: SettingsOutcome): SettingsResult {

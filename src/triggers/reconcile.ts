@@ -7,7 +7,7 @@ import { dependencies } from '../wiring';
 export async function run(event: AsyncEvent | null): Promise<InvocationError | undefined> {
   const message = parseMessage(event?.body);
   if (!message) {
-    dependencies.log('passed over a message that names no preview');
+    dependencies.log('passed over a message that is none of ours');
     return undefined;
   }
   const result = await reconcilePreview(dependencies, message);

@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined';
 import type { PreviewMessage } from '../domain/message';
 import type { PreviewKey, RepositoryKey } from '../domain/preview-key';
 import type { Delivery } from '../ports/queue';
@@ -29,12 +30,16 @@ export async function notePullRequest(
   if (!delivery) return;
   const { delaySeconds, readAfter, burst } = delivery;
   const message: PreviewMessage = {
-    ...{ key, cause: 'pull-request', readAfter },
-    ...(event.opened ? { opened: true } : {}),
-    ...(burst ? { burst } : {}),
-    ...eventAt(event),
+    key,
+    cause: 'pull-request',
+    readAfter,
+    ...defined({
+      opened: event.opened || undefined,
+      burst: burst || undefined,
+      eventAt: event.at,
+    }),
   };
-  await queue.push([{ message, ...(delaySeconds ? { delaySeconds } : {}) }]);
+  await queue.push([{ message, ...defined({ delaySeconds: delaySeconds || undefined }) }]);
   eventMerger.notePushed(key, now, delivery);
 }
 
@@ -54,7 +59,7 @@ export async function notePush(
   await pushAll(
     deps,
     behind.map(({ key }) => ({
-      message: { key, cause: 'push', commit: push.commit, ...eventAt(push) },
+      message: { key, cause: 'push', commit: push.commit, ...defined({ eventAt: push.at }) },
       delaySeconds: PUSH_DELAY_SECONDS,
     })),
   );
@@ -83,10 +88,6 @@ export async function noteRepositoryDeleted(
   await lookAtAll(deps, repository, 'repository-deleted', event);
 }
 
-function eventAt({ at }: Dated): Pick<PreviewMessage, 'eventAt'> {
-  return at === undefined ? {} : { eventAt: at };
-}
-
 /** Has every preview of a repository looked at, perhaps because of an `event`; answers how many. */
 export async function lookAtAll(
   deps: Dependencies,
@@ -97,7 +98,7 @@ export async function lookAtAll(
   const { previews } = await deps.store.listPreviews(repository);
   await pushAll(
     deps,
-    previews.map(({ key }) => ({ message: { key, cause, ...eventAt(event) } })),
+    previews.map(({ key }) => ({ message: { key, cause, ...defined({ eventAt: event.at }) } })),
   );
   return previews.length;
 }

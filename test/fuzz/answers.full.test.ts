@@ -112,7 +112,7 @@ describe('the whole app', () => {
       app.answer((asked) =>
         Response.json(asked.path.includes('/pullrequests/7?') ? misread : goodAnswer(asked)),
       );
-      const message = { body: { ...KEY, cause: 'pull-request' } };
+      const message = { body: { key: KEY, cause: 'pull-request' } };
       expect(await app.functions.reconcile(message as never)).toBeDefined();
     }
     expect(app.asked.filter(({ method }) => method !== 'GET')).toEqual([]);
@@ -141,7 +141,7 @@ describe('the whole app', () => {
           calls += 1;
           return calls < from ? Response.json(goodAnswer(asked)) : respond(one, goodAnswer(asked));
         });
-        const message = { body: { ...KEY, cause } };
+        const message = { body: { key: KEY, cause } };
         await app.functions.reconcile(message as never);
         await app.functions.sweep();
         // One that the listing shows under the same name, beside the preview's own, may go.

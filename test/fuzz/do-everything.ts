@@ -13,7 +13,7 @@ export const twoCauses = fc.shuffledSubarray(CAUSES, { minLength: 2, maxLength: 
  */
 export async function doEverything(app: AppInProcess, causes: Cause[]): Promise<void> {
   for (const cause of causes) {
-    const message = { body: { ...KEY, cause, check: 1, commit: 'b'.repeat(40) } };
+    const message = { body: { key: KEY, cause, check: 1, commit: 'b'.repeat(40) } };
     await app.functions.reconcile(message as never);
   }
   await app.functions.sweep();

@@ -126,7 +126,7 @@ describe('an event that leads to nothing', () => {
 test('a message, whatever it holds, while all answer well', async () => {
   app.answer((asked) => Response.json(goodAnswer(asked)));
   await putToken(app, settingsWith(), 'a-key');
-  const message = { ...KEY, cause: 'environment', check: 1, commit: COMMIT, eventAt: 1 };
+  const message = { key: KEY, cause: 'environment', check: 1, commit: COMMIT, eventAt: 1 };
   const causes = fc.constantFrom('check', 'environment', 'turn', 'push', 'repository-deleted');
   const bodies = fc.oneof(
     { weight: 3, arbitrary: causes.chain((cause) => damaged({ ...message, cause })) },
@@ -154,7 +154,7 @@ test('a message, whatever it holds, while all answer well', async () => {
 
 test('a message, whatever it holds, while Bitbucket is down', async () => {
   app.answer(() => new Response('', { status: 503 }));
-  const message = { ...KEY, cause: 'check', check: 1, commit: COMMIT, eventAt: 1 };
+  const message = { key: KEY, cause: 'check', check: 1, commit: COMMIT, eventAt: 1 };
   const bodies = fc.oneof({ weight: 3, arbitrary: damaged(message) }, odd);
   const before = app.records();
   await fc.assert(

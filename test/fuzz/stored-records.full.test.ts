@@ -233,7 +233,7 @@ test('secret values that are absent fail a deployment, and the card says what to
   await putSettings(app, WITH_SECRET);
   await putToken(app, SETTINGS, 'a-key');
   await putPreview(app, OUTDATED);
-  const message = { body: { ...KEY, cause: 'sweep' } };
+  const message = { body: { key: KEY, cause: 'sweep' } };
   expect(await app.functions.reconcile(message as never)).toBeUndefined();
   expect(app.pushed).toEqual([]);
   expect(await app.invoke('card', 'readCard', {}, CONTEXT)).toMatchObject({
@@ -270,7 +270,7 @@ describe('a record of a newer version', () => {
   });
 
   test('ends a look at once and is not asked for again', async () => {
-    const message = { body: { ...KEY, cause: 'sweep' } };
+    const message = { body: { key: KEY, cause: 'sweep' } };
     expect(await app.functions.reconcile(message as never)).toBeUndefined();
     expect(app.pushed).toEqual([]);
     expect(app.logs.join()).toContain('record-unreadable');
@@ -284,7 +284,7 @@ describe('a record of a newer version', () => {
     });
     await app.functions.sweep();
     expect(app.pushed).toContainEqual(
-      expect.objectContaining({ subject: { kind: 'pull-request', id: 8 } }),
+      expect.objectContaining({ key: previewOfPullRequest(KEY, 8) }),
     );
     expect(app.logs.join()).toContain('passed over stored previews');
   });

@@ -34,7 +34,7 @@ function answerWith({ name = 10, page = 100, repository = 100 }): void {
   );
 }
 
-const look = () => app.functions.reconcile({ body: { ...KEY, cause: 'pull-request' } } as never);
+const look = () => app.functions.reconcile({ body: { key: KEY, cause: 'pull-request' } } as never);
 const records = () => app.records().filter(([key]) => key.startsWith('preview/'));
 
 test.each([
@@ -62,7 +62,7 @@ test.each([
 test('it is tried again by itself, and a preview comes once the answer fits', async () => {
   answerWith({ name: 300_000 });
   await app.functions.sweep();
-  expect(app.pushed).toEqual([expect.objectContaining(KEY)]);
+  expect(app.pushed).toEqual([expect.objectContaining({ key: KEY })]);
   answerWith({ name: 1_000, page: 2_000, repository: 2_000 });
   await look();
   expect(records()).toHaveLength(1);

@@ -34,7 +34,7 @@ function breakDown(isBroken: (asked: Asked) => boolean): void {
 }
 
 async function look(cause: string): Promise<void> {
-  await app.functions.reconcile({ body: { ...KEY, cause, commit: COMMIT } } as never);
+  await app.functions.reconcile({ body: { key: KEY, cause, commit: COMMIT } } as never);
 }
 
 test('a look is logged with its key, its cause and the words of the history', async () => {

@@ -136,7 +136,7 @@ test('what events say reaches the consumer through the queue', async () => {
   } as unknown as Dependencies;
   await notePullRequest(deps, KEY, { at: NOW - 60_000, opened: true });
   await notePullRequest(deps, KEY, { at: undefined, opened: false });
-  const messages = pushed.map(({ message: { key, ...rest } }) => parseMessage({ ...key, ...rest }));
+  const messages = pushed.map(({ message }) => parseMessage(message));
   expect(messages).toEqual([
     {
       ...{ key: KEY, cause: 'pull-request', readAfter: NOW + 500 },

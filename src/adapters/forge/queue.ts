@@ -1,4 +1,5 @@
 import { Queue as ForgeQueue } from '@forge/events';
+import { defined } from '../../domain/defined';
 import { previewId } from '../../domain/preview-key';
 import type { Queue } from '../../ports/queue';
 
@@ -9,14 +10,11 @@ export function createForgeQueue(): Queue {
     async push(deliveries) {
       if (deliveries.length === 0) return;
       await queue.push(
-        deliveries.map(({ message, delaySeconds }) => {
-          const { key, ...rest } = message;
-          return {
-            body: { ...key, ...rest },
-            concurrency: { key: previewId(key), limit: 1 },
-            ...(delaySeconds ? { delayInSeconds: delaySeconds } : {}),
-          };
-        }),
+        deliveries.map(({ message, delaySeconds }) => ({
+          body: message,
+          concurrency: { key: previewId(message.key), limit: 1 },
+          ...defined({ delayInSeconds: delaySeconds }),
+        })),
       );
     },
   };

@@ -1,12 +1,12 @@
 import { ForgeKvsAPIError, kvs } from '@forge/kvs';
 import { failureOf } from '../../domain/failure';
-import { isRecord } from '../../domain/is-record';
 import { previewId, type RepositoryKey } from '../../domain/preview-key';
 import type { RepositorySettings } from '../../domain/settings';
 import {
   parseStoredPreview,
   parseStoredSettings,
-  unreadable,
+  parseStoredToken,
+  parseStoredValues,
   type StoredRow,
 } from '../../domain/stored-record';
 import type { Log } from '../../ports/log';
@@ -72,18 +72,12 @@ export function createForgeStore(log: Log): Store {
     },
     listWaiting,
 
-    readToken: async (repository) => {
-      const token = await secretly(() => kvs.getSecret<unknown>(tokenKey(repository)));
-      if (token === undefined || typeof token === 'string') return token;
-      throw unreadable('secret', 'is damaged');
-    },
+    readToken: async (repository) =>
+      parseStoredToken(await secretly(() => kvs.getSecret<unknown>(tokenKey(repository)))),
     writeToken: (repository, token) => secretly(() => kvs.setSecret(tokenKey(repository), token)),
     deleteToken: (repository) => secretly(() => kvs.deleteSecret(tokenKey(repository))),
-    readSecretValues: async (id) => {
-      const values = await secretly(() => kvs.getSecret<unknown>(secretValuesKey(id)));
-      if (values === undefined || isSecretValues(values)) return values;
-      throw unreadable('secret', 'is damaged');
-    },
+    readSecretValues: async (id) =>
+      parseStoredValues(await secretly(() => kvs.getSecret<unknown>(secretValuesKey(id)))),
     writeSecretValues: (id, values) => secretly(() => kvs.setSecret(secretValuesKey(id), values)),
     deleteSecretValues: (id) => secretly(() => kvs.deleteSecret(secretValuesKey(id))),
   };
@@ -118,10 +112,6 @@ async function executed(
     if (isRefusal(error) && (await readRevision('repository', id)) !== revision) return 'conflict';
     throw error;
   }
-}
-
-function isSecretValues(value: unknown): value is Record<string, string> {
-  return isRecord(value) && Object.values(value).every((one) => typeof one === 'string');
 }
 
 /**
