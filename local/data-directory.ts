@@ -1,7 +1,10 @@
 import { ClassicLevel } from 'classic-level';
-import { mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openLevel } from './open-level';
+
+/** Where all may write and each may remove only what is theirs (`S_ISVTX`). */
+const STICKY = 0o1000;
 
 /** The folder that holds all state of one platform, held by one process at a time. */
 export interface DataDirectory {
@@ -16,14 +19,16 @@ export interface DataDirectory {
 }
 
 /**
- * Takes the folder, which is made if it is missing; `fresh` forgets what is in it. The lock is one of
- * the operating system, so it ends with the process however that ends.
+ * Takes the folder, which is made if it is missing and closed to other users, for an API key lies in
+ * it; `fresh` forgets what is in it. The lock is one of the operating system, so it ends with the
+ * process however that ends.
  *
- * @throws Error when another platform uses the folder
+ * @throws Error when another platform uses the folder, or other users have a right to it
  */
 export async function takeDataDirectory(path: string, fresh: boolean): Promise<DataDirectory> {
   const root = resolve(path);
   await mkdir(root, { recursive: true });
+  await closeToOthers(root);
   const lock = await takeLock(root);
   const parts = {
     state: join(root, 'state'),
@@ -34,6 +39,21 @@ export async function takeDataDirectory(path: string, fresh: boolean): Promise<D
     for (const part of Object.values(parts)) await rm(part, { recursive: true, force: true });
   }
   return { ...parts, release: () => lock.close() };
+}
+
+/** One that is shared on purpose, as `/tmp` is, is not taken from the others: that breaks a machine. */
+async function closeToOthers(root: string): Promise<void> {
+  const { mode } = await stat(root);
+  const isShared = (mode & STICKY) !== 0;
+  const isClosed = !isShared && (await chmod(root, 0o700).then(() => true, isNotPermitted));
+  if (isClosed) return;
+  const whose = isShared ? 'is shared by all users of this machine' : 'belongs to another user';
+  throw new Error(`${root} ${whose}. Start with DATA_DIR=<a folder of your own>.`);
+}
+
+function isNotPermitted(error: NodeJS.ErrnoException): false {
+  if (error.code === 'EPERM') return false;
+  throw error;
 }
 
 async function takeLock(root: string): Promise<ClassicLevel<string, unknown>> {

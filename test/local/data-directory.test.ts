@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { takeDataDirectory } from '../../local/data-directory';
@@ -27,4 +27,20 @@ it('forgets everything when it is to be fresh, and only then', async () => {
   const fresh = await takeDataDirectory(root, true);
   await fresh.release();
   await expect(readdir(fresh.repositories)).rejects.toThrow('ENOENT');
+});
+
+it('is closed to other users, whether it is new or was open to them', async () => {
+  const modeOf = async (path: string) => ((await stat(path)).mode & 0o7777).toString(8);
+  const made = join(root, 'new');
+  await (await takeDataDirectory(made, false)).release();
+  expect(await modeOf(made)).toBe('700');
+  await chmod(made, 0o755);
+  await (await takeDataDirectory(made, false)).release();
+  expect(await modeOf(made)).toBe('700');
+});
+
+it('does not take a folder that all users share', async () => {
+  await chmod(root, 0o1777);
+  await expect(takeDataDirectory(root, false)).rejects.toThrow('is shared by all users');
+  expect(await readdir(root)).toEqual([]);
 });
