@@ -25,6 +25,11 @@ export interface Behaviour {
    */
   ignoredDeletes: number;
   /**
+   * The status with which a second workspace of one name in a team is refused. That it is refused is what
+   * the vendor's own action meets; the status is not documented [unknown].
+   */
+  takenNameStatus: 400 | 409;
+  /**
    * The server that the entry of `run` names for a flat `ci.yml`. Not documented. `app` fits the
    * vendor's client, which waits for a server other than its IDE's; `codesphere-ide` is the other
    * possibility.
@@ -42,6 +47,7 @@ export function normalBehaviour(): Behaviour {
     retryAfterSeconds: undefined,
     failedClone: 'empty',
     ignoredDeletes: 0,
+    takenNameStatus: 400,
     flatRunServer: 'app',
   };
 }

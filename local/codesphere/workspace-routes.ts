@@ -74,6 +74,13 @@ function checkCreation(body: CreateWorkspace, account: Account, parts: ApiParts)
   }
   checkPlan(body.planId, body.replicas, parts);
   checkBaseImage(body.baseImage);
+  const isTaken = parts.registry
+    .list()
+    .some(({ workspace }) => workspace.teamId === body.teamId && workspace.name === body.name);
+  if (isTaken) {
+    const { takenNameStatus } = parts.behaviour;
+    throw new Problem(takenNameStatus, 'Team already has a workspace with the given name.');
+  }
   if (body.sourceWorkspaceId !== undefined) {
     throw mismatch('sourceWorkspaceId: the local Codesphere cannot copy a workspace.');
   }

@@ -14,7 +14,7 @@ export type Action =
   | { type: 'deploy'; reason: string }
   /** Look at the step that is under way, and start those that follow. */
   | { type: 'advance' }
-  /** Delete every environment of this name but the one that the record knows. */
+  /** Delete what has to go while another environment runs the preview. */
   | { type: 'prune' }
   /** Delete whatever environment there is, and confirm that it is gone. */
   | { type: 'remove'; reason: AbsenceReason }

@@ -2,13 +2,8 @@ import type { Action } from './action';
 import { isDue } from './check-delay';
 import { CREATE_STEP } from './deployment';
 import type { Verdict } from './policy/verdict';
-import {
-  isLeftRunning,
-  mayHaveEnvironment,
-  mayTurnUp,
-  unconfirmedPlace,
-  type Preview,
-} from './preview';
+import { environmentOf, goingOf, isLeftRunning, mayTurnUp, unconfirmedPlace } from './holding';
+import { mayHaveEnvironment, type Preview } from './preview';
 import type { Place } from './provider';
 import { isDisproved, isFinal, reasonClause, type AbsenceReason, type RunReason } from './reason';
 import { wantsPreviews } from './settings';
@@ -78,11 +73,18 @@ function decideUnknown(verdict: None, situation: Situation): Action {
 }
 
 function decideRunning(wanted: Wanted, preview: Preview, situation: Situation): Action {
-  const { state, environment } = preview;
+  const { state } = preview;
+  const environment = environmentOf(preview);
   if (situation.observed === 'missing' && environment) {
     return { type: 'create', reason: 'the environment is gone at the provider' };
   }
-  if (situation.observed === 'doubled') return { type: 'prune' };
+  if (
+    state.type !== 'deleting' &&
+    goingOf(preview).length > 0 &&
+    situation.cause === 'environment'
+  ) {
+    return { type: 'prune' };
+  }
   if (placeOf(preview) !== undefined && placeOf(preview) !== wanted.place) {
     return { type: 'remove', reason: { why: 'moved', ...byOf(situation) } };
   }
@@ -110,7 +112,10 @@ function decideRunning(wanted: Wanted, preview: Preview, situation: Situation): 
     case 'deleting':
       if (!isDue(preview, situation.now)) return NOTHING;
       if (!isDisproved(state.reason)) return { type: 'remove', reason: state.reason };
-      return { type: environment ? 'deploy' : 'create', reason: reasonClause({ why: 'open' }) };
+      return {
+        type: goingOf(preview).length > 0 ? 'deploy' : 'create',
+        reason: reasonClause({ why: 'open' }),
+      };
   }
 }
 
@@ -119,13 +124,16 @@ function byOf({ settings }: Situation): { by?: string } {
 }
 
 /** Where the preview has an environment, or may have one; undefined while one is deleted. */
-function placeOf({ state, environment }: Preview): Place | undefined {
+function placeOf(preview: Preview): Place | undefined {
+  const { state } = preview;
   if (state.type === 'deleting' && !isDisproved(state.reason)) return undefined;
-  return environment?.place ?? unconfirmedPlace(state);
+  const going = goingOf(preview)[0]?.environment;
+  return (environmentOf(preview) ?? going)?.place ?? unconfirmedPlace(preview);
 }
 
 function decideFailed(wanted: Wanted, preview: Preview, situation: Situation): Action {
-  const { deployment, environment } = preview;
+  const { deployment } = preview;
+  const environment = environmentOf(preview);
   const reason =
     reasonToDeploy(wanted, preview) ?? whyAnotherTry(deployment, situation.settings, situation.now);
   if (deployment?.failure?.code === 'clone-missing' && environment) {
@@ -135,8 +143,10 @@ function decideFailed(wanted: Wanted, preview: Preview, situation: Situation): A
       !deployment.steps.some(({ id, detail }) => id === CREATE_STEP.id && !detail);
     if (reason || inherited) return { type: 'remove', reason: { why: 'without-clone' } };
   }
-  if (!reason) return NOTHING;
-  return { type: environment ? 'deploy' : 'create', reason };
+  if (reason) return { type: environment ? 'deploy' : 'create', reason };
+  // The provider's listing shows one of its name that no record knew: it is taken up.
+  const turnedUp = !environment && situation.cause === 'environment';
+  return turnedUp ? { type: 'create', reason: 'its environment turned up' } : NOTHING;
 }
 
 /** Why the environment must be deployed anew; undefined when it need not be. */

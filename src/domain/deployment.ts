@@ -17,9 +17,12 @@ export function newDeployment(options: {
   now: number;
   /** Whether it had to wait for its turn. */
   waited?: boolean;
+  /** Somebody asked for it: tries by itself are counted anew. */
+  asked?: boolean;
 }): Deployment {
   const { previous, commit, branch, settingsRevision } = options;
   const isRetry =
+    !options.asked &&
     previous?.commit === commit &&
     previous.settingsRevision === settingsRevision &&
     retriedAt(previous) !== undefined;

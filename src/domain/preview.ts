@@ -3,7 +3,8 @@ import { Failure } from './failure';
 import { Judgement } from './policy/verdict';
 import { Cause } from './message';
 import { PreviewKey } from './preview-key';
-import { Environment, ProviderId, type Place } from './provider';
+import { Holding, isLeftRunning, unconfirmedPlace } from './holding';
+import { ProviderId } from './provider';
 import { AbsenceReason } from './reason';
 
 /**
@@ -52,15 +53,13 @@ export type Deployment = v.InferOutput<typeof Deployment>;
  * - `none`: nothing runs and nothing is under way; `reason` says why.
  * - `waiting`: `commit` is to be deployed, `reason` says why, and it is not its turn yet: too many
  *   deployments of the repository are under way. What ran before still runs, unless that
- *   was seen to be `stopped` or gone. `place` as of `failed`.
+ *   was seen to be `stopped` or gone.
  * - `creating`: a create call may have been made; the environment is found by its name.
  * - `deploying`: the steps of `deployment` are under way.
  * - `ready`: the environment was seen to run `deployment.commit`.
- * - `failed`: `deployment.failure` says why; somebody has to act. With a `place` an environment may
- *   exist there, because the answer to its creation was lost and nobody could look since.
- * - `deleting`: the environment has to go, until the provider confirms that it has; `acceptedAt` is when
- *   it first said yes to a delete and still had it. `place`: where its name tells, as no id is known.
- * - `deleted`: the provider confirmed it; or `leftRunning`, and an admin wanted it to stay there.
+ * - `failed`: `deployment.failure` says why; somebody has to act.
+ * - `deleting`: what the holdings name has to go, until the provider confirms that it has.
+ * - `deleted`: the provider confirmed it.
  */
 const PreviewState = v.variant('type', [
   v.object({ type: v.literal('none'), reason: v.exactOptional(AbsenceReason) }),
@@ -70,24 +69,20 @@ const PreviewState = v.variant('type', [
     reason: v.string(),
     since: v.number(),
     stopped: v.exactOptional(v.literal(true)),
-    place: v.exactOptional(v.string()),
   }),
-  v.object({ type: v.literal('creating'), place: v.string() }),
+  v.object({ type: v.literal('creating') }),
   v.object({ type: v.literal('deploying') }),
   v.object({ type: v.literal('ready'), since: v.number() }),
-  v.object({ type: v.literal('failed'), place: v.exactOptional(v.string()) }),
+  v.object({ type: v.literal('failed') }),
   v.object({
     type: v.literal('deleting'),
     reason: AbsenceReason,
     since: v.number(),
-    acceptedAt: v.exactOptional(v.number()),
-    place: v.exactOptional(v.string()),
   }),
   v.object({
     type: v.literal('deleted'),
     reason: AbsenceReason,
     at: v.number(),
-    leftRunning: v.exactOptional(v.literal(true)),
   }),
 ]);
 export type PreviewState = v.InferOutput<typeof PreviewState>;
@@ -186,22 +181,8 @@ export const Preview = v.object({
   state: PreviewState,
   /** What the last look judged. */
   judged: v.exactOptional(Judgement),
-  environment: v.exactOptional(Environment),
-  /**
-   * When it was last known that an environment of the name may exist which no list shows yet: a create
-   * call was never confirmed, or it was missing for a moment. See `mayTurnUp`.
-   */
-  unconfirmedAt: v.exactOptional(v.number()),
-  /** A second environment of the name, in the same team, that could not be deleted yet. */
-  twin: v.exactOptional(
-    v.object({
-      id: v.exactOptional(ProviderId),
-      pageUrl: v.string(),
-      size: v.string(),
-      since: v.number(),
-      failure: Failure,
-    }),
-  ),
+  /** All that there may be at the provider because of this preview. */
+  holdings: v.array(Holding),
   /** The latest attempt. */
   deployment: v.exactOptional(Deployment),
   /** The commit that the environment was last seen to run; kept while a newer one is deployed. */
@@ -209,7 +190,15 @@ export const Preview = v.object({
   /** The message that will look at this preview next; others of its kind are outdated. */
   check: v.exactOptional(v.object({ number: v.number(), dueAt: v.number() })),
   /** Transient trouble since the last success of any kind. */
-  trouble: v.exactOptional(v.object({ failure: Failure, count: v.number(), since: v.number() })),
+  trouble: v.exactOptional(
+    v.object({
+      failure: Failure,
+      count: v.number(),
+      since: v.number(),
+      /** The codes of the failures that the history names. */
+      noted: v.array(v.string()),
+    }),
+  ),
   /** Which of its repository's slots it occupies while a deployment is under way. */
   slot: v.exactOptional(v.number()),
   request: v.exactOptional(PersonRequest),
@@ -229,17 +218,13 @@ export interface PreviewList {
 }
 
 /** Whether something at the provider exists, or may exist, because of this preview. */
-export function mayHaveEnvironment({ environment, state }: Preview): boolean {
-  if (environment || state.type === 'deleting') return true;
-  return unconfirmedPlace(state) !== undefined;
-}
-
-/**
- * The place where an environment may exist of which no id is known: its creation was never confirmed;
- * or, while it is deleted, a sweep found it.
- */
-export function unconfirmedPlace(state: PreviewState): Place | undefined {
-  return 'place' in state ? state.place : undefined;
+export function mayHaveEnvironment({
+  state,
+  holdings,
+}: Pick<Preview, 'state' | 'holdings'>): boolean {
+  if (state.type === 'deleting') return true;
+  const isSeen = holdings.some((one) => one.state === 'ours' || one.state === 'going');
+  return isSeen || unconfirmedPlace({ holdings }) !== undefined;
 }
 
 /** Why nothing runs, or why what runs has to go. */
@@ -249,23 +234,9 @@ export function reasonOf(state: PreviewState): AbsenceReason | undefined {
     : undefined;
 }
 
-/** So long the list of a provider may show what it lacked before. */
-const TURNS_UP_MS = 24 * 60 * 60_000;
-
-/** Whether an environment of the name may turn up in a list that this app made and no record knows. */
-export function mayTurnUp({ unconfirmedAt }: Preview, now: number): boolean {
-  return unconfirmedAt !== undefined && now - unconfirmedAt < TURNS_UP_MS;
-}
-
-/** Whether an admin disconnected the provider and left running there what the preview had. */
-export function isLeftRunning({ state }: Preview): boolean {
-  if (state.type === 'none') return state.reason?.why === 'left-running';
-  return state.type === 'deleted' && state.leftRunning === true;
-}
-
 /** Whether its pull request is closed and the provider confirmed that nothing is left. */
-export function isEnded({ state, pullRequest }: Preview): boolean {
-  return state.type === 'deleted' && !state.leftRunning && pullRequest.state !== 'open';
+export function isEnded({ state, pullRequest, holdings }: Preview): boolean {
+  return state.type === 'deleted' && pullRequest.state !== 'open' && !isLeftRunning({ holdings });
 }
 
 /**

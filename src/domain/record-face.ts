@@ -9,6 +9,7 @@ import {
 import type { CardView } from './card-view';
 import { absentFace, waitingFace } from './absent-face';
 import { TRIED_AGAIN, type Failure } from './failure';
+import { environmentOf, isLeftRunning } from './holding';
 import type { Deployment, Preview } from './preview';
 import { shortHash } from './pull-request';
 import { reasonSentence } from './reason';
@@ -48,19 +49,20 @@ export function recordFace(preview: Preview, facts: CardFacts): Face {
         refreshAfterSeconds: REFRESH_SECONDS,
       };
     case 'deleted':
-      return removedFace(state, facts);
+      return removedFace(preview, state, facts);
   }
 }
 
 function turnFace(
-  { environment, running }: Preview,
+  preview: Preview,
   { commit, reason }: Extract<Preview['state'], { type: 'waiting' }>,
 ): Face {
+  const url = environmentOf(preview)?.url;
   return {
     title: 'Waiting',
     tone: 'progress',
     message: `Many deployments of this repository are under way. ${shortHash(commit)} is deployed when it is its turn, because ${reason}.`,
-    ...(running && environment?.url ? { url: environment.url } : {}),
+    ...(preview.running && url ? { url } : {}),
     refreshAfterSeconds: WAITING_REFRESH_SECONDS,
   };
 }
@@ -70,6 +72,7 @@ function reasonOf(deployment: Deployment | undefined): Pick<CardView, 'reason'> 
 }
 
 function readyFace(preview: Preview, { pullRequest }: CardFacts): Face {
+  const url = environmentOf(preview)?.url;
   const newer = isOpen(pullRequest) && pullRequest.commit !== preview.deployment?.commit;
   return {
     title: 'Ready',
@@ -77,9 +80,7 @@ function readyFace(preview: Preview, { pullRequest }: CardFacts): Face {
     tone: 'success',
     steps: preview.deployment?.steps ?? [],
     ...reasonOf(preview.deployment),
-    ...(preview.environment?.url
-      ? { url: preview.environment.url }
-      : { message: 'It was deployed, but the provider gave it no address.' }),
+    ...(url ? { url } : { message: 'It was deployed, but the provider gave it no address.' }),
     ...(newer
       ? {
           message: `A newer commit, ${shortHash(pullRequest.commit)}, will be deployed as soon as Bitbucket tells the app of it.`,
@@ -123,11 +124,12 @@ function troubleFace({ trouble, announced }: Preview): Partial<CardView> {
 }
 
 function removedFace(
-  { reason, leftRunning }: Extract<Preview['state'], { type: 'deleted' }>,
+  preview: Preview,
+  { reason }: Extract<Preview['state'], { type: 'deleted' }>,
   facts: CardFacts,
 ): Face {
   const open = isOpen(facts.pullRequest);
-  if (leftRunning) {
+  if (isLeftRunning(preview)) {
     const message =
       'The hosting provider was disconnected. What ran there stays, and is not kept up to date.';
     return { title: 'Disconnected', tone: 'neutral', message };

@@ -1,4 +1,5 @@
 import { shorten } from './clean-text';
+import { environmentOf, isLeftRunning } from './holding';
 import type { Preview } from './preview';
 import { MAIN_TARGET, subjectTag, type PreviewKey } from './preview-key';
 import { shortHash } from './pull-request';
@@ -49,7 +50,8 @@ export function reportOf(preview: Preview): Report {
 }
 
 function statusOf(preview: Preview): Report['status'] {
-  const { state, deployment, environment, announced, pullRequest } = preview;
+  const { state, deployment, announced, pullRequest } = preview;
+  const environment = environmentOf(preview);
   const url = pullRequest.pageUrl;
   const at = deployment && { commit: deployment.commit, refname: deployment.branch };
   const sent = [announced.status, ...(announced.statusPending ?? [])].filter(
@@ -115,7 +117,9 @@ function statusOf(preview: Preview): Report['status'] {
   }
 }
 
-function commentOf({ state, deployment, environment, announced }: Preview): string | undefined {
+function commentOf(preview: Preview): string | undefined {
+  const { state, deployment, announced } = preview;
+  const environment = environmentOf(preview);
   const commit = deployment ? `\`${shortHash(deployment.commit)}\`` : '';
   const said = announced.comment !== undefined || announced.commentPending === true;
   switch (state.type) {
@@ -142,7 +146,7 @@ function commentOf({ state, deployment, environment, announced }: Preview): stri
           ? LEFT_RUNNING
           : '**Preview:** there is none now.';
       }
-      if (state.type === 'deleted' && state.leftRunning) return LEFT_RUNNING;
+      if (state.type === 'deleted' && isLeftRunning(preview)) return LEFT_RUNNING;
       return state.type === 'deleting'
         ? `**Preview:** it is being removed. ${reasonSentence(state.reason)}.`
         : `**Preview:** removed. ${reasonSentence(state.reason)}.`;

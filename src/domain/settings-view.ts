@@ -1,4 +1,5 @@
 import { environmentName } from './environment-name';
+import { goingOf, type Going } from './holding';
 import { mayHaveEnvironment, type Preview, type PreviewList } from './preview';
 import type { Failure } from './failure';
 import { subjectTitle, type PreviewKey, type Subject } from './preview-key';
@@ -128,24 +129,30 @@ export function unreadableProblem(unreadable: PreviewKey[]): Problem | undefined
 }
 
 function leftOverOf(
-  { key, state, trouble, environment, twin, announced }: Preview,
+  preview: Preview,
   { options }: RepositorySettings,
   offer: Offer | undefined,
 ): LeftOver[] {
+  const { key, state, trouble, announced } = preview;
   // A removal also waits for Bitbucket to take back that it runs.
-  const failure = trouble?.failure ?? announced.untold?.status?.failure;
-  const own =
-    state.type === 'deleting' && failure ? [{ ...environment, since: state.since, failure }] : [];
-  return [...own, ...(twin ? [twin] : [])].map(
-    ({ since, failure: { message, remedy }, pageUrl, size }) => {
-      const plan = planOf(size ?? options?.planId, options, offer);
-      return {
-        ...{ subject: key.subject, name: environmentName(key), since },
-        ...{ message, remedy, pageUrl: pageUrl ?? ALL_ENVIRONMENTS },
-        ...(plan ? { plan } : {}),
-      };
-    },
-  );
+  const untold = trouble?.failure ?? announced.untold?.status?.failure;
+  const ofRemoval = state.type === 'deleting' ? untold : undefined;
+  const left: (Partial<Going> & { since: number })[] = goingOf(preview);
+  if (state.type === 'deleting' && left.length === 0) left.push({ since: state.since });
+  return left.flatMap(({ since, environment, failure = ofRemoval }) => {
+    const plan = planOf(environment?.size ?? options?.planId, options, offer);
+    return failure
+      ? {
+          subject: key.subject,
+          name: environmentName(key),
+          since,
+          message: failure.message,
+          remedy: failure.remedy,
+          pageUrl: environment?.pageUrl ?? ALL_ENVIRONMENTS,
+          ...(plan ? { plan } : {}),
+        }
+      : [];
+  });
 }
 
 /** What a plan costs: as the provider offers it now, or as it was when it was last chosen. */

@@ -2,6 +2,7 @@ import { isOpen, REFRESH_SECONDS, type CardFacts, type Face } from './card-face'
 import type { CardView } from './card-view';
 import { awaitsApproval } from './policy/fork';
 import { absentFace, heldFace } from './absent-face';
+import { shownEnvironment } from './holding';
 import { recordFace } from './record-face';
 import type { Preview } from './preview';
 import { shortHash, type PullRequest } from './pull-request';
@@ -15,6 +16,7 @@ const SETTLED_REFRESH_MS = 10 * 60 * 1000;
 export function showCard(facts: CardFacts): CardView {
   const { preview, pullRequest, now } = facts;
   const face = faceOf(facts);
+  const environment = preview && shownEnvironment(preview);
   const updatedAt = preview && (preview.history.at(-1)?.at ?? preview.pullRequest.readAt);
   const open = isOpen(pullRequest);
   const mayChange = open && updatedAt !== undefined && now - updatedAt < SETTLED_REFRESH_MS;
@@ -24,9 +26,7 @@ export function showCard(facts: CardFacts): CardView {
     now,
     ...(mayChange ? { refreshAfterSeconds: SETTLED_REFRESH_SECONDS } : {}),
     ...(updatedAt === undefined ? {} : { updatedAt }),
-    ...(preview?.environment
-      ? { providerPage: { title: 'Codesphere', url: preview.environment.pageUrl } }
-      : {}),
+    ...(environment ? { providerPage: { title: 'Codesphere', url: environment.pageUrl } } : {}),
     ...face,
     actions: facts.mayWrite ? actionsOf(facts) : { redeploy: false, delete: false },
     ...(preview?.running && runsUnchanged(preview)

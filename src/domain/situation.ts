@@ -6,9 +6,9 @@ import type { RepositorySettings } from './settings';
 
 /**
  * What the environment was seen to be; `unread` when nobody asked the provider, `stopped` when it is
- * there and somebody ended what it ran, `doubled` when it is there and another has its name.
+ * there and somebody ended what it ran.
  */
-export type ObservedEnvironment = 'unread' | 'there' | 'missing' | 'stopped' | 'doubled';
+export type ObservedEnvironment = 'unread' | 'there' | 'missing' | 'stopped';
 
 /** Everything that a decision rests on. */
 export interface Situation {

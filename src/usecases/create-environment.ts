@@ -1,13 +1,16 @@
-import { CREATE_STEP, newDeployment, withProgress } from '../domain/deployment';
+import { CREATE_STEP, newDeployment } from '../domain/deployment';
 import { environmentName } from '../domain/environment-name';
-import { mayHaveEnvironment, unconfirmedPlace } from '../domain/preview';
-import type { Environment } from '../domain/provider';
+import { FailureError, failureOf, TRIED_AGAIN } from '../domain/failure';
+import { goingOf, perhapsOf } from '../domain/holding';
+import { notExpecting } from '../domain/holding-changes';
+import type { Environment, EnvironmentVariable, Place } from '../domain/provider';
 import { shortHash } from '../domain/pull-request';
+import { created, creating } from '../domain/transitions';
+import type { HostingProvider } from '../ports/hosting-provider';
 import { expectReported } from './announce-preview';
 import {
-  causeOf,
-  change,
-  clear,
+  become,
+  noteOf,
   providerOf,
   readVariables,
   specWithoutVariables,
@@ -19,86 +22,120 @@ import { persistInTurn } from './take-turn';
 /** How soon a new environment is looked at for the first time, in seconds. */
 const FIRST_LOOK_SECONDS = 2;
 
+/** For so long a list may not show what a create made. */
+const LISTING_LAG_MS = 15 * 60_000;
+
+/** Refusals that say nothing of the name: whoever gets one of these need not look for it. */
+const NOT_OF_THE_NAME = ['token-rejected', 'billing-missing', 'not-connected'];
+
 /**
  * Finds the preview's environment by its name or makes it. The intent is stored before the create
- * call, so that an environment whose creation was never confirmed is found by the next run.
+ * call, so that an environment whose creation was never confirmed is found by the next look.
  */
 export async function createEnvironment(run: ReconcileRun, reason: string): Promise<void> {
   const provider = providerOf(run);
-  const { commit } = run.preview.pullRequest;
-  const unconfirmed = unconfirmedPlace(run.preview.state);
-  if (unconfirmed) run.unconfirmedPlace = unconfirmed;
-  const spec = specWithoutVariables(run, commit);
-  noteIntent(run, reason);
-
-  const name = environmentName(run.key);
-  // An admin who disconnects at this moment must know of the environment that is about to be made.
-  const terms = { settingsRevision: usableSettings(run).revision };
-  const work = [
-    persistInTurn(run, terms),
-    provider.listEnvironments(spec.place),
-    readVariables(run, commit),
-  ] as const;
-  // None of them may still change the run when a failure of another one is noted.
-  await Promise.allSettled(work);
-  const [, environments, variables] = await Promise.all(work);
-  const found = environments.find((environment) => environment.name === name);
-  const environment = found ?? (await provider.createEnvironment(name, { ...spec, variables }));
-  delete run.unconfirmedPlace;
-  noteEnvironment(run, environment, found ? 'found' : 'made');
-  if (!found) run.waitSeconds = FIRST_LOOK_SECONDS;
+  const { place } = usableSettings(run).options;
+  const earlier = perhapsOf(run.preview).find((one) => one.place === place);
+  const isLeft = run.preview.holdings.some(
+    (one) => one.state === 'released' && one.place === place,
+  );
+  let isListed = false;
+  try {
+    const work = [begin(run, place, reason), listNamed(run, provider, place)] as const;
+    // None of them may still change the run when a failure of another one is noted.
+    await Promise.allSettled(work);
+    const [variables, listed] = await Promise.all(work);
+    isListed = true;
+    const environments =
+      listed.length > 0 ? listed : await make(run, provider, { place, variables });
+    const isFound = listed.length > 0;
+    const mayHaveMore = earlier !== undefined;
+    const now = run.deps.clock.now();
+    become(run, created(run.preview, place, environments, { isFound, mayHaveMore, now }));
+    if (!isFound) run.waitSeconds = FIRST_LOOK_SECONDS;
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.kind === 'transient') throw error;
+    const { holdings, trouble } = run.preview;
+    if (!earlier) become(run, { ...run.preview, holdings: notExpecting(holdings, place) });
+    // It may be refused because an earlier one is there, and the list does not show that yet.
+    const mayBeThere = earlier !== undefined || isLeft;
+    const triedSince = trouble?.since ?? run.deps.clock.now();
+    if (!mayBeThere || !isListed || run.deps.clock.now() - triedSince > LISTING_LAG_MS) throw error;
+    throw new FailureError({ ...failure, kind: 'transient', remedy: TRIED_AGAIN });
+  }
 }
 
-function noteIntent(run: ReconcileRun, reason: string): void {
+/** Stores that a create is about to be made, and reads the env vars for it. */
+async function begin(
+  run: ReconcileRun,
+  place: Place,
+  reason: string,
+): Promise<EnvironmentVariable[]> {
   const { commit, branch } = run.preview.pullRequest;
   const { deployment: previous, state } = run.preview;
+  const { deployRevision: settingsRevision, revision } = usableSettings(run);
   const now = run.deps.clock.now();
-  const settingsRevision = usableSettings(run).deployRevision;
-  const waited = state.type === 'waiting';
   const goesOn =
     state.type === 'creating' &&
     previous?.commit === commit &&
     previous.settingsRevision === settingsRevision;
   const steps = [CREATE_STEP, ...providerOf(run).planDeployment(specWithoutVariables(run, commit))];
+  const waited = state.type === 'waiting';
+  const asked = run.preview.request?.type === 'redeploy';
   const deployment = goesOn
     ? previous
-    : newDeployment({ previous, commit, branch, settingsRevision, steps, reason, now, waited });
-  const noticed = causeOf(run, run.preview.request?.by);
-  const text = `Deploying ${shortHash(commit)}: ${reason}.`;
-  const isSaid = run.preview.history.some((entry) => entry.text === text);
-  // What was missing for a moment may be there again.
-  const isUnconfirmed = mayHaveEnvironment(run.preview);
-  clear(run, 'environment', 'twin', 'running', 'check', 'request');
-  change(
-    run,
-    {
-      state: { type: 'creating', place: usableSettings(run).options.place },
-      ...(isUnconfirmed ? { unconfirmedAt: now } : {}),
-      deployment: withProgress(deployment, CREATE_STEP.id, { state: 'running' }, now),
-    },
-    goesOn && isSaid ? undefined : text,
-    noticed,
-  );
+    : newDeployment({
+        previous,
+        commit,
+        branch,
+        settingsRevision,
+        steps,
+        reason,
+        now,
+        waited,
+        asked,
+      });
+  const text = goesOn ? undefined : `Deploying ${shortHash(commit)}: ${reason}.`;
+  const note = noteOf(run, run.preview.request?.by);
+  const before = { preview: run.preview, dirty: run.dirty };
+  become(run, creating(run.preview, { place, deployment, text }, note));
   if (!goesOn) expectReported(run);
+  // An admin who disconnects at this moment must know of the environment that is about to be made.
+  const work = [
+    persistInTurn(run, before, { settingsRevision: revision }),
+    readVariables(run, commit),
+  ] as const;
+  await Promise.allSettled(work);
+  const [, variables] = await Promise.all(work);
+  return variables;
 }
 
-function noteEnvironment(run: ReconcileRun, environment: Environment, how: 'found' | 'made'): void {
-  const { deployment } = run.preview;
-  if (!deployment) return;
-  const now = run.deps.clock.now();
-  clear(run, 'trouble');
-  change(
-    run,
-    {
-      state: { type: 'deploying' },
-      environment,
-      deployment: withProgress(
-        deployment,
-        CREATE_STEP.id,
-        { state: 'done', ...(how === 'found' ? { detail: 'found again' } : {}) },
-        now,
-      ),
-    },
-    how === 'found' ? 'The environment was there already.' : 'The provider made the environment.',
-  );
+/** What a list of the place shows under the preview's name, but for what has to go. */
+async function listNamed(
+  run: ReconcileRun,
+  provider: HostingProvider,
+  place: Place,
+): Promise<Environment[]> {
+  const going = goingOf(run.preview).map(({ environment }) => environment.id);
+  const listed = await provider.listEnvironments(place);
+  return listed.filter(({ id, name }) => name === environmentName(run.key) && !going.includes(id));
+}
+
+/** Makes the environment. A refusal may be of its name: then the one that has it is the preview's. */
+async function make(
+  run: ReconcileRun,
+  provider: HostingProvider,
+  { place, variables }: { place: Place; variables: EnvironmentVariable[] },
+): Promise<Environment[]> {
+  const spec = { ...specWithoutVariables(run, run.preview.pullRequest.commit), variables };
+  try {
+    return [await provider.createEnvironment(environmentName(run.key), spec)];
+  } catch (error) {
+    const { kind, code } = failureOf(error);
+    if (kind !== 'permanent' || NOT_OF_THE_NAME.includes(code)) throw error;
+    const listed = await listNamed(run, provider, place);
+    if (listed.length === 0) throw error;
+    return listed;
+  }
 }

@@ -1,23 +1,23 @@
 import {
   CREATE_STEP,
   currentStep,
-  ended,
   newDeployment,
   restarted,
   withProgress,
 } from '../domain/deployment';
 import { pollDelaySeconds } from '../domain/check-delay';
 import { FailureError, permanent, type Failure } from '../domain/failure';
+import { environmentOf } from '../domain/holding';
 import type { Deployment, StepRecord } from '../domain/preview';
 import type { Environment, StepProgress } from '../domain/provider';
 import { previewId } from '../domain/preview-key';
 import { shortHash } from '../domain/pull-request';
 import type { HostingProvider } from '../ports/hosting-provider';
+import { deploying, failed, noted, ready, vanished, without } from '../domain/transitions';
 import { expectReported, hurry, mustWaitForBitbucket } from './announce-preview';
 import {
-  causeOf,
-  change,
-  clear,
+  become,
+  noteOf,
   providerOf,
   readVariables,
   specWithoutVariables,
@@ -47,37 +47,32 @@ const TOO_SLEEPY: Failure = permanent(
  */
 export async function startDeployment(run: ReconcileRun, reason: string): Promise<void> {
   const provider = providerOf(run);
-  const { deployment: previous, environment } = run.preview;
+  const { deployment: previous } = run.preview;
+  const environment = environmentOf(run.preview);
   const { commit, branch } = run.preview.pullRequest;
   const now = run.deps.clock.now();
   const under =
     previous && run.preview.state.type === 'deploying' ? currentStep(previous) : undefined;
   if (under?.state === 'running' && environment) await provider.stopStep(under.id, environment);
 
-  const noticed = causeOf(run, run.preview.request?.by);
-  clear(run, 'running', 'check', 'trouble', 'request');
-  change(
-    run,
-    {
-      state: { type: 'deploying' },
-      deployment: newDeployment({
-        previous,
-        commit,
-        branch,
-        settingsRevision: usableSettings(run).deployRevision,
-        steps: provider.planDeployment(specWithoutVariables(run, commit)),
-        reason,
-        now,
-        waited: run.preview.state.type === 'waiting',
-      }),
-    },
-    under && previous
-      ? `Deploying ${shortHash(commit)}: ${reason}. The deployment of ${shortHash(previous.commit)} was stopped.`
-      : `Deploying ${shortHash(commit)}: ${reason}.`,
-    noticed,
-  );
+  const deployment = newDeployment({
+    previous,
+    commit,
+    branch,
+    settingsRevision: usableSettings(run).deployRevision,
+    steps: provider.planDeployment(specWithoutVariables(run, commit)),
+    reason,
+    now,
+    waited: run.preview.state.type === 'waiting',
+    asked: run.preview.request?.type === 'redeploy',
+  });
+  const stopped =
+    under && previous ? ` The deployment of ${shortHash(previous.commit)} was stopped.` : '';
+  const text = `Deploying ${shortHash(commit)}: ${reason}.${stopped}`;
+  const before = { preview: run.preview, dirty: run.dirty };
+  become(run, deploying(run.preview, { deployment, text }, noteOf(run, run.preview.request?.by)));
   expectReported(run);
-  await persistInTurn(run);
+  await persistInTurn(run, before);
   await mustWaitForBitbucket(run);
 }
 
@@ -91,7 +86,8 @@ export async function advanceDeployment(run: ReconcileRun): Promise<void> {
   if (isUntouched(run) && (await mustWaitForBitbucket(run))) return;
 
   for (;;) {
-    const { deployment, environment } = run.preview;
+    const { deployment } = run.preview;
+    const environment = environmentOf(run.preview);
     if (!deployment || !environment) return;
     const step = currentStep(deployment);
     if (!step) return;
@@ -127,9 +123,10 @@ function noteProgress(
   step: StepRecord,
   progress: StepProgress,
 ): void {
-  clear(run, 'trouble');
-  change(run, {
-    deployment: withProgress(deployment, step.id, progress, run.deps.clock.now()),
+  const now = run.deps.clock.now();
+  become(run, {
+    ...without(run.preview, 'trouble'),
+    deployment: withProgress(deployment, step.id, progress, now),
   });
 }
 
@@ -149,7 +146,12 @@ async function learnAddress(
 ): Promise<void> {
   if (environment.url) return;
   const found = await provider.findEnvironment(environment);
-  if (found?.url) change(run, { environment: found });
+  if (!found?.url) return;
+  const { preview } = run;
+  const holdings = preview.holdings.map((one) =>
+    one.state === 'ours' ? { ...one, environment: found } : one,
+  );
+  become(run, { ...preview, holdings });
 }
 
 function succeed(run: ReconcileRun, last: StepProgress): void {
@@ -166,34 +168,15 @@ function succeed(run: ReconcileRun, last: StepProgress): void {
       ),
     );
   }
-  const now = run.deps.clock.now();
-  clear(run, 'check');
-  change(
-    run,
-    {
-      state: { type: 'ready', since: now },
-      deployment: ended(deployment, now),
-      running: { commit },
-    },
-    `${shortHash(commit)} is ready.`,
-  );
+  become(run, ready(run.preview, commit, run.deps.clock.now()));
   hurry(run);
 }
 
 /** Ends the attempt to deploy the latest commit with a failure that somebody has to mend. */
 export function fail(run: ReconcileRun, failure: Failure): void {
-  clear(run, 'check', 'trouble', 'request');
   run.deps.log('failed', { preview: previewId(run.key), code: failure.code });
-  const deployment = {
-    ...ended(attempted(run), run.deps.clock.now(), failure),
-    ...(run.settings ? { failedWith: run.settings.updatedAt } : {}),
-  };
-  const { unconfirmedPlace: place } = run;
-  change(
-    run,
-    { state: { type: 'failed', ...(place ? { place } : {}) }, deployment },
-    `Failed: ${failure.message}`,
-  );
+  const end = { deployment: attempted(run), failure, settingsAt: run.settings?.updatedAt };
+  become(run, failed(run.preview, end, run.deps.clock.now()));
   hurry(run);
 }
 
@@ -214,15 +197,8 @@ function attempted(run: ReconcileRun): Deployment {
 export function recoverEnvironment(run: ReconcileRun, error: unknown): boolean {
   if (!(error instanceof FailureError)) return false;
   const { deployment } = run.preview;
-  if (error.failure.code === 'environment-missing' && run.preview.environment) {
-    clear(run, 'environment', 'twin', 'running', 'check');
-    change(
-      run,
-      // Should it be there again, it is one of two.
-      { state: { type: 'none' }, unconfirmedAt: run.deps.clock.now() },
-      'The environment is gone at the provider.',
-      causeOf(run),
-    );
+  if (error.failure.code === 'environment-missing' && environmentOf(run.preview)) {
+    become(run, vanished(run.preview, noteOf(run)));
     return true;
   }
   if (error.failure.code === 'environment-asleep' && deployment) {
@@ -230,7 +206,9 @@ export function recoverEnvironment(run: ReconcileRun, error: unknown): boolean {
       fail(run, TOO_SLEEPY);
       return true;
     }
-    change(run, { deployment: restarted(deployment) }, error.failure.message);
+    const note = { at: run.deps.clock.now() };
+    const next = { ...run.preview, deployment: restarted(deployment) };
+    become(run, noted(next, error.failure.message, note));
     run.waitSeconds = pollDelaySeconds(run.deps.clock.now() - deployment.startedAt);
     return true;
   }

@@ -1,7 +1,9 @@
-import { leftRunning } from '../domain/left-running';
+import { perhapsOf } from '../domain/holding';
+import { releasing } from '../domain/holding-changes';
 import { mayHaveEnvironment, type Preview } from '../domain/preview';
 import type { RepositorySettings } from '../domain/settings';
 import type { Dependencies } from './dependencies';
+import { leftRunning } from '../domain/transitions';
 import { forgetConnection } from './forget-connection';
 import { lookAtAll } from './note-events';
 import { ConflictError } from './reconcile-run';
@@ -20,7 +22,10 @@ export async function leaveEnvironments(
   for (const { key } of previews.filter(isConcerned)) {
     await updatePreview(deps, key, (stored) => {
       if (!stored || !isConcerned(stored)) return undefined;
-      if (!mayHaveEnvironment(stored)) return withoutUnconfirmed(stored);
+      if (!mayHaveEnvironment(stored)) {
+        // What turns up is to stay, too.
+        return { ...stored, holdings: releasing(stored.holdings) };
+      }
       const by = disconnecting?.by ? { by: disconnecting.by } : {};
       return leftRunning(stored, { at: deps.clock.now(), ...by });
     });
@@ -35,10 +40,5 @@ export async function leaveEnvironments(
  */
 function isConcerned(preview: Preview): boolean {
   if (preview.state.type === 'deleting') return false;
-  return mayHaveEnvironment(preview) || preview.unconfirmedAt !== undefined;
-}
-
-/** What turns up is to stay, too. */
-function withoutUnconfirmed({ unconfirmedAt: _, ...preview }: Preview): Preview {
-  return preview;
+  return mayHaveEnvironment(preview) || perhapsOf(preview).length > 0;
 }

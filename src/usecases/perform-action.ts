@@ -1,15 +1,13 @@
 import type { Action } from '../domain/action';
 import { retryDelaySeconds } from '../domain/check-delay';
 import { FailureError, failureOf } from '../domain/failure';
-import { isLeftRunning, unconfirmedPlace } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
-import { shortHash } from '../domain/pull-request';
-import { askedBy, reasonSentence } from '../domain/reason';
+import { askedBy } from '../domain/reason';
+import { closed, held, noted, waiting } from '../domain/transitions';
 import { createEnvironment } from './create-environment';
 import { advanceDeployment, fail, recoverEnvironment, startDeployment } from './deploy-commit';
-import { pruneEnvironments } from './prune-environments';
-import { causeOf, change, clear, ConflictError, type ReconcileRun } from './reconcile-run';
-import { leaveEnvironment, removeEnvironment } from './remove-environment';
+import { become, ConflictError, noteOf, type ReconcileRun } from './reconcile-run';
+import { leaveEnvironment, removeEnvironment, removeExtras } from './remove-environment';
 import { NoTurnError } from './take-turn';
 
 /** After losing a race against another run, how long to wait, in seconds. */
@@ -20,15 +18,11 @@ export const CONFLICT_SECONDS = 5;
  * to look again or that somebody has to act; only a `ConflictError` is thrown.
  */
 export async function performAction(run: ReconcileRun, action: Action): Promise<void> {
-  const before = { preview: run.preview, dirty: run.dirty };
   try {
     await perform(run, action);
   } catch (error) {
     if (error instanceof ConflictError) throw error;
-    if (error instanceof NoTurnError) {
-      Object.assign(run, before);
-      return;
-    }
+    if (error instanceof NoTurnError) return;
     // The preview's own environment is well: the next sweep finds the other one again.
     if (action.type === 'prune') return logFailure(run, action, error);
     if (recoverEnvironment(run, error)) return;
@@ -53,64 +47,25 @@ function perform(run: ReconcileRun, action: Action): Promise<void> | void {
     case 'deploy':
       return startDeployment(run, action.reason);
     case 'wait':
-      return waitForTurn(run, action);
+      return become(
+        run,
+        waiting(run.preview, { ...action, most: run.deps.mostDeployments }, noteOf(run)),
+      );
     case 'advance':
       return advanceDeployment(run);
     case 'prune':
-      return pruneEnvironments(run);
+      return removeExtras(run);
     case 'remove':
       return removeEnvironment(run, action.reason);
     case 'leave':
       return leaveEnvironment(run);
     case 'hold':
-      clear(run, 'request', 'check', 'trouble');
-      return change(
-        run,
-        { state: { type: 'none', reason: action.reason } },
-        `No preview. ${reasonSentence(action.reason)}.`,
-        causeOf(run, askedBy(action.reason)),
-      );
+      return become(run, held(run.preview, action.reason, noteOf(run, askedBy(action.reason))));
     case 'close':
-      clear(run, 'request', 'check', 'trouble');
-      return change(
-        run,
-        {
-          state: {
-            type: 'deleted',
-            reason: action.reason,
-            at: run.deps.clock.now(),
-            ...(isLeftRunning(run.preview) ? { leftRunning: true } : {}),
-          },
-        },
-        `${reasonSentence(action.reason)}. The app knows of nothing to delete.`,
-        causeOf(run),
-      );
+      return become(run, closed(run.preview, action.reason, noteOf(run)));
     case 'nothing':
       return undefined;
   }
-}
-
-function waitForTurn(
-  run: ReconcileRun,
-  { commit, reason, stopped }: Extract<Action, { type: 'wait' }>,
-): void {
-  const { state } = run.preview;
-  const now = run.deps.clock.now();
-  const since = state.type === 'waiting' ? state.since : now;
-  const place = unconfirmedPlace(state);
-  clear(run, 'request', 'check', 'trouble', ...(stopped ? (['running'] as const) : []));
-  change(
-    run,
-    {
-      state: {
-        ...{ type: 'waiting', commit, reason, since },
-        ...(stopped ? { stopped } : {}),
-        ...(place ? { place } : {}),
-      },
-    },
-    `Waiting to deploy ${shortHash(commit)}: ${reason}. ${run.deps.mostDeployments} deployments of this repository are under way.`,
-    causeOf(run),
-  );
 }
 
 /**
@@ -121,14 +76,14 @@ function noteFailure(run: ReconcileRun, action: Action, error: unknown): void {
   const failure = failureOf(error);
   if (failure.kind === 'permanent' && action.type !== 'remove') return fail(run, failure);
   const { trouble } = run.preview;
-  const count = (trouble?.count ?? 0) + 1;
-  const since = trouble?.since ?? run.deps.clock.now();
-  const isNew = !run.preview.history.some(
-    ({ at, text }) => at >= since && text === failure.message,
-  );
+  const now = run.deps.clock.now();
+  const { count = 0, since = now, noted: before = [] } = trouble ?? {};
+  const isNew = !before.includes(failure.code);
   if (isNew || !(error instanceof FailureError)) logFailure(run, action, error);
-  change(run, { trouble: { failure, count, since } }, isNew ? failure.message : undefined);
-  run.waitSeconds = retryDelaySeconds(count, failure.retryAfterSeconds);
+  const codes = isNew ? [...before, failure.code] : before;
+  const next = { ...run.preview, trouble: { failure, count: count + 1, since, noted: codes } };
+  become(run, isNew ? noted(next, failure.message, { at: now }) : next);
+  run.waitSeconds = retryDelaySeconds(count + 1, failure.retryAfterSeconds);
 }
 
 function logFailure({ deps, key }: ReconcileRun, action: Action, error: unknown): void {

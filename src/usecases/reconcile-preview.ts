@@ -4,6 +4,7 @@ import { isApprovalVoid } from '../domain/policy/fork';
 import { judge } from '../domain/policy/judge';
 import { isSameJudgement, judgementOf } from '../domain/policy/judgement';
 import type { Verdict } from '../domain/policy/verdict';
+import { environmentOf } from '../domain/holding';
 import { FailureError, failureOf, transient, type Failure } from '../domain/failure';
 import type { PreviewMessage } from '../domain/message';
 import { reasonOf, type Preview } from '../domain/preview';
@@ -15,7 +16,7 @@ import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
 import { BURST_MS } from './merge-events';
 import { CONFLICT_SECONDS, performAction } from './perform-action';
-import { findDoubles } from './prune-environments';
+import { findExtras } from './remove-environment';
 import { readSituation, type Reading } from './read-situation';
 import {
   change,
@@ -106,7 +107,8 @@ async function converge(
       read: reading.pullRequest,
       preview,
       observed: count === 0 ? observed : 'unread',
-      cause: message.cause,
+      // What the listing named was dealt with by the first action.
+      cause: count > 0 && message.cause === 'environment' ? 'sweep' : message.cause,
       full: run.freeSlots?.length === 0,
       settings: run.settings,
       now: deps.clock.now(),
@@ -161,20 +163,19 @@ function startRun(deps: Dependencies, message: PreviewMessage, reading: Reading)
 
 /** Asks the provider for the environment only when its own listing gave reason to. */
 async function observe(run: ReconcileRun, message: PreviewMessage): Promise<ObservedEnvironment> {
-  const { environment } = run.preview;
+  const environment = environmentOf(run.preview);
   if (message.cause !== 'environment' || !environment) return 'unread';
   const provider = providerOf(run);
   try {
-    const [found, stopped, others] = await Promise.all([
+    const [found, stopped] = await Promise.all([
       provider.findEnvironment(environment),
       run.preview.running !== undefined && provider.wasStopped(environment),
-      findDoubles(run, provider),
+      findExtras(run, provider),
     ]);
     if (!found) return 'missing';
-    if (others.length > 0 || run.preview.twin) return 'doubled';
     return stopped ? 'stopped' : 'there';
   } catch (error) {
-    // It is in a team that the key lost: nothing is known of it, and the rest is decided all the same.
+    // It is in a place that the key lost: nothing is known of it, and the rest is decided all the same.
     if (failureOf(error).code === 'team-unavailable') return 'unread';
     throw error;
   }

@@ -4,10 +4,11 @@ import { appended, lateSeconds } from '../domain/history';
 import type { PreviewMessage } from '../domain/message';
 import type { Announced, HistoryEntry, Preview } from '../domain/preview';
 import { getPullRequest, previewId, type PreviewKey } from '../domain/preview-key';
-import type { DeploymentSpec, EnvironmentVariable, Place } from '../domain/provider';
+import type { DeploymentSpec, EnvironmentVariable } from '../domain/provider';
 import { isFitForForks, resolveVariables } from '../domain/resolve-variables';
 import type { Connection, PreviewOptions, RepositorySettings } from '../domain/settings';
 import { withoutIdleSlot } from '../domain/slot';
+import type { Note } from '../domain/transitions';
 import type { HostingProvider } from '../ports/hosting-provider';
 import type { WriteTerms } from '../ports/store';
 import type { Dependencies } from './dependencies';
@@ -52,8 +53,17 @@ export interface ReconcileRun {
   freeSlots?: number[];
   /** The slot that this run freed: another deployment may begin. */
   freedSlot?: number;
-  /** Where an earlier run may have made an environment that no listing was asked for yet. */
-  unconfirmedPlace?: Place;
+}
+
+/** The record becomes what a transition made of it. */
+export function become(run: ReconcileRun, next: Preview): void {
+  run.dirty ||= next !== run.preview;
+  run.preview = next;
+}
+
+/** What the history keeps of this moment: what made the look, how late it was, on whose word it is. */
+export function noteOf(run: ReconcileRun, by?: string): Note {
+  return { at: run.deps.clock.now(), ...causeOf(run, by) };
 }
 
 /** Changes the record in memory and notes `text` in its history, with `more` about it. */
@@ -70,7 +80,7 @@ export function change(
 }
 
 /** For the history: what made this look, how late it was, and on whose word it is. */
-export function causeOf(run: ReconcileRun, by?: string): Partial<HistoryEntry> {
+function causeOf(run: ReconcileRun, by?: string): Partial<HistoryEntry> {
   const { cause, eventAt } = run.message;
   const late = lateSeconds(eventAt, run.deps.clock.now());
   const who = by ?? (cause === 'settings' ? run.settings?.updatedBy : undefined);
@@ -84,16 +94,7 @@ export function causeOf(run: ReconcileRun, by?: string): Partial<HistoryEntry> {
 /** Removes optional parts of the record in memory. */
 export function clear(
   run: ReconcileRun,
-  ...parts: (
-    | 'environment'
-    | 'unconfirmedAt'
-    | 'twin'
-    | 'running'
-    | 'check'
-    | 'trouble'
-    | 'request'
-    | 'approval'
-  )[]
+  ...parts: ('running' | 'check' | 'trouble' | 'request' | 'approval')[]
 ): void {
   const preview = { ...run.preview };
   for (const part of parts) {

@@ -1,86 +1,136 @@
-import { currentStep, ended } from '../domain/deployment';
+import {
+  environmentOf,
+  goingOf,
+  isKnown,
+  isReleased,
+  mayTurnUp,
+  perhapsOf,
+} from '../domain/holding';
 import { environmentName } from '../domain/environment-name';
-import { FailureError } from '../domain/failure';
-import { leftRunning } from '../domain/left-running';
-import { mayTurnUp, unconfirmedPlace, type PreviewState } from '../domain/preview';
-import type { Environment, Place } from '../domain/provider';
-import { askedBy, reasonSentence, type AbsenceReason } from '../domain/reason';
+import { FailureError, transient, type Failure } from '../domain/failure';
+import { found, gone, lacking } from '../domain/holding-changes';
+import type { PreviewState } from '../domain/preview';
+import type { Place } from '../domain/provider';
+import type { AbsenceReason } from '../domain/reason';
+import { leftRunning, noted, removed, removing, without } from '../domain/transitions';
 import type { HostingProvider } from '../ports/hosting-provider';
 import { expectReported, mustWaitForBitbucket } from './announce-preview';
-import { deleteDoubles, findDoubles, NOT_DELETED } from './prune-environments';
-import {
-  causeOf,
-  change,
-  clear,
-  persist,
-  providerOf,
-  usableSettings,
-  type ReconcileRun,
-} from './reconcile-run';
+import { become, noteOf, persist, providerOf, type ReconcileRun } from './reconcile-run';
 
 /** How soon a delete that the provider has not carried out yet is looked at again, in seconds. */
 const CONFIRM_SECONDS = 5;
 /** For so long a list may not show what is there: a guess, no provider says it. */
 const LISTING_LAG_MS = 5 * 60_000;
-/** Of a closed pull request a sweep finds later what its team's list shows then. */
+/** Of a closed pull request a sweep finds later what its place's list shows then. */
 const SHORT_LAG_MS = 60_000;
 /** So long a delete may take after the provider said yes to it; then it is trouble, and people see it. */
 const PATIENCE_MS = 60_000;
 
+/** The provider said yes to a delete and has not done it. */
+const NOT_DELETED: Failure = transient(
+  'environment-not-deleted',
+  'The provider accepted the delete, but the environment is still there.',
+  'It is deleted again by itself. If this stays, somebody with access to the provider deletes it there.',
+);
+
 /**
- * Deletes the preview's environment and confirms that it is gone. The caller holds the proof that it
- * has to go; it is stored with the record before anything is deleted.
+ * Deletes all that the preview has, and confirms that it is gone. The caller holds the proof that it has to
+ * go; it is stored with the record before anything is deleted.
  */
 export async function removeEnvironment(run: ReconcileRun, wanted: AbsenceReason): Promise<void> {
   const provider = providerOf(run);
-  const now = run.deps.clock.now();
-  const { state, deployment } = run.preview;
-  const reason = asItBegan(state, wanted);
-  const { request } = run.preview;
-  clear(run, 'running', 'check');
-  // A redeploy that somebody asked for after the delete takes its turn when the delete is done.
-  if (request?.type === 'delete' || reason.why !== 'deleted') clear(run, 'request');
-  const by = askedBy(reason);
-  const isUnconfirmed = state.type !== 'deleting' && unconfirmedPlace(state) !== undefined;
-  const begins = state.type !== 'deleting' || state.reason.why !== reason.why;
-  if (begins) {
-    change(
-      run,
-      {
-        state: {
-          ...{ type: 'deleting', reason, since: now },
-          ...(run.preview.environment ? {} : { place: placeWithoutId(run) }),
-        },
-        // Should one turn up in a list later, it is not anybody else's.
-        ...(isUnconfirmed ? { unconfirmedAt: now } : {}),
-        ...(deployment && currentStep(deployment) ? { deployment: ended(deployment, now) } : {}),
-      },
-      `Removing: ${reasonSentence(reason)}.`,
-      causeOf(run, by),
-    );
-    expectReported(run);
-    await persist(run);
-  }
+  const reason = await begin(run, wanted);
   // Nobody can be told anything in a repository that is gone.
   if (reason.why !== 'repository-deleted' && (await mustWaitForBitbucket(run, 'removal'))) {
-    return clear(run, 'trouble');
+    return become(run, without(run.preview, 'trouble'));
   }
+  const places = placesToSearch(run);
+  await deleteGoing(run, provider);
+  const isLeft = goingOf(run.preview).length > 0 || (await findUnconfirmed(run, provider, places));
+  if (isLeft) checkPatience(run);
+  become(run, without(run.preview, 'trouble'));
+  const waitSeconds = isLeft ? CONFIRM_SECONDS : unlistedSeconds(run);
+  if (waitSeconds > 0) run.waitSeconds = waitSeconds;
+  else become(run, removed(run.preview, reason, run.deps.clock.now()));
+}
 
-  const left = await deleteAll(run, provider);
-  if (left) noteAccepted(run);
-  clear(run, 'trouble');
-  const waitSeconds = left ? CONFIRM_SECONDS : unlistedSeconds(run);
-  if (waitSeconds > 0) {
-    run.waitSeconds = waitSeconds;
-    return;
+/** Stores why all of it has to go, unless that is known. */
+async function begin(run: ReconcileRun, wanted: AbsenceReason): Promise<AbsenceReason> {
+  const { state, request } = run.preview;
+  const reason = asItBegan(state, wanted);
+  // A redeploy that somebody asked for after the delete takes its turn when the delete is done.
+  const isDone = request?.type === 'delete' || !['deleted', 'without-clone'].includes(reason.why);
+  become(run, without(run.preview, 'running', 'check', ...(isDone ? (['request'] as const) : [])));
+  if (state.type === 'deleting' && state.reason.why === reason.why) return reason;
+  become(run, removing(run.preview, reason, noteOf(run)));
+  expectReported(run);
+  await persist(run);
+  return reason;
+}
+
+/** The reason as it was when the removal began: who changes other settings meanwhile did not ask for it. */
+function asItBegan(state: PreviewState, wanted: AbsenceReason): AbsenceReason {
+  const isSame = state.type === 'deleting' && state.reason.why === wanted.why;
+  return isSame && wanted.why !== 'deleted' ? state.reason : wanted;
+}
+
+/** Has each environment that has to go deleted, and forgets those that the provider proves gone. */
+async function deleteGoing(run: ReconcileRun, provider: HostingProvider): Promise<void> {
+  for (const { environment } of goingOf(run.preview)) {
+    await provider.deleteEnvironment(environment.id);
+    if (await provider.findEnvironment(environment)) noteAccepted(run, environment.id);
+    else {
+      const { preview } = run;
+      become(run, { ...preview, holdings: gone(preview.holdings, environment.id) });
+    }
   }
-  clear(run, 'environment', 'twin');
-  change(
-    run,
-    { state: { type: 'deleted', reason, at: run.deps.clock.now() } },
-    `Deleted: ${reasonSentence(reason)}. The provider confirmed that the environment is gone.`,
-    by ? { by } : {},
+}
+
+/**
+ * Looks for the name where a create may have worked, and has what is found deleted; true when some is left.
+ * What an admin left running is not the preview's.
+ */
+async function findUnconfirmed(
+  run: ReconcileRun,
+  provider: HostingProvider,
+  places: Place[],
+): Promise<boolean> {
+  const name = environmentName(run.key);
+  const now = run.deps.clock.now();
+  for (const place of places) {
+    const listed = await provider.listEnvironments(place);
+    const named = listed.filter((one) => one.name === name && !isReleased(run.preview, one));
+    const { preview } = run;
+    const holdings = found(lacking(preview.holdings, place, now), named, now);
+    become(run, { ...preview, holdings });
+  }
+  await deleteGoing(run, provider);
+  return goingOf(run.preview).length > 0;
+}
+
+/** Where a create may have worked; without any holding where the settings make environments. */
+function placesToSearch({ preview, settings }: ReconcileRun): Place[] {
+  const places = perhapsOf(preview).map(({ place }) => place);
+  if (places.length > 0 || goingOf(preview).length > 0) return places;
+  return settings?.options ? [settings.options.place] : [];
+}
+
+/** Notes since when the provider has said yes and not done it. */
+function noteAccepted(run: ReconcileRun, id: string): void {
+  const { preview, deps } = run;
+  const holdings = preview.holdings.map((one) =>
+    one.state === 'going' && one.environment.id === id
+      ? { ...one, acceptedAt: one.acceptedAt ?? deps.clock.now() }
+      : one,
   );
+  become(run, { ...preview, holdings });
+}
+
+/** What takes too long is trouble. */
+function checkPatience({ preview, deps }: ReconcileRun): void {
+  const now = deps.clock.now();
+  const isLate = goingOf(preview).some(({ acceptedAt = now }) => now - acceptedAt > PATIENCE_MS);
+  if (isLate) throw new FailureError(NOT_DELETED);
 }
 
 /**
@@ -96,51 +146,54 @@ function unlistedSeconds({ preview, deps }: ReconcileRun): number {
   return Math.max(0, Math.ceil((state.since + lag - now) / 1000));
 }
 
-/** Notes since when the provider has said yes and not done it; when that is too long, it is trouble. */
-function noteAccepted(run: ReconcileRun): void {
-  const { state } = run.preview;
-  if (state.type !== 'deleting') return;
+/**
+ * Notes environments of the preview's name beside its own. A create whose reply was lost leaves one where
+ * names are not unique. Without such a create another of the name is not this app's to delete: another
+ * installation may have made it.
+ */
+export async function findExtras(run: ReconcileRun, provider: HostingProvider): Promise<void> {
   const now = run.deps.clock.now();
-  if (state.acceptedAt === undefined) change(run, { state: { ...state, acceptedAt: now } });
-  else if (now - state.acceptedAt > PATIENCE_MS) throw new FailureError(NOT_DELETED);
-}
-
-/** The reason as it was when the removal began: who changes other settings meanwhile did not ask for it. */
-function asItBegan(state: PreviewState, wanted: AbsenceReason): AbsenceReason {
-  const isSame = state.type === 'deleting' && state.reason.why === wanted.why;
-  return isSame && wanted.why !== 'deleted' ? state.reason : wanted;
-}
-
-/** Forgets the preview's environment: the provider was disconnected while it was made or deleted. */
-export function leaveEnvironment(run: ReconcileRun): void {
-  const cause = causeOf(run, run.settings?.disconnecting?.by);
-  change(run, {});
-  run.preview = leftRunning(run.preview, { at: run.deps.clock.now(), ...cause });
-}
-
-/** Whether an environment is still there after it was asked to be deleted. */
-async function deleteAll(run: ReconcileRun, provider: HostingProvider): Promise<boolean> {
-  const { environment } = run.preview;
-  if (environment) {
-    await provider.deleteEnvironment(environment.id);
-    if ((await provider.findEnvironment(environment)) !== undefined) return true;
-    return (await deleteDoubles(provider, await findDoubles(run, provider))) > 0;
-  }
-  const named = await findByName(run, provider);
-  await Promise.all(named.map(({ id }) => provider.deleteEnvironment(id)));
-  return named.length > 0;
-}
-
-/** Without an id the name tells. */
-async function findByName(run: ReconcileRun, provider: HostingProvider): Promise<Environment[]> {
-  const listed = await provider.listEnvironments(placeWithoutId(run));
-  return listed.filter(({ name }) => name === environmentName(run.key));
+  const own = environmentOf(run.preview);
+  if (!own || !mayTurnUp(run.preview, now)) return;
+  const listed = await provider.listEnvironments(own.place);
+  const name = environmentName(run.key);
+  const extras = listed.filter((one) => one.name === name && !isKnown(run.preview, one));
+  if (extras.length === 0) return;
+  const { preview } = run;
+  become(run, { ...preview, holdings: found(preview.holdings, extras, now) });
 }
 
 /**
- * Where an environment may be of which no id is known: where its creation was not confirmed, or where a
- * sweep found it. In other places one of the same name may have been left running on an admin's word.
+ * Deletes what has to go while another environment runs the preview. What does not go, or has to wait until
+ * Bitbucket was told, is tried at each sweep. The caller has seen that the preview's own one is there.
  */
-function placeWithoutId(run: ReconcileRun): Place {
-  return unconfirmedPlace(run.preview.state) ?? usableSettings(run).options.place;
+export async function removeExtras(run: ReconcileRun): Promise<void> {
+  // It may be what Bitbucket calls ready.
+  if (await mustWaitForBitbucket(run, 'removal')) return;
+  const before = goingOf(run.preview);
+  const failure = await deleteGoing(run, providerOf(run)).then(
+    () => (goingOf(run.preview).length > 0 ? NOT_DELETED : undefined),
+    expectedFailure,
+  );
+  if (!failure) {
+    const text =
+      'A second environment of the same name was deleted. The provider confirmed that it is gone.';
+    return become(run, noted(run.preview, text, noteOf(run)));
+  }
+  if (before.every((one) => one.failure?.code === failure.code)) return;
+  const text = `Could not delete a second environment of the same name. ${failure.message}`;
+  const holdings = run.preview.holdings.map((one) =>
+    one.state === 'going' ? { ...one, failure } : one,
+  );
+  become(run, noted({ ...run.preview, holdings }, text, noteOf(run)));
+}
+
+function expectedFailure(error: unknown): Failure {
+  if (error instanceof FailureError) return error.failure;
+  throw error;
+}
+
+/** Forgets what the preview has: the provider was disconnected while it was made or deleted. */
+export function leaveEnvironment(run: ReconcileRun): void {
+  become(run, leftRunning(run.preview, noteOf(run, run.settings?.disconnecting?.by)));
 }

@@ -1,6 +1,7 @@
 import { environmentName, previewOfEnvironment } from '../domain/environment-name';
 import { failureOf } from '../domain/failure';
-import { isLeftRunning, mayHaveEnvironment, type Preview } from '../domain/preview';
+import { environmentOf, goingOf, isKnown } from '../domain/holding';
+import type { Preview } from '../domain/preview';
 import type { PreviewKey } from '../domain/preview-key';
 import type { Environment } from '../domain/provider';
 import type { RepositorySettings } from '../domain/settings';
@@ -50,9 +51,13 @@ async function stopped(
   previews: Preview[],
   { round, looksInto }: SweepTurn,
 ): Promise<PreviewKey[]> {
-  const ready = previews.flatMap(({ key, state, environment }) =>
-    environment && (state.type === 'ready' || isUnstopped(state)) ? [{ key, environment }] : [],
-  );
+  const ready = previews.flatMap((preview) => {
+    const { key, state } = preview;
+    const environment = environmentOf(preview);
+    return environment && (state.type === 'ready' || isUnstopped(state))
+      ? [{ key, environment }]
+      : [];
+  });
   const turns = Math.max(1, Math.ceil(ready.length / looksInto));
   const start = (round % turns) * looksInto;
   const part = ready.slice(start, start + looksInto);
@@ -83,23 +88,19 @@ function strayed(
 ): PreviewKey[] {
   const names = new Set(environments.map(({ name }) => name));
   const missing = previews.filter(
-    ({ key, environment, state }) =>
-      environment?.place === options?.place &&
-      (['ready', 'failed'].includes(state.type) || isUnstopped(state)) &&
-      !names.has(environmentName(key)),
+    (preview) =>
+      environmentOf(preview)?.place === options?.place &&
+      (['ready', 'failed'].includes(preview.state.type) || isUnstopped(preview.state)) &&
+      !names.has(environmentName(preview.key)),
   );
-  const known = new Map(
-    previews
-      .filter((preview) => mayHaveEnvironment(preview) || isLeftRunning(preview))
-      .map((preview) => [environmentName(preview.key), preview]),
-  );
+  const known = new Map(previews.map((preview) => [environmentName(preview.key), preview]));
   const unknown = environments.flatMap((found) => {
     const own = known.get(found.name);
     const key = own?.key ?? previewOfEnvironment(found.name, repository);
-    // Without an id in the record it is the one that is being made or deleted.
-    return !key || (own && (own.environment?.id ?? found.id) === found.id) ? [] : [key];
+    return !key || (own && isKnown(own, found)) ? [] : [key];
   });
-  // Until it is seen to be gone the settings show it.
-  const doubled = previews.filter(({ twin }) => twin);
-  return [...[...missing, ...doubled].map(({ key }) => key), ...unknown];
+  const extra = previews.filter(
+    (preview) => preview.state.type !== 'deleting' && goingOf(preview).length > 0,
+  );
+  return [...[...missing, ...extra].map(({ key }) => key), ...unknown];
 }

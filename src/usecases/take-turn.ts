@@ -2,7 +2,7 @@ import type { RepositoryKey } from '../domain/preview-key';
 import { preferredSlot } from '../domain/slot';
 import type { WriteTerms } from '../ports/store';
 import type { Dependencies } from './dependencies';
-import { persist, type ReconcileRun } from './reconcile-run';
+import { become, persist, type ReconcileRun } from './reconcile-run';
 
 /**
  * How many deployments of one repository are under way at most. Each is looked at about ten times a
@@ -20,24 +20,30 @@ export class NoTurnError extends Error {
 
 /**
  * Stores the record of a preview whose deployment begins, and with it, in the same write, that it
- * occupies a slot. Throws a `NoTurnError` when none is free.
+ * occupies a slot. Throws a `NoTurnError` when none is free: then the record is again as it was `before`.
  */
-export async function persistInTurn(run: ReconcileRun, terms: WriteTerms = {}): Promise<void> {
+export async function persistInTurn(
+  run: ReconcileRun,
+  before: Pick<ReconcileRun, 'preview' | 'dirty'>,
+  terms: WriteTerms = {},
+): Promise<void> {
   if (run.preview.slot !== undefined) {
     await persist(run, terms);
     return;
   }
   const { store, mostDeployments } = run.deps;
+  const next = run.preview;
   for (let attempt = 0; attempt < mostDeployments; attempt += 1) {
     run.freeSlots ??= await store.readFreeSlots(run.key, mostDeployments);
     const slot = preferredSlot(run.key, run.freeSlots);
     if (slot === undefined) break;
-    run.preview = { ...run.preview, slot };
+    become(run, { ...next, slot });
     if ((await persist(run, { ...terms, takeSlot: slot })) === 'written') return;
     // Somebody was faster.
-    delete run.preview.slot;
     delete run.freeSlots;
   }
+  run.preview = before.preview;
+  run.dirty = before.dirty;
   run.freeSlots = [];
   throw new NoTurnError();
 }

@@ -11,8 +11,10 @@ import {
   COMMIT,
   deploymentWith,
   ENVIRONMENT,
+  holdingOf,
   NEWER,
   NOW,
+  perhapsAt,
   previewWith,
   pullRequestWith,
   settingsWith,
@@ -43,7 +45,7 @@ function decided(given: Given): Action {
 
 /** A preview without environment. */
 function bare(state: PreviewState, changes: Partial<Preview> = {}): Preview {
-  const { environment: _e, running: _r, ...rest } = previewWith({ state, ...changes });
+  const { running: _, ...rest } = previewWith({ state, holdings: [], ...changes });
   return rest;
 }
 
@@ -53,6 +55,7 @@ const trouble = {
   trouble: {
     count: 1,
     since: NOW,
+    noted: [] as string[],
     failure: { code: 'rate-limited', kind: 'transient', message: 'm', remedy: 'r' },
   },
 } as const;
@@ -93,10 +96,10 @@ describe('an open pull request', () => {
     [
       'looks for one that may be under way and was to go because of a 404',
       {
-        preview: bare({
-          ...{ type: 'deleting', reason: { why: 'repository-deleted' }, since: NOW },
-          place: '1',
-        }),
+        preview: bare(
+          { type: 'deleting', reason: { why: 'repository-deleted' }, since: NOW },
+          { holdings: [perhapsAt('1')] },
+        ),
       },
       'create',
     ],
@@ -151,7 +154,7 @@ describe('an open pull request', () => {
     ],
     [
       'whose create was not confirmed is looked for',
-      { preview: bare({ type: 'creating', place: '1' }) },
+      { preview: bare({ type: 'creating' }, { holdings: [perhapsAt('1')] }) },
       'create',
     ],
     [
@@ -166,16 +169,16 @@ describe('an open pull request', () => {
     ],
     [
       'whose team was changed moves',
-      { preview: previewWith({ environment: { ...ENVIRONMENT, place: '9' } }) },
+      { preview: previewWith({ holdings: [holdingOf({ ...ENVIRONMENT, place: '9' })] }) },
       'remove',
     ],
     [
       'that waits with a create in another team that was not confirmed is searched there',
       {
-        preview: bare({
-          ...{ type: 'waiting', commit: COMMIT, reason: 'r', since: NOW },
-          place: '9',
-        }),
+        preview: bare(
+          { type: 'waiting', commit: COMMIT, reason: 'r', since: NOW },
+          { holdings: [perhapsAt('9')] },
+        ),
       },
       'remove',
     ],
@@ -369,7 +372,10 @@ test('an environment that nobody knows stays while its pull request is open and 
   const settings = settingsWith({ enabled: false });
   const situation = { cause: 'environment' } as const;
   expect(decided({ settings, situation }).type).toBe('nothing');
-  const preview = bare({ type: 'none', reason: { why: 'left-running' } });
+  const preview = bare(
+    { type: 'none', reason: { why: 'left-running' } },
+    { holdings: [{ state: 'released', place: '1' }] },
+  );
   expect(decided({ preview, settings, situation }).type).toBe('nothing');
 });
 
@@ -377,20 +383,27 @@ test('an environment whose creation was never confirmed goes when it turns up af
   const settings = settingsWith({ enabled: false });
   const situation = { cause: 'environment' } as const;
   const deleted = { type: 'deleted', reason: { why: 'switched-off' }, at: NOW } as const;
-  const turnedUp = bare(deleted, { unconfirmedAt: NOW - 1 });
+  const turnedUp = bare(deleted, { holdings: [perhapsAt('1', NOW)] });
   expect(decided({ preview: turnedUp, settings, situation }).type).toBe('remove');
   expect(decided({ preview: turnedUp, settings }).type).not.toBe('remove');
-  const longAgo = bare(deleted, { unconfirmedAt: NOW - 25 * 60 * 60_000 });
+  const longAgo = bare(deleted, {
+    holdings: [{ state: 'perhaps', place: '1', since: NOW - 25 * 60 * 60_000, lackedAt: NOW }],
+  });
   expect(decided({ preview: longAgo, settings, situation }).type).not.toBe('remove');
   expect(decided({ preview: bare(deleted), settings, situation }).type).not.toBe('remove');
-  const left = bare({ ...deleted, leftRunning: true }, { unconfirmedAt: NOW - 1 });
+  const left = bare(deleted, {
+    holdings: [perhapsAt('1', NOW), { state: 'released', place: '1' }],
+  });
   expect(decided({ preview: left, settings, situation }).type).not.toBe('remove');
 });
 
 test('no environment goes while an admin disconnects and leaves all running', () => {
   const settings = settingsWith({ disconnecting: { by: 'a', at: 1, keep: true } });
   const situation = { cause: 'environment' } as const;
-  const left = bare({ type: 'none', reason: { why: 'left-running' } });
+  const left = bare(
+    { type: 'none', reason: { why: 'left-running' } },
+    { holdings: [{ state: 'released', place: '1' }] },
+  );
   for (const read of [pullRequestWith(), merged]) {
     for (const given of [{ settings }, { settings, preview: left }]) {
       expect(decided({ read, situation, ...given }).type).not.toBe('remove');
@@ -410,17 +423,17 @@ describe('a closed pull request', () => {
     ['loses its environment', { read: merged, preview: previewWith() }, 'remove'],
     [
       'loses an environment that may be under way',
-      { read: 'gone', preview: bare({ type: 'creating', place: '1' }) },
+      { read: 'gone', preview: bare({ type: 'creating' }, { holdings: [perhapsAt('1')] }) },
       'remove',
     ],
     [
       'loses one that may have been made before it waited for its turn',
       {
         read: merged,
-        preview: bare({
-          ...{ type: 'waiting', commit: COMMIT, reason: 'r', since: NOW },
-          place: '1',
-        }),
+        preview: bare(
+          { type: 'waiting', commit: COMMIT, reason: 'r', since: NOW },
+          { holdings: [perhapsAt('1')] },
+        ),
       },
       'remove',
     ],
@@ -505,7 +518,7 @@ describe('while as many deployments are under way as there may be', () => {
 const states = fc.constantFrom<PreviewState>(
   { type: 'none' },
   { type: 'waiting', commit: COMMIT, reason: 'r', since: NOW },
-  { type: 'creating', place: '1' },
+  { type: 'creating' },
   { type: 'deploying' },
   { type: 'ready', since: NOW },
   { type: 'failed' },
@@ -525,7 +538,11 @@ const previews = fc
   .map(({ state, withEnvironment, team, commit, check, trouble, request }) => {
     const changes = { deployment: deploymentWith({ commit }), ...check, ...trouble, ...request };
     return withEnvironment
-      ? previewWith({ state, environment: { ...ENVIRONMENT, place: team }, ...changes })
+      ? previewWith({
+          state,
+          holdings: [holdingOf({ ...ENVIRONMENT, place: team }, state)],
+          ...changes,
+        })
       : bare(state, changes);
   });
 const causes = fc.constantFrom<Situation['cause']>('pull-request', 'check', 'sweep', 'person');

@@ -1,5 +1,7 @@
 import { previewOfPullRequest } from '../../src/domain/preview-key';
-import type { Deployment, Preview } from '../../src/domain/preview';
+import type { Holding } from '../../src/domain/holding';
+import type { Deployment, Preview, PreviewState } from '../../src/domain/preview';
+import type { Environment } from '../../src/domain/provider';
 import type { PullRequest } from '../../src/domain/pull-request';
 import { reportOf } from '../../src/domain/report';
 import { emptySettings, type RepositorySettings } from '../../src/domain/settings';
@@ -80,6 +82,23 @@ export function deploymentWith(changes: Partial<Deployment> = {}): Deployment {
   };
 }
 
+/** The holding of an environment that runs a preview, or that has to go once it is deleted. */
+export function holdingOf(environment: Environment, state?: PreviewState): Holding {
+  return state?.type === 'deleting'
+    ? { state: 'going', environment, since: state.since }
+    : { state: 'ours', environment };
+}
+
+/** The holding of a create that was never confirmed. */
+export function perhapsAt(place: string, lackedAt?: number): Holding {
+  return {
+    state: 'perhaps',
+    place,
+    since: NOW - 1,
+    ...(lackedAt === undefined ? {} : { lackedAt }),
+  };
+}
+
 /** A preview that is ready at `COMMIT`; `changes` on top. */
 export function previewWith(changes: Partial<Preview> = {}): Preview {
   const { state, commit, branch, pageUrl, repository, draft, destinationBranch } =
@@ -105,7 +124,7 @@ export function previewWith(changes: Partial<Preview> = {}): Preview {
       approved: false,
     },
     state: { type: 'ready', since: NOW - 30_000 },
-    environment: ENVIRONMENT,
+    holdings: [holdingOf(ENVIRONMENT, changes.state)],
     deployment: deploymentWith(),
     running: { commit: COMMIT },
     announced: {},

@@ -1,5 +1,6 @@
+import type { Holding } from '../../src/domain/holding';
 import { reportOf } from '../../src/domain/report';
-import { deploymentWith, ENVIRONMENT, NOW, previewWith } from './preview-fixture';
+import { deploymentWith, ENVIRONMENT, NOW, previewWith, holdingOf } from './preview-fixture';
 
 const told = {
   status: { commit: 'c', refname: 'r', fingerprint: 'f' },
@@ -25,7 +26,7 @@ it.each([
 });
 
 test('a pull request that was never spoken of is not spoken of when it closes', () => {
-  const { environment: _, deployment: __, ...rest } = previewWith();
+  const { deployment: _, ...rest } = previewWith({ holdings: [] });
   const state = { type: 'deleted', reason: { why: 'merged' }, at: NOW } as const;
   expect(reportOf({ ...rest, state, announced: {} })).toEqual({});
 });
@@ -35,7 +36,7 @@ test('a link cannot be ended early by what the provider calls the environment', 
     ...ENVIRONMENT,
     url: 'https://a.codesphere.com/) [x](https://evil.example',
   };
-  expect(reportOf(previewWith({ environment })).comment).toContain(
+  expect(reportOf(previewWith({ holdings: [holdingOf(environment)] })).comment).toContain(
     '%29%20[x]%28https://evil.example)',
   );
 });
@@ -71,6 +72,7 @@ test('of a first deployment that had to wait only the result is told', () => {
 
 test('an environment that was left running is not called removed', () => {
   const reason = { why: 'merged' } as const;
-  const state = { type: 'deleted', reason, at: NOW, leftRunning: true } as const;
-  expect(reportOf(previewWith({ state, announced: told })).comment).toContain('stays');
+  const state = { type: 'deleted', reason, at: NOW } as const;
+  const holdings: Holding[] = [{ state: 'released', place: '1' }];
+  expect(reportOf(previewWith({ state, holdings, announced: told })).comment).toContain('stays');
 });

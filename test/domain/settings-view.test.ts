@@ -1,7 +1,7 @@
 import { previewOfPullRequest } from '../../src/domain/preview-key';
 import { showSettings } from '../../src/domain/settings-view';
 import type { Preview } from '../../src/domain/preview';
-import { ENVIRONMENT, KEY, NOW, previewWith, settingsWith } from './preview-fixture';
+import { ENVIRONMENT, KEY, NOW, holdingOf, previewWith, settingsWith } from './preview-fixture';
 
 const plan = {
   ...{ id: '8', title: 'Boost', priceUsd: 8, cpu: 1, ramGib: 1, storageGib: 1 },
@@ -15,7 +15,7 @@ const failure = {
   message: 'm',
   remedy: 'r',
 } as const;
-const trouble = { failure, count: 3, since: NOW };
+const trouble = { failure, count: 3, since: NOW, noted: [] };
 const state = { type: 'deleting', reason: { why: 'merged' }, since: NOW } as const;
 
 test('an environment that cannot be deleted is left over, with what it costs', () => {
@@ -30,17 +30,19 @@ test('an environment that cannot be deleted is left over, with what it costs', (
 });
 
 test('one whose id was never told has its name and a way to where it is', () => {
-  const { environment: _none, ...preview } = previewWith({ state, trouble });
+  const preview = previewWith({ state, trouble, holdings: [] });
   expect(showSettings(settingsWith(), offer, listOf(preview)).leftOver).toMatchObject([
     { name: 'preview-pr-7-15a315491cff', pageUrl: 'https://cloud.codesphere.com/ide' },
   ]);
 });
 
 test('a second environment that could not be deleted is left over beside its preview', () => {
-  const twin = { pageUrl: 'https://codesphere.com/ide/43', size: '8', since: NOW, failure };
-  expect(showSettings(settingsWith(), offer, listOf(previewWith({ twin }))).leftOver).toMatchObject(
-    [{ subject: KEY.subject, pageUrl: twin.pageUrl, plan: { title: 'Boost', priceUsd: 8 } }],
-  );
+  const twin = { ...ENVIRONMENT, id: '43', pageUrl: 'https://codesphere.com/ide/43' };
+  const going = { state: 'going', environment: twin, since: NOW, failure } as const;
+  const preview = previewWith({ holdings: [holdingOf(ENVIRONMENT), going] });
+  expect(showSettings(settingsWith(), offer, listOf(preview)).leftOver).toMatchObject([
+    { subject: KEY.subject, pageUrl: twin.pageUrl, plan: { title: 'Boost', priceUsd: 8 } },
+  ]);
 });
 
 test('it is still named while the provider cannot be asked', () => {

@@ -1,3 +1,4 @@
+import { environmentOf } from '../../src/domain/holding';
 import fc from 'fast-check';
 import type { Preview } from '../../src/domain/preview';
 import { previewId } from '../../src/domain/preview-key';
@@ -38,12 +39,15 @@ function storedRecords(): { [Name in keyof Records]: Records[Name] | undefined }
 
 /** Whether these records, taken at their word, say that the environment has to go. */
 function saysGo({ preview, settings }: Records): boolean {
-  const { state, request, environment } = preview;
+  const { state, request } = preview;
   if (!wantsPreviews(settings)) return settings.disconnecting?.keep !== true;
   const { place } = settings.options;
   if (request?.type === 'delete' || state.type === 'deleting') return true;
   if (state.type === 'deleted') return state.reason.why === 'deleted';
-  const places = [environment?.place, 'place' in state ? state.place : undefined];
+  const places = preview.holdings.map((one) =>
+    'environment' in one && one.environment ? one.environment.place : undefined,
+  );
+  if (preview.holdings.some((one) => one.state === 'going')) return true;
   // The provider lists one in its own place, wherever the records take it to be.
   return [...places, ENVIRONMENT.place].some((one) => (one ?? place) !== place);
 }
@@ -111,8 +115,8 @@ test('a record of any state and form that is damaged or has a field of another v
       expect(lastingOf(app)).toEqual(before);
       const after = storedRecords();
       seen.unknown += expectKept(preview, after.preview) + expectKept(settings, after.settings);
-      const isKnown = preview?.environment && settings && deleted.length === 0;
-      if (isKnown) expect(after.preview?.environment).toBeDefined();
+      const isKnown = preview && environmentOf(preview) && settings && deleted.length === 0;
+      if (isKnown) expect(after.preview && environmentOf(after.preview)).toBeDefined();
     }),
     randomCases(1_500),
   );

@@ -3,12 +3,15 @@ import type { AbsenceReason } from '../../src/domain/reason';
 import { emptySettings, type RepositorySettings } from '../../src/domain/settings';
 import {
   COMMIT,
-  deploymentWith,
+  ENVIRONMENT,
   NEWER,
-  previewWith,
   REPOSITORY,
+  deploymentWith,
+  holdingOf,
+  previewWith,
   settingsWith,
 } from '../domain/preview-fixture';
+import type { Holding } from '../../src/domain/holding';
 
 const failure = { code: 'stage-failed', kind: 'permanent', message: 'm', remedy: 'r' } as const;
 const asked: AbsenceReason = { why: 'deleted', by: 'a', commit: COMMIT };
@@ -22,20 +25,30 @@ const STATES: PreviewState[] = [
   { type: 'none', reason: { why: 'deleted', by: 'a', commit: COMMIT } },
   { type: 'waiting', commit: COMMIT, reason: 'the pull request is open', since: 1 },
   { type: 'waiting', commit: NEWER, reason: 'somebody asked for it', since: 1, stopped: true },
-  { type: 'creating', place: '1' },
+  { type: 'creating' },
   { type: 'deploying' },
   { type: 'ready', since: 1 },
   { type: 'failed' },
-  { type: 'failed', place: '1' },
   { type: 'deleting', reason: { why: 'merged' }, since: 1 },
-  { type: 'deleting', reason: asked, since: 1, acceptedAt: 2 },
+  { type: 'deleting', reason: asked, since: 1 },
   { type: 'deleted', reason: { why: 'switched-off', by: 'a' }, at: 1 },
-  { type: 'deleted', reason: { why: 'disconnected', by: 'a' }, at: 1, leftRunning: true },
+  { type: 'deleted', reason: { why: 'disconnected', by: 'a' }, at: 1 },
   { type: 'deleted', reason: asked, at: 1 },
 ];
 
 /** In these there is an environment, or there may be one. */
 const WITH_ENVIRONMENT = ['waiting', 'deploying', 'ready', 'failed', 'deleting'];
+
+/** Every kind of holding that a preview in this state may have. */
+function holdingsIn(state: PreviewState): Holding[] {
+  const perhaps: Holding = { state: 'perhaps', place: '1', since: 1, lackedAt: 2 };
+  if (state.type === 'creating') return [{ state: 'perhaps', place: '1', since: 1 }];
+  if (!WITH_ENVIRONMENT.includes(state.type)) {
+    return [perhaps, { state: 'released', place: '1', environment: ENVIRONMENT }];
+  }
+  const own = holdingOf(ENVIRONMENT, state);
+  return own.state === 'going' ? [{ ...own, acceptedAt: 2, failure }, perhaps] : [own, perhaps];
+}
 
 /** A preview in this state that has every optional field which one in this state may have. */
 function fullest(state: PreviewState): Preview {
@@ -46,16 +59,17 @@ function fullest(state: PreviewState): Preview {
       ? { failure: { ...failure, logTail: ['a line'] }, failedWith: 1, retries: 1 }
       : {}),
   });
-  const { pullRequest, environment, ...rest } = previewWith({ state, deployment });
+  const { pullRequest, ...rest } = previewWith({ state, deployment });
   return {
     ...rest,
     pullRequest: {
       ...pullRequest,
       fork: { private: true, gitUrl: 'https://bitbucket.org/fork/shop.git' },
     },
-    ...(WITH_ENVIRONMENT.includes(state.type) && environment ? { environment } : {}),
-    ...{ unconfirmedAt: 1, slot: 1, check: { number: 1, dueAt: 1 } },
-    ...(under ? { trouble: { failure, count: 1, since: 1 } } : {}),
+    holdings: holdingsIn(state),
+    slot: 1,
+    check: { number: 1, dueAt: 1 },
+    ...(under ? { trouble: { failure, count: 1, since: 1, noted: [failure.code] } } : {}),
     request: { type: 'redeploy', by: 'a', at: 1 },
     approval: { commit: COMMIT, by: 'a', at: 1 },
     announced: {
@@ -73,14 +87,14 @@ function fullest(state: PreviewState): Preview {
 
 /** The same without what need not be there. */
 function barest({ version, key, revision, pullRequest, ...rest }: Preview): Preview {
-  const { state, environment, deployment } = rest;
+  const { state, holdings, deployment } = rest;
   return {
     version,
     key,
     revision,
     pullRequest,
     state,
-    ...(environment ? { environment } : {}),
+    holdings: holdings.filter((one) => one.state === 'ours'),
     ...(deployment ? { deployment } : {}),
     announced: {},
     history: [],

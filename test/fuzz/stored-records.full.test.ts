@@ -7,6 +7,7 @@ import {
   COMMIT,
   deploymentWith,
   ENVIRONMENT,
+  holdingOf,
   KEY,
   previewWith,
   settingsWith,
@@ -26,7 +27,7 @@ const failure = { code: 'stage-failed', kind: 'permanent', message: 'm', remedy:
 const FULL: Preview = previewWith({
   deployment: deploymentWith({ failure: { ...failure, logTail: ['a line'] } }),
   check: { number: 1, dueAt: 1 },
-  trouble: { failure, count: 1, since: 1 },
+  trouble: { failure, count: 1, since: 1, noted: [] },
   approval: { commit: COMMIT, by: 'a', at: 1 },
   announced: {
     status: { commit: COMMIT, refname: 'b', fingerprint: 'f' },
@@ -178,7 +179,11 @@ test.each(['by', 'commit'])('a removal that somebody asked for without %s', (par
 });
 
 test.each([
-  ['an environment', 'environment.id', { environment: { ...ENVIRONMENT, id: '42/../43' } }],
+  [
+    'an environment',
+    'holdings.0.environment.id',
+    { holdings: [holdingOf({ ...ENVIRONMENT, id: '42/../43' })] },
+  ],
   [
     'a step',
     'deployment.steps.0.id',

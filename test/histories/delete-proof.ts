@@ -1,3 +1,4 @@
+import { environmentOf } from '../../src/domain/holding';
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import type { Preview } from '../../src/domain/preview';
 import type { AbsenceReason } from '../../src/domain/reason';
@@ -34,7 +35,7 @@ export function findUnproven(
   others: WorkspaceRecord[],
 ): string | undefined {
   const preview = judged.stored.record(key);
-  const own = preview?.environment?.id;
+  const own = preview && environmentOf(preview)?.id;
   // Another environment of this name is the preview's own: this one is nobody's.
   if (others.some(({ workspace }) => String(workspace.id) === own)) return undefined;
   const state = preview?.state ?? { type: 'none' };

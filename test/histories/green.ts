@@ -1,3 +1,4 @@
+import { environmentOf } from '../../src/domain/holding';
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import {
   previewOfPullRequest,
@@ -73,7 +74,8 @@ export function watchGreen({ bitbucket, engine, environmentsOf, stored }: Judged
       const said = parseStatus(path, init);
       if (said?.state !== 'SUCCESSFUL') return undefined;
       byHand.delete(previewId(said.key));
-      if (runs(said.key, said.commit, stored.record(said.key)?.environment)) return undefined;
+      const record = stored.record(said.key);
+      if (runs(said.key, said.commit, record && environmentOf(record))) return undefined;
       return `${previewId(said.key)} was called ready on ${said.commit}`;
     },
     wrongStatuses() {

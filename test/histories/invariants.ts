@@ -1,7 +1,8 @@
 import type { LocalCodesphere } from '../../local/codesphere/codesphere';
 import type { Clock } from '../../local/clock';
 import { previewOfEnvironment } from '../../src/domain/environment-name';
-import { isLeftRunning, unconfirmedPlace, type Preview } from '../../src/domain/preview';
+import { isLeftRunning, perhapsOf, shownEnvironment } from '../../src/domain/holding';
+import type { Preview } from '../../src/domain/preview';
 import { previewId, type PreviewKey } from '../../src/domain/preview-key';
 import type { Watch } from './app';
 import { createDeedLog, type DeedLog, type Deeds } from './deeds';
@@ -11,7 +12,7 @@ import { findLeak, findUnapproved } from './fork-leaks';
 import type { StoreWatch } from './forge-wire';
 import { watchGreen } from './green';
 import type { HistoryBitbucket } from './history-bitbucket';
-import { watchLeftRunning, type LeftRunning } from './left-running';
+import { isAllLeft, watchLeftRunning, type LeftRunning } from './left-running';
 import type { MemoryEngine } from './memory-engine';
 import type { Listing } from './short-lists';
 import { createStoredLog } from './stored-log';
@@ -124,9 +125,9 @@ export function watchInvariants(world: Watched): Invariants {
     afterBitbucket: (call, response) => reads.note(call, response),
     afterPreview(preview) {
       const known = stored.record(preview.key);
-      const before = known?.environment;
+      const before = known && shownEnvironment(known);
       left.notePreview(known, preview, environmentsOf(preview.key));
-      const isGone = preview.state.type === 'deleted' && !preview.state.leftRunning;
+      const isGone = preview.state.type === 'deleted' && !isLeftRunning(preview);
       if (isGone && before && find(Number(before.id))) {
         violate(`${previewId(preview.key)} was recorded as deleted while it was there`);
       }
@@ -134,7 +135,7 @@ export function watchInvariants(world: Watched): Invariants {
       const { state, deployment, key } = preview;
       if (
         state.type === 'ready' &&
-        !(deployment && green.runs(key, deployment.commit, preview.environment))
+        !(deployment && green.runs(key, deployment.commit, shownEnvironment(preview)))
       ) {
         violate(`${previewId(key)} was recorded as ready on ${deployment?.commit}`);
       }
@@ -142,7 +143,7 @@ export function watchInvariants(world: Watched): Invariants {
       const asBefore =
         state.type === 'ready' ||
         (state.type === 'waiting' && !state.stopped) ||
-        isLeftRunning(preview);
+        isAllLeft(preview);
       if (!asBefore) green.untouch(key);
     },
     afterSettings: stored.noteSettings,
@@ -155,6 +156,7 @@ export function watchInvariants(world: Watched): Invariants {
         ...green.wrongStatuses(),
         ...stored
           .ready()
+          .flatMap((preview) => ({ ...preview, environment: shownEnvironment(preview) }))
           .flatMap(({ key, deployment, environment }) =>
             deployment && green.runs(key, deployment.commit, environment)
               ? []
@@ -172,7 +174,6 @@ export function watchInvariants(world: Watched): Invariants {
 
 /** The team in which a create of the preview was not confirmed. A delete names one for other reasons, too. */
 function unconfirmedTeam(preview: Preview | undefined): number | undefined {
-  const team = preview && unconfirmedPlace(preview.state);
-  if (preview?.state.type === 'deleting' && preview.unconfirmedAt === undefined) return undefined;
-  return team === undefined ? undefined : Number(team);
+  const [unconfirmed] = preview ? perhapsOf(preview) : [];
+  return unconfirmed && Number(unconfirmed.place);
 }

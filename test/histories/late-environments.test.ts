@@ -3,12 +3,7 @@ import { countBitbucket } from './count-calls';
 import { performAll } from './perform';
 import { findUnsettled } from './settled';
 import { SWEEP_MS, type World } from './world';
-import {
-  createConnectedWorld,
-  createWorldWithPreview,
-  first,
-  readRecord,
-} from './world-with-preview';
+import { createConnectedWorld, createWorldWithPreview, first } from './world-with-preview';
 
 jest.setTimeout(60_000);
 
@@ -86,19 +81,4 @@ test('environments that are found again without a clone are not made for ever', 
     await world.pass(MINUTE);
   }
   expect(made).toBeLessThan(12);
-});
-
-test('a second environment is not forgotten because a list lacks it', async () => {
-  const world = await openWithoutAnswer();
-  world.provider.controls.behave({ ignoredDeletes: 1_000 });
-  await world.pass(25 * 60 * MINUTE);
-  expect((await readRecord(world)).twin).toBeDefined();
-
-  await performAll(world, { type: 'short-lists', of: 'environments', lack: 'all', minutes: 6 });
-  await world.pass(30 * MINUTE);
-  expect((await readRecord(world)).twin).toBeDefined();
-  world.provider.controls.behave({ ignoredDeletes: 0 });
-  await world.pass(30 * MINUTE);
-  expect((await readRecord(world)).twin).toBeUndefined();
-  expect(await findUnsettled(world)).toEqual([]);
 });

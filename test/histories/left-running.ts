@@ -1,5 +1,6 @@
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
-import { isLeftRunning, type Preview } from '../../src/domain/preview';
+import { environmentOf, isLeftRunning } from '../../src/domain/holding';
+import type { Preview } from '../../src/domain/preview';
 import { previewId } from '../../src/domain/preview-key';
 
 /** Knows the environments that were left running on an admin's word and that no record has taken up since. */
@@ -20,6 +21,15 @@ export interface LeftRunning {
   wasPassedOver: (workspace: number) => boolean;
 }
 
+/** Whether all that a preview has was left running. */
+export function isAllLeft(preview: Preview): boolean {
+  return isLeftRunning(preview) && ['none', 'deleted'].includes(preview.state.type);
+}
+
+function releasedBy(preview: Preview | undefined): number {
+  return preview?.holdings.filter(({ state }) => state === 'released').length ?? 0;
+}
+
 /** With none left yet. */
 export function watchLeftRunning(): LeftRunning {
   const left = new Set<number>();
@@ -28,11 +38,11 @@ export function watchLeftRunning(): LeftRunning {
 
   return {
     notePreview(before, preview, all) {
-      if (isLeftRunning(preview) && !(before && isLeftRunning(before))) {
+      if (releasedBy(preview) > releasedBy(before)) {
         previews.add(previewId(preview.key));
         for (const { workspace } of all) left.add(workspace.id);
       }
-      const own = all.find(({ workspace }) => String(workspace.id) === preview.environment?.id);
+      const own = all.find(({ workspace }) => String(workspace.id) === environmentOf(preview)?.id);
       if (!own) return;
       left.delete(own.workspace.id);
       // Of several that were left it takes up one.
@@ -44,7 +54,7 @@ export function watchLeftRunning(): LeftRunning {
     noteCreated(preview, all, { hiddenSince, isLate }) {
       const made = all.at(-1)?.workspace.id;
       if (!preview || made === undefined) return;
-      const isLeft = isLeftRunning(preview);
+      const isLeft = isAllLeft(preview);
       if (isLeft || (isLate && previews.has(previewId(preview.key)))) left.add(made);
       if (!isLeft && left.has(made)) passedOver.add(made);
       for (const { workspace } of all.slice(0, -1)) {

@@ -1,3 +1,4 @@
+import { environmentOf } from '../../src/domain/holding';
 import { getPullRequest } from '../../src/domain/preview-key';
 import { countBitbucket } from './count-calls';
 import { performAll } from './perform';
@@ -113,7 +114,7 @@ describe('a fork of which Bitbucket takes no status', () => {
     await world.pass(3 * HOUR);
     await performAll(world, { type: 'delete-environment', ...first });
     await world.pass(10 * MINUTE);
-    const { environment } = await readRecord(world);
+    const environment = environmentOf(await readRecord(world));
     expect((await shown(world)).comment).toContain(environment?.url);
     expect(await findUnsettled(world)).toEqual([]);
   });

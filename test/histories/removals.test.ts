@@ -1,3 +1,4 @@
+import { environmentOf, shownEnvironment } from '../../src/domain/holding';
 import { previewOfPullRequest } from '../../src/domain/preview-key';
 import { connectProvider } from '../../src/usecases/connect-provider';
 import { disconnectProvider } from '../../src/usecases/disconnect-provider';
@@ -40,7 +41,9 @@ test('a delete that the provider accepts and does not carry out is left over, an
   world.provider.controls.behave({ ignoredDeletes: 1000 });
   await perform(world, { type: 'merge', ...first });
   await world.pass(30 * MINUTE);
-  const { trouble, environment } = await readRecord(world);
+  const record = await readRecord(world);
+  const { trouble } = record;
+  const environment = shownEnvironment(record);
   expect(trouble?.failure.code).toBe('environment-not-deleted');
   expect(trouble?.count).toBeLessThan(10);
   expect((await settingsPage(world)).leftOver).toMatchObject([
@@ -72,10 +75,10 @@ test('what no record knows is deleted at once, and nothing else is expected to t
   await world.sweep();
   await world.pass(20_000);
   expect(world.provider.controls.workspaces()).toEqual([]);
-  const { state, unconfirmedAt } = await readRecord(world);
+  const { state, holdings } = await readRecord(world);
   expect(state).toMatchObject({ type: 'deleted', reason: { why: 'merged' } });
   expect(world.clock.now() - madeAt).toBeLessThan(MINUTE);
-  expect(unconfirmedAt).toBeUndefined();
+  expect(holdings).toEqual([]);
 });
 
 test('of trouble that changes the history says each kind once', async () => {
@@ -139,7 +142,7 @@ test('an environment with an earlier plan is left over with its price', async ()
   revokeKeys(world);
   await perform(world, { type: 'merge', ...first });
   await world.pass(30 * MINUTE);
-  expect((await readRecord(world)).environment?.size).toBe('8');
+  expect(shownEnvironment(await readRecord(world))?.size).toBe('8');
   expect((await settingsPage(world)).leftOver).toMatchObject([{ plan: { priceUsd: 8 } }]);
 });
 
@@ -182,7 +185,9 @@ describe('an environment whose team the key does not open', () => {
     loseTeam(world, 1);
     await perform(world, { type: 'merge', ...first });
     await world.pass(60 * MINUTE);
-    const { state, environment, trouble } = await readRecord(world);
+    const record = await readRecord(world);
+    const { state, trouble } = record;
+    const environment = shownEnvironment(record);
     expect([state.type, trouble?.failure]).toMatchObject(['deleting', lost]);
     expect(environment).toBeDefined();
     expect((await settingsPage(world)).leftOver).toMatchObject([
@@ -203,12 +208,13 @@ describe('an environment whose team the key does not open', () => {
   test('is not called gone after a push, and gets the commit once a key opens the team', async () => {
     const world = await createWorldWithPreview();
     const repository = repositoryAt(world, 0);
-    const { environment } = await readRecord(world);
+    const environment = environmentOf(await readRecord(world));
     loseTeam(world, 1);
     await perform(world, { type: 'push', ...first });
     await world.pass(30 * MINUTE);
     const failed = await readRecord(world);
-    expect(failed).toMatchObject({ environment, deployment: { failure: lost } });
+    expect(failed).toMatchObject({ deployment: { failure: lost } });
+    expect(environmentOf(failed)).toEqual(environment);
     expect(failed.history.map(({ text }) => text).join()).not.toContain('gone');
 
     await world.invoke(async (deps) => {
@@ -216,7 +222,7 @@ describe('an environment whose team the key does not open', () => {
     });
     await world.pass(5 * MINUTE);
     const ready = await readRecord(world);
-    expect([ready.state.type, ready.environment?.id]).toEqual(['ready', environment?.id]);
+    expect([ready.state.type, environmentOf(ready)?.id]).toEqual(['ready', environment?.id]);
     expect(machines(world)).toEqual([1]);
   });
 
@@ -225,7 +231,9 @@ describe('an environment whose team the key does not open', () => {
     const repository = repositoryAt(world, 0);
     await perform(world, { type: 'settings', step: { change: 'other-key' }, ...first });
     await world.pass(60 * MINUTE);
-    const { state, environment, trouble } = await readRecord(world);
+    const record = await readRecord(world);
+    const { state, trouble } = record;
+    const environment = shownEnvironment(record);
     expect([state.type, environment?.place, trouble?.failure]).toMatchObject([
       ...['deleting', '1', lost],
     ]);
@@ -253,9 +261,9 @@ describe('an environment whose team the key does not open', () => {
     await perform(world, { type: 'merge', ...first, pullRequest: 1 });
     await world.pass(30 * MINUTE);
     const second = previewOfPullRequest(repositoryAt(world, 0), 2);
-    expect({ environment: undefined, ...(await world.store.readPreview(second)) }).toMatchObject({
-      state: { type: 'deleting', reason: { why: 'merged' }, place: '1' },
-      environment: undefined,
+    expect(await world.store.readPreview(second)).toMatchObject({
+      state: { type: 'deleting', reason: { why: 'merged' } },
+      holdings: [{ state: 'perhaps', place: '1' }],
       trouble: { failure: { code: 'team-unavailable' } },
     });
     expect(machines(world)).toEqual([1, 1]);

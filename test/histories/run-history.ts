@@ -45,6 +45,8 @@ export async function runHistory(
   entities: EntityType[],
 ): Promise<void> {
   const world = await createWorld({ entities, ...options });
+  // With which status a taken name is refused is not documented.
+  world.provider.controls.behave({ takenNameStatus: options.takesForks === false ? 409 : 400 });
   await connectAll(world);
   await performAll(world, ...commands);
   world.endFaults();

@@ -1,3 +1,4 @@
+import { environmentOf } from '../../src/domain/holding';
 import { getPullRequest } from '../../src/domain/preview-key';
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import { isFitForForks, resolveVariables } from '../../src/domain/resolve-variables';
@@ -27,7 +28,7 @@ export function findWrongEnvironment({ engine, invariants }: World, wanted: Want
   const head = engine.headOf(workspace.id);
   if (head !== commit) wrong.push(`its environment has ${head} instead of ${commit}`);
   if (preview?.deployment?.commit !== commit) wrong.push('its record names another commit');
-  if (preview?.environment?.id !== String(workspace.id)) {
+  if ((preview && environmentOf(preview)?.id) !== String(workspace.id)) {
     wrong.push('its record names another environment');
   }
   const run = stages.run?.servers.map((server) => server.state) ?? [];

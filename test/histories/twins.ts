@@ -1,3 +1,4 @@
+import { environmentOf } from '../../src/domain/holding';
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import { previewId, type PreviewKey } from '../../src/domain/preview-key';
 import type { StoredLog } from './delete-proof';
@@ -42,7 +43,8 @@ export function watchTwins(
       const made = all.at(-1)?.workspace.id;
       // Alone it is found by its name before another one is made.
       if (isLate && made !== undefined && all.length > 1) excused.add(made);
-      const known = stored.record(key)?.environment?.id;
+      const record = stored.record(key);
+      const known = record && environmentOf(record)?.id;
       for (const { workspace } of all.slice(0, -1)) {
         const isHidden = Date.parse(workspace.createdAt) > hiddenSince;
         if (isHidden && String(workspace.id) !== known) excused.add(workspace.id);

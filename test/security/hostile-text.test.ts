@@ -18,6 +18,7 @@ import {
   KEY,
   OWN_PULL_REQUEST,
   previewWith,
+  holdingOf,
 } from '../domain/preview-fixture';
 import { expectLinear } from './linear-time';
 import { randomCases } from '../fuzz/random-cases';
@@ -178,7 +179,7 @@ describe('what the provider calls an address', () => {
         const url = toUrl(`42-3000.2.codesphere.com/${rest}`);
         const { url: _none, ...environment } = ENVIRONMENT;
         const { comment = '' } = reportOf(
-          previewWith({ environment: { ...environment, ...(url ? { url } : {}) } }),
+          previewWith({ holdings: [holdingOf({ ...environment, ...(url ? { url } : {}) })] }),
         );
         const target = /^\*\*Preview:\*\* \[open it\]\(([^()\s]*)\) – it runs `[0-9a-f]{7}`\.$/;
         const [line, blank, marker, ...more] = comment.split('\n');

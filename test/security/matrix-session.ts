@@ -1,3 +1,4 @@
+import { environmentOf } from '../../src/domain/holding';
 import type { CardView } from '../../src/contract';
 import type { Preview } from '../../src/domain/preview';
 import { cloneRepository } from '../end-to-end/git-clone';
@@ -68,7 +69,7 @@ export async function beginMatrix(running: RunningPlatform): Promise<MatrixSessi
   const marksOfPreview = (place: Place) => {
     const preview = record<Preview>(`preview/${bare(place)}:pr-${place.pullRequestId}`);
     expect(preview.state).toMatchObject({ type: 'ready' });
-    const { name, url, pageUrl } = preview.environment!;
+    const { name, url, pageUrl } = environmentOf(preview)!;
     return [preview.pullRequest.commit.slice(0, 7), name, url!, pageUrl];
   };
   return {

@@ -183,7 +183,8 @@ test('what was made of a fork is looked at once the fork is gone, until it has n
   expect(await world.sweep()).toEqual([]);
   world.deleteForks();
   expect(await world.sweep()).toEqual([1]);
-  const { environment: _, ...bare } = previewWith({
+  const bare = previewWith({
+    holdings: [],
     state: { type: 'none', reason: { why: 'fork' } },
   });
   const fork = { private: true, gitUrl: 'https://bitbucket.org/otto/shop.git' };

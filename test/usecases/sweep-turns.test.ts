@@ -3,7 +3,14 @@ import { createBitbucket } from '../../src/adapters/bitbucket/bitbucket';
 import { connectCodesphere } from '../../src/adapters/codesphere/codesphere';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { sweepPreviews } from '../../src/usecases/sweep-previews';
-import { ENVIRONMENT, NOW, previewWith, REPOSITORY, settingsWith } from '../domain/preview-fixture';
+import {
+  ENVIRONMENT,
+  holdingOf,
+  NOW,
+  previewWith,
+  REPOSITORY,
+  settingsWith,
+} from '../domain/preview-fixture';
 
 const SWEEP_MS = 5 * 60 * 1000;
 /** Requests to other hosts that Forge allows a function in one minute of its runtime (its documentation). */
@@ -54,7 +61,7 @@ function worldWith(count: number, previews: number, status = 200) {
           previews: Array.from({ length: previews }, (_, index) =>
             previewWith({
               key: previewOfPullRequest({ ...REPOSITORY, repositoryId }, index + 1),
-              environment: { ...ENVIRONMENT, id: `${repositoryId}-${index}` },
+              holdings: [holdingOf({ ...ENVIRONMENT, id: `${repositoryId}-${index}` })],
             }),
           ),
         }),

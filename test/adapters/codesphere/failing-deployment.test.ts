@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DeploymentSpec } from '../../../src/domain/provider';
 import { eventually } from '../../local/codesphere/eventually';
 import { createRepository, type TestRepository } from '../../local/codesphere/git-repository';
-import { startCodesphere, type TestCodesphere } from '../../local/codesphere/stand-in';
+import { startCodesphere, type TestCodesphere, freshName } from '../../local/codesphere/stand-in';
 import { failureOfCall } from '../failure-of-call';
 import { connectTo, type DeploymentOutcome, type TestProvider } from './deploy';
 import { exampleSpec } from './example-spec';
@@ -31,7 +31,7 @@ describe('a deployment that fails', () => {
   ): Promise<DeploymentOutcome> {
     const commit = repository.commit('rye', files);
     const spec = exampleSpec({ gitUrl: repository.url, branch: 'rye', commit, ...changes });
-    const environment = await test.provider.createEnvironment('preview-pr-2-0123456789ab', spec);
+    const environment = await test.provider.createEnvironment(freshName(), spec);
     return test.deploy(environment, spec);
   }
 
@@ -100,7 +100,7 @@ describe('a deployment that fails', () => {
 
   it('tells that the environment could not be cloned', async () => {
     const spec = exampleSpec({ gitUrl: join(local.directory, 'nothing.git') });
-    const environment = await test.provider.createEnvironment('preview', spec);
+    const environment = await test.provider.createEnvironment(freshName(), spec);
     expect(await test.runStep('start', environment, spec)).toEqual({ state: 'done' });
     const startedAt = Date.now();
     expect(await test.provider.startStep('checkout', environment, spec)).toMatchObject({
@@ -115,7 +115,7 @@ describe('a deployment that fails', () => {
   it('gives up on an environment that never starts', async () => {
     local.controls.behave({ failedClone: 'stuck' });
     const spec = exampleSpec({ gitUrl: join(local.directory, 'nothing.git') });
-    const environment = await test.provider.createEnvironment('preview', spec);
+    const environment = await test.provider.createEnvironment(freshName(), spec);
     expect(await test.provider.startStep('start', environment, spec)).toMatchObject({
       state: 'running',
     });
@@ -155,7 +155,7 @@ describe('a deployment that fails', () => {
     const commit = repository.commit('rye', ci('prepare', lines));
     const variables = [{ name: 'PASS', value: 'open-sesame-open' }];
     const spec = exampleSpec({ gitUrl: repository.url, branch: 'rye', commit, variables });
-    const environment = await test.provider.createEnvironment('preview', spec);
+    const environment = await test.provider.createEnvironment(freshName(), spec);
     for (const step of ['start', 'prepare']) await test.runStep(step, environment, spec);
     const next = { ...spec, commit: repository.commit('rye', { 'NEXT.md': 'Next\n' }) };
     await test.provider.startStep('checkout', environment, next);
@@ -177,7 +177,7 @@ describe('a deployment that fails', () => {
     const branch = '$(touch${IFS}owned)`touch${IFS}owned`;touch${IFS}owned';
     const commit = repository.commit('main', ci('run', 'sleep 100'));
     const spec = exampleSpec({ gitUrl: repository.url, commit });
-    const environment = await test.provider.createEnvironment('preview', spec);
+    const environment = await test.provider.createEnvironment(freshName(), spec);
     await test.runStep('start', environment, spec);
     const next = repository.commit(branch, { 'NEXT.md': 'Next\n' });
     const other = { ...spec, branch, commit: next };
@@ -192,7 +192,7 @@ describe('a deployment that fails', () => {
   it('sees that somebody checked out something else', async () => {
     const commit = repository.commit('rye', ci('run', 'sleep 100'));
     const spec = exampleSpec({ gitUrl: repository.url, branch: 'rye', commit });
-    const environment = await test.provider.createEnvironment('preview', spec);
+    const environment = await test.provider.createEnvironment(freshName(), spec);
     await test.runStep('start', environment, spec);
     const other = { ...spec, commit: commit.replace(/^./, (first) => (first === 'f' ? '0' : 'f')) };
     expect(await test.runStep('verify', environment, other)).toMatchObject({
@@ -203,7 +203,7 @@ describe('a deployment that fails', () => {
   it('waits for an app that does not answer yet, and says so when it never does', async () => {
     const commit = repository.commit('rye', ci('run', 'sleep 100'));
     const spec = exampleSpec({ gitUrl: repository.url, branch: 'rye', commit });
-    const environment = await test.provider.createEnvironment('preview', spec);
+    const environment = await test.provider.createEnvironment(freshName(), spec);
     for (const step of ['start', 'run']) await test.runStep(step, environment, spec);
     const startedAt = Date.now();
     expect(await test.provider.startStep('verify', environment, spec)).toEqual({
@@ -218,7 +218,7 @@ describe('a deployment that fails', () => {
   it('gives an app the time that its first steps take', async () => {
     const commit = repository.commit('rye', ci('run', 'sleep 100', 'sleep 100'));
     const spec = exampleSpec({ gitUrl: repository.url, branch: 'rye', commit });
-    const environment = await test.provider.createEnvironment('preview', spec);
+    const environment = await test.provider.createEnvironment(freshName(), spec);
     for (const step of ['start', 'run']) await test.runStep(step, environment, spec);
     const startedAt = Date.now();
     test.moveTime(10 * 60_000);
@@ -230,7 +230,7 @@ describe('a deployment that fails', () => {
   it('gives up on a stage after half an hour', async () => {
     const commit = repository.commit('rye', ci('prepare', 'sleep 100'));
     const spec = exampleSpec({ gitUrl: repository.url, branch: 'rye', commit });
-    const environment = await test.provider.createEnvironment('preview', spec);
+    const environment = await test.provider.createEnvironment(freshName(), spec);
     await test.runStep('start', environment, spec);
     await test.provider.startStep('prepare', environment, spec);
     const startedAt = Date.now();
@@ -243,7 +243,7 @@ describe('a deployment that fails', () => {
   it('tells what the account lacks', async () => {
     const create = (token: string, changes: Partial<DeploymentSpec> = {}) =>
       failureOfCall(
-        connectTo(local, token).provider.createEnvironment('preview', exampleSpec(changes)),
+        connectTo(local, token).provider.createEnvironment(freshName(), exampleSpec(changes)),
       );
     expect(await create('local-token-no-billing')).toMatchObject({ code: 'billing-missing' });
     expect(await create('local-token-no-teams')).toMatchObject({ code: 'team-unavailable' });
@@ -253,7 +253,7 @@ describe('a deployment that fails', () => {
   });
 
   it('calls no environment gone whose team the key does not open', async () => {
-    const environment = await test.provider.createEnvironment('preview', exampleSpec());
+    const environment = await test.provider.createEnvironment(freshName(), exampleSpec());
     const { provider } = connectTo(local, 'local-token-no-teams');
     await provider.deleteEnvironment(environment.id);
     for (const call of [

@@ -147,7 +147,7 @@ export async function startCodesphere(
 export function newWorkspace(fields: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     teamId: 1,
-    name: 'shop-1',
+    name: freshName(),
     planId: 8,
     isPrivateRepo: false,
     replicas: 1,
@@ -155,4 +155,12 @@ export function newWorkspace(fields: Record<string, unknown> = {}): Record<strin
     initialBranch: 'main',
     ...fields,
   };
+}
+
+let names = 0;
+
+/** A name that no other workspace of this process has: a team takes each name once. */
+export function freshName(): string {
+  names += 1;
+  return `shop-${names}`;
 }

@@ -49,12 +49,30 @@ describe('workspaces', () => {
     expect((await create({ restricted: false })).body.restricted).toBe(false);
   });
 
-  it('are listed by team, and several may have one name', async () => {
-    const first = await create({ teamId: 2, name: 'twin' });
-    const second = await create({ teamId: 2, name: 'twin' });
+  it('are listed by team', async () => {
+    const first = await create({ teamId: 2 });
+    const second = await create({ teamId: 2 });
     const { body } = await local.call<Workspace[]>('GET', '/workspaces/team/2');
     expect(body.map(({ id }) => id)).toEqual([first.body.id, second.body.id]);
   });
+
+  it.each([400, 409] as const)(
+    'have a name of their own in their team, else %i',
+    async (status) => {
+      local.controls.behave({ takenNameStatus: status });
+      const name = `one-${status}`;
+      expect((await create({ teamId: 1, name })).status).toBe(200);
+      expect(await create({ teamId: 1, name })).toMatchObject({
+        status,
+        body: { title: 'Team already has a workspace with the given name.' },
+      });
+      expect((await create({ teamId: 2, name })).status).toBe(200);
+      const { body } = await local.call<Workspace[]>('GET', '/workspaces/team/2');
+      const other = body.find((one) => one.name === name);
+      await local.call('DELETE', `/workspaces/${other?.id}`);
+      expect((await create({ teamId: 2, name })).status).toBe(200);
+    },
+  );
 
   it('have a domain that is a full URL', async () => {
     const { body } = await create({});
