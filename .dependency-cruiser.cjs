@@ -74,6 +74,12 @@ module.exports = {
       ),
     ),
     only(
+      'adapter-surface',
+      '^src/adapters/surfaces/([^/]+)/',
+      '^src/(adapters/surfaces/$1/|ports/|domain/)',
+      'A surface knows its own folder only, never a sibling.',
+    ),
+    only(
       'adapters-shared',
       '^src/adapters/[^/]+\\.ts$',
       '^src/domain/',

@@ -5,6 +5,8 @@ import { createForgeLog } from './adapters/forge/log';
 import { createForgeQueue } from './adapters/forge/queue';
 import { fetchOutside, requestAsApp, requestAsUser } from './adapters/forge/request';
 import { createForgeStore } from './adapters/forge/store';
+import { createBuildStatus } from './adapters/surfaces/build-status/build-status';
+import { createComment } from './adapters/surfaces/comment/comment';
 import type { Log } from './ports/log';
 import type { Dependencies } from './usecases/dependencies';
 import { createEventMerger } from './usecases/merge-events';
@@ -12,10 +14,11 @@ import { createRecentReads } from './usecases/recent-reads';
 import { MOST_DEPLOYMENTS } from './usecases/take-turn';
 
 const log = createForgeLog();
+const bitbucket = createBitbucket({ asApp: requestAsApp, asUser: requestAsUser });
 
 /** The real world: the one place where adapters are joined. */
 export const dependencies: Dependencies = {
-  bitbucket: createBitbucket({ asApp: requestAsApp, asUser: requestAsUser }),
+  bitbucket,
   clock: { now: () => Date.now() },
   connectProvider: (_provider, token) =>
     connectCodesphere({ token, fetch: fetchOutside, now: () => Date.now() }),
@@ -27,6 +30,7 @@ export const dependencies: Dependencies = {
   queue: createForgeQueue(),
   recentReads: createRecentReads(),
   store: createForgeStore(log),
+  surfaces: [createBuildStatus(bitbucket), createComment(bitbucket)],
 };
 
 /** The same, which says what it does to another log. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { OutboxEntry } from './announce/outbox';
 import { Failure } from './failure';
 import { Judgement } from './policy/verdict';
 import { Cause } from './message';
@@ -104,48 +105,6 @@ const Approval = v.object({
   at: v.number(),
 });
 
-/** A build status that was sent for a commit, and whether it may be green. */
-const SentStatus = v.object({
-  commit: v.string(),
-  refname: v.string(),
-  green: v.exactOptional(v.boolean()),
-});
-export type SentStatus = v.InferOutput<typeof SentStatus>;
-
-/** One that Bitbucket took; without `green` its words tell. */
-const ToldStatus = v.object({ ...SentStatus.entries, fingerprint: v.string() });
-export type ToldStatus = v.InferOutput<typeof ToldStatus>;
-
-/**
- * How often in a row Bitbucket could not be told, when it is tried again, since when it has done nothing
- * but refuse, and why it failed last, unless nobody needs to know. Milliseconds since the epoch.
- */
-const Untold = v.object({
-  count: v.number(),
-  nextAt: v.number(),
-  refusedSince: v.exactOptional(v.number()),
-  failure: v.exactOptional(Failure),
-});
-export type Untold = v.InferOutput<typeof Untold>;
-
-/**
- * What Bitbucket was last told, so that nothing is said twice and what is owed is known. A fingerprint
- * is empty from before something is said until its answer is stored: what Bitbucket shows is not known.
- */
-const Announced = v.object({
-  status: v.exactOptional(ToldStatus),
-  /** Commits that may have a status of ours, because an answer was lost, refused or never noted. */
-  statusPending: v.exactOptional(v.array(SentStatus)),
-  comment: v.exactOptional(v.object({ id: v.number(), fingerprint: v.string() })),
-  /** A comment may have been made whose reply was lost: look for it before making one. */
-  commentPending: v.exactOptional(v.boolean()),
-  /** What Bitbucket could not be told when it was last tried. */
-  untold: v.exactOptional(
-    v.object({ status: v.exactOptional(Untold), comment: v.exactOptional(Untold) }),
-  ),
-});
-export type Announced = v.InferOutput<typeof Announced>;
-
 /** One line of what happened to a preview, for people. */
 const HistoryEntry = v.object({
   at: v.number(),
@@ -204,7 +163,8 @@ export const Preview = v.object({
   request: v.exactOptional(PersonRequest),
   /** Of the fork's newest commit, or of an older one: compare. */
   approval: v.exactOptional(Approval),
-  announced: Announced,
+  /** What each surface shows, and what it was not told yet. */
+  outbox: v.array(OutboxEntry),
   /** Oldest first, bounded. */
   history: v.array(HistoryEntry),
 });
@@ -244,7 +204,7 @@ export function isEnded({ state, pullRequest, holdings }: Preview): boolean {
  * sweep does not see it any more, so what is owed keeps it alive.
  */
 export function isOver(preview: Preview): boolean {
-  const { check, request, announced } = preview;
-  const { status, comment } = announced.untold ?? {};
-  return isEnded(preview) && !(check ?? request ?? status?.failure ?? comment?.failure);
+  const { check, request, outbox } = preview;
+  const isWaitedFor = outbox.some(({ trouble }) => trouble?.failure);
+  return isEnded(preview) && !(check ?? request) && !isWaitedFor;
 }

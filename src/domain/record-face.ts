@@ -8,12 +8,12 @@ import {
 } from './card-face';
 import type { CardView } from './card-view';
 import { absentFace, waitingFace } from './absent-face';
+import { shownFailure } from './announce/outbox';
 import { TRIED_AGAIN, type Failure } from './failure';
 import { environmentOf, isLeftRunning } from './holding';
 import type { Deployment, Preview } from './preview';
 import { shortHash } from './pull-request';
 import { reasonSentence } from './reason';
-import { ATTEMPTS_UNTIL_SHOWN } from './report';
 import { wantsPreviews } from './settings';
 import { retriedAt } from './worth-another-try';
 
@@ -114,12 +114,8 @@ function shown({ message, remedy, pipelineStep, logTail }: Failure) {
 }
 
 /** What keeps a deployment or a removal from going on, or Bitbucket from showing what is so. */
-function troubleFace({ trouble, announced }: Preview): Partial<CardView> {
-  const { status, comment } = announced.untold ?? {};
-  const shownUntold = [status, comment].find(
-    (one) => one?.failure && one.count >= ATTEMPTS_UNTIL_SHOWN,
-  );
-  const failure = trouble?.failure ?? shownUntold?.failure;
+function troubleFace({ trouble, outbox }: Preview): Partial<CardView> {
+  const failure = trouble?.failure ?? shownFailure(outbox);
   return failure ? { tone: 'warning', failure: shown(failure) } : {};
 }
 

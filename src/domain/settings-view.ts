@@ -1,3 +1,4 @@
+import { mayBeGreen } from './announce/outbox';
 import { environmentName } from './environment-name';
 import { goingOf, type Going } from './holding';
 import { mayHaveEnvironment, type Preview, type PreviewList } from './preview';
@@ -133,9 +134,9 @@ function leftOverOf(
   { options }: RepositorySettings,
   offer: Offer | undefined,
 ): LeftOver[] {
-  const { key, state, trouble, announced } = preview;
+  const { key, state, trouble, outbox } = preview;
   // A removal also waits for Bitbucket to take back that it runs.
-  const untold = trouble?.failure ?? announced.untold?.status?.failure;
+  const untold = trouble?.failure ?? outbox.find(mayBeGreen)?.trouble?.failure;
   const ofRemoval = state.type === 'deleting' ? untold : undefined;
   const left: (Partial<Going> & { since: number })[] = goingOf(preview);
   if (state.type === 'deleting' && left.length === 0) left.push({ since: state.since });

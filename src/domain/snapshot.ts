@@ -50,6 +50,6 @@ export function isMisread(read: SubjectRead, preview: Preview | undefined): bool
 export function newPreview(key: PreviewKey, pullRequest: Preview['pullRequest']): Preview {
   return {
     ...{ version: 1, key, revision: 0, pullRequest },
-    ...{ state: { type: 'none' }, holdings: [], announced: {}, history: [] },
+    ...{ state: { type: 'none' }, holdings: [], outbox: [], history: [] },
   };
 }

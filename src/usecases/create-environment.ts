@@ -7,7 +7,7 @@ import type { Environment, EnvironmentVariable, Place } from '../domain/provider
 import { shortHash } from '../domain/pull-request';
 import { created, creating } from '../domain/transitions';
 import type { HostingProvider } from '../ports/hosting-provider';
-import { expectReported } from './announce-preview';
+import { expectReported } from './announce/before-touching';
 import {
   become,
   noteOf,

@@ -4,6 +4,7 @@ import type { ConnectProvider } from '../ports/hosting-provider';
 import type { Log } from '../ports/log';
 import type { Queue } from '../ports/queue';
 import type { Store } from '../ports/store';
+import type { Surface } from '../ports/surface';
 import type { EventMerger } from './merge-events';
 import type { RecentReads } from './recent-reads';
 
@@ -19,6 +20,8 @@ export interface Dependencies {
   queue: Queue;
   recentReads: RecentReads;
   store: Store;
+  /** Where people are told about previews. */
+  surfaces: Surface[];
   /** A new id that nobody can guess. */
   newId: () => string;
   /** Reads a dotenv text; what it could not understand is named in `problems`. */

@@ -14,7 +14,7 @@ import { previewId } from '../domain/preview-key';
 import { shortHash } from '../domain/pull-request';
 import type { HostingProvider } from '../ports/hosting-provider';
 import { deploying, failed, noted, ready, vanished, without } from '../domain/transitions';
-import { expectReported, hurry, mustWaitForBitbucket } from './announce-preview';
+import { expectReported, hurry, mustWaitForBitbucket } from './announce/before-touching';
 import {
   become,
   noteOf,

@@ -43,7 +43,7 @@ export async function readSituation(
   const stored = readStored(deps, message);
   if (ANSWERED_BY_RECORD.includes(message.cause) || message.burst) {
     const known = await stored;
-    if (!needsRead(known.preview, message, deps.clock.now())) return undefined;
+    if (!needsRead(deps, known.preview, message)) return undefined;
     return addPullRequest(deps, message, known, deps.clock.now());
   }
   const knownCommit = stored.then(({ preview }) => preview?.pullRequest.commit);
@@ -83,12 +83,13 @@ async function readStored(
 }
 
 function needsRead(
+  { clock, surfaces }: Dependencies,
   preview: Preview | undefined,
   { cause, check, commit, readAfter }: PreviewMessage,
-  now: number,
 ): boolean {
+  const now = clock.now();
   // Its message comes again and seems outdated; nobody else comes before the next sweep.
-  if (preview && isLeftUndone(preview, now)) return true;
+  if (preview && isLeftUndone(surfaces, preview, now)) return true;
   if (cause === 'check') return preview?.check?.number === check;
   if (cause === 'push') return preview?.pullRequest.commit !== commit;
   if (cause === 'turn') return preview?.state.type === 'waiting';

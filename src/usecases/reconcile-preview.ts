@@ -1,3 +1,4 @@
+import { withAnswersLost } from '../domain/announce/delivery';
 import { isDue, retryDelaySeconds } from '../domain/check-delay';
 import { decide } from '../domain/decide';
 import { isApprovalVoid } from '../domain/policy/fork';
@@ -11,7 +12,7 @@ import { reasonOf, type Preview } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import type { ObservedEnvironment } from '../domain/situation';
 import { isMisread, newPreview, snapshotOf } from '../domain/snapshot';
-import { announcePreview } from './announce-preview';
+import { tellDue } from './announce/tell-due';
 import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
 import { BURST_MS } from './merge-events';
@@ -147,7 +148,11 @@ function startRun(deps: Dependencies, message: PreviewMessage, reading: Reading)
   const { settings, token, readAt } = reading;
   const snapshot = snapshotOf(reading.pullRequest, reading.preview, readAt);
   const preview: Preview = reading.preview
-    ? { ...reading.preview, pullRequest: snapshot }
+    ? {
+        ...reading.preview,
+        pullRequest: snapshot,
+        outbox: withAnswersLost(reading.preview.outbox),
+      }
     : newPreview(key, snapshot);
   const { state, commit } = reading.preview?.pullRequest ?? snapshot;
   // What the sweep compares is worth a write of its own. A time of reading is not, but for an event
@@ -190,7 +195,7 @@ async function settle(run: ReconcileRun, known: boolean): Promise<void> {
   // While a retry is planned, what is owed waits for it.
   const mayTell = run.dirty || !run.preview.check;
   if (mayTell && !unsayable) {
-    const retrySeconds = await announcePreview(run);
+    const retrySeconds = await tellDue(run);
     if (retrySeconds !== undefined) run.waitSeconds ??= retrySeconds;
   }
   if (run.waitSeconds === undefined) {

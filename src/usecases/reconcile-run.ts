@@ -2,7 +2,7 @@ import { madeEnvironment } from '../domain/deployment';
 import { FailureError, permanent, transient } from '../domain/failure';
 import { appended, lateSeconds } from '../domain/history';
 import type { PreviewMessage } from '../domain/message';
-import type { Announced, HistoryEntry, Preview } from '../domain/preview';
+import type { HistoryEntry, Preview } from '../domain/preview';
 import { getPullRequest, previewId, type PreviewKey } from '../domain/preview-key';
 import type { DeploymentSpec, EnvironmentVariable } from '../domain/provider';
 import { isFitForForks, resolveVariables } from '../domain/resolve-variables';
@@ -43,8 +43,6 @@ export interface ReconcileRun {
   preview: Preview;
   /** The record differs from what is stored. */
   dirty: boolean;
-  /** What was known of the statuses before this look expected one to change: see `expectStatus`. */
-  statusBefore?: Announced;
   /** What of the history is in the log. */
   logged?: HistoryEntry[];
   /** Nothing more can be done before this many seconds have passed. */

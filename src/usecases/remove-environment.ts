@@ -14,7 +14,7 @@ import type { Place } from '../domain/provider';
 import type { AbsenceReason } from '../domain/reason';
 import { leftRunning, noted, removed, removing, without } from '../domain/transitions';
 import type { HostingProvider } from '../ports/hosting-provider';
-import { expectReported, mustWaitForBitbucket } from './announce-preview';
+import { expectReported, mustWaitForBitbucket } from './announce/before-touching';
 import { become, noteOf, persist, providerOf, type ReconcileRun } from './reconcile-run';
 
 /** How soon a delete that the provider has not carried out yet is looked at again, in seconds. */

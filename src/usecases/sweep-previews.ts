@@ -1,3 +1,4 @@
+import { GIVEN_UP_MS } from '../domain/announce/delivery';
 import { failureOf } from '../domain/failure';
 import { isDue } from '../domain/check-delay';
 import type { Cause } from '../domain/message';
@@ -13,7 +14,7 @@ import { needsSlot } from '../domain/slot';
 import { wantsPreviews, type RepositorySettings } from '../domain/settings';
 import { whyAnotherTry } from '../domain/worth-another-try';
 import type { ListedPullRequest } from '../ports/bitbucket';
-import { GIVEN_UP_MS, isAnnouncementOwed } from './announce-preview';
+import { isAnnouncementOwed } from './announce/owed';
 import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
 import { forgetRepository } from './forget-connection';
@@ -88,7 +89,7 @@ async function sweepRepository(
   const look = (key: PreviewKey, cause: Cause) => looks.set(previewId(key), { key, cause });
   for (const key of turns(deps, settings, previews)) look(key, 'turn');
   for (const preview of previews) {
-    if (needsLook(preview, settings, deps.clock.now())) look(preview.key, 'sweep');
+    if (needsLook(deps, preview, settings)) look(preview.key, 'sweep');
   }
   const open = wantsPreviews(settings)
     ? await deps.bitbucket.listOpenPullRequests(repository)
@@ -128,8 +129,10 @@ async function sweepUnconnected(
   previews: Preview[],
 ): Promise<void> {
   const now = deps.clock.now();
-  const due = previews.filter((preview) => needsLook(preview, settings, now));
-  const isQuiet = due.length === 0 && !previews.some((one) => one.check ?? isAnnouncementOwed(one));
+  const due = previews.filter((preview) => needsLook(deps, preview, settings));
+  const isQuiet =
+    due.length === 0 &&
+    !previews.some((one) => one.check ?? isAnnouncementOwed(deps.surfaces, one));
   if (isQuiet || now - settings.updatedAt > GIVEN_UP_MS) {
     return forgetRepository(deps, settings);
   }
@@ -159,10 +162,15 @@ function turns(
 }
 
 /** Whether the record alone shows that something was left undone. */
-function needsLook(preview: Preview, settings: RepositorySettings, now: number): boolean {
+function needsLook(
+  { clock, surfaces }: Dependencies,
+  preview: Preview,
+  settings: RepositorySettings,
+): boolean {
+  const now = clock.now();
   const { state, check, request } = preview;
   if (check) return isDue(preview, now);
-  if (request || isLeftUndone(preview, now)) return true;
+  if (request || isLeftUndone(surfaces, preview, now)) return true;
   const isAbsent = ['none', 'deleted'].includes(state.type);
   if (!wantsPreviews(settings)) return !isAbsent;
   if (preview.pullRequest.state === 'open' && isOutdated(preview, settings, now)) return true;

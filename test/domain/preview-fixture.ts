@@ -1,9 +1,12 @@
+import { COMMENT, commentMessages } from '../../src/domain/announce/comment-messages';
+import { taken } from '../../src/domain/announce/delivery';
+import type { OutboxEntry } from '../../src/domain/announce/outbox';
+import { statusMessages } from '../../src/domain/announce/status-messages';
 import { previewOfPullRequest } from '../../src/domain/preview-key';
 import type { Holding } from '../../src/domain/holding';
 import type { Deployment, Preview, PreviewState } from '../../src/domain/preview';
 import type { Environment } from '../../src/domain/provider';
 import type { PullRequest } from '../../src/domain/pull-request';
-import { reportOf } from '../../src/domain/report';
 import { emptySettings, type RepositorySettings } from '../../src/domain/settings';
 
 export const NOW = Date.UTC(2026, 10, 21, 12);
@@ -127,7 +130,7 @@ export function previewWith(changes: Partial<Preview> = {}): Preview {
     holdings: [holdingOf(ENVIRONMENT, changes.state)],
     deployment: deploymentWith(),
     running: { commit: COMMIT },
-    announced: {},
+    outbox: [],
     history: [],
     ...changes,
   };
@@ -135,10 +138,11 @@ export function previewWith(changes: Partial<Preview> = {}): Preview {
 
 /** The preview after Bitbucket was told all there is to tell of it. */
 export function announced(preview: Preview): Preview {
-  const { status, comment } = reportOf(preview);
-  const { commit = '', refname = '', state, description, url } = status ?? {};
-  const fingerprint = [commit, state, description, url].join(' ');
-  if (!status) return preview;
-  const told = { status: { commit, refname, fingerprint } };
-  return { ...preview, announced: { ...told, comment: { id: 1, fingerprint: comment ?? '' } } };
+  const messages = [...statusMessages(preview), ...commentMessages(preview)];
+  const outbox = messages.reduce<OutboxEntry[]>(
+    (before, message) =>
+      taken(before, message, { ...(message.surface === COMMENT ? { handle: '1' } : {}), now: NOW }),
+    [],
+  );
+  return { ...preview, outbox };
 }

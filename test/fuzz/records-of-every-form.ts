@@ -72,15 +72,18 @@ function fullest(state: PreviewState): Preview {
     ...(under ? { trouble: { failure, count: 1, since: 1, noted: [failure.code] } } : {}),
     request: { type: 'redeploy', by: 'a', at: 1 },
     approval: { commit: COMMIT, by: 'a', at: 1 },
-    announced: {
-      status: { commit: COMMIT, refname: 'b', fingerprint: 'f' },
-      statusPending: [{ commit: NEWER, refname: 'b', green: true }],
-      ...{ comment: { id: 1, fingerprint: 'f' }, commentPending: true },
-      untold: {
-        status: { count: 1, nextAt: 1, refusedSince: 1, failure },
-        comment: { count: 1, nextAt: 1 },
+    outbox: [
+      { surface: 'build-status', address: COMMIT, sent: { fingerprint: 'f', green: false } },
+      {
+        ...{ surface: 'build-status', address: NEWER, lost: { green: true } },
+        trouble: { tries: 9, nextAt: 1, refusedSince: 1, lastWord: true, failure },
       },
-    },
+      {
+        ...{ surface: 'comment', address: 'pull-request', handle: '1', sending: { green: false } },
+        sent: { fingerprint: 'f', green: false },
+        trouble: { tries: 1, nextAt: 1 },
+      },
+    ],
     history: [{ at: 1, text: 'Something happened.', cause: 'push', lateSeconds: 9, by: 'a' }],
   };
 }
@@ -96,7 +99,7 @@ function barest({ version, key, revision, pullRequest, ...rest }: Preview): Prev
     state,
     holdings: holdings.filter((one) => one.state === 'ours'),
     ...(deployment ? { deployment } : {}),
-    announced: {},
+    outbox: [],
     history: [],
   };
 }

@@ -29,10 +29,10 @@ const FULL: Preview = previewWith({
   check: { number: 1, dueAt: 1 },
   trouble: { failure, count: 1, since: 1, noted: [] },
   approval: { commit: COMMIT, by: 'a', at: 1 },
-  announced: {
-    status: { commit: COMMIT, refname: 'b', fingerprint: 'f' },
-    comment: { id: 1, fingerprint: 'f' },
-  },
+  outbox: [
+    { surface: 'build-status', address: COMMIT, sent: { fingerprint: 'f', green: false } },
+    { surface: 'comment', address: 'pull-request', handle: '1', lost: { green: false } },
+  ],
   history: [{ at: 1, text: 'Something happened.' }],
 });
 const SETTINGS = settingsWith({ secretsId: 's' });

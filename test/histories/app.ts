@@ -4,6 +4,8 @@ import { connectCodesphere } from '../../src/adapters/codesphere/codesphere';
 import { parseDotenv } from '../../src/adapters/dotenv/parse-dotenv';
 import { createForgeQueue } from '../../src/adapters/forge/queue';
 import { createForgeStore } from '../../src/adapters/forge/store';
+import { createBuildStatus } from '../../src/adapters/surfaces/build-status/build-status';
+import { createComment } from '../../src/adapters/surfaces/comment/comment';
 import type { Store } from '../../src/ports/store';
 import type { EventMerger } from '../../src/usecases/merge-events';
 import type { Dependencies } from '../../src/usecases/dependencies';
@@ -85,8 +87,9 @@ export function dependenciesOf(
         return listing.answer({ method: call.method, path: call.url }, response);
       });
     });
+  const app = createBitbucket({ asApp: request('app'), asUser: request('admin') });
   return {
-    bitbucket: createBitbucket({ asApp: request('app'), asUser: request('admin') }),
+    bitbucket: app,
     clock,
     connectProvider: (_, token) =>
       connectCodesphere({ token, fetch: fetch as typeof globalThis.fetch, now: clock.now }),
@@ -101,6 +104,7 @@ export function dependenciesOf(
     parseDotenv,
     queue: createForgeQueue(),
     store: createHistoryStore(),
+    surfaces: [createBuildStatus(app), createComment(app)],
   };
 }
 

@@ -1,4 +1,4 @@
-import { COMMENT_MARKER } from '../../src/domain/report';
+import { COMMENT, COMMENT_MARKER } from '../../src/domain/announce/comment-messages';
 import { performAll } from './perform';
 import { findUnsettled } from './settled';
 import { repositoryAt, type World } from './world';
@@ -37,7 +37,9 @@ test.each([
   const world = await createConnectedWorld();
   await performAll(world, trouble, OPEN);
   await world.pass(1);
-  while (!(await readRecord(world)).announced.commentPending) await world.pass(1_000);
+  const isKnown = async () =>
+    (await readRecord(world)).outbox.some(({ surface }) => surface === COMMENT);
+  while (!(await isKnown())) await world.pass(1_000);
   await quote(world);
   await world.pass(10 * MINUTE);
   await performAll(world, { type: 'merge', ...first });

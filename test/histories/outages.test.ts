@@ -1,4 +1,4 @@
-import { mayBeGreen } from '../../src/usecases/announce-status';
+import { mayBeGreen } from '../../src/domain/announce/outbox';
 import type { Command } from './command';
 import { perform } from './perform';
 import { findUnsettled } from './settled';
@@ -70,12 +70,13 @@ test('the record says why a deployment waits', async () => {
     const world = await performBeforeOutage({ type: 'push', ...first }, skip);
     await world.pass(5 * MINUTE);
     const record = await readRecord(world);
-    if (record.state.type === 'deploying' && mayBeGreen(record.announced)) waiting.push(record);
+    if (record.state.type === 'deploying' && record.outbox.some(mayBeGreen)) waiting.push(record);
   }
   expect(waiting).not.toEqual([]);
-  for (const { announced, deployment, history } of waiting) {
-    expect(announced.untold?.status?.failure).toMatchObject({ code: 'bitbucket-unreachable' });
-    expect(history.map(({ text }) => text)).toContain(announced.untold?.status?.failure?.message);
+  for (const { outbox, deployment, history } of waiting) {
+    const failure = outbox.find(mayBeGreen)?.trouble?.failure;
+    expect(failure).toMatchObject({ code: 'bitbucket-unreachable' });
+    expect(history.map(({ text }) => text)).toContain(failure?.message);
     expect(deployment?.steps.every((step) => step.state === 'waiting')).toBe(true);
   }
 });

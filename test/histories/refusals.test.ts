@@ -57,7 +57,7 @@ test('after an outage, what begins is said at once, in status and comment', asyn
   await world.pass(2 * MINUTE);
   expect(await shown(world)).toMatchObject({ status: 'SUCCESSFUL' });
   expect((await shown(world)).comment).toContain('open it');
-  expect((await readRecord(world)).announced).not.toHaveProperty('untold');
+  expect((await readRecord(world)).outbox.filter(({ trouble }) => trouble)).toEqual([]);
 });
 
 test('a deployment that ended because statuses were refused is tried again by itself', async () => {
@@ -83,10 +83,10 @@ describe('a fork of which Bitbucket takes no status', () => {
     await world.pass(10_000);
     await performAll(world, { type: 'approve', ...first });
     await world.pass(2 * MINUTE);
-    const { state, pullRequest, announced, history } = await readRecord(world);
+    const { state, pullRequest, outbox, history } = await readRecord(world);
     expect(state.type).toBe('ready');
     expect((await shown(world)).comment).toContain(pullRequest.commit.slice(0, 7));
-    expect(announced.untold?.status).not.toHaveProperty('failure');
+    expect(outbox.filter(({ trouble }) => trouble?.failure)).toEqual([]);
     expect(history.filter(({ text }) => text.includes('status'))).toEqual([]);
   });
 
@@ -127,7 +127,7 @@ describe('a fork of which Bitbucket takes no status', () => {
     await world.pass(2_000);
     world.faults.breakDown('bitbucket', '503', world.clock.now() + 3 * MINUTE);
     await world.pass(4 * MINUTE);
-    expect((await readRecord(world)).announced.statusPending).toBeDefined();
+    expect((await readRecord(world)).outbox.filter(({ lost }) => lost)).not.toEqual([]);
     await performAll(world, { type: 'push', ...first });
     await world.pass(10_000);
     await performAll(world, { type: 'approve', ...first });
@@ -135,6 +135,8 @@ describe('a fork of which Bitbucket takes no status', () => {
     const { state, deployment, pullRequest } = await readRecord(world);
     expect(state.type).toBe('ready');
     expect(deployment?.commit).toBe(pullRequest.commit);
+    // Its newest commit is asked for in growing waits, too.
+    await world.pass(HOUR);
     expect(await findUnsettled(world)).toEqual([]);
   });
 });

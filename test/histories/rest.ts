@@ -1,7 +1,7 @@
 import { environmentName } from '../../src/domain/environment-name';
 import type { Preview } from '../../src/domain/preview';
 import { previewOfPullRequest, getPullRequest, previewId } from '../../src/domain/preview-key';
-import { statusKey } from '../../src/domain/report';
+import { statusKey } from '../../src/adapters/surfaces/build-status/build-status';
 import { findUnsettled } from './settled';
 import { SWEEP_MS, type World } from './world';
 
@@ -90,8 +90,8 @@ async function recordsOf({ bitbucket, store }: World): Promise<Preview[]> {
 /** What Bitbucket does not take of a fork is offered to it again: that alone is noted at each try. */
 function lasting({ takesForks }: World, preview: Preview): object {
   if (takesForks || !preview.pullRequest.fork) return preview;
-  const { revision: _r, check: _c, announced, pullRequest, ...rest } = preview;
-  const { untold: _u, ...told } = announced;
+  const { revision: _r, check: _c, outbox, pullRequest, ...rest } = preview;
+  const told = outbox.map(({ trouble: _, ...entry }) => entry);
   const { readAt: _at, ...known } = pullRequest;
-  return { ...rest, announced: told, pullRequest: known };
+  return { ...rest, outbox: told, pullRequest: known };
 }

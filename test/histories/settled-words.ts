@@ -1,6 +1,8 @@
 import { getPullRequest } from '../../src/domain/preview-key';
 import { appAccount } from '../../local/bitbucket/accounts';
-import { reportOf, statusKey } from '../../src/domain/report';
+import { statusKey } from '../../src/adapters/surfaces/build-status/build-status';
+import { commentMessages } from '../../src/domain/announce/comment-messages';
+import { statusMessages } from '../../src/domain/announce/status-messages';
 import { wantsPreviews } from '../../src/domain/settings';
 import type { Seen } from './seen';
 import type { World } from './world';
@@ -13,7 +15,7 @@ export function findWrongWords(world: World, seen: Seen): string[] {
     .comments(key, getPullRequest(key).pullRequestId)
     .filter(({ author }) => author === appAccount.accountId)
     .map(({ raw }) => raw);
-  const comment = preview && reportOf(preview).comment;
+  const comment = preview && commentMessages(preview)[0]?.content;
   const statuses = ownStatuses(bitbucket, seen);
   const wrong = [
     ...findWrongRecord(seen),
@@ -74,7 +76,8 @@ function ownStatuses(bitbucket: World['bitbucket'], { key }: Seen): Statuses {
 function findWrongStatuses(own: Statuses, { preview }: Seen): string[] {
   const type = preview?.state.type;
   const latest = type === 'ready' || type === 'failed' ? preview?.deployment?.commit : undefined;
-  const should = preview && reportOf(preview).status;
+  const should =
+    preview && statusMessages(preview).find(({ address }) => address === latest)?.content;
   const wrong: string[] = [];
   for (const { commit, state, description, url, refname } of own) {
     const name = commit.slice(0, 7);

@@ -8,7 +8,8 @@ import { parseDotenv } from '../../src/adapters/dotenv/parse-dotenv';
 import { cleanText, shorten } from '../../src/domain/clean-text';
 import { FailureError } from '../../src/domain/failure';
 import type { Bitbucket } from '../../src/ports/bitbucket';
-import { reportOf, COMMENT_MARKER } from '../../src/domain/report';
+import { COMMENT_MARKER, commentMessages } from '../../src/domain/announce/comment-messages';
+import { statusMessages } from '../../src/domain/announce/status-messages';
 import { failureOfCall } from '../adapters/failure-of-call';
 import { PULL_REQUEST } from '../fuzz/scripted-answers';
 import {
@@ -178,9 +179,10 @@ describe('what the provider calls an address', () => {
       fc.property(hostile, (rest) => {
         const url = toUrl(`42-3000.2.codesphere.com/${rest}`);
         const { url: _none, ...environment } = ENVIRONMENT;
-        const { comment = '' } = reportOf(
+        const [message] = commentMessages(
           previewWith({ holdings: [holdingOf({ ...environment, ...(url ? { url } : {}) })] }),
         );
+        const comment = message?.content ?? '';
         const target = /^\*\*Preview:\*\* \[open it\]\(([^()\s]*)\) – it runs `[0-9a-f]{7}`\.$/;
         const [line, blank, marker, ...more] = comment.split('\n');
         expect([blank, marker, more]).toEqual(['', COMMENT_MARKER, []]);
@@ -202,12 +204,12 @@ test('a status is short and whole, a comment short and without words of others',
         message,
         remedy: message,
       } as const;
-      const { status, comment = '' } = reportOf(
-        previewWith({
-          state: { type: 'failed' },
-          deployment: deploymentWith({ failure, branch: text }),
-        }),
-      );
+      const preview = previewWith({
+        state: { type: 'failed' },
+        deployment: deploymentWith({ failure, branch: text }),
+      });
+      const [status] = statusMessages(preview).map(({ content }) => content);
+      const comment = commentMessages(preview)[0]!.content;
       expect(status!.description.length).toBeLessThanOrEqual(200);
       const halves = text.match(new RegExp(LONE_SURROGATE, 'gu')) ?? [];
       if (halves.length === 0) expect(status!.description).not.toMatch(LONE_SURROGATE);

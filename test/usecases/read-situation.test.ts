@@ -1,5 +1,8 @@
+import { createBuildStatus } from '../../src/adapters/surfaces/build-status/build-status';
+import { createComment } from '../../src/adapters/surfaces/comment/comment';
 import type { PreviewMessage } from '../../src/domain/message';
 import type { Preview } from '../../src/domain/preview';
+import type { Bitbucket } from '../../src/ports/bitbucket';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { readSituation } from '../../src/usecases/read-situation';
 import { announced, COMMIT, KEY, NOW, previewWith, settingsWith } from '../domain/preview-fixture';
@@ -15,6 +18,7 @@ async function isLookedAt(preview: Preview, message: Partial<PreviewMessage>): P
     },
     bitbucket: { readPullRequest: () => Promise.resolve('gone') },
     clock: { now: () => NOW },
+    surfaces: [createBuildStatus({} as Bitbucket), createComment({} as Bitbucket)],
   } as unknown as Dependencies;
   return (await readSituation(deps, { key: KEY, cause: 'check', ...message })) !== undefined;
 }

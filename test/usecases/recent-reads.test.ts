@@ -48,6 +48,7 @@ function startProcess(changes: Partial<Record<'bitbucket' | 'store', object>> = 
     bitbucket: { readPullRequest, ...changes.bitbucket },
     clock: { now: () => now },
     recentReads: createRecentReads(),
+    surfaces: [],
     log: () => undefined,
   } as unknown as Dependencies;
   return {
@@ -110,7 +111,6 @@ describe('a look', () => {
     const writePreview = jest.fn(() => Promise.resolve('conflict'));
     const { look, readPullRequest } = startProcess({
       store: { readSettings: () => Promise.resolve(settingsWith()), writePreview },
-      bitbucket: { setStatus: () => Promise.resolve(), writeComment: () => Promise.resolve(1) },
     });
     expect(await look(20, noted(0))).toMatchObject({ type: 'retry' });
     expect(writePreview).toHaveBeenCalled();

@@ -1,3 +1,5 @@
+import { createBuildStatus } from '../../src/adapters/surfaces/build-status/build-status';
+import { createComment } from '../../src/adapters/surfaces/comment/comment';
 import type { PreviewMessage } from '../../src/domain/message';
 import type { Preview } from '../../src/domain/preview';
 import {
@@ -6,6 +8,7 @@ import {
   type PreviewKey,
 } from '../../src/domain/preview-key';
 import type { RepositorySettings } from '../../src/domain/settings';
+import type { Bitbucket } from '../../src/ports/bitbucket';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { sweepPreviews } from '../../src/usecases/sweep-previews';
 import { announced, COMMIT, KEY, NOW, previewWith, settingsWith } from '../domain/preview-fixture';
@@ -54,6 +57,7 @@ function worldWith(
     clock: { now: () => now },
     mostDeployments: 3,
     log: () => undefined,
+    surfaces: [createBuildStatus({} as Bitbucket), createComment({} as Bitbucket)],
     bitbucket: {
       repositoryExists: () => Promise.resolve(readable),
       listOpenPullRequests: () =>
@@ -77,10 +81,11 @@ function worldWith(
     waitDays: (days: number) => void (now += days * 24 * 60 * 60_000),
     /** Bitbucket shows something older. */
     owe: () => {
-      const announced = { status: { commit: COMMIT, refname: 'rye', fingerprint: 'older' } };
-      previews.splice(0, 1, { ...previews[0]!, announced });
+      const sent = { fingerprint: 'older', green: true };
+      const outbox = [{ surface: 'build-status', address: COMMIT, sent }];
+      previews.splice(0, 1, { ...previews[0]!, outbox });
     },
-    forget: () => void previews.splice(0, 1, { ...previews[0]!, announced: {} }),
+    forget: () => void previews.splice(0, 1, { ...previews[0]!, outbox: [] }),
     list: (ids: number[]) => void open.splice(0, open.length, ...ids),
     /** The pull requests that one sweep has looked at. */
     async sweep(): Promise<number[]> {

@@ -51,6 +51,7 @@ function worldWith(count: number, previews: number, status = 200) {
     mostDeployments: 10,
     log: (...line: unknown[]) => void logs.push(line),
     queue: { push: () => Promise.resolve() },
+    surfaces: [],
     bitbucket: createBitbucket({ asApp: listNone, asUser: listNone }),
     store: {
       listSettings: () =>

@@ -15,7 +15,7 @@ interface CardActionsProps {
 
 /** What the reader may do here and now, and the way to the provider's own page. */
 export function CardActions({ card, busy, act, onRefresh }: CardActionsProps) {
-  const [asking, setAsking] = useState(false);
+  const [sending, setAsking] = useState(false);
   const { actions, providerPage } = card;
   function remove() {
     setAsking(false);
@@ -65,7 +65,7 @@ export function CardActions({ card, busy, act, onRefresh }: CardActionsProps) {
           </Link>
         </Text>
       )}
-      <DeleteDialog isOpen={asking} onConfirm={remove} onCancel={() => setAsking(false)} />
+      <DeleteDialog isOpen={sending} onConfirm={remove} onCancel={() => setAsking(false)} />
     </Inline>
   );
 }

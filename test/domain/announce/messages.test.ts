@@ -1,11 +1,31 @@
-import type { Holding } from '../../src/domain/holding';
-import { reportOf } from '../../src/domain/report';
-import { deploymentWith, ENVIRONMENT, NOW, previewWith, holdingOf } from './preview-fixture';
+import { COMMENT, commentMessages } from '../../../src/domain/announce/comment-messages';
+import { BUILD_STATUS, statusMessages } from '../../../src/domain/announce/status-messages';
+import type { Preview } from '../../../src/domain/preview';
+import {
+  COMMIT,
+  deploymentWith,
+  ENVIRONMENT,
+  holdingOf,
+  NEWER,
+  NOW,
+  previewWith,
+} from '../preview-fixture';
 
-const told = {
-  status: { commit: 'c', refname: 'r', fingerprint: 'f' },
-  comment: { id: 1, fingerprint: 'f' },
-};
+const sent = { fingerprint: 'f', green: false };
+const told = [
+  { surface: BUILD_STATUS, address: COMMIT, sent },
+  { surface: COMMENT, address: 'pull-request', handle: '1', sent },
+];
+
+/** What is to be said of the newest commit, and in the comment. */
+function reportOf(preview: Preview) {
+  const status = statusMessages(preview).find(({ address }) => address === COMMIT);
+  const [comment] = commentMessages(preview);
+  return {
+    ...(status ? { status: status.content } : {}),
+    ...(comment ? { comment: comment.content } : {}),
+  };
+}
 
 test('a ready preview is green and carries the link', () => {
   const { status, comment } = reportOf(previewWith());
@@ -20,7 +40,7 @@ it.each([
   ['deleting', { type: 'deleting', reason: { why: 'merged' }, since: NOW }],
   ['deleted', { type: 'deleted', reason: { why: 'merged' }, at: NOW }],
 ] as const)('while %s there is neither green nor link', (_, state) => {
-  const { status, comment } = reportOf(previewWith({ state, announced: told }));
+  const { status, comment } = reportOf(previewWith({ state, outbox: told }));
   expect(status?.state).not.toBe('SUCCESSFUL');
   expect(JSON.stringify([status, comment])).not.toContain(ENVIRONMENT.url);
 });
@@ -28,7 +48,7 @@ it.each([
 test('a pull request that was never spoken of is not spoken of when it closes', () => {
   const { deployment: _, ...rest } = previewWith({ holdings: [] });
   const state = { type: 'deleted', reason: { why: 'merged' }, at: NOW } as const;
-  expect(reportOf({ ...rest, state, announced: {} })).toEqual({});
+  expect(reportOf({ ...rest, state, outbox: [] })).toEqual({});
 });
 
 test('a link cannot be ended early by what the provider calls the environment', () => {
@@ -56,23 +76,37 @@ test('a long failure is cut for the build status', () => {
 
 test('what waits for its turn changes nothing that was said before', () => {
   const state = { type: 'waiting', commit: 'c', reason: 'r', since: NOW } as const;
-  expect(reportOf(previewWith({ state, announced: told }))).toEqual({});
+  expect(reportOf(previewWith({ state, outbox: told }))).toEqual({});
 });
 
 test('of a first deployment that had to wait only the result is told', () => {
   const waited = previewWith({
     state: { type: 'deploying' },
     deployment: deploymentWith({ waited: true }),
-    announced: {},
+    outbox: [],
   });
   expect(reportOf(waited).status).toBeUndefined();
-  expect(reportOf({ ...waited, announced: told }).status?.state).toBe('INPROGRESS');
-  expect(reportOf(previewWith({ announced: {} })).status?.state).toBe('SUCCESSFUL');
+  expect(reportOf({ ...waited, outbox: told }).status?.state).toBe('INPROGRESS');
+  expect(reportOf(previewWith({ outbox: [] })).status?.state).toBe('SUCCESSFUL');
 });
 
 test('an environment that was left running is not called removed', () => {
   const reason = { why: 'merged' } as const;
   const state = { type: 'deleted', reason, at: NOW } as const;
-  const holdings: Holding[] = [{ state: 'released', place: '1' }];
-  expect(reportOf(previewWith({ state, holdings, announced: told })).comment).toContain('stays');
+  const holdings = [{ state: 'released' as const, place: '1' }];
+  expect(reportOf(previewWith({ state, holdings, outbox: told })).comment).toContain('stays');
+});
+
+test('what an older commit shows is taken back, and nothing follows it', () => {
+  const outbox = [{ surface: BUILD_STATUS, address: NEWER, sent }];
+  const older = (state: Preview['state']) =>
+    statusMessages(previewWith({ state, outbox })).find(({ address }) => address === NEWER);
+  expect(older({ type: 'deploying' })).toMatchObject({
+    content: { state: 'STOPPED', description: 'Superseded by aaaaaaa', refname: 'feature/rye' },
+    last: true,
+  });
+  const reason = { why: 'merged' } as const;
+  expect(older({ type: 'deleting', reason, since: NOW })?.content.description).toBe(
+    'The pull request was merged',
+  );
 });

@@ -1,0 +1,28 @@
+import {
+  BUILD_STATUS,
+  statusMessages,
+  type StatusContent,
+} from '../../../domain/announce/status-messages';
+import type { Message } from '../../../domain/announce/outbox';
+import { MAIN_TARGET, subjectTag, type PreviewKey } from '../../../domain/preview-key';
+import type { Bitbucket } from '../../../ports/bitbucket';
+import type { Surface } from '../../../ports/surface';
+
+/** Build statuses on the commits of a pull request. */
+export function createBuildStatus(bitbucket: Pick<Bitbucket, 'setBuildStatus'>): Surface {
+  return {
+    id: BUILD_STATUS,
+    messages: statusMessages,
+    async say(key, { address: commit, content }: Message<StatusContent>) {
+      const status = { ...content, key: statusKey(key), name: 'Preview' };
+      await bitbucket.setBuildStatus(key, commit, status);
+      return undefined;
+    },
+  };
+}
+
+/** The key of the build status: one for each preview, since two may share a commit. */
+export function statusKey({ subject, target }: PreviewKey): string {
+  const key = `preview-${subjectTag(subject)}`;
+  return target === MAIN_TARGET ? key : `${key}-${target}`;
+}

@@ -1,0 +1,95 @@
+import { shorten } from '../clean-text';
+import { environmentOf } from '../holding';
+import type { Preview } from '../preview';
+import { shortHash } from '../pull-request';
+import { reasonSentence } from '../reason';
+import { addressesOf, type Message } from './outbox';
+
+/** The id of the surface. Its addresses are commits: each has one status of a preview. */
+export const BUILD_STATUS = 'build-status';
+
+/** What a build status says. */
+export interface StatusContent {
+  state: 'INPROGRESS' | 'SUCCESSFUL' | 'FAILED' | 'STOPPED';
+  description: string;
+  url: string;
+  refname: string;
+}
+
+/** Bitbucket cuts or refuses longer descriptions; ours stay well below. */
+const DESCRIPTION_LIMIT = 200;
+
+/**
+ * The build statuses that Bitbucket shall show. Green only while the commit was seen to run. All others
+ * that it shows, or may show, are taken back.
+ */
+export function statusMessages(preview: Preview): Message<StatusContent>[] {
+  const { deployment, pullRequest, outbox } = preview;
+  const shown = addressesOf(outbox, BUILD_STATUS);
+  const words = wordsOf(preview, shown);
+  if (!words || !deployment) return [];
+  const { commit, branch } = deployment;
+  const isStopped = words.state === 'STOPPED';
+  const older = isStopped
+    ? words
+    : { state: 'STOPPED' as const, description: `Superseded by ${shortHash(commit)}` };
+  // A commit that was never given a status needs none that says it was stopped.
+  const addresses = isStopped || shown.includes(commit) ? shown : [...shown, commit];
+  return addresses.map((address) => {
+    const { state, description, url } = {
+      url: pullRequest.pageUrl,
+      ...(address === commit ? words : older),
+    };
+    return {
+      surface: BUILD_STATUS,
+      address,
+      content: {
+        state,
+        description: shorten(description, DESCRIPTION_LIMIT),
+        url,
+        refname: branch,
+      },
+      ...(state === 'SUCCESSFUL' ? { green: true } : {}),
+      ...(address === commit ? {} : { last: true }),
+      // Whether Bitbucket takes a status for a commit that lies in a fork is not documented.
+      ...(pullRequest.fork ? { optional: true } : {}),
+    };
+  });
+}
+
+type Words = Pick<StatusContent, 'state' | 'description'> & { url?: string };
+
+/** What is to be said of the newest commit. Undefined: nothing, and what is shown may stay. */
+function wordsOf(preview: Preview, shown: string[]): Words | undefined {
+  const { state, deployment } = preview;
+  const environment = environmentOf(preview);
+  const commit = shortHash(deployment?.commit ?? '');
+  switch (state.type) {
+    case 'waiting':
+      if (!state.stopped) return undefined;
+      return {
+        state: 'STOPPED',
+        description: 'What ran was stopped. It is deployed again when it is its turn',
+      };
+    case 'creating':
+    case 'deploying':
+      // Where many wait, Bitbucket's 1,000 requests an hour have to do for what comes out of it.
+      if (deployment?.waited && shown.length === 0) return undefined;
+      return { state: 'INPROGRESS', description: `Preview of ${commit} is being deployed` };
+    case 'ready':
+      return {
+        state: 'SUCCESSFUL',
+        description: `Preview of ${commit} is ready`,
+        ...(environment?.url ? { url: environment.url } : {}),
+      };
+    case 'failed': {
+      const why = deployment?.failure?.message ?? 'The preview could not be deployed';
+      return { state: 'FAILED', description: why };
+    }
+    case 'none':
+      return { state: 'STOPPED', description: 'No preview' };
+    case 'deleting':
+    case 'deleted':
+      return { state: 'STOPPED', description: reasonSentence(state.reason) };
+  }
+}
