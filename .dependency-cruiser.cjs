@@ -1,5 +1,9 @@
 /** Who may import whom. Each adapter has a row of its own, so that siblings cannot see each other. */
-const adapters = ['bitbucket', 'codesphere', 'dotenv', 'forge'];
+const { readdirSync } = require('node:fs');
+const { join } = require('node:path');
+
+const providers = readdirSync(join(__dirname, 'src/adapters/providers'));
+const adapters = ['bitbucket', 'dotenv', 'forge', ...providers.map((name) => `providers/${name}`)];
 
 const only = (name, from, allowed, comment) => ({
   name,
@@ -67,9 +71,9 @@ module.exports = {
     packages('usecases-packages', '^src/usecases/', null, 'usecases use no package.'),
     ...adapters.map((adapter) =>
       only(
-        `adapter-${adapter}`,
+        `adapter-${adapter.replace('/', '-')}`,
         `^src/adapters/${adapter}/`,
-        `^src/(adapters/(${adapter}/|within\\.ts)|ports/|domain/)`,
+        `^src/(adapters/(${adapter}|http)/|ports/|domain/)`,
         'An adapter knows its own system only, never a sibling.',
       ),
     ),
@@ -80,12 +84,12 @@ module.exports = {
       'A surface knows its own folder only, never a sibling.',
     ),
     only(
-      'adapters-shared',
-      '^src/adapters/[^/]+\\.ts$',
-      '^src/domain/',
+      'http',
+      '^src/adapters/http/',
+      '^src/(adapters/http|domain)/',
       'What adapters share knows no system.',
     ),
-    packages('adapters-shared-packages', '^src/adapters/[^/]+\\.ts$', null, 'Nor any package.'),
+    packages('http-packages', '^src/adapters/http/', null, 'Nor any package.'),
     packages(
       'forge-packages',
       '^src/adapters/forge/',
@@ -94,7 +98,7 @@ module.exports = {
     ),
     packages(
       'client-packages',
-      '^src/adapters/(bitbucket|codesphere)/',
+      '^src/adapters/(bitbucket|providers)/',
       'node_modules/valibot/',
       'Adapters read answers through schemas.',
     ),

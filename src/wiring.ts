@@ -1,5 +1,5 @@
 import { createBitbucket } from './adapters/bitbucket/bitbucket';
-import { connectCodesphere } from './adapters/codesphere/codesphere';
+import { codesphere } from './adapters/providers/codesphere/kind';
 import { parseDotenv } from './adapters/dotenv/parse-dotenv';
 import { createForgeLog } from './adapters/forge/log';
 import { createForgeQueue } from './adapters/forge/queue';
@@ -20,13 +20,13 @@ const bitbucket = createBitbucket({ asApp: requestAsApp, asUser: requestAsUser }
 export const dependencies: Dependencies = {
   bitbucket,
   clock: { now: () => Date.now() },
-  connectProvider: (_provider, token) =>
-    connectCodesphere({ token, fetch: fetchOutside, now: () => Date.now() }),
   eventMerger: createEventMerger(),
   log,
   mostDeployments: MOST_DEPLOYMENTS,
   newId: () => globalThis.crypto.randomUUID(),
+  outside: { fetch: fetchOutside, now: () => Date.now() },
   parseDotenv,
+  providers: { [codesphere.id]: codesphere },
   queue: createForgeQueue(),
   recentReads: createRecentReads(),
   store: createForgeStore(log),

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 const FailureCode = v.picklist([
   'not-connected',
   'token-rejected',
-  'team-unavailable',
+  'place-unavailable',
   'plan-unavailable',
   'billing-missing',
   'clone-failed',
@@ -13,6 +13,7 @@ const FailureCode = v.picklist([
   'ci-missing',
   'stage-failed',
   'not-answering',
+  'environment-not-made',
   'environment-missing',
   'environment-asleep',
   'environment-not-deleted',

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { RepositoryKey } from './preview-key';
-import { Team } from './provider';
+import { Team, type ProviderOptions } from './provider';
 
 /**
  * The settings of a repository, as they are stored. What is written here is both the type and the
@@ -86,6 +86,11 @@ export const RepositorySettings = v.object({
   updatedBy: v.string(),
 });
 export type RepositorySettings = v.InferOutput<typeof RepositorySettings>;
+
+/** What of it is the provider's. */
+export function optionsOf({ place, ...options }: PreviewOptions): ProviderOptions {
+  return { ...options, teamId: place };
+}
 
 /** The plan that is chosen and those that were, as far as it was noted what they cost. */
 export function pricedPlans(options: PreviewOptions | undefined): PricedPlan[] {

@@ -6,7 +6,7 @@ import type { RepositorySettings } from './settings';
 const MENDED_BY_SETTINGS: readonly FailureCode[] = [
   'not-connected',
   'token-rejected',
-  'team-unavailable',
+  'place-unavailable',
   'plan-unavailable',
   'billing-missing',
   'provider-refused',

@@ -7,6 +7,7 @@ import type { Dependencies } from './dependencies';
 import { lookAtAll } from './note-events';
 import { askOffer, viewAfterWrite } from './read-settings';
 import { ConflictError } from './reconcile-run';
+import { connectHosting } from './use-hosting';
 
 /** How a writing call about settings ended. */
 export type SettingsOutcome =
@@ -40,7 +41,7 @@ export async function connectProvider(
 
   let offer;
   try {
-    offer = await askOffer(deps.connectProvider('codesphere', token.trim()));
+    offer = await askOffer(connectHosting(deps, 'codesphere', { token: token.trim() }));
   } catch (error) {
     return tokenError(wordsAtField(failureOf(error)));
   }

@@ -1,12 +1,11 @@
 import { CREATE_STEP, newDeployment } from '../domain/deployment';
-import { environmentName } from '../domain/environment-name';
 import { FailureError, failureOf, TRIED_AGAIN } from '../domain/failure';
 import { goingOf, perhapsOf } from '../domain/holding';
 import { notExpecting } from '../domain/holding-changes';
 import type { Environment, EnvironmentVariable, Place } from '../domain/provider';
 import { shortHash } from '../domain/pull-request';
 import { created, creating } from '../domain/transitions';
-import type { HostingProvider } from '../ports/hosting-provider';
+import type { Hosting } from '../ports/hosting';
 import { expectReported } from './announce/before-touching';
 import {
   become,
@@ -18,6 +17,7 @@ import {
   type ReconcileRun,
 } from './reconcile-run';
 import { persistInTurn } from './take-turn';
+import { makeEnvironment } from './use-hosting';
 
 /** How soon a new environment is looked at for the first time, in seconds. */
 const FIRST_LOOK_SECONDS = 2;
@@ -41,7 +41,7 @@ export async function createEnvironment(run: ReconcileRun, reason: string): Prom
   );
   let isListed = false;
   try {
-    const work = [begin(run, place, reason), listNamed(run, provider, place)] as const;
+    const work = [begin(run, place, reason), listOwn(run, provider, place)] as const;
     // None of them may still change the run when a failure of another one is noted.
     await Promise.allSettled(work);
     const [variables, listed] = await Promise.all(work);
@@ -80,7 +80,7 @@ async function begin(
     state.type === 'creating' &&
     previous?.commit === commit &&
     previous.settingsRevision === settingsRevision;
-  const steps = [CREATE_STEP, ...providerOf(run).planDeployment(specWithoutVariables(run, commit))];
+  const steps = [CREATE_STEP, ...providerOf(run).steps(specWithoutVariables(run, commit))];
   const waited = state.type === 'waiting';
   const asked = run.preview.request?.type === 'redeploy';
   const deployment = goesOn
@@ -111,30 +111,27 @@ async function begin(
   return variables;
 }
 
-/** What a list of the place shows under the preview's name, but for what has to go. */
-async function listNamed(
-  run: ReconcileRun,
-  provider: HostingProvider,
-  place: Place,
-): Promise<Environment[]> {
+/** What a list of the place shows of this preview, but for what has to go. */
+async function listOwn(run: ReconcileRun, provider: Hosting, place: Place): Promise<Environment[]> {
   const going = goingOf(run.preview).map(({ environment }) => environment.id);
-  const listed = await provider.listEnvironments(place);
-  return listed.filter(({ id, name }) => name === environmentName(run.key) && !going.includes(id));
+  const spec = specWithoutVariables(run, run.preview.pullRequest.commit);
+  const listed = await provider.list(place);
+  return listed.filter((one) => provider.matches(one, spec) && !going.includes(one.id));
 }
 
 /** Makes the environment. A refusal may be of its name: then the one that has it is the preview's. */
 async function make(
   run: ReconcileRun,
-  provider: HostingProvider,
+  provider: Hosting,
   { place, variables }: { place: Place; variables: EnvironmentVariable[] },
 ): Promise<Environment[]> {
   const spec = { ...specWithoutVariables(run, run.preview.pullRequest.commit), variables };
   try {
-    return [await provider.createEnvironment(environmentName(run.key), spec)];
+    return [await makeEnvironment(provider, spec)];
   } catch (error) {
     const { kind, code } = failureOf(error);
     if (kind !== 'permanent' || NOT_OF_THE_NAME.includes(code)) throw error;
-    const listed = await listNamed(run, provider, place);
+    const listed = await listOwn(run, provider, place);
     if (listed.length === 0) throw error;
     return listed;
   }

@@ -1,6 +1,6 @@
 import type { Bitbucket } from '../ports/bitbucket';
 import type { Clock } from '../ports/clock';
-import type { ConnectProvider } from '../ports/hosting-provider';
+import type { Outside, ProviderKind } from '../ports/hosting';
 import type { Log } from '../ports/log';
 import type { Queue } from '../ports/queue';
 import type { Store } from '../ports/store';
@@ -12,11 +12,14 @@ import type { RecentReads } from './recent-reads';
 export interface Dependencies {
   bitbucket: Bitbucket;
   clock: Clock;
-  connectProvider: ConnectProvider;
   eventMerger: EventMerger;
+  /** What providers are reached through. */
+  outside: Outside;
   /** How many deployments of one repository are under way at most. */
   mostDeployments: number;
   log: Log;
+  /** Every hosting provider, by its id. */
+  providers: Readonly<Record<string, ProviderKind>>;
   queue: Queue;
   recentReads: RecentReads;
   store: Store;

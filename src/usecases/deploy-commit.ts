@@ -12,7 +12,7 @@ import type { Deployment, StepRecord } from '../domain/preview';
 import type { Environment, StepProgress } from '../domain/provider';
 import { previewId } from '../domain/preview-key';
 import { shortHash } from '../domain/pull-request';
-import type { HostingProvider } from '../ports/hosting-provider';
+import type { Hosting } from '../ports/hosting';
 import { deploying, failed, noted, ready, vanished, without } from '../domain/transitions';
 import { expectReported, hurry, mustWaitForBitbucket } from './announce/before-touching';
 import {
@@ -60,7 +60,7 @@ export async function startDeployment(run: ReconcileRun, reason: string): Promis
     commit,
     branch,
     settingsRevision: usableSettings(run).deployRevision,
-    steps: provider.planDeployment(specWithoutVariables(run, commit)),
+    steps: provider.steps(specWithoutVariables(run, commit)),
     reason,
     now,
     waited: run.preview.state.type === 'waiting',
@@ -141,12 +141,12 @@ function waitForStep(run: ReconcileRun, deployment: Deployment, step: StepRecord
 /** The provider may give the address only once the environment runs. */
 async function learnAddress(
   run: ReconcileRun,
-  provider: HostingProvider,
+  provider: Hosting,
   environment: Environment,
 ): Promise<void> {
   if (environment.url) return;
-  const found = await provider.findEnvironment(environment);
-  if (!found?.url) return;
+  const found = await provider.find(environment);
+  if (found === 'gone' || !found.url) return;
   const { preview } = run;
   const holdings = preview.holdings.map((one) =>
     one.state === 'ours' ? { ...one, environment: found } : one,

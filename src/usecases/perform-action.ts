@@ -36,7 +36,7 @@ export async function performAction(run: ReconcileRun, action: Action): Promise<
  * the key may be the old one and the settings those that came with its replacement.
  */
 async function hasOtherKey(run: ReconcileRun, error: unknown): Promise<boolean> {
-  if (!['token-rejected', 'team-unavailable'].includes(failureOf(error).code)) return false;
+  if (!['token-rejected', 'place-unavailable'].includes(failureOf(error).code)) return false;
   return (await run.deps.store.readToken(run.key)) !== run.token;
 }
 

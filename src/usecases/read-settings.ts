@@ -2,8 +2,9 @@ import { failureOf, permanent } from '../domain/failure';
 import type { RepositoryKey } from '../domain/preview-key';
 import { emptySettings, type RepositorySettings } from '../domain/settings';
 import { showSettings, type Offer, type SettingsView } from '../domain/settings-view';
-import type { HostingProvider } from '../ports/hosting-provider';
+import type { Hosting } from '../ports/hosting';
 import type { Dependencies } from './dependencies';
+import { connectHosting } from './use-hosting';
 
 /** What the settings page shows to an admin; `refused` to anybody else. */
 export async function readSettings(
@@ -33,16 +34,14 @@ export async function readOffer(
     return { failure: permanent('not-connected', message, 'Connect the provider again.') };
   }
   try {
-    return await askOffer(deps.connectProvider(connection.provider, token));
+    return await askOffer(connectHosting(deps, connection.provider, { token }));
   } catch (error) {
     return { failure: failureOf(error) };
   }
 }
 
 /** What the key of this provider opens. Throws when the provider could not be asked. */
-export async function askOffer(
-  provider: HostingProvider,
-): Promise<Extract<Offer, { plans: unknown }>> {
+export async function askOffer(provider: Hosting): Promise<Extract<Offer, { plans: unknown }>> {
   const [teams, plans] = await Promise.all([provider.listTeams(), provider.listPlans()]);
   return { teams, plans };
 }

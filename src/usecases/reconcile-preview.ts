@@ -11,6 +11,7 @@ import type { PreviewMessage } from '../domain/message';
 import { reasonOf, type Preview } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import type { ObservedEnvironment } from '../domain/situation';
+import { optionsOf } from '../domain/settings';
 import { isMisread, newPreview, snapshotOf } from '../domain/snapshot';
 import { tellDue } from './announce/tell-due';
 import type { Dependencies } from './dependencies';
@@ -171,17 +172,18 @@ async function observe(run: ReconcileRun, message: PreviewMessage): Promise<Obse
   const environment = environmentOf(run.preview);
   if (message.cause !== 'environment' || !environment) return 'unread';
   const provider = providerOf(run);
+  const { options } = run.settings ?? {};
   try {
     const [found, stopped] = await Promise.all([
-      provider.findEnvironment(environment),
-      run.preview.running !== undefined && provider.wasStopped(environment),
+      provider.find(environment),
+      run.preview.running && options && provider.wasStopped?.(environment, optionsOf(options)),
       findExtras(run, provider),
     ]);
-    if (!found) return 'missing';
+    if (found === 'gone') return 'missing';
     return stopped ? 'stopped' : 'there';
   } catch (error) {
     // It is in a place that the key lost: nothing is known of it, and the rest is decided all the same.
-    if (failureOf(error).code === 'team-unavailable') return 'unread';
+    if (failureOf(error).code === 'place-unavailable') return 'unread';
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { madeEnvironment } from '../domain/deployment';
+import { environmentName } from '../domain/environment-name';
 import { FailureError, permanent, transient } from '../domain/failure';
 import { appended, lateSeconds } from '../domain/history';
 import type { PreviewMessage } from '../domain/message';
@@ -6,12 +7,18 @@ import type { HistoryEntry, Preview } from '../domain/preview';
 import { getPullRequest, previewId, type PreviewKey } from '../domain/preview-key';
 import type { DeploymentSpec, EnvironmentVariable } from '../domain/provider';
 import { isFitForForks, resolveVariables } from '../domain/resolve-variables';
-import type { Connection, PreviewOptions, RepositorySettings } from '../domain/settings';
+import {
+  optionsOf,
+  type Connection,
+  type PreviewOptions,
+  type RepositorySettings,
+} from '../domain/settings';
 import { withoutIdleSlot } from '../domain/slot';
 import type { Note } from '../domain/transitions';
-import type { HostingProvider } from '../ports/hosting-provider';
+import type { Hosting } from '../ports/hosting';
 import type { WriteTerms } from '../ports/store';
 import type { Dependencies } from './dependencies';
+import { connectHosting } from './use-hosting';
 
 /** Somebody else wrote the record since it was read: what is known is outdated. */
 export class ConflictError extends FailureError {
@@ -157,8 +164,8 @@ async function write(run: ReconcileRun, preview: Preview, terms: WriteTerms) {
 }
 
 /** The provider that the settings name. Without a key there is nothing to ask it with. */
-export function providerOf(run: ReconcileRun): HostingProvider {
-  if (!run.token) {
+export function providerOf(run: ReconcileRun): Hosting {
+  if (!run.token || !run.settings?.connection) {
     throw new FailureError(
       permanent(
         'not-connected',
@@ -167,7 +174,7 @@ export function providerOf(run: ReconcileRun): HostingProvider {
       ),
     );
   }
-  return run.deps.connectProvider(run.settings?.connection?.provider ?? 'codesphere', run.token);
+  return connectHosting(run.deps, run.settings.connection.provider, { token: run.token });
 }
 
 /** The settings, which must be complete: `decide` asks for a deployment only then. */
@@ -192,19 +199,12 @@ export function specWithoutVariables(run: ReconcileRun, commit: string): Deploym
   const { repository, fork, branch } = pullRequest;
   const source = fork ?? repository;
   return {
-    place: options.place,
-    planId: options.planId,
-    restricted: options.visibility === 'restricted',
-    gitUrl: source.gitUrl,
-    privateRepository: source.private,
-    branch,
-    commit,
+    name: environmentName(run.key),
+    source: { gitUrl: source.gitUrl, private: source.private, branch, commit },
     variables: [],
-    stages: options.stages,
-    stopOnTestFailure: options.stopOnTestFailure,
+    options: optionsOf(options),
     fresh: deployment !== undefined && madeEnvironment(deployment, run.deps.clock.now()),
     restarts: deployment?.restarts ?? 0,
-    ...(options.profile ? { profile: options.profile } : {}),
   };
 }
 

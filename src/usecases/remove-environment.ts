@@ -13,7 +13,7 @@ import type { PreviewState } from '../domain/preview';
 import type { Place } from '../domain/provider';
 import type { AbsenceReason } from '../domain/reason';
 import { leftRunning, noted, removed, removing, without } from '../domain/transitions';
-import type { HostingProvider } from '../ports/hosting-provider';
+import type { Hosting } from '../ports/hosting';
 import { expectReported, mustWaitForBitbucket } from './announce/before-touching';
 import { become, noteOf, persist, providerOf, type ReconcileRun } from './reconcile-run';
 
@@ -75,10 +75,10 @@ function asItBegan(state: PreviewState, wanted: AbsenceReason): AbsenceReason {
 }
 
 /** Has each environment that has to go deleted, and forgets those that the provider proves gone. */
-async function deleteGoing(run: ReconcileRun, provider: HostingProvider): Promise<void> {
+async function deleteGoing(run: ReconcileRun, provider: Hosting): Promise<void> {
   for (const { environment } of goingOf(run.preview)) {
-    await provider.deleteEnvironment(environment.id);
-    if (await provider.findEnvironment(environment)) noteAccepted(run, environment.id);
+    await provider.remove?.(environment);
+    if ((await provider.find(environment)) !== 'gone') noteAccepted(run, environment.id);
     else {
       const { preview } = run;
       become(run, { ...preview, holdings: gone(preview.holdings, environment.id) });
@@ -92,13 +92,13 @@ async function deleteGoing(run: ReconcileRun, provider: HostingProvider): Promis
  */
 async function findUnconfirmed(
   run: ReconcileRun,
-  provider: HostingProvider,
+  provider: Hosting,
   places: Place[],
 ): Promise<boolean> {
   const name = environmentName(run.key);
   const now = run.deps.clock.now();
   for (const place of places) {
-    const listed = await provider.listEnvironments(place);
+    const listed = await provider.list(place);
     const named = listed.filter((one) => one.name === name && !isReleased(run.preview, one));
     const { preview } = run;
     const holdings = found(lacking(preview.holdings, place, now), named, now);
@@ -151,11 +151,11 @@ function unlistedSeconds({ preview, deps }: ReconcileRun): number {
  * names are not unique. Without such a create another of the name is not this app's to delete: another
  * installation may have made it.
  */
-export async function findExtras(run: ReconcileRun, provider: HostingProvider): Promise<void> {
+export async function findExtras(run: ReconcileRun, provider: Hosting): Promise<void> {
   const now = run.deps.clock.now();
   const own = environmentOf(run.preview);
   if (!own || !mayTurnUp(run.preview, now)) return;
-  const listed = await provider.listEnvironments(own.place);
+  const listed = await provider.list(own.place);
   const name = environmentName(run.key);
   const extras = listed.filter((one) => one.name === name && !isKnown(run.preview, one));
   if (extras.length === 0) return;

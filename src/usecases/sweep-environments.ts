@@ -4,9 +4,10 @@ import { environmentOf, goingOf, isKnown } from '../domain/holding';
 import type { Preview } from '../domain/preview';
 import type { PreviewKey } from '../domain/preview-key';
 import type { Environment } from '../domain/provider';
-import type { RepositorySettings } from '../domain/settings';
-import type { HostingProvider } from '../ports/hosting-provider';
+import { optionsOf, type PreviewOptions, type RepositorySettings } from '../domain/settings';
+import type { Hosting } from '../ports/hosting';
 import type { Dependencies } from './dependencies';
+import { connectHosting } from './use-hosting';
 
 /** What a sweep does about one repository. */
 export interface SweepTurn {
@@ -28,10 +29,10 @@ export async function sweepEnvironments(
 ): Promise<PreviewKey[]> {
   const token = await deps.store.readToken(settings.repository);
   if (!token || !settings.connection || !settings.options) return [];
-  const provider = deps.connectProvider(settings.connection.provider, token);
+  const provider = connectHosting(deps, settings.connection.provider, { token });
   let environments: Environment[];
   try {
-    environments = await provider.listEnvironments(settings.options.place);
+    environments = await provider.list(settings.options.place);
   } catch (error) {
     deps.log('could not list environments', {
       repository: settings.repository.repositoryId,
@@ -40,14 +41,14 @@ export async function sweepEnvironments(
     return [];
   }
   const stray = strayed(environments, settings, previews);
-  if (!settings.options.stages.run) return stray;
-  return [...stray, ...(await stopped(deps, provider, previews, turn))];
+  return [...stray, ...(await stopped(deps, provider, settings.options, previews, turn))];
 }
 
 /** Pull requests whose environment was stopped, of those whose turn it is to be looked into. */
 async function stopped(
   deps: Dependencies,
-  provider: HostingProvider,
+  provider: Hosting,
+  options: PreviewOptions,
   previews: Preview[],
   { round, looksInto }: SweepTurn,
 ): Promise<PreviewKey[]> {
@@ -64,10 +65,12 @@ async function stopped(
   let failure: { repository: string; code: string } | undefined;
   const found = await Promise.all(
     part.map(async ({ key, environment }) => {
-      const isStopped = await provider.wasStopped(environment).catch((error: unknown) => {
-        failure = { repository: key.repositoryId, code: failureOf(error).code };
-        return false;
-      });
+      const isStopped = await provider
+        .wasStopped?.(environment, optionsOf(options))
+        .catch((error: unknown) => {
+          failure = { repository: key.repositoryId, code: failureOf(error).code };
+          return false;
+        });
       return isStopped ? [key] : [];
     }),
   );

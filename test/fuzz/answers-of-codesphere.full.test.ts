@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { connectCodesphere } from '../../src/adapters/codesphere/codesphere';
+import { connectCodesphere } from '../../src/adapters/providers/codesphere/codesphere';
 import { FailureError, type Failure } from '../../src/domain/failure';
 import type { DeploymentSpec, Environment, StepProgress } from '../../src/domain/provider';
-import type { HostingProvider } from '../../src/ports/hosting-provider';
+import type { Hosting } from '../../src/ports/hosting';
 import { COMMIT, ENVIRONMENT } from '../domain/preview-fixture';
+import { exampleSpec } from '../adapters/providers/codesphere/example-spec';
 import { answerIn, NOW, situation, writerOf, type Situation } from './codesphere-situation';
 import { callTrouble, failingFetch, type CallTrouble } from './codesphere-trouble';
 import { expectWords } from './expect-words';
@@ -11,7 +12,7 @@ import { randomCases } from './random-cases';
 import { TOKEN, VALUE } from './trouble';
 
 interface Following {
-  provider: HostingProvider;
+  provider: Required<Hosting>;
   environment: Environment;
   spec: DeploymentSpec;
   startedAt: number;
@@ -34,11 +35,11 @@ const FOLLOWING = STEPS.flatMap((step): [string, Call][] => [
 const CALLS = new Map<string, Call>([
   ['listTeams', ({ provider }) => provider.listTeams()],
   ['listPlans', ({ provider }) => provider.listPlans()],
-  ['wasStopped', ({ provider }) => provider.wasStopped(ENVIRONMENT)],
-  ['listEnvironments', ({ provider }) => provider.listEnvironments('1')],
-  ['findEnvironment', ({ provider }) => provider.findEnvironment({ id: '42', place: '1' })],
-  ['createEnvironment', ({ provider, spec }) => provider.createEnvironment('n', spec)],
-  ['deleteEnvironment', ({ provider }) => provider.deleteEnvironment('42')],
+  ['wasStopped', ({ provider }) => provider.wasStopped(ENVIRONMENT, exampleSpec().options)],
+  ['listEnvironments', ({ provider }) => provider.list('1')],
+  ['findEnvironment', ({ provider }) => provider.find({ id: '42', place: '1' })],
+  ['createEnvironment', ({ provider, spec }) => provider.create(spec)],
+  ['deleteEnvironment', ({ provider }) => provider.remove({ id: '42', place: '1' })],
   ['stopStep', ({ provider }) => provider.stopStep('run', ENVIRONMENT)],
   ...FOLLOWING,
 ]);
@@ -130,7 +131,7 @@ function expectSafe(name: string, now: Situation, outcome: Outcome): void {
   if (!misled && !/^list(Teams|Plans)$/.test(name)) expect(words).not.toContain(VALUE);
   if (failure) expectFailure(failure);
   const isGone = failure?.code === 'environment-missing';
-  if (isGone || (name === 'findEnvironment' && !failure && value === undefined)) {
+  if (isGone || (name === 'findEnvironment' && value === 'gone')) {
     expect(now.isListed).toBe(false);
   }
   if (/^(start|read) /.test(name) && !failure) expectProgress(name, value as StepProgress);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { exampleSpec } from '../adapters/codesphere/example-spec';
+import { exampleSpec } from '../adapters/providers/codesphere/example-spec';
 import { COMMIT, ENVIRONMENT } from '../domain/preview-fixture';
 import type { Asked } from './app-in-process';
 import { goodAnswer } from './scripted-answers';
@@ -65,7 +65,7 @@ export const situation = fc.record({
       fresh: fc.boolean(),
       restarts: fc.constantFrom(0, 2),
       stopOnTestFailure: fc.boolean(),
-      restricted: fc.boolean(),
+      visibility: fc.constantFrom('public' as const, 'restricted' as const),
       profile: fc.constantFrom('ci', undefined),
       run: fc.constantFrom(true, true, true, false),
       variables: fc.subarray([{ name: 'B', value: 'a-newer-value' }]),

@@ -1,6 +1,6 @@
 import type { Clock } from '../../local/clock';
 import { createBitbucket } from '../../src/adapters/bitbucket/bitbucket';
-import { connectCodesphere } from '../../src/adapters/codesphere/codesphere';
+import { codesphere } from '../../src/adapters/providers/codesphere/kind';
 import { parseDotenv } from '../../src/adapters/dotenv/parse-dotenv';
 import { createForgeQueue } from '../../src/adapters/forge/queue';
 import { createForgeStore } from '../../src/adapters/forge/store';
@@ -91,8 +91,8 @@ export function dependenciesOf(
   return {
     bitbucket: app,
     clock,
-    connectProvider: (_, token) =>
-      connectCodesphere({ token, fetch: fetch as typeof globalThis.fetch, now: clock.now }),
+    outside: { fetch: fetch as typeof globalThis.fetch, now: clock.now },
+    providers: { codesphere },
     log: (...said) => {
       watch.noteLines((lines += 1));
       if (process.env.HISTORY_LOG) console.log(new Date(clock.now()), ...said);

@@ -2,11 +2,12 @@ import { environmentOf, shownEnvironment } from '../../src/domain/holding';
 import { previewOfPullRequest } from '../../src/domain/preview-key';
 import { connectProvider } from '../../src/usecases/connect-provider';
 import { disconnectProvider } from '../../src/usecases/disconnect-provider';
+import { connectHosting } from '../../src/usecases/use-hosting';
 import { readSettings } from '../../src/usecases/read-settings';
 import { environmentName } from '../../src/domain/environment-name';
 import { reconcilePreview } from '../../src/usecases/reconcile-preview';
 import type { SettingsView } from '../../src/domain/settings-view';
-import { exampleSpec } from '../adapters/codesphere/example-spec';
+import { exampleSpec } from '../adapters/providers/codesphere/example-spec';
 import { ADMIN, save } from './change-settings';
 import { perform } from './perform';
 import {
@@ -68,8 +69,8 @@ test('what no record knows is deleted at once, and nothing else is expected to t
   await world.pass(MINUTE);
   const key = previewOfPullRequest(repositoryAt(world, 0), 1);
   await world.invoke(async (deps) => {
-    const provider = deps.connectProvider('codesphere', addToken(world));
-    await provider.createEnvironment(environmentName(key), exampleSpec());
+    const hosting = connectHosting(deps, 'codesphere', { token: addToken(world) });
+    await hosting.create?.(exampleSpec({ name: environmentName(key) }));
   });
   const madeAt = world.clock.now();
   await world.sweep();
@@ -172,7 +173,7 @@ test('after a lost look of a repository that was deleted its previews go in part
 
 describe('an environment whose team the key does not open', () => {
   const lost = {
-    code: 'team-unavailable',
+    code: 'place-unavailable',
     message: expect.stringContaining('does not open its Codesphere team 1') as string,
     remedy: expect.stringContaining('connects an API key that opens this team') as string,
   };
@@ -264,7 +265,7 @@ describe('an environment whose team the key does not open', () => {
     expect(await world.store.readPreview(second)).toMatchObject({
       state: { type: 'deleting', reason: { why: 'merged' } },
       holdings: [{ state: 'perhaps', place: '1' }],
-      trouble: { failure: { code: 'team-unavailable' } },
+      trouble: { failure: { code: 'place-unavailable' } },
     });
     expect(machines(world)).toEqual([1, 1]);
 

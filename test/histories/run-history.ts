@@ -87,7 +87,7 @@ async function mend(world: World, repository: RepositoryKey): Promise<void> {
   }
   if (opens && !opensAll(world, token)) addNamedToken(world, token);
   const failed = (await world.store.listPreviews(repository)).previews.some(
-    ({ deployment }) => deployment?.failure?.code === 'team-unavailable',
+    ({ deployment }) => deployment?.failure?.code === 'place-unavailable',
   );
   if (settings?.disconnecting && !opens) {
     await world.invoke(async (deps) => {

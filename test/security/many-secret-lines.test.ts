@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { connectCodesphere } from '../../src/adapters/codesphere/codesphere';
-import { hideValues, hideValuesInTail } from '../../src/adapters/codesphere/hide-values';
+import { connectCodesphere } from '../../src/adapters/providers/codesphere/codesphere';
+import { hideValues, hideValuesInTail } from '../../src/adapters/providers/codesphere/hide-values';
 import type { EnvironmentVariable } from '../../src/domain/provider';
 import { failureOfCall } from '../adapters/failure-of-call';
-import { exampleSpec } from '../adapters/codesphere/example-spec';
+import { exampleSpec } from '../adapters/providers/codesphere/example-spec';
 import { ENVIRONMENT } from '../domain/preview-fixture';
 import { randomCases } from '../fuzz/random-cases';
 import { expectLinear } from './linear-time';
@@ -35,13 +35,13 @@ function refused(detail: string, variables: EnvironmentVariable[]) {
   const provider = providerWith({
     '': () => Response.json({ title: 'No', detail }, { status: 400 }),
   });
-  return failureOfCall(provider.createEnvironment('preview', exampleSpec({ variables })));
+  return failureOfCall(provider.create(exampleSpec({ variables })));
 }
 
 /** The log of a checkout that printed this and failed. */
 async function logOf(output: string, variables: EnvironmentVariable[]) {
   const spec = exampleSpec();
-  const failed = `${output}\ncouldn't find remote ref\npreview-checkout failed ${spec.commit}`;
+  const failed = `${output}\ncouldn't find remote ref\npreview-checkout failed ${spec.source.commit}`;
   const provider = providerWith({
     '/git/head': () => Response.json({ head: 'f'.repeat(40) }),
     '/execute': () => Response.json({ output: failed }),

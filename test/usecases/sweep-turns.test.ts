@@ -1,6 +1,6 @@
 import { previewOfPullRequest } from '../../src/domain/preview-key';
 import { createBitbucket } from '../../src/adapters/bitbucket/bitbucket';
-import { connectCodesphere } from '../../src/adapters/codesphere/codesphere';
+import { codesphere } from '../../src/adapters/providers/codesphere/kind';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { sweepPreviews } from '../../src/usecases/sweep-previews';
 import {
@@ -69,7 +69,8 @@ function worldWith(count: number, previews: number, status = 200) {
       readToken: () => Promise.resolve('key'),
       writeSettings: () => Promise.resolve('written'),
     },
-    connectProvider: () => connectCodesphere({ token: 'key', fetch, now: () => now }),
+    outside: { fetch, now: () => now },
+    providers: { codesphere },
   } as unknown as Dependencies;
   return {
     lookedInto,

@@ -19,7 +19,7 @@ import {
   type Failure,
 } from '../../domain/failure';
 import { parseJson } from '../../domain/parse-json';
-import { reasonOf, within } from '../within';
+import { reasonOf, within } from '../http/within';
 
 /**
  * Calls Bitbucket's REST API as the app or as a person: a path below https://api.bitbucket.org with

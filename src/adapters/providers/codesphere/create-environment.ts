@@ -1,0 +1,32 @@
+import type { Environment } from '../../../domain/provider';
+import { toEnvironment, Workspace } from './environment';
+import type { WorkspaceSpec } from './options';
+import type { CodesphereRequest } from './request';
+
+/**
+ * Makes an environment that clones the branch and has its env vars from the start. Not idempotent:
+ * Codesphere takes two environments of one name.
+ */
+export async function createEnvironment(
+  request: CodesphereRequest,
+  baseUrl: string,
+  spec: WorkspaceSpec,
+): Promise<Environment> {
+  const body = {
+    teamId: Number(spec.teamId),
+    name: spec.name,
+    planId: Number(spec.planId),
+    isPrivateRepo: spec.privateRepository,
+    replicas: 1,
+    gitUrl: spec.gitUrl,
+    initialBranch: spec.branch,
+    // Left out, it reportedly means restricted.
+    restricted: spec.restricted,
+    env: spec.variables.map(({ name: variable, value }) => ({ name: variable, value })),
+  };
+  const call = { purpose: 'create the environment', method: 'POST', path: '/workspaces' } as const;
+  const created = await request
+    .knowing(() => Promise.resolve(spec.variables))
+    .read({ ...call, target: 'team', body }, Workspace);
+  return toEnvironment(created, baseUrl);
+}

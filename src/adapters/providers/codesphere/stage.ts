@@ -1,0 +1,166 @@
+import { cleanText, shortLine } from '../../../domain/clean-text';
+import { permanent, type Failure } from '../../../domain/failure';
+import type { Environment, EnvironmentVariable, StepProgress } from '../../../domain/provider';
+import { ciMissing, ciProblem } from './ci-problem';
+import { environmentCall } from './environment';
+import { hideValues } from './hide-values';
+import { Entries, IDE_SERVER, judgeStage, nameStep, type Entry, type Stage } from './judge-stage';
+import { parseLogTail, withLog } from './log-tail';
+import type { WorkspaceSpec } from './options';
+import { readEnvVars } from './read-env-vars';
+import { RefusalError } from './refusal';
+import type { CodesphereRequest } from './request';
+
+/** Codesphere's own client gives up on a stage after this long. */
+const STAGE_LIMIT_MS = 30 * 60_000;
+/** Whether a log's stream ever ends is not known: what comes in this time is taken. */
+const LOG_LIMIT_MS = 4_000;
+
+const TITLES: Record<Stage, string> = { prepare: 'Prepare', test: 'Test', run: 'Run' };
+
+/** What people call a stage. */
+export function stageTitle(stage: Stage): string {
+  return TITLES[stage];
+}
+
+/**
+ * Starts a stage. A `run` that is under way is stopped first, or it would go on with the old code
+ * and the old env vars. Starting again begins the stage again.
+ */
+export async function startStage(
+  request: CodesphereRequest,
+  { id }: Environment,
+  stage: Stage,
+  { profile, fresh }: Pick<WorkspaceSpec, 'profile' | 'fresh'>,
+): Promise<StepProgress> {
+  if (stage === 'run' && !fresh && (await readEntries(request, id, stage)).some(isUnderWay)) {
+    await stopStage(request, id, stage);
+  }
+  const path = `/pipeline/${stage}/start${profile ? `/${encodeURIComponent(profile)}` : ''}`;
+  // More than the deployment's own: Codesphere may have refused to remove one of an earlier deployment.
+  const knowing = request.knowing(() => readEnvVars(request, id));
+  try {
+    await knowing.write(environmentCall(id, `start the ${stage} stage`, 'POST', path));
+  } catch (error) {
+    if (!(error instanceof RefusalError)) throw error;
+    return { state: 'failed', failure: ciProblem(error, profile) };
+  }
+  return { state: 'running' };
+}
+
+/** Stops a stage. One that is not under way, of an environment that sleeps or is gone, is stopped. */
+export async function stopStage(
+  request: CodesphereRequest,
+  id: string,
+  stage: Stage,
+): Promise<void> {
+  try {
+    await request.write(
+      environmentCall(id, `stop the ${stage} stage`, 'POST', `/pipeline/${stage}/stop`),
+    );
+  } catch (error) {
+    if (!(error instanceof RefusalError) || ![400, 404].includes(error.status)) throw error;
+  }
+}
+
+/** Looks how far a stage is that was started at `startedAt`. */
+export async function readStage(
+  request: CodesphereRequest,
+  { id }: Environment,
+  stage: Stage,
+  spec: WorkspaceSpec,
+  startedAt: number,
+  now: number,
+): Promise<StepProgress> {
+  const waited = now - startedAt;
+  const judgement = judgeStage(stage, await readEntries(request, id, stage), startedAt, waited);
+  switch (judgement.type) {
+    case 'done':
+      return { state: 'done' };
+    case 'idle':
+      return { state: 'failed', failure: ciMissing(spec.profile) };
+    case 'failed':
+      if (stage === 'test' && !spec.stopOnTestFailure) {
+        return { state: 'done', detail: 'failed, went on' };
+      }
+      return { state: 'failed', failure: await stageFailure(request, id, stage, judgement) };
+    case 'running':
+      if (waited > STAGE_LIMIT_MS) return { state: 'failed', failure: tookTooLong(stage) };
+      return {
+        state: 'running',
+        ...(judgement.detail === undefined ? {} : { detail: judgement.detail }),
+      };
+  }
+}
+
+/** The entries of a stage, one for each server. */
+export async function readEntries(
+  request: CodesphereRequest,
+  id: string,
+  stage: Stage,
+): Promise<Entry[]> {
+  const call = environmentCall(id, `read the ${stage} stage`, 'GET', `/pipeline/${stage}`);
+  return request.read(call, Entries);
+}
+
+/**
+ * Why a stage failed, with the end of the failing step's log. Values of env vars are hidden in what
+ * Codesphere tells; when these cannot be read, neither log nor server is told.
+ */
+export async function stageFailure(
+  request: CodesphereRequest,
+  id: string,
+  stage: Stage,
+  { entry, step }: { entry: Entry; step: number },
+): Promise<Failure> {
+  const [known, streams] = await Promise.all([
+    readEnvVars(request, id).catch(() => undefined),
+    readLogs(request, id, stage, entry, step),
+  ]);
+  const logTail = known ? firstTail(streams, known) : [];
+  const how = entry.state === 'aborted' ? 'was aborted' : 'failed';
+  const on = known && entry.server !== IDE_SERVER ? ` on server ${nameServer(entry, known)}` : '';
+  const pipelineStep = nameStep(entry, step);
+  const failure = permanent(
+    'stage-failed',
+    `${stageTitle(stage)} ${how}${pipelineStep ? ` in ${pipelineStep}` : ''}${on}.`,
+    logTail.length > 0
+      ? 'Mend what the log shows in the branch of the pull request and push.'
+      : "Read the stage's log on the page of the environment, mend it in the branch and push.",
+  );
+  return withLog({ ...failure, ...(pipelineStep ? { pipelineStep } : {}) }, logTail);
+}
+
+/** The streams that may hold a step's log: which one does depends for `run` on the kind of `ci.yml`. */
+function readLogs(
+  request: CodesphereRequest,
+  id: string,
+  stage: Stage,
+  { server }: Entry,
+  step: number,
+): Promise<string[]> {
+  const logs = `/workspaces/${encodeURIComponent(id)}/logs/${stage}/${step}`;
+  const paths = [logs];
+  if (stage === 'run') paths.unshift(`${logs}/server/${encodeURIComponent(server)}`);
+  return Promise.all(paths.map((path) => request.readStream(path, LOG_LIMIT_MS)));
+}
+
+function firstTail(streams: string[], known: EnvironmentVariable[]): string[] {
+  return streams.map((stream) => parseLogTail(stream, known)).find((tail) => tail.length > 0) ?? [];
+}
+
+function nameServer({ server }: Entry, known: EnvironmentVariable[]): string {
+  return shortLine(hideValues(cleanText(server), known), 60);
+}
+
+function isUnderWay({ state }: Entry): boolean {
+  return state === 'running' || state === 'waiting';
+}
+
+function tookTooLong(stage: Stage): Failure {
+  return permanent(
+    'took-too-long',
+    `${stageTitle(stage)} was not done after 30 minutes.`,
+    "Look at the stage's log on the page of the environment, make it quicker and push.",
+  );
+}

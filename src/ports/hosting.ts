@@ -1,0 +1,95 @@
+import type {
+  Credentials,
+  DeploymentSpec,
+  Environment,
+  EnvironmentRef,
+  Place,
+  Plan,
+  ProviderOptions,
+  ProviderWords,
+  Step,
+  StepProgress,
+  Team,
+  Traits,
+} from '../domain/provider';
+
+/** A hosting provider as far as it can be told without a key. */
+export interface ProviderKind {
+  /** In one word of lower-case letters, digits and dashes; it is stored, so it never changes. */
+  readonly id: string;
+  /** As people know it. */
+  readonly title: string;
+  readonly words: ProviderWords;
+  readonly traits: Traits;
+  /**
+   * The host names that its adapter asks: `api` with the key, `previews` without. `*.` in front stands for
+   * any host below. A key goes to no other host, whatever a redirect says.
+   */
+  readonly hosts: { readonly api: readonly string[]; readonly previews: readonly string[] };
+  /** Reaches the provider. Makes no call by itself. */
+  connect(credentials: Credentials, outside: Outside): Hosting;
+}
+
+/** What an adapter gets of the world: so that a test decides what it is. */
+export interface Outside {
+  fetch: typeof globalThis.fetch;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+}
+
+/**
+ * A hosting provider, reached with one account's credentials. Every method throws a `FailureError` when
+ * the provider could not be asked or refused; "not there" is an answer, never the result of a failed or
+ * partial read. What credentials that lost an environment's place are told of it is no proof that it is
+ * gone: that is a `place-unavailable` failure. An `environment-missing` failure of any method is proof.
+ */
+export interface Hosting {
+  /** The teams that the key opens; none is an empty list. A wrong key is a `token-rejected` failure. */
+  listTeams(): Promise<Team[]>;
+  /** Every plan, deprecated ones included. */
+  listPlans(): Promise<Plan[]>;
+
+  /** Every environment of a place: the whole list or a failure. */
+  list(place: Place): Promise<Environment[]>;
+  /**
+   * `gone` only when the provider does not find it and a whole list of its place, read with the same
+   * credentials, lacks it. Credentials that do not open the place are a `place-unavailable` failure.
+   */
+  find(ref: EnvironmentRef): Promise<Environment | 'gone'>;
+  /** Whether a listed environment is the one of `spec`: by its name, or by what it was made from. Pure. */
+  matches(listed: Environment, spec: Pick<DeploymentSpec, 'name' | 'source'>): boolean;
+  /**
+   * Whether somebody ended what the environment ran. False while it sleeps, when it is gone, and when
+   * `options` say that nothing runs in it. Missing where no provider's call tells.
+   */
+  wasStopped?(ref: EnvironmentRef, options: ProviderOptions): Promise<boolean>;
+
+  /**
+   * Makes an environment. Missing where the provider makes them by itself. Not idempotent unless the
+   * traits say so: after a failure that is transient the environment may exist all the same.
+   */
+  create?(spec: DeploymentSpec): Promise<Environment>;
+  /**
+   * Idempotent: one that the provider does not find is passed over. That it is gone is not proven when
+   * this ends, whatever the provider said: `find` tells. Missing where nothing can be removed.
+   */
+  remove?(ref: EnvironmentRef): Promise<void>;
+
+  /**
+   * The steps that bring an environment to `spec`, in order. The last one reads back what runs: its
+   * `done` carries the full hash of the commit that the environment has, where the traits say that the
+   * provider tells it. Pure.
+   */
+  steps(spec: DeploymentSpec): Step[];
+  /** Starts a step. Starting it again does no harm. */
+  startStep(step: string, environment: Environment, spec: DeploymentSpec): Promise<StepProgress>;
+  /** Looks at a step that was started at `startedAt` (milliseconds since the epoch). */
+  readStep(
+    step: string,
+    environment: Environment,
+    spec: DeploymentSpec,
+    startedAt: number,
+  ): Promise<StepProgress>;
+  /** Ends what a step that was started still does, so that an older commit does not go on. Idempotent. */
+  stopStep(step: string, environment: Environment): Promise<void>;
+}

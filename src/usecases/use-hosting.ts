@@ -1,0 +1,30 @@
+import { FailureError, permanent, transient } from '../domain/failure';
+import type { Credentials, DeploymentSpec, Environment } from '../domain/provider';
+import type { Hosting, ProviderKind } from '../ports/hosting';
+import type { Dependencies } from './dependencies';
+
+/** The provider of that id. One that this version of the app does not have is a permanent failure. */
+function providerKindOf({ providers }: Dependencies, id: string): ProviderKind {
+  const kind = Object.hasOwn(providers, id) ? providers[id] : undefined;
+  if (kind) return kind;
+  throw new FailureError(
+    permanent(
+      'not-connected',
+      `This version of the app does not have the hosting provider ${id}.`,
+      'An admin of the workspace updates the app, or an admin of the repository connects another provider.',
+    ),
+  );
+}
+
+/** Reaches a provider. Makes no call by itself. */
+export function connectHosting(deps: Dependencies, id: string, credentials: Credentials): Hosting {
+  return providerKindOf(deps, id).connect(credentials, deps.outside);
+}
+
+/** Has an environment made; one that only the provider itself makes is waited for. */
+export function makeEnvironment(hosting: Hosting, spec: DeploymentSpec): Promise<Environment> {
+  if (hosting.create) return hosting.create(spec);
+  throw new FailureError(
+    transient('environment-not-made', 'The provider has not made the environment yet.'),
+  );
+}
