@@ -93,8 +93,8 @@ module.exports = {
     packages(
       'forge-packages',
       '^src/adapters/forge/',
-      'node_modules/@forge/(api|kvs|events)/',
-      'The Forge adapter uses the Forge SDKs only.',
+      '^util$|node_modules/@forge/(api|kvs|events)/',
+      'The Forge adapter uses the Forge SDKs only, and compares what they answer.',
     ),
     packages(
       'client-packages',

@@ -1,5 +1,3 @@
-import type { EntityType } from '../app/manifest';
-import type { Clock } from '../clock';
 import type { StateStore } from '../state-store';
 import { KvsError } from './kvs-error';
 import { MAX_OPERATIONS } from './limits';
@@ -14,7 +12,7 @@ import {
   SetRequest,
   TransactionRequest,
 } from './requests';
-import { createKvsRows, type KvsRows, toEntry } from './rows';
+import { createKvsRows, type KvsRows, type RowsOptions, toEntry } from './rows';
 import { planTransaction } from './transaction';
 
 /** The key-value store of one installation, as `@forge/kvs` speaks to it. */
@@ -26,11 +24,7 @@ export interface Kvs {
 type Operation = (body: unknown) => Promise<unknown>;
 
 /** State is kept in the tables `kvs`, `secret` and `entity`. */
-export function createKvs(options: {
-  store: StateStore;
-  clock: Clock;
-  entities: EntityType[];
-}): Kvs {
+export function createKvs(options: RowsOptions): Kvs {
   const rows = createKvsRows(options, 'kvs');
   const secrets = createKvsRows(options, 'secret');
   const operations: Record<string, Operation> = {
@@ -74,17 +68,11 @@ function keyOperations(
     return request;
   };
   return {
-    [`${prefix}get`]: (body) => Promise.resolve(get(rows, check(parseRequest(KeyRequest, body)))),
+    [`${prefix}get`]: (body) => Promise.resolve(rows.get(check(parseRequest(KeyRequest, body)))),
     [`${prefix}set`]: (body) => set(rows, store, check(parseRequest(SetRequest, body))),
     [`${prefix}delete`]: (body) =>
       store.write([rows.remove(check(parseRequest(KeyRequest, body)))]),
   };
-}
-
-function get(rows: KvsRows, request: KeyRequest) {
-  const row = rows.find(request);
-  if (!row) throw new KvsError('KEY_NOT_FOUND', `There is no key "${request.key}"`, 404);
-  return toEntry(request, row);
 }
 
 async function set(rows: KvsRows, store: StateStore, request: SetRequest) {
@@ -128,7 +116,7 @@ function batchOperations(rows: KvsRows, store: StateStore): Record<string, Opera
   }
   return {
     'batch/get': (body) =>
-      forEach(parseRequest(BatchKeys, body), (item) => Promise.resolve(get(rows, item))),
+      forEach(parseRequest(BatchKeys, body), (item) => Promise.resolve(rows.get(item))),
     'batch/set': (body) =>
       forEach(parseRequest(BatchSets, body), async (item) => {
         await set(rows, store, item);

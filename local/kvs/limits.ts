@@ -7,6 +7,8 @@ export const MAX_KEY_LENGTH = 500;
 /** The documented pattern; braces are not in it, so a UUID goes in without them. */
 export const KEY_PATTERN = /^(?!\s+$)[a-zA-Z0-9:._\s\-#]+$/;
 export const MAX_VALUE_BYTES = 240 * 1024;
+/** A secret, as JSON. */
+export const MAX_SECRET_BYTES = 128 * 1024;
 export const MAX_VALUE_DEPTH = 31;
 /** Operations of one transaction, items of one batch. */
 export const MAX_OPERATIONS = 25;

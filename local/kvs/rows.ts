@@ -2,7 +2,7 @@ import type { EntityType } from '../app/manifest';
 import type { Clock } from '../clock';
 import type { Change, StateStore, Table } from '../state-store';
 import { KvsError } from './kvs-error';
-import { TTL_REMOVAL_LAG_MS } from './limits';
+import { MAX_SECRET_BYTES, MAX_VALUE_BYTES, TTL_REMOVAL_LAG_MS } from './limits';
 import type { KeyRequest, SetRequest } from './requests';
 import { checkEntityValue, checkKey, checkValue, ttlMilliseconds } from './validation';
 
@@ -28,6 +28,8 @@ export interface KvsEntry {
 export interface KvsRows {
   /** The row of a key, unless it expired so long ago that it is removed. */
   find(at: KeyRequest): KvsRow | undefined;
+  /** The row of a key as an answer. Throws a `KvsError` when there is none. */
+  get(at: KeyRequest): KvsEntry;
   /** All live rows of one kind, by key. */
   list(entityName: string | undefined): [string, KvsRow][];
   /** The change that sets a key, checked against every limit. */
@@ -36,9 +38,23 @@ export interface KvsRows {
   entityType(name: string): EntityType;
 }
 
+const MOST_BYTES = { kvs: MAX_VALUE_BYTES, secret: MAX_SECRET_BYTES };
+
+/** What rows are kept in and judged by. */
+export interface RowsOptions {
+  store: StateStore;
+  clock: Clock;
+  entities: EntityType[];
+  /**
+   * The code for a key that is not there: Forge's documentation says `NOT_FOUND`, its SDK expects
+   * `KEY_NOT_FOUND`, which is the default.
+   */
+  missing?: 'KEY_NOT_FOUND' | 'NOT_FOUND';
+}
+
 /** Where plain values, or secrets, are kept: `kvs` or `secret`. Entities share the table `entity`. */
 export function createKvsRows(
-  { store, clock, entities }: { store: StateStore; clock: Clock; entities: EntityType[] },
+  { store, clock, entities, missing = 'KEY_NOT_FOUND' }: RowsOptions,
   plainTable: 'kvs' | 'secret',
 ): KvsRows {
   const plain = store.table<KvsRow>(plainTable);
@@ -69,6 +85,11 @@ export function createKvsRows(
 
   return {
     find,
+    get(at) {
+      const row = find(at);
+      if (!row) throw new KvsError(missing, `There is no key "${at.key}"`, 404);
+      return toEntry(at, row);
+    },
     entityType,
     list(entityName) {
       const prefix = entityName === undefined ? '' : `${entityType(entityName).name}/`;
@@ -81,7 +102,7 @@ export function createKvsRows(
     put(request) {
       const { entityName, value, options } = request;
       const [table, id] = locate(request);
-      if (entityName === undefined) checkValue(value);
+      if (entityName === undefined) checkValue(value, MOST_BYTES[plainTable]);
       else checkEntityValue(entityType(entityName), value);
       const now = clock.now();
       const createdAt = find(request)?.createdAt ?? now;

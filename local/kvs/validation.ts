@@ -26,11 +26,11 @@ export function checkKey(key: string): void {
 }
 
 /** Throws a `KvsError` when the value is missing, too large or nested too deep. */
-export function checkValue(value: unknown): void {
+export function checkValue(value: unknown, mostBytes = MAX_VALUE_BYTES): void {
   if (value === undefined) throw new KvsError('BAD_REQUEST', 'There is no value');
   const bytes = Buffer.byteLength(JSON.stringify(value));
-  if (bytes > MAX_VALUE_BYTES) {
-    throw new KvsError('MAX_SIZE', `The value has ${bytes} bytes; ${MAX_VALUE_BYTES} are allowed`);
+  if (bytes > mostBytes) {
+    throw new KvsError('MAX_SIZE', `The value has ${bytes} bytes; ${mostBytes} are allowed`);
   }
   if (depthOf(value) > MAX_VALUE_DEPTH) {
     throw new KvsError('MAX_DEPTH', `The value is nested deeper than ${MAX_VALUE_DEPTH} levels`);

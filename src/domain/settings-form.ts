@@ -30,11 +30,14 @@ export interface SettingsForm {
   variables: VariableRow[];
 }
 
-/** The most that is stored: an entry of Forge's key-value store holds 240 KiB in all. */
+/**
+ * The most that is stored: a secret of Forge's store holds 128 KiB as JSON, and the secret values are one.
+ * The settings with the plain values are a row, which holds 240 KiB in all.
+ */
 const MOST_VARIABLES = 100;
 const LONGEST_NAME = 128;
 const LARGEST_VALUE_BYTES = 16 * 1024;
-const LARGEST_TOTAL_BYTES = 160 * 1024;
+const LARGEST_TOTAL_BYTES = 128 * 1024;
 
 /** The names that Codesphere takes (its OpenAPI document). */
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
@@ -105,7 +108,7 @@ function checkVariables(rows: VariableRow[], stored: Variable[]): FieldError[] {
     const message = `There are ${rows.length} env vars; at most ${MOST_VARIABLES} can be stored.`;
     return [{ field: 'variables', message }];
   }
-  const errors = checkTotal(rows.map(({ value = '' }) => value));
+  const errors = checkTotal(Object.fromEntries(rows.map(({ name, value = '' }) => [name, value])));
   const seen = new Map<string, number>();
   rows.forEach((row, index) => {
     const name = nameError(row.name, seen.get(row.name));
@@ -117,11 +120,11 @@ function checkVariables(rows: VariableRow[], stored: Variable[]): FieldError[] {
   return errors;
 }
 
-/** The error of values that are too large together. They are stored as JSON, whose bytes count. */
-export function checkTotal(values: string[]): FieldError[] {
-  const total = values.reduce((sum, value) => sum + byteLength(JSON.stringify(value)) - 2, 0);
+/** The error of values, by their names, that are too large together. They are stored as JSON, whose bytes count. */
+export function checkTotal(values: Record<string, string>): FieldError[] {
+  const total = byteLength(JSON.stringify(values));
   if (total <= LARGEST_TOTAL_BYTES) return [];
-  const message = `The values are ${Math.ceil(total / 1024)} KiB together as JSON; at most ${LARGEST_TOTAL_BYTES / 1024} KiB can be stored.`;
+  const message = `Names and values are ${Math.ceil(total / 1024)} KiB together as JSON; at most ${LARGEST_TOTAL_BYTES / 1024} KiB can be stored.`;
   return [{ field: 'variables', message }];
 }
 

@@ -154,7 +154,7 @@ async function mergeSecrets(
     ),
   );
   // With those that were stored before.
-  const errors = checkTotal(Object.values(values));
+  const errors = checkTotal(values);
   if (errors.length > 0) return { errors };
   const id = deps.newId();
   await deps.store.writeSecretValues(id, values);

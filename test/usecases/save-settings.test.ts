@@ -33,19 +33,26 @@ const tooLarge = (kib: number) => ({
   errors: [
     {
       field: 'variables',
-      message: `The values are ${kib} KiB together as JSON; at most 160 KiB can be stored.`,
+      message: `Names and values are ${kib} KiB together as JSON; at most 128 KiB can be stored.`,
     },
   ],
 });
 
 describe.each([false, true])('values that are secret: %s', (secret) => {
-  test('160 KiB are stored', async () => {
-    expect(await save(rowsOf(10, 'x', secret))).toMatchObject({ type: 'saved' });
+  test('128 KiB are stored, and nothing more', async () => {
+    const rows = rowsOf(8, 'x', secret);
+    // Beside the text: 8 names of 2 letters, 16 pairs of quotes, 8 colons, 7 commas, and two braces.
+    const rest = 8 * 2 + 16 * 2 + 8 + 7 + 2;
+    const last = { ...rows[7]!, value: rows[7]!.value.slice(rest) };
+    expect(await save([...rows.slice(0, 7), last])).toMatchObject({ type: 'saved' });
+    expect(await save([...rows.slice(0, 7), { ...last, value: `${last.value}x` }])).toEqual(
+      tooLarge(129),
+    );
   });
 
   test.each(['"\n', '\\', '\t'])('%j counts as it is stored', async (text) => {
-    expect(await save(rowsOf(10, text, secret))).toEqual(tooLarge(320));
-    expect(await save(rowsOf(5, text, secret))).toMatchObject({ type: 'saved' });
+    expect(await save(rowsOf(10, text, secret))).toEqual(tooLarge(321));
+    expect(await save(rowsOf(3, text, secret))).toMatchObject({ type: 'saved' });
   });
 });
 
@@ -54,7 +61,7 @@ test('secret values that are stored already count with those that come', async (
   expect(await save(first)).toMatchObject({ type: 'saved' });
   const secrets = app.store.table('secret').entries();
   const kept = first.map(({ name, secret }) => ({ name, secret }));
-  const more = rowsOf(12, 'x', true).slice(6);
-  expect(await save([...kept, ...more])).toEqual(tooLarge(192));
+  const more = rowsOf(9, 'x', true).slice(6);
+  expect(await save([...kept, ...more])).toEqual(tooLarge(145));
   expect(app.store.table('secret').entries()).toEqual(secrets);
 });

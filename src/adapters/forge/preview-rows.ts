@@ -8,7 +8,16 @@ import {
 } from '../../domain/preview-key';
 import type { StoredRow } from '../../domain/stored-record';
 import type { WriteResult, WriteTerms } from '../../ports/store';
-import { isRefusal, listRows, readRevision, revisionIs, type Stored } from './rows';
+import {
+  executed,
+  listRows,
+  readRevision,
+  readRow,
+  readRows,
+  readWriteResult,
+  revisionIs,
+  type Stored,
+} from './rows';
 
 /** What a preview's row holds beside its body, so that indexes and conditions can see it. */
 interface PreviewRow extends StoredRow {
@@ -57,12 +66,11 @@ export function keyOf(
   return { workspaceId, repositoryId, subject: value.subject, target: value.target };
 }
 
-/** As the port says. One batch, which takes 25 keys at most (Forge documentation). */
+/** As the port says. */
 export async function readFreeSlots(repository: RepositoryKey, count: number): Promise<number[]> {
   const slots = Array.from({ length: count }, (_, slot) => slot);
-  const keys = slots.map((slot) => ({ key: slotKey(repository, slot), entityName: 'slot' }));
-  const { successfulKeys } = await kvs.batchGet<SlotRow>(keys);
-  const occupied = new Set(successfulKeys.map(({ key }) => key));
+  const keys = slots.map((slot) => slotKey(repository, slot));
+  const occupied = await readRows<SlotRow>('slot', keys);
   return slots.filter((slot) => !occupied.has(slotKey(repository, slot)));
 }
 
@@ -80,7 +88,8 @@ export async function writePreview(
     waitingSince: state.type === 'waiting' ? Math.floor(state.since / 60_000) : 0,
     subject: key.subject,
     target: key.target,
-    ...{ revision, body: preview },
+    revision,
+    body: preview,
   };
   const transaction = kvs
     .transact()
@@ -100,28 +109,24 @@ export async function writePreview(
     const conditions = revisionIs(settingsRevision);
     transaction.check(key.repositoryId, { entityName: 'repository', conditions });
   }
-  try {
-    await transaction.execute();
-    return 'written';
-  } catch (error) {
-    const reason = isRefusal(error) ? await unmetTerm(preview, terms) : undefined;
-    if (reason === undefined) throw error;
-    return reason;
-  }
+  return executed(transaction, () => readResult(row, key, terms));
 }
 
-/** Why a write was refused, as far as the conditions tell. */
-async function unmetTerm(
-  { key, revision }: Preview,
+/** What became of a write, as the rows tell; undefined when nothing there speaks against it. */
+async function readResult(
+  row: PreviewRow,
+  key: PreviewKey,
   { takeSlot, settingsRevision }: WriteTerms,
-): Promise<'conflict' | 'occupied' | undefined> {
-  const [stored, settings, slot] = await Promise.all([
-    readRevision('preview', previewId(key)),
+): Promise<WriteResult | 'occupied' | undefined> {
+  const [result, settings, slot] = await Promise.all([
+    readWriteResult('preview', previewId(key), row),
     settingsRevision === undefined ? undefined : readRevision('repository', key.repositoryId),
-    takeSlot === undefined ? undefined : kvs.entity('slot').get(slotKey(key, takeSlot)),
+    takeSlot === undefined ? undefined : readRow<SlotRow>('slot', slotKey(key, takeSlot)),
   ]);
-  if (stored !== revision - 1 || settings !== settingsRevision) return 'conflict';
-  return slot === undefined ? undefined : 'occupied';
+  const hasSlot = takeSlot === undefined || slot?.preview === previewId(key);
+  if (result) return hasSlot ? result : 'conflict';
+  if (settings !== settingsRevision) return 'conflict';
+  return slot && 'occupied';
 }
 
 function slotKey({ repositoryId }: RepositoryKey, slot: number): string {

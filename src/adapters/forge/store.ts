@@ -12,7 +12,16 @@ import {
 import type { Log } from '../../ports/log';
 import type { Store, WriteResult } from '../../ports/store';
 import { keyOf, listLive, listWaiting, readFreeSlots, writePreview } from './preview-rows';
-import { isRefusal, listRows, readRevision, readRow, revisionIs, type Stored } from './rows';
+import {
+  executed,
+  listRows,
+  readParsed,
+  readRevision,
+  readWriteResult,
+  revisionIs,
+  unlessMissing,
+  type Stored,
+} from './rows';
 
 /** What a repository's row holds beside its body, so that indexes and conditions can see it. */
 interface RepositoryRow extends StoredRow {
@@ -54,7 +63,7 @@ export function createForgeStore(log: Log): Store {
   }
   return {
     readSettings: (repository) =>
-      readRow('repository', repository.repositoryId, parseStoredSettings),
+      readParsed('repository', repository.repositoryId, parseStoredSettings),
     writeSettings,
     deleteSettings,
     listSettings: async () => {
@@ -62,7 +71,7 @@ export function createForgeStore(log: Log): Store {
       return sorted('settings', rows, parseStoredSettings).usable;
     },
 
-    readPreview: (key) => readRow('preview', previewId(key), parseStoredPreview),
+    readPreview: (key) => readParsed('preview', previewId(key), parseStoredPreview),
     writePreview,
     readFreeSlots,
     listPreviews: async (repository) => {
@@ -72,14 +81,12 @@ export function createForgeStore(log: Log): Store {
     },
     listWaiting,
 
-    readToken: async (repository) =>
-      parseStoredToken(await secretly(() => kvs.getSecret<unknown>(tokenKey(repository)))),
-    writeToken: (repository, token) => secretly(() => kvs.setSecret(tokenKey(repository), token)),
-    deleteToken: (repository) => secretly(() => kvs.deleteSecret(tokenKey(repository))),
-    readSecretValues: async (id) =>
-      parseStoredValues(await secretly(() => kvs.getSecret<unknown>(secretValuesKey(id)))),
-    writeSecretValues: (id, values) => secretly(() => kvs.setSecret(secretValuesKey(id), values)),
-    deleteSecretValues: (id) => secretly(() => kvs.deleteSecret(secretValuesKey(id))),
+    readToken: async (repository) => parseStoredToken(await readSecret(tokenKey(repository))),
+    writeToken: (repository, token) => writeSecret(tokenKey(repository), token),
+    deleteToken: (repository) => deleteSecret(tokenKey(repository)),
+    readSecretValues: async (id) => parseStoredValues(await readSecret(secretValuesKey(id))),
+    writeSecretValues: (id, values) => writeSecret(secretValuesKey(id), values),
+    deleteSecretValues: (id) => deleteSecret(secretValuesKey(id)),
   };
 }
 
@@ -89,29 +96,18 @@ async function writeSettings(settings: RepositorySettings): Promise<WriteResult>
   const row: RepositoryRow = { group: ALL, repository: id, revision, body: settings };
   const conditions = revisionIs<RepositoryRow>(revision - 1);
   const transaction = kvs.transact().set(id, row, { entityName: 'repository', conditions });
-  return executed(transaction, id, revision - 1);
+  return executed(transaction, () => readWriteResult('repository', id, row));
 }
 
 async function deleteSettings({ revision, repository }: RepositorySettings): Promise<WriteResult> {
   const id = repository.repositoryId;
   const conditions = revisionIs<RepositoryRow>(revision);
   const transaction = kvs.transact().delete(id, { entityName: 'repository', conditions });
-  return executed(transaction, id, revision);
-}
-
-/** What became of a write to a repository's row which had to have this revision. */
-async function executed(
-  transaction: { execute(): Promise<void> },
-  id: string,
-  revision: number,
-): Promise<WriteResult> {
-  try {
-    await transaction.execute();
-    return 'written';
-  } catch (error) {
-    if (isRefusal(error) && (await readRevision('repository', id)) !== revision) return 'conflict';
-    throw error;
-  }
+  return executed(transaction, async () => {
+    const stored = await readRevision('repository', id);
+    if (stored === revision) return undefined;
+    return stored === 0 ? 'written' : 'conflict';
+  });
 }
 
 /**
@@ -125,6 +121,18 @@ async function secretly<Result>(call: () => Promise<Result>): Promise<Result> {
     if (!(error instanceof ForgeKvsAPIError)) throw error;
     throw new Error(`The store of secrets answered ${error.responseDetails.status}.`);
   }
+}
+
+function readSecret(key: string): Promise<unknown> {
+  return secretly(() => unlessMissing(() => kvs.getSecret<unknown>(key)));
+}
+
+function writeSecret(key: string, value: unknown): Promise<void> {
+  return secretly(() => kvs.setSecret(key, value));
+}
+
+function deleteSecret(key: string): Promise<void> {
+  return secretly(() => unlessMissing(() => kvs.deleteSecret(key)));
 }
 
 function tokenKey(repository: RepositoryKey): string {

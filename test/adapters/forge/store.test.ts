@@ -13,13 +13,27 @@ import type { Preview, PreviewState } from '../../../src/domain/preview';
 import type { Store } from '../../../src/ports/store';
 import { KEY, previewWith, settingsWith } from '../../domain/preview-fixture';
 
+/** What Forge says to a call in place of the answer that the store gave, which it may have acted upon. */
+type Interference = (path: string, answer: Response) => Response | Promise<Response>;
+
+let interfere: Interference | undefined;
+/** No transaction reaches the store. */
+let isDown = false;
+
 /** The app's store over a store of its own that is empty. */
-async function emptyStore(): Promise<Store> {
+async function emptyStore(missing: 'KEY_NOT_FOUND' | 'NOT_FOUND' = 'KEY_NOT_FOUND') {
   const { entities } = await readManifest(resolve(__dirname, '../../../manifest.yml'));
-  const kvs = createKvs({ store: openMemoryStore(), entities, clock: manualClock(0) });
+  const kvs = createKvs({ store: openMemoryStore(), entities, clock: manualClock(0), missing });
+  interfere = undefined;
+  isDown = false;
   Object.assign(globalThis, {
-    __forge_fetch__: (_: object, path: string, { body }: { body: string }) =>
-      Promise.resolve(kvs.handle(path, JSON.parse(body))),
+    __forge_fetch__: async (_: object, path: string, { body }: { body: string }) => {
+      if (isDown && path.endsWith('/transaction')) {
+        return Response.json({ code: 'DOWN', message: 'unavailable' }, { status: 503 });
+      }
+      const answer = await kvs.handle(path, JSON.parse(body));
+      return interfere ? interfere(path, answer) : answer;
+    },
   });
   return createForgeStore(() => undefined);
 }
@@ -89,4 +103,96 @@ test('those that wait are listed by themselves and among all', async () => {
   expect(ids(previews.map(({ key }) => key)).sort()).toEqual([1, 2, 3]);
   await store.writePreview(preview(2, 'ready', 2));
   expect(ids(await store.listWaiting(KEY, 10))).toEqual([3]);
+});
+
+describe.each(['KEY_NOT_FOUND', 'NOT_FOUND'] as const)(
+  'a key that is missing, as %s',
+  (missing) => {
+    test('is none, wherever it is looked for', async () => {
+      store = await emptyStore(missing);
+      expect(await store.readPreview(KEY)).toBeUndefined();
+      expect(await store.readSettings(KEY)).toBeUndefined();
+      expect(await store.readToken(KEY)).toBeUndefined();
+      expect(await store.readSecretValues('s')).toBeUndefined();
+      expect(await store.readFreeSlots(KEY, 2)).toEqual([0, 1]);
+    });
+
+    test('tells why a write was refused', async () => {
+      store = await emptyStore(missing);
+      expect(await store.writePreview(preview(1, 'ready', 2))).toBe('conflict');
+      expect(await store.deleteSettings(settingsWith({ revision: 2 }))).toBe('written');
+    });
+
+    test('is deleted already', async () => {
+      store = await emptyStore(missing);
+      interfere = (path, answer) =>
+        path.endsWith('secret/delete')
+          ? Response.json({ code: missing, message: 'no such key' }, { status: 404 })
+          : answer;
+      await expect(store.deleteToken(KEY)).resolves.toBeUndefined();
+      await expect(store.deleteSecretValues('s')).resolves.toBeUndefined();
+    });
+
+    test('is no excuse for a secret that was not written', async () => {
+      store = await emptyStore(missing);
+      interfere = () => Response.json({ code: missing, message: 'no such store' }, { status: 404 });
+      await expect(store.writeToken(KEY, 'a-key')).rejects.toThrow('answered 404');
+    });
+  },
+);
+
+test('a slot that could not be read is not free: the read fails', async () => {
+  await store.writePreview(preview(1, 'deploying'), { takeSlot: 1 });
+  interfere = async (path, answer) => {
+    if (!path.endsWith('batch/get')) return answer;
+    const { successfulKeys, failedKeys } = (await answer.json()) as Record<string, object[]>;
+    const failed = successfulKeys!.map((one) => ({
+      ...one,
+      error: { code: 'RATE_LIMIT_EXCEEDED', message: 'later' },
+    }));
+    return Response.json({ successfulKeys: [], failedKeys: [...failedKeys!, ...failed] });
+  };
+  await expect(store.readFreeSlots(KEY, 3)).rejects.toThrow('RATE_LIMIT_EXCEEDED');
+  interfere = undefined;
+  expect(await store.readFreeSlots(KEY, 3)).toEqual([0, 2]);
+});
+
+/** Every transaction ends in this status, whatever became of it. */
+function answerTransactions(status: number): void {
+  interfere = (path, answer) =>
+    path.endsWith('/transaction')
+      ? Response.json({ code: 'SOMETHING', message: 'no' }, { status })
+      : answer;
+}
+
+describe.each([400, 404, 409, 422, 500])('a transaction that Forge answers with %d', (status) => {
+  test('took place when its row says so', async () => {
+    answerTransactions(status);
+    expect(await store.writePreview(preview(1, 'deploying'), { takeSlot: 1 })).toBe('written');
+    expect(await store.readFreeSlots(KEY, 2)).toEqual([0]);
+    expect(await store.writeSettings(settingsWith({ revision: 1 }))).toBe('written');
+    expect(await store.deleteSettings(settingsWith({ revision: 1 }))).toBe('written');
+    expect(await store.readSettings(KEY)).toBeUndefined();
+  });
+
+  test('was refused because somebody else wrote, when its row says so', async () => {
+    await store.writePreview(preview(1, 'deploying'), { takeSlot: 0 });
+    await store.writeSettings(settingsWith({ revision: 1 }));
+    answerTransactions(status);
+    expect(await store.writePreview(preview(1, 'ready'))).toBe('conflict');
+    expect(await store.writePreview(preview(2, 'deploying'), { takeSlot: 0 })).toBe('occupied');
+    const terms = { settingsRevision: 2 };
+    expect(await store.writePreview(preview(2, 'deploying'), terms)).toBe('conflict');
+    const others = settingsWith({ revision: 1, updatedBy: 'somebody else' });
+    expect(await store.writeSettings(others)).toBe('conflict');
+    expect(await store.deleteSettings(settingsWith({ revision: 2 }))).toBe('conflict');
+  });
+});
+
+test('a transaction that failed and changed nothing is a failure', async () => {
+  await store.writeSettings(settingsWith({ revision: 1 }));
+  isDown = true;
+  await expect(store.writePreview(preview(1, 'deploying'))).rejects.toThrow('unavailable');
+  await expect(store.writeSettings(settingsWith({ revision: 2 }))).rejects.toThrow('unavailable');
+  await expect(store.deleteSettings(settingsWith({ revision: 1 }))).rejects.toThrow('unavailable');
 });

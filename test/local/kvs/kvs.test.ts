@@ -125,6 +125,15 @@ describe('secrets', () => {
     expect(store.table('secret').entries()).toHaveLength(1);
     expect(JSON.stringify(store.table('kvs').entries())).not.toContain('hush');
   });
+
+  it('holds 128 KiB as JSON, and no more', async () => {
+    const most = 'x'.repeat(128 * 1024 - '""'.length);
+    await kvs.setSecret('values', most);
+    await expect(kvs.setSecret('values', `${most}x`)).rejects.toMatchObject({ code: 'MAX_SIZE' });
+    await expect(kvs.setSecret('values', most.replace('x', '"'))).rejects.toMatchObject({
+      code: 'MAX_SIZE',
+    });
+  });
 });
 
 describe('entities', () => {
