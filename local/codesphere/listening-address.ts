@@ -1,5 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import { listMarkedProcesses } from './process-table';
+import { listMarkedProcesses, type MarkedProcess } from './process-table';
 
 /** Where a server can be reached on this machine. */
 export interface Address {
@@ -8,15 +8,15 @@ export interface Address {
 }
 
 /**
- * Where the processes of `group` listen: at `preferredPort` if they do, else at their lowest port;
+ * Where the processes that `select` picks listen: at `preferredPort` if they do, else at their lowest port;
  * undefined while they do not listen. Without `/proc` only the preferred port is known.
  */
 export async function findListeningAddress(
-  group: number,
+  select: (one: MarkedProcess) => boolean,
   preferredPort: number,
 ): Promise<Address | undefined> {
   if (process.platform !== 'linux') return { host: '127.0.0.1', port: preferredPort };
-  const members = (await listMarkedProcesses()).filter((one) => one.group === group);
+  const members = (await listMarkedProcesses()).filter(select);
   const inodes = new Set((await Promise.all(members.map(({ pid }) => socketInodes(pid)))).flat());
   const sockets = [
     ...parseListeningSockets(await readFile('/proc/net/tcp', 'utf8')),

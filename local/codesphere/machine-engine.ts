@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { endProcesses, listMarkedProcesses } from './process-table';
+import { mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { endProcesses, isOf, listMarkedProcesses } from './process-table';
 import { runCommand } from './run-command';
 import { startStep } from './step-process';
 import { CommandFailure, type CloneSource, type WorkspaceEngine } from './workspace-engine';
@@ -18,12 +18,12 @@ const GIT_TIMEOUT_MS = 10 * 60_000;
 
 /** Workspaces as folders below `directory`, with this machine's git, bash and processes. */
 export async function createMachineEngine(directory: string): Promise<WorkspaceEngine> {
-  const root = resolve(directory);
-  await mkdir(root, { recursive: true });
+  await mkdir(directory, { recursive: true });
+  // As the processes in it name the folder that they run in.
+  const root = await realpath(directory);
   const folderOf = (workspace: number) => workspaceFolder(root, workspace);
-  const isOurs = ({ home }: { home: string }) => home.startsWith(`${root}/`);
-  const endProcessesOf = (workspace: number) =>
-    endProcesses(({ home }) => home === folderOf(workspace).home);
+  const isOurs = isOf(root);
+  const endProcessesOf = (workspace: number) => endProcesses(isOf(folderOf(workspace).home));
 
   return {
     async create(workspace, source, access) {
@@ -61,7 +61,7 @@ export async function createMachineEngine(directory: string): Promise<WorkspaceE
       const living = (await listMarkedProcesses()).filter(isOurs);
       return living.map(({ pid, home }) => ({
         pid,
-        workspace: Number(home.slice(root.length + 1)),
+        workspace: Number.parseInt(home.slice(root.length + 1), 10),
       }));
     },
     async recover(keep) {

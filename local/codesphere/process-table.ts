@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -10,19 +10,31 @@ import { promisify } from 'node:util';
  */
 export const HOME_MARKER = 'LOCAL_CODESPHERE_HOME';
 
-/** A living process that carries the marker. */
+/** The environment variable that tells a step's processes from others of the workspace. */
+export const STEP_MARKER = 'LOCAL_CODESPHERE_STEP';
+
+/** A living process that may belong to a workspace. */
 export interface MarkedProcess {
   pid: number;
   /** Its process group. */
   group: number;
-  /** The value of the marker: the home folder of the workspace to which the process belongs. */
+  /**
+   * The value of the marker: the home folder of its workspace. A process whose environment is gone
+   * (`env -i`, and servers that write their title over it) is known by the folder that it runs in.
+   */
   home: string;
+  step?: string;
+}
+
+/** True for a process of the workspace whose home folder this is. */
+export function isOf(home: string): (one: MarkedProcess) => boolean {
+  return (one) => one.home === home || one.home.startsWith(`${home}/`);
 }
 
 /** How long a process may take to end on SIGTERM before it gets SIGKILL, in milliseconds. */
 const GRACE_MS = 3000;
 
-/** All living processes of any workspace on this machine that this user may see. */
+/** All living processes on this machine that this user may see and that may be a workspace's. */
 export async function listMarkedProcesses(): Promise<MarkedProcess[]> {
   if (process.platform !== 'linux') return listWithPs();
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
@@ -59,17 +71,21 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** Undefined for a process without the marker, of another user, or that has just ended. */
+/** Undefined for a process that is no workspace's, is another user's, or has just ended. */
 async function readMarkedProcess(pid: number): Promise<MarkedProcess | undefined> {
   try {
-    const environment = await readFile(`/proc/${pid}/environ`, 'utf8');
-    const entry = environment.split('\0').find((one) => one.startsWith(`${HOME_MARKER}=`));
-    if (!entry) return undefined;
+    const entries = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
+    const valueOf = (name: string) =>
+      entries.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
+    const isEmptied = valueOf('HOME') === undefined;
+    const home = valueOf(HOME_MARKER) ?? (isEmptied && (await readlink(`/proc/${pid}/cwd`)));
+    if (!home) return undefined;
+    const step = valueOf(STEP_MARKER);
     // "pid (name) state parent group …", where the name may hold spaces and brackets.
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
     const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (state === 'Z' || state === 'X') return undefined;
-    return { pid, group: Number(group), home: entry.slice(HOME_MARKER.length + 1) };
+    return { pid, group: Number(group), home, ...(step === undefined ? {} : { step }) };
   } catch {
     return undefined;
   }
@@ -86,7 +102,10 @@ async function listWithPs(): Promise<MarkedProcess[]> {
 /** Reads one line of `ps axeww -o pid=,pgid=,stat=,command=`; exported for its test. */
 export function parsePsLine(line: string): MarkedProcess | undefined {
   const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s/.exec(line);
-  const home = new RegExp(` ${HOME_MARKER}=(.*?)(?= [A-Za-z_][A-Za-z0-9_.-]*=|$)`).exec(line)?.[1];
+  const valueOf = (name: string) =>
+    new RegExp(` ${name}=(.*?)(?= [A-Za-z_][A-Za-z0-9_.-]*=|$)`).exec(line)?.[1];
+  const [home, step] = [valueOf(HOME_MARKER), valueOf(STEP_MARKER)];
   if (!match || home === undefined || match[3]?.startsWith('Z')) return undefined;
-  return { pid: Number(match[1]), group: Number(match[2]), home };
+  const [pid, group] = [Number(match[1]), Number(match[2])];
+  return { pid, group, home, ...(step === undefined ? {} : { step }) };
 }

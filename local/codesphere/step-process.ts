@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { leasePort } from './lease-port';
 import { findListeningAddress, type Address } from './listening-address';
-import { endProcesses } from './process-table';
+import { endProcesses, isOf, type MarkedProcess, STEP_MARKER } from './process-table';
 import { proxyRequest } from './proxy-request';
 import { spawnInGroup } from './run-command';
 import type { StepCommand, StepProcess } from './workspace-engine';
@@ -15,11 +16,15 @@ const DRAIN_MS = 250;
 /**
  * Starts a step of a pipeline with bash. All workspaces share this machine's ports, where on
  * Codesphere each has its own: so each step is given a free one in `PORT`, and a server that listens
- * elsewhere is found by its process group.
+ * elsewhere is found by its process. A step's processes carry a marker, for one may leave the group.
  */
 export async function startStep(folder: WorkspaceFolder, step: StepCommand): Promise<StepProcess> {
   const { port, release } = await leasePort();
-  const env = processEnvironment(folder, { ...step.env, PORT: String(port) });
+  const marker = randomUUID();
+  const env = {
+    ...processEnvironment(folder, { ...step.env, PORT: String(port) }),
+    [STEP_MARKER]: marker,
+  };
   const started = spawnInGroup('bash', ['-c', step.command], { cwd: folder.app, env });
   const child = await started.catch((error: unknown) => {
     release();
@@ -28,13 +33,16 @@ export async function startStep(folder: WorkspaceFolder, step: StepCommand): Pro
   child.once('exit', release);
   child.stdout?.on('data', (text: string) => step.onOutput('stdout', text));
   child.stderr?.on('data', (text: string) => step.onOutput('stderr', text));
+  const isOfWorkspace = isOf(folder.home);
+  const isOfStep = (one: MarkedProcess) =>
+    isOfWorkspace(one) && (one.step === marker || one.group === child.pid);
   let known: Address | undefined;
   return {
     exited: waitForEnd(child),
-    end: () => endProcesses(({ group, home }) => group === child.pid && home === folder.home),
+    end: () => endProcesses(isOfStep),
     async visit(request, path) {
       // A body can be sent once only, so an address that no longer answers is not tried again.
-      const address = known ?? (await findListeningAddress(child.pid, port));
+      const address = known ?? (await findListeningAddress(isOfStep, port));
       const response = address && (await proxyRequest(request, address, path));
       known = response && address;
       return response;

@@ -57,3 +57,26 @@ it('stops while a workspace is cloned, and the clone is taken up again', async (
   await eventually(() => expect(host.countRequests()).toBe(2));
   host.stop();
 });
+
+/** Runs `command` as the step of `run`, until the workspace has `count` processes. */
+async function startWith(command: string, count: number): Promise<[TestCodesphere, number]> {
+  const local = await start(openMemoryStore());
+  const ci = JSON.stringify({ run: { steps: [{ command }] } });
+  const { url } = createRepository(join(local.directory, 'shop'), { 'ci.yml': ci });
+  const id = await local.createRunning(url);
+  await local.runStage(id, 'run', ['running'], 'app');
+  await eventually(async () => expect(await local.controls.processes()).toHaveLength(count));
+  return [local, id];
+}
+
+it('ends what left the process group of a step with its stage', async () => {
+  const [local, id] = await startWith('setsid sleep 1000 & sleep 1000', 3);
+  await local.call('POST', `/workspaces/${id}/pipeline/run/stop`);
+  await eventually(async () => expect(await local.controls.processes()).toEqual([]));
+});
+
+it('ends what left the group and dropped its variables with the workspace', async () => {
+  const [local, id] = await startWith('setsid env -i sleep 1000 & sleep 1000', 3);
+  expect((await local.call('DELETE', `/workspaces/${id}`)).status).toBe(200);
+  await eventually(async () => expect(await local.controls.processes()).toEqual([]));
+});
