@@ -44,6 +44,7 @@ export function createVirtualEngine(
       await wait(seconds.clone);
       heads.set(workspace, headOf(source?.branch ?? 'main'));
     },
+    isThere: () => true,
     setGitAccess: none,
     readFile: (_, path) => Promise.resolve(path === 'ci.yml' ? CI_FILE : undefined),
     startStep(_, { command }) {

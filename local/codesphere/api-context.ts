@@ -50,11 +50,15 @@ export function findAccount(
 }
 
 /** The workspace that the path names, or a 400 or 404. */
-export function findWorkspace(c: Context<ApiEnv>, { registry }: ApiParts): WorkspaceRecord {
+export function findWorkspace(
+  c: Context<ApiEnv>,
+  { registry, lifecycle }: ApiParts,
+): WorkspaceRecord {
   const id = parseInput(PathNumber, c.req.param('workspaceId'), 'workspaceId');
   const record = registry.get(id);
   // [inferred: the document names no answer for another team's workspace]
   if (!c.get('account').teams.includes(record.workspace.teamId)) throw notFound();
+  if (lifecycle.forgetIfLost(record)) throw notFound();
   return record;
 }
 

@@ -27,6 +27,8 @@ export interface Lifecycle {
   wake(id: number): Promise<void>;
   /** Removes the workspace with its processes and files. */
   remove(id: number): Promise<void>;
+  /** True when somebody deleted the workspace's folder; the workspace is then removed, as if by the API. */
+  forgetIfLost(record: WorkspaceRecord): boolean;
   /** Takes up what an earlier start of this program left. */
   recover(): Promise<void>;
   /** Ends everything; what was running will be started again by `recover`. */
@@ -120,6 +122,24 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     wakeTimers.set(id, clock.after(WAKE_MS, finish));
   }
 
+  async function remove(id: number): Promise<void> {
+    idleTimer.forget(id);
+    wakeTimers.get(id)?.();
+    await registry.remove(id);
+    await pipeline.suspend(id);
+    // A clone under way ends with its processes, the one that it is about to start included.
+    const idle = order.idle(id);
+    do await engine.endProcesses(id);
+    while (!(await settlesWithin(idle, 50)));
+    await engine.remove(id);
+  }
+
+  function forgetIfLost({ workspace: { id }, phase }: WorkspaceRecord): boolean {
+    if (phase === 'creating' || engine.isThere(id)) return false;
+    background.add(`forget workspace ${id}, whose folder is gone`, remove(id));
+    return true;
+  }
+
   return {
     async create(make) {
       const workspace = await registry.add(make);
@@ -133,22 +153,15 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       await registry.update(id, (record) => (record.phase = 'waking'));
       beginWake(id);
     },
-    async remove(id) {
-      idleTimer.forget(id);
-      wakeTimers.get(id)?.();
-      await registry.remove(id);
-      await pipeline.suspend(id);
-      // A clone under way ends with its processes, the one that it is about to start included.
-      const idle = order.idle(id);
-      do await engine.endProcesses(id);
-      while (!(await settlesWithin(idle, 50)));
-      await engine.remove(id);
-    },
+    remove,
+    forgetIfLost,
     async recover() {
       const records = registry.list();
       await engine.recover(new Set(records.map(({ workspace }) => workspace.id)));
-      for (const { workspace, phase } of records) {
+      for (const record of records) {
+        const { phase, workspace } = record;
         const { id } = workspace;
+        if (forgetIfLost(record)) continue;
         await pipeline.suspend(id);
         if (phase === 'creating') beginProvision(id);
         if (phase === 'waking') beginWake(id);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endProcesses, isOf, listMarkedProcesses } from './process-table';
@@ -30,6 +31,7 @@ export async function createMachineEngine(directory: string): Promise<WorkspaceE
       await makeFolder(folderOf(workspace), access);
       if (source) await clone(folderOf(workspace), source);
     },
+    isThere: (workspace) => existsSync(folderOf(workspace).home),
     setGitAccess: (workspace, access) => writeGitAccess(folderOf(workspace), access),
     async readFile(workspace, path) {
       const file = resolveInside(folderOf(workspace), path);

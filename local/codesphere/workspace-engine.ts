@@ -60,6 +60,8 @@ export interface WorkspaceEngine {
     source: CloneSource | undefined,
     access: GitAccess | undefined,
   ): Promise<void>;
+  /** False when the workspace's files are gone, which only somebody else can have done. */
+  isThere(workspace: number): boolean;
   /** Sets, or takes away, the account that git in the workspace uses from now on. */
   setGitAccess(workspace: number, access: GitAccess | undefined): Promise<void>;
   /** The text of a file in the checkout, undefined if there is none. */

@@ -33,7 +33,9 @@ export function workspaceRoutes(parts: ApiParts): Hono<ApiEnv> {
   routes.get('/workspaces/team/:teamId', (c) => {
     const teamId = parseInput(PathNumber, c.req.param('teamId'), 'teamId');
     checkTeam(teamId, c.get('account'));
-    const records = registry.list().filter(({ workspace }) => workspace.teamId === teamId);
+    const records = registry
+      .list()
+      .filter((one) => one.workspace.teamId === teamId && !lifecycle.forgetIfLost(one));
     return c.json(records.map(({ workspace }) => show(workspace)));
   });
 

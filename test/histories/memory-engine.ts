@@ -88,6 +88,7 @@ export function createMemoryEngine(clock: Clock, gitHost: GitHost): MemoryEngine
       checkout.head = tip;
       checkout.fetched.push(tip);
     },
+    isThere: () => true,
     setGitAccess: none,
     readFile: (_, path) => Promise.resolve(path === 'ci.yml' ? CI_FILE : undefined),
     startStep(workspace, { command }) {

@@ -118,4 +118,31 @@ describe('after kill -9', () => {
     const next = await create({});
     expect(next.id).toBeGreaterThan(halfDone.id);
   });
+
+  it.each([
+    ['while it runs', false],
+    ['before a start', true],
+  ])('a workspace whose folder was deleted %s is gone', async (_, restarts) => {
+    const { url } = createRepository(join(directory, `lost-${restarts}`), {
+      'ci.yml': JSON.stringify(CI),
+    });
+    const { id } = await call<{ id: number }>('POST', '/workspaces', newWorkspace({ gitUrl: url }));
+    await eventually(async () => {
+      expect(await call('GET', `/workspaces/${id}/status`)).toEqual({ isRunning: true });
+    });
+    await call('POST', `/workspaces/${id}/pipeline/run/start`);
+    await expectState(id, 'run', 'app', 'running');
+    const idsInTeam = async () =>
+      (await call<{ id: number }[]>('GET', '/workspaces/team/1')).map((one) => one.id);
+    expect(await idsInTeam()).toContain(id);
+    if (restarts) await kill();
+    const home = join(directory, 'workspaces', String(id));
+    rmSync(home, { recursive: true });
+    if (restarts) await start();
+    expect(await call('GET', `/workspaces/${id}`)).toMatchObject({ status: 404 });
+    expect(await idsInTeam()).not.toContain(id);
+    await eventually(async () => {
+      expect((await ours()).filter((one) => one.home.startsWith(home))).toEqual([]);
+    });
+  });
 });
