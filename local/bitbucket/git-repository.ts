@@ -114,7 +114,10 @@ export interface GitRepositories {
   /** A full copy of the branches and tags of another repository. */
   fork(id: string, from: string): Promise<GitRepository>;
   remove(id: string): Promise<void>;
-  /** After a crash: removes repositories that are not among `known`, and locks left in the others. */
+  /**
+   * After a crash: removes repositories that are not among `known`, and locks left in the others.
+   * Throws one clear line when one of them is missing.
+   */
   tidy(known: ReadonlySet<string>): Promise<void>;
   /** The repository that a folder of the machine lies in, if it lies in one. Reads only. */
   findSource(directory: string): Promise<GitSource | undefined>;

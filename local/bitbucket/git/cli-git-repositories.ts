@@ -49,12 +49,12 @@ export function cliGitRepositories(directory: string): CliGitRepositories {
     },
     remove,
     async tidy(known) {
-      for (const name of await readdir(directory)) {
-        const id = /^([0-9a-f-]{36})\.git$/.exec(name)?.[1];
-        if (!id) continue;
-        if (known.has(id)) await removeLocks(directoryOf(id));
-        else await remove(id);
-      }
+      const names = await readdir(directory);
+      const there = names.flatMap((name) => /^([0-9a-f-]{36})\.git$/.exec(name)?.[1] ?? []);
+      for (const id of there) await (known.has(id) ? removeLocks(directoryOf(id)) : remove(id));
+      if ([...known].every((id) => there.includes(id))) return;
+      const remedy = 'Bring the folder back as it was, or start with --fresh to forget all state.';
+      throw new Error(`Git repositories are missing in ${directory}. ${remedy}`);
     },
     findSource: (source) => findSource(git, source),
     close: () => git.close(),

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** How many git commands run at once; more wait for their turn. */
@@ -79,6 +79,7 @@ export function createGitCommand(homeDirectory: string): GitCommand {
     child.once('close', () => running.delete(child));
     // The caller sees the same failure as an early end of the process.
     child.stdin.on('error', () => undefined);
+    child.on('error', () => undefined);
     return child;
   }
 
@@ -92,7 +93,7 @@ export function createGitCommand(homeDirectory: string): GitCommand {
     try {
       const child = start(directory, args, env);
       child.stdin.end(input ?? '');
-      return await outcome(child);
+      return await outcome(child, directory);
     } finally {
       const next = waiting.shift();
       if (next) next();
@@ -145,13 +146,21 @@ function environment(homeDirectory: string): Record<string, string> {
   };
 }
 
-function outcome(child: ChildProcess): Promise<GitResult> {
+/** A start fails in the same way when there is no git and when there is no folder to start it in. */
+function outcome(child: ChildProcess, directory: string): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
     child.once('error', (cause) =>
-      reject(new Error('git could not be started. Install git 2.38 or newer.', { cause })),
+      reject(
+        new Error(
+          existsSync(directory)
+            ? 'git could not be started. Install git 2.38 or newer.'
+            : `git could not be started in ${directory}: the folder is gone.`,
+          { cause },
+        ),
+      ),
     );
     child.once('close', (code) =>
       resolve({

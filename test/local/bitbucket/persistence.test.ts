@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PullRequest } from '../../../local/bitbucket/records';
 import { type RunningBitbucket, startBitbucket } from './start-bitbucket';
@@ -53,6 +53,28 @@ describe('after a restart', () => {
     });
     const { body } = await local.call('rita', 'GET', PR);
     expect(body.source.commit.hash).toBe(await local.git(clone, 'rev-parse', 'HEAD'));
+  });
+
+  test('a repository whose folder is gone ends the start with one line that says so', async () => {
+    const gone = local.bareDirectory('demo/blank');
+    const failure = await local
+      .restart(() => rename(gone, `${gone}.elsewhere`))
+      .catch((error: Error) => error.message);
+    expect(failure).toMatch(
+      /^Git repositories are missing in \S+\. Bring the folder back .*--fresh/,
+    );
+    await rename(`${gone}.elsewhere`, gone);
+  });
+
+  test('a repository whose folder goes while it is used is not blamed on git', async () => {
+    await rm(local.bareDirectory('demo/blank'), { recursive: true });
+    const logged = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    await local.call('ada', 'POST', '/2.0/repositories/demo/blank/refs/branches', {
+      name: 'next',
+      target: { hash: 'main' },
+    });
+    expect(String(logged.mock.calls[0]?.[1])).toContain('the folder is gone');
+    logged.mockRestore();
   });
 
   test.each([

@@ -106,6 +106,9 @@ export async function startBitbucket(
       raise: (event) => events.push(event),
       serviceToken: SERVICE_TOKEN,
       pullRequestHashLength,
+    }).catch(async (error: unknown) => {
+      await store.close();
+      throw error;
     });
     const server = await listen((request) => bitbucket.handle(request), 0);
     url = `http://127.0.0.1:${server.port}`;
