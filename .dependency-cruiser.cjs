@@ -10,7 +10,7 @@ const only = (name, from, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path: from },
-  to: { path: '^(src|local|test|bench)/', pathNot: allowed },
+  to: { path: '^(src|local|test|bench|examples)/', pathNot: allowed },
 });
 
 const packages = (name, from, allowed, comment) => ({
@@ -139,6 +139,20 @@ module.exports = {
       'The frontend uses UI Kit only.',
     ),
     only('src-alone', '^src/', '^src/', 'src never knows the local platform.'),
+    ...['host', 'conformance'].map((example) =>
+      only(
+        `example-${example}`,
+        `^examples/${example}/`,
+        `^examples/${example}/`,
+        'An example stands alone: others take its folder and go on from there.',
+      ),
+    ),
+    packages(
+      'example-host-packages',
+      '^examples/host/',
+      '^node:|^[a-z_/]+$|node_modules/(hono|@hono/node-server|valibot|yaml)/',
+      'The reference host needs little, so that it is easily copied.',
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
