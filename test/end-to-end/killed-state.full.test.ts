@@ -31,7 +31,8 @@ afterAll(() => {
 function mountSmallDisk(): string | undefined {
   const path = mkdtempSync(join(tmpdir(), 'previews-small-disk-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', path], { stdio: 'ignore' });
+    const options = 'size=2m,mode=0700';
+    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path], { stdio: 'ignore' });
     return path;
   } catch {
     rmSync(path, { recursive: true });
