@@ -6,12 +6,13 @@ import type { Figure } from '../figure';
 import type { BenchPlatform } from '../harness/bench-platform';
 import { bundleEmptyApp, bundleWholeBackend } from '../harness/bundles';
 
-/** Sizes are in kilobytes of 1,000 bytes. */
-const BACKEND_LIMIT_KB = 60;
 /** How much more than an empty UI Kit app a frontend bundle may be, in percent. */
-const FRONTEND_LIMIT_PERCENT = 15;
+const FRONTEND_LIMIT_PERCENT = 25;
 
-/** How large the app's bundles are, compressed. */
+/**
+ * How large the app's bundles are, compressed, in kilobytes of 1,000 bytes. That of the backend has no limit:
+ * a person reads the messages that a smaller one would cost.
+ */
 export async function measureBundleSizes({ platform }: BenchPlatform): Promise<Figure[]> {
   const { directory, manifest, resources } = platform.forge.build;
   const modules = [...new Set(manifest.functions.map(({ handler }) => handler.split('.')[0]!))];
@@ -40,7 +41,6 @@ export async function measureBundleSizes({ platform }: BenchPlatform): Promise<F
       name: 'backend bundle',
       value: kilobytes(whole),
       unit: 'KB',
-      limit: BACKEND_LIMIT_KB,
       method:
         'all function modules as one bundle of the Forge bundler, so that shared code counts once; minified by terser, which webpack itself uses and which drops what webpack marks as unused, gzip -9; without the runtime wrapper',
       details: single,
