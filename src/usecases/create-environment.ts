@@ -26,7 +26,13 @@ const FIRST_LOOK_SECONDS = 2;
 const LISTING_LAG_MS = 15 * 60_000;
 
 /** Refusals that say nothing of the name: whoever gets one of these need not look for it. */
-const NOT_OF_THE_NAME = ['token-rejected', 'billing-missing', 'not-connected'];
+const NOT_OF_THE_NAME = [
+  'token-rejected',
+  'billing-missing',
+  'not-connected',
+  'place-unavailable',
+  'plan-unavailable',
+];
 
 /**
  * Finds the preview's environment by its name or makes it. The intent is stored before the create
@@ -59,7 +65,7 @@ export async function createEnvironment(run: ReconcileRun, reason: string): Prom
     const { holdings, trouble } = run.preview;
     if (!earlier) become(run, { ...run.preview, holdings: notExpecting(holdings, place) });
     // It may be refused because an earlier one is there, and the list does not show that yet.
-    const mayBeThere = earlier !== undefined || isLeft;
+    const mayBeThere = !NOT_OF_THE_NAME.includes(failure.code) && (earlier !== undefined || isLeft);
     const triedSince = trouble?.since ?? run.deps.clock.now();
     if (!mayBeThere || !isListed || run.deps.clock.now() - triedSince > LISTING_LAG_MS) throw error;
     throw new FailureError({ ...failure, kind: 'transient', remedy: TRIED_AGAIN });
