@@ -6,7 +6,7 @@ import { type HostServer, startServer } from '../../../examples/host/start-serve
 import { breakHost, type WRAPPERS } from './break-host';
 
 /** Every check deploys for real, on a machine that may have other things to do. */
-jest.setTimeout(900_000);
+jest.setTimeout(1_800_000);
 
 const TOKEN = 'a-token-of-the-tests';
 
