@@ -34,6 +34,12 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOption
 }
 
 function parseArguments(args: string[]) {
+  const values = tryParse(args);
+  if (values.repo !== '') return values;
+  throw new Error(`--repo has no path. Usage: ${USAGE}`);
+}
+
+function tryParse(args: string[]) {
   try {
     const options = { repo: { type: 'string' }, fresh: { type: 'boolean' } } as const;
     return parseArgs({ args, options, strict: true }).values;

@@ -28,6 +28,8 @@ it.each([
   ['CODESPHERE_URL', [], { CODESPHERE_URL: 'cloud.codesphere.com' }],
   ['--freshly', ['--freshly'], {}],
   ['--repo', ['--repo'], {}],
+  ['--repo', ['--repo', ''], {}],
+  ['--repo', ['--repo='], {}],
 ])('says what is wrong with %s, in one line', (name, args, env) => {
   let message = '';
   try {
