@@ -2,6 +2,7 @@ import { ClassicLevel } from 'classic-level';
 import { chmod, mkdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openLevel } from './open-level';
+import { removeFolder } from './remove-folder';
 
 /** Where all may write and each may remove only what is theirs (`S_ISVTX`). */
 const STICKY = 0o1000;
@@ -36,7 +37,7 @@ export async function takeDataDirectory(path: string, fresh: boolean): Promise<D
     workspaces: join(root, 'workspaces'),
   };
   if (fresh) {
-    for (const part of Object.values(parts)) await rm(part, { recursive: true, force: true });
+    for (const part of Object.values(parts)) await removeFolder(part);
   }
   return { ...parts, release: () => lock.close() };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeFolder } from '../remove-folder';
 import { endProcesses, isOf, listMarkedProcesses } from './process-table';
 import { runCommand } from './run-command';
 import { startStep } from './step-process';
@@ -57,7 +58,7 @@ export async function createMachineEngine(directory: string): Promise<WorkspaceE
     endProcesses: endProcessesOf,
     async remove(workspace) {
       await endProcessesOf(workspace);
-      await rm(folderOf(workspace).home, { recursive: true, force: true });
+      await removeFolder(folderOf(workspace).home);
     },
     async listProcesses() {
       const living = (await listMarkedProcesses()).filter(isOurs);
@@ -70,7 +71,10 @@ export async function createMachineEngine(directory: string): Promise<WorkspaceE
       await endProcesses(isOurs);
       const names = (await readdir(root)).filter((name) => /^\d+$/.test(name));
       const orphans = names.filter((name) => !keep.has(Number(name)));
-      await Promise.all(orphans.map((name) => rm(join(root, name), { recursive: true })));
+      // One that stays is in nobody's way: ids are never used again.
+      const remove = (name: string) =>
+        removeFolder(join(root, name)).catch((error: Error) => console.error(error.message));
+      await Promise.all(orphans.map(remove));
     },
     stop: () => endProcesses(isOurs),
   };

@@ -1,5 +1,6 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { removeFolder } from '../remove-folder';
 import { HOME_MARKER } from './process-table';
 import { CommandFailure, type GitAccess } from './workspace-engine';
 
@@ -23,7 +24,7 @@ export async function makeFolder(
   access: GitAccess | undefined,
 ): Promise<void> {
   const { home, app } = folder;
-  await rm(home, { recursive: true, force: true });
+  await removeFolder(home);
   await mkdir(app, { recursive: true });
   // `store` reads the file that `writeGitAccess` writes.
   await writeFile(join(home, '.gitconfig'), '[credential]\n\thelper = store\n');
