@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Activity, createActivity } from './activity';
 import { buildApp } from './app/build-app';
 import { createBitbucket, type LocalBitbucket } from './bitbucket/bitbucket';
+import { isGitPath } from './bitbucket/git/git-http';
 import { type CallLog, createCallLog } from './call-log';
 import { type Clock, systemClock } from './clock';
 import { createCodesphere, type LocalCodesphere } from './codesphere/codesphere';
@@ -109,7 +110,7 @@ async function start(
   doors.main.open((request) => {
     const { pathname } = new URL(request.url);
     if (pathname.startsWith('/_local/')) return control.handle(request);
-    const forBitbucket = pathname.startsWith('/2.0/') || /^\/[^/]+\/[^/]+\.git\//.test(pathname);
+    const forBitbucket = pathname.startsWith('/2.0/') || isGitPath(pathname);
     return forBitbucket ? bitbucket.handle(request) : pages.handle(request);
   });
   doors.hosting.open((request) => codesphere.handle(request));

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { authenticate } from '../actor';
-import { ApiError } from '../api-error';
+import { notFound } from '../api-error';
 import { type CliGitRepositories, folderOf } from './cli-git-repositories';
 import { getRepositoryFor } from '../permissions';
 import { applyRefChanges } from '../ref-changes';
@@ -11,9 +11,9 @@ import { gitId, gitOf, type Site } from '../site';
 const GIT_PATH =
   /^\/(?<workspace>[^/]+)\/(?<slug>[^/]+)\.git\/(?<service>info\/refs|git-upload-pack|git-receive-pack)$/;
 
-/** Whether a request is for git rather than for REST. */
+/** Whether a request is git's. All else below `x.git` is of a repository that has this name. */
 export function isGitPath(pathname: string): boolean {
-  return /^\/[^/]+\/[^/]+\.git(\/|$)/.test(pathname);
+  return GIT_PATH.test(pathname);
 }
 
 /**
@@ -26,10 +26,8 @@ export async function handleGit(
   request: Request,
 ): Promise<Response> {
   const url = new URL(request.url);
-  const groups = GIT_PATH.exec(decodeURIComponent(url.pathname))?.groups;
-  const { workspace = '', slug = '', service = '' } = groups ?? {};
+  const { workspace, slug, service } = parseGitPath(url.pathname);
   const isPush = [service, url.searchParams.get('service')].includes('git-receive-pack');
-  if (!groups) throw new ApiError(404, 'Only git over smart HTTP is answered here.');
   const actor = authenticate(request, site.serviceToken);
   const repository = getRepositoryFor(site, actor, { workspace, slug }, isPush ? 'write' : 'read');
   const name = actor.kind === 'anonymous' ? undefined : actor.account.nickname;
@@ -45,6 +43,16 @@ export async function handleGit(
     await applyRefChanges(site, actor, repository.uuid, before, await git.rereadRefs());
     return new Response(body, { status: answer.status, headers: answer.headers });
   });
+}
+
+/** Throws a 404 for a name that is not encoded as an address has to be. */
+function parseGitPath(pathname: string): { workspace: string; slug: string; service: string } {
+  const { workspace = '', slug = '', service = '' } = GIT_PATH.exec(pathname)?.groups ?? {};
+  try {
+    return { workspace: decodeURIComponent(workspace), slug: decodeURIComponent(slug), service };
+  } catch {
+    throw notFound(`${workspace}/${slug}`);
+  }
 }
 
 interface BackendAnswer {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createBitbucket } from '../../../local/bitbucket/bitbucket';
+import { isGitPath } from '../../../local/bitbucket/git/git-http';
 import { systemClock } from '../../../local/clock';
 import { listen } from '../../../local/http-server';
 import { createPages } from '../../../local/pages/pages';
@@ -64,7 +65,8 @@ export async function startPages(): Promise<RunningPages> {
     links: [{ title: 'Local Codesphere', href: 'http://127.0.0.1:8781/', description: 'hosting' }],
   });
   const server = await listen((request) => {
-    const isBitbucket = /^\/2\.0\/|\.git\//.test(new URL(request.url).pathname);
+    const { pathname } = new URL(request.url);
+    const isBitbucket = pathname.startsWith('/2.0/') || isGitPath(pathname);
     return isBitbucket ? bitbucket.handle(request) : pages.handle(request);
   }, 0);
   url = `http://127.0.0.1:${server.port}`;
