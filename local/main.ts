@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { checkRepository } from './check-repository';
 import { isDiskFull } from './disk-full';
 import { readOptions, type StartOptions } from './options';
 import { type Platform, startPlatform } from './platform';
@@ -9,7 +8,6 @@ import { type Platform, startPlatform } from './platform';
 const STOP_TIMEOUT_MS = 4_500;
 const PARENT_CHECK_MS = 250;
 
-const run = promisify(execFile);
 let starting: Promise<Platform> | undefined;
 const breakOff = new AbortController();
 let stopping = false;
@@ -56,16 +54,9 @@ function describe(error: Error): string {
   return 'The disk is full: free some space, then start again.';
 }
 
-async function checkRepository(path: string): Promise<void> {
-  await run('git', ['-C', path, 'rev-parse', '--git-dir']).catch((error: { stderr?: string }) => {
-    const reason = error.stderr?.trim().split('\n')[0] ?? '';
-    throw new Error(`--repo ${path} cannot be used: ${reason}`, { cause: error });
-  });
-}
-
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), process.env);
-  if (options.repo !== undefined) await checkRepository(options.repo);
+  if (options.repo !== undefined) await checkRepository(options.repo, process.env);
   starting = startPlatform({
     ...options,
     signal: breakOff.signal,

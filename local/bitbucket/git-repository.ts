@@ -103,7 +103,7 @@ export interface GitRepository {
 export interface GitSource {
   /** Its work tree, or the repository itself when it is bare. */
   directory: string;
-  /** `main` or `master` if there is one, else the branch that is checked out. */
+  /** One of its branches: as its remote says, else by its name, else the one that is checked out. */
   mainBranch: string;
 }
 
@@ -119,7 +119,10 @@ export interface GitRepositories {
    * Throws one clear line when one of them is missing.
    */
   tidy(known: ReadonlySet<string>): Promise<void>;
-  /** The repository that a folder of the machine lies in, if it lies in one. Reads only. */
+  /**
+   * The repository that a folder of the machine lies in, if it lies in one. Reads only. Throws one
+   * clear line when it is one that cannot be taken over.
+   */
   findSource(directory: string): Promise<GitSource | undefined>;
   /** Ends every git process that still runs. */
   close(): Promise<void>;

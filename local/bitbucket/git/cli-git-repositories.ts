@@ -1,9 +1,9 @@
-import { readdir, realpath, rm, stat } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { cliGitRepository } from './cli-git-repository';
+import { findSource } from './find-source';
 import { createGitCommand, type GitCommand } from './git-command';
-import { parseRefs } from './git-output';
-import type { GitRepositories, GitRepository, GitSource } from '../git-repository';
+import type { GitRepositories, GitRepository } from '../git-repository';
 
 /** Repositories on disk, and the git that works on them. */
 export interface CliGitRepositories extends GitRepositories {
@@ -67,24 +67,4 @@ async function removeLocks(repository: string): Promise<void> {
   const names = [...refs.map((name) => path.join('refs', name)), 'packed-refs.lock', 'HEAD.lock'];
   const locks = names.filter((name) => name.endsWith('.lock'));
   await Promise.all(locks.map((name) => rm(path.join(repository, name), { force: true })));
-}
-
-async function findSource(git: GitCommand, source: string): Promise<GitSource | undefined> {
-  const isDirectory = await stat(source).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
-  if (!isDirectory) return undefined;
-  const answer = async (...args: string[]) => {
-    const { code, stdout } = await git.tryRun(source, args);
-    return code === 0 ? stdout.toString('utf8').trim() : undefined;
-  };
-  const gitDirectory = await answer('rev-parse', '--absolute-git-dir');
-  if (!gitDirectory) return undefined;
-  const workTree = await answer('rev-parse', '--show-toplevel');
-  const refs = parseRefs((await answer('for-each-ref', '--format=%(refname)', 'refs/heads')) ?? '');
-  const checkedOut = await answer('symbolic-ref', '--quiet', '--short', 'HEAD');
-  const mainBranch =
-    ['main', 'master'].find((branch) => refs.has(`refs/heads/${branch}`)) ?? checkedOut ?? 'main';
-  return { directory: await realpath(workTree ?? gitDirectory), mainBranch };
 }

@@ -110,10 +110,11 @@ export function cliGitRepository(
     async takeBranches(sourceDirectory) {
       const imported = async () => parseRefs(await text(['for-each-ref', REF_FORMAT, IMPORTED]));
       const before = await imported();
-      await fetch(git, directory, sourceDirectory, [
-        `+refs/heads/*:${IMPORTED}/*`,
-        'refs/tags/*:refs/tags/*',
-      ]);
+      const branches = [`+refs/heads/*:${IMPORTED}/*`, 'refs/tags/*:refs/tags/*'];
+      await fetch(git, directory, sourceDirectory, branches).catch((cause: Error) => {
+        const [reason = ''] = /(?<=fatal: ).+/.exec(cause.message) ?? [];
+        throw new Error(`${sourceDirectory} cannot be taken over: ${reason}`, { cause });
+      });
       await update(unchangedHere(await rereadRefs(), before, await imported()));
     },
   };

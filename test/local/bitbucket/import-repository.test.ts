@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type RunningBitbucket, startBitbucket } from './start-bitbucket';
 
@@ -75,6 +75,18 @@ describe('a repository of the user', () => {
     const bare = path.join(local.directory, 'other', 'shop.git');
     await local.git(local.directory, 'clone', '--quiet', '--bare', source, bare);
     expect((await local.bitbucket.importRepository(bare)).slug).toBe('shop-2');
+  });
+
+  test('what git cannot read is named in one line, without a folder of ours', async () => {
+    const objects = path.join(source, '.git', 'objects');
+    await rename(objects, `${objects}-elsewhere`);
+    await mkdir(objects);
+    const failure = await local.bitbucket.importRepository(source).then(
+      () => 'It was taken.',
+      (error: Error) => error.message,
+    );
+    expect(failure).toContain(source);
+    expect(failure).not.toMatch(/\n|repositories/);
   });
 
   test.each(['missing', 'empty-folder'])('%s is refused with one clear line', async (name) => {
