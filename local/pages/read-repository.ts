@@ -31,7 +31,7 @@ export function listBranches(rest: RestClient, repository: Repository): Promise<
 /** What the signed-in person may do; `none` also when Bitbucket does not say. */
 export async function getPermission(rest: RestClient, repository: Repository): Promise<Permission> {
   const [workspace = ''] = repository.full_name.split('/');
-  const query = new URLSearchParams({ q: `repository.uuid="${repository.uuid}"` });
+  const query = new URLSearchParams({ q: `repository.full_name="${repository.full_name}"` });
   const address = `/2.0/user/workspaces/${workspace}/permissions/repositories?${query.toString()}`;
   try {
     const [entry] = await rest.list<{ permission: Permission }>(address);

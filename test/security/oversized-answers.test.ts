@@ -50,7 +50,7 @@ test.each([
   expect(app.logs).toEqual([
     `could not look at the preview preview="${previewId(KEY)}" cause="pull-request" code="unexpected-answer"`,
   ]);
-  const path = `/2.0/repositories/%7B${KEY.workspaceId}%7D/%7B${KEY.repositoryId}%7D/pullrequests/7`;
+  const path = `/2.0/repositories/{${KEY.workspaceId}}/{${KEY.repositoryId}}/pullrequests/7`;
   expect(await app.invoke('card', 'readCard', {}, CONTEXT)).toEqual({
     type: 'refused',
     message: `Could not read the pull request: Bitbucket's answer to GET ${path} does not fit at ${field}.`,

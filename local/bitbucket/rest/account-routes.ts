@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { LIST_FIELDS } from './list-fields';
 import { accountJson } from './account-json';
 import { findAccount, getAccount, people } from '../accounts';
 import { type Actor, signedIn } from '../actor';
@@ -40,7 +41,9 @@ export function accountRoutes(site: Site): Hono<RestEnv> {
       const held = repositoriesOf(site, workspace.slug).flatMap((repository) =>
         permissionRows(repository, accountId, heldPermission(site, c.var.actor, repository)),
       );
-      return answerPage(site, c, held, (row) => permissionJson(site, row));
+      return answerPage(site, c, held, (row) => permissionJson(site, row), {
+        fields: LIST_FIELDS.ownPermissions,
+      });
     });
 }
 
@@ -70,7 +73,9 @@ export function workspaceRoutes(site: Site): Hono<RestEnv> {
       const held = people.flatMap(({ accountId }) =>
         permissionRows(repository, accountId, explicitPermission(site, accountId, repository)),
       );
-      return answerPage(site, c, held, (row) => permissionJson(site, row));
+      return answerPage(site, c, held, (row) => permissionJson(site, row), {
+        fields: LIST_FIELDS.permissionsOfRepository,
+      });
     });
 }
 

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { ApiError, notFound } from '../api-error';
+import { LIST_FIELDS } from './list-fields';
 import { commitJson } from './commit-json';
 import type { Json } from './fields';
 import type { GitCommit } from '../git-repository';
@@ -31,7 +32,9 @@ export function branchRoutes(site: Site): Hono<RestEnv> {
       const repository = repositoryOf(site, c, 'read');
       const names = (await branchesOf(site, repository)).map(([name]) => name);
       const tips = await Promise.all(names.map((name) => tipOf(site, repository, name)));
-      return answerPage(site, c, tips, (tip) => branchJson(site, repository, tip));
+      return answerPage(site, c, tips, (tip) => branchJson(site, repository, tip), {
+        fields: LIST_FIELDS.branches,
+      });
     })
     .post('/branches', async (c) => {
       const repository = repositoryOf(site, c, 'write');

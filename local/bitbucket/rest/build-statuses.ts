@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { notFound } from '../api-error';
+import { LIST_FIELDS } from './list-fields';
 import { commitReference } from './commit-json';
 import { raiseBuildStatusEvent } from '../events';
 import type { Json } from './fields';
@@ -45,7 +46,9 @@ export function buildStatusRoutes(site: Site): Hono<RestEnv> {
       const rows = statusesOf(site, repository, commit).filter(
         (status) => !refname || !status.refname || status.refname === refname,
       );
-      return answerPage(site, c, rows, (row) => statusJson(site, repository, row));
+      return answerPage(site, c, rows, (row) => statusJson(site, repository, row), {
+        fields: LIST_FIELDS.statuses,
+      });
     })
     .post('/:commit/statuses/build', async (c) => {
       const { repository, commit } = await commitOf(site, c, 'write');
@@ -74,7 +77,9 @@ export function pullRequestStatusRoutes(site: Site): Hono<RestEnv> {
     const rows = statusesOf(site, repository, pr.source.commit).filter(
       ({ refname }) => refname === pr.source.branch,
     );
-    return answerPage(site, c, rows, (row) => statusJson(site, repository, row));
+    return answerPage(site, c, rows, (row) => statusJson(site, repository, row), {
+      fields: LIST_FIELDS.statuses,
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { LIST_FIELDS } from './list-fields';
 import { accountJson } from './account-json';
 import { getAccount } from '../accounts';
 import { signedIn } from '../actor';
@@ -36,7 +37,9 @@ export function commentRoutes(site: Site): Hono<RestEnv> {
     .get('/:id/comments', (c) => {
       const { repository, pr } = pullRequestOf(site, c);
       const comments = commentsOf(site, pr);
-      return answerPage(site, c, comments, (row) => commentJson(site, repository, pr, row));
+      return answerPage(site, c, comments, (row) => commentJson(site, repository, pr, row), {
+        fields: LIST_FIELDS.comments,
+      });
     })
     .post('/:id/comments', (c) => createComment(site, c))
     .get('/:id/comments/:comment', (c) => {

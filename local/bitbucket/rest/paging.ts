@@ -1,5 +1,6 @@
 import { ApiError } from '../api-error';
 import type { Json } from './fields';
+import { checkField } from './list-fields';
 import { fieldOf, parseQuery } from './query-language';
 
 /** One page of a list, as Bitbucket answers it. */
@@ -20,12 +21,14 @@ export interface PagingOptions {
   defaultPagelen?: number;
   /** 100, and 50 for pull requests, as Bitbucket documents. */
   maxPagelen?: number;
+  /** What `q` and `sort` may name, see `LIST_FIELDS`; nothing unless told. */
+  fields?: readonly string[];
 }
 
 /**
  * The page of `rows` that the request's `q`, `sort`, `page` and `pagelen` ask for. Only the rows of
  * that page are rendered, unless `q` or `sort` look at all of them. Throws a 400 for a `pagelen`
- * or `page` out of range.
+ * or `page` out of range, and for a field that the list cannot be filtered or sorted by.
  */
 export function pageOf<Row>(
   rows: readonly Row[],
@@ -35,8 +38,11 @@ export function pageOf<Row>(
   const parameters = options.url.searchParams;
   const [q, sort] = [parameters.get('q'), parameters.get('sort')];
   if (!q && !sort) return slice(rows, options, render);
+  const check = (field: string) => checkField(field, options.fields ?? []);
+  const matches = q ? parseQuery(q, check) : undefined;
+  if (sort) check(sort.replace(/^-/, ''));
   const all = rows.map(render);
-  const found = q ? all.filter(parseQuery(q)) : all;
+  const found = matches ? all.filter(matches) : all;
   return slice(sort ? sorted(found, sort) : found, options, (value) => value);
 }
 

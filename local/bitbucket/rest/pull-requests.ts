@@ -4,6 +4,7 @@ import { signedIn } from '../actor';
 import { ApiError, notFound } from '../api-error';
 import { raisePullRequestEvent } from '../events';
 import { requirePermission } from '../permissions';
+import { LIST_FIELDS } from './list-fields';
 import { hiddenInLists, pullRequestJson } from './pull-request-json';
 import type { PullRequest, Repository } from '../records';
 import { BRANCH, branchCommit, openPullRequest } from './open-pull-request';
@@ -81,6 +82,7 @@ function listPullRequests(site: Site, c: RestContext): Response {
     .filter((pr) => states.includes(pr.state))
     .sort((a, b) => b.id - a.id);
   return answerPage(site, c, rows, (pr) => pullRequestJson(site, repository, pr), {
+    fields: LIST_FIELDS.pullRequests,
     maxPagelen: 50,
     hidden: hiddenInLists,
   });

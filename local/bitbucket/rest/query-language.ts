@@ -5,9 +5,10 @@ type Test = (value: Json) => boolean;
 
 /**
  * Reads a `q` in Bitbucket's query language: `field op value` with `= != ~ !~ > >= < <=` and `IN`,
- * joined by AND and OR (AND binds closer) and parentheses. Throws a 400 for what it cannot read.
+ * joined by AND and OR (AND binds closer) and parentheses. Throws a 400 for what it cannot read;
+ * `checkField` may refuse a field.
  */
-export function parseQuery(q: string): Test {
+export function parseQuery(q: string, checkField: (field: string) => void = () => undefined): Test {
   const tokens = q.match(/"(?:[^"\\]|\\.)*"|>=|<=|!=|!~|[=~<>(),]|[^\s=~<>!(),"]+/g) ?? [];
   let at = 0;
   const next = (): string => {
@@ -38,6 +39,7 @@ export function parseQuery(q: string): Test {
       if (next() !== ')') throw unreadable(q);
       return inner;
     }
+    checkField(field);
     const operator = next().toUpperCase();
     if (operator === 'IN') return membership(field);
     const operand = literal(next(), q);

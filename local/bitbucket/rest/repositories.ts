@@ -5,6 +5,7 @@ import { ApiError, notFound } from '../api-error';
 import { raiseRepositoryEvent } from '../events';
 import { permissionOf } from '../permissions';
 import { commentsOwner, everything, type Repository, type Workspace } from '../records';
+import { LIST_FIELDS } from './list-fields';
 import { repositoryJson } from './repository-json';
 import {
   answer,
@@ -64,7 +65,9 @@ export function repositoryRoutes(site: Site): Hono<RestEnv> {
 
 function answerRepositories(site: Site, c: RestContext, repositories: Repository[]): Response {
   const visible = repositories.filter((row) => permissionOf(site, c.var.actor, row));
-  return answerPage(site, c, visible, (row) => repositoryJson(site, row));
+  return answerPage(site, c, visible, (row) => repositoryJson(site, row), {
+    fields: LIST_FIELDS.repositories,
+  });
 }
 
 /** The workspace that the actor may make repositories in. */

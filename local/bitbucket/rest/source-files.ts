@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { signedIn } from '../actor';
 import { ApiError, notFound } from '../api-error';
+import { LIST_FIELDS } from './list-fields';
 import { commitReference } from './commit-json';
 import { escapedPath } from './diffstat-json';
 import type { Json } from './fields';
@@ -50,7 +51,9 @@ async function answerSource(
     return answer(c, entryJson(site, repository, commit, entry));
   if (entry.kind === 'directory') {
     const entries = await git.list(commit, path);
-    return answerPage(site, c, entries, (row) => entryJson(site, repository, commit, row));
+    return answerPage(site, c, entries, (row) => entryJson(site, repository, commit, row), {
+      fields: LIST_FIELDS.files,
+    });
   }
   return new Response(await git.read(commit, path), {
     headers: {

@@ -1,6 +1,6 @@
-import { array, check, nullish, object, picklist, pipe, string } from 'valibot';
+import { check, nullish, object, pipe, string } from 'valibot';
 import { parseUuid, type RepositoryKey } from '../../domain/preview-key';
-import type { Bitbucket, BuildStatus, ListedPullRequest, Permission } from '../../ports/bitbucket';
+import type { Bitbucket, BuildStatus, ListedPullRequest } from '../../ports/bitbucket';
 import { addComment, editComment, findComment } from './comments';
 import {
   absent,
@@ -10,9 +10,10 @@ import {
   type BitbucketCall,
   type BitbucketRequest,
 } from './read-answer';
+import { createPermissionReader } from './own-permission';
 import { readPages } from './read-pages';
 import { readPullRequest } from './read-pull-request';
-import { braced, query, repositoryPath } from './repository-path';
+import { query, repositoryPath } from './repository-path';
 
 const Repository = object({ uuid: string() });
 
@@ -24,15 +25,6 @@ const OpenPullRequest = object({
     repository: nullish(Repository),
   }),
 });
-const Permissions = object({
-  values: array(
-    object({
-      permission: picklist(['admin', 'write', 'read']),
-      repository: Repository,
-    }),
-  ),
-});
-
 function isHash(text: string): boolean {
   return /^[0-9a-f]{12,40}$/.test(text);
 }
@@ -61,7 +53,7 @@ export function createBitbucket(request: {
     addComment: (key, markdown) => addComment(asApp, key, markdown),
     editComment: (key, id, markdown) => editComment(asApp, key, id, markdown),
     findComment: (key, marker) => findComment(asApp, key, marker),
-    readOwnPermission: (repository) => readOwnPermission(asUser, repository),
+    readOwnPermission: createPermissionReader(asUser),
   };
 }
 
@@ -109,25 +101,4 @@ async function setBuildStatus(
     body: status,
   };
   if ((await readAnswer(request, call, object({}))) === 'absent') throw absent(call);
-}
-
-/**
- * The list names what a person was granted. A repository that it leaves out may be public: then who
- * can see it may read it.
- */
-async function readOwnPermission(
-  request: BitbucketRequest,
-  repository: RepositoryKey,
-): Promise<Permission> {
-  const { workspaceId, repositoryId } = repository;
-  const q = `repository.uuid="{${repositoryId}}"`;
-  const fields = 'values.permission,values.repository.uuid';
-  const path = `/2.0/user/workspaces/${braced(workspaceId)}/permissions/repositories${query({ q, fields })}`;
-  const answer = await readAnswer(request, { purpose: 'read your permission', path }, Permissions);
-  const granted =
-    answer === 'absent'
-      ? undefined
-      : answer.values.find(({ repository: { uuid } }) => parseUuid(uuid) === repositoryId);
-  if (granted) return granted.permission;
-  return (await repositoryExists(request, repository)) ? 'read' : 'none';
 }

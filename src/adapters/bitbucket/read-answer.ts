@@ -38,6 +38,17 @@ export interface BitbucketCall {
   body?: unknown;
 }
 
+/** Bitbucket answered a call with a status that is no success. */
+export class RefusalError extends FailureError {
+  constructor(
+    failure: Failure,
+    /** The HTTP status. */
+    readonly status: number,
+  ) {
+    super(failure);
+  }
+}
+
 /** An id of Bitbucket. */
 export const Id = pipe(
   number(),
@@ -57,7 +68,7 @@ const Problem = object({ error: object({ message: nullish(string()) }) });
 
 /**
  * The answer as far as `schema` names it, or `absent` for a 404. Throws a `FailureError` for anything
- * else; when a person has yet to grant the app access, Forge's own error, which makes it ask.
+ * else, a `RefusalError` for another status; when a person has yet to grant the app access, Forge's own error, which makes it ask.
  */
 export async function readAnswer<Schema extends GenericSchema>(
   request: BitbucketRequest,
@@ -66,7 +77,9 @@ export async function readAnswer<Schema extends GenericSchema>(
 ): Promise<InferOutput<Schema> | 'absent'> {
   const { status, text, retryAfter } = await exchange(request, call);
   if (status === 404) return 'absent';
-  if (status < 200 || status > 299) throw new FailureError(refusal(call, status, text, retryAfter));
+  if (status < 200 || status > 299) {
+    throw new RefusalError(refusal(call, status, text, retryAfter), status);
+  }
   const answer = parseJson(text);
   if (answer === undefined) throw unreachable(call, 'sent an answer that is not JSON');
   const result = safeParse(schema, answer);
@@ -75,8 +88,8 @@ export async function readAnswer<Schema extends GenericSchema>(
 }
 
 /** The failure for a 404 where something must be: it may be gone, or the app may not see it. */
-export function absent(call: BitbucketCall): FailureError {
-  return new FailureError(refusal(call, 404, '', null));
+export function absent(call: BitbucketCall): RefusalError {
+  return new RefusalError(refusal(call, 404, '', null), 404);
 }
 
 /** The failure for an answer of another shape than documented. `field` is its dotted path. */

@@ -10,9 +10,12 @@ export function pullRequestPath(key: PullRequestKey): string {
   return `${repositoryPath(key)}/pullrequests/${key.pullRequestId}`;
 }
 
-/** A UUID as Bitbucket writes it in paths: in braces, encoded. */
+/**
+ * A UUID in a path, as every public example has it: the braces are not percent-encoded, since nothing
+ * shows that the way through Forge decodes them.
+ */
 export function braced(uuid: string): string {
-  return encodeURIComponent(`{${uuid}}`);
+  return `{${uuid}}`;
 }
 
 /** `parameters` as a query, encoded. */

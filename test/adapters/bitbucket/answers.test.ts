@@ -286,6 +286,111 @@ describe('what Bitbucket may answer', () => {
     await expect(other.readOwnPermission(KEY)).rejects.toBe(question);
   });
 
+  it('sends the braces of ids as they are', async () => {
+    const paths: string[] = [];
+    const request = (path: string) => {
+      paths.push(path);
+      return Promise.resolve(json({ values: [], uuid: KEY.repositoryId, full_name: 'a/b' }));
+    };
+    const other = createBitbucket({ asApp: request, asUser: request });
+    await other.repositoryExists(KEY);
+    await other.readOwnPermission(KEY);
+    const repository = `/2.0/repositories/{${KEY.workspaceId}}/{${KEY.repositoryId}}?`;
+    expect(paths.slice(0, 2)).toEqual([
+      expect.stringContaining(repository),
+      expect.stringContaining(repository),
+    ]);
+    expect(paths[2]).toContain(`/2.0/user/workspaces/{${KEY.workspaceId}}/permissions/`);
+    expect(paths.join()).not.toMatch(/%7B/i);
+  });
+
+  describe('what a person may do', () => {
+    const OTHER = 'cccccccc-0000-4000-8000-000000000003';
+    const granted = (permission: string, uuid = `{${KEY.repositoryId.toUpperCase()}}`) => ({
+      permission,
+      repository: { uuid, full_name: 'bakery/shop' },
+    });
+    const repository = () => json({ uuid: `{${KEY.repositoryId}}`, full_name: 'bakery/shop' });
+    /** A new process, which knows no names, whose list answers this. */
+    function listAnswers(list: (path: string) => Response, own: () => Response = repository): void {
+      const request = (path: string, init?: RequestInit) => fetch(server.url + path, init);
+      bitbucket = createBitbucket({ asApp: request, asUser: request });
+      server.answer(({ path }) => (path.includes('/permissions/') ? list(path) : own()));
+    }
+    const asked = () => server.asked.map(({ path }) => decodeURIComponent(path));
+
+    it('is looked up by the full name of the repository, which is read once', async () => {
+      listAnswers(() => json({ values: [granted('admin')] }));
+      expect(await bitbucket.readOwnPermission(KEY)).toBe('admin');
+      expect(await bitbucket.readOwnPermission(KEY)).toBe('admin');
+      expect(asked()).toEqual([
+        expect.stringContaining('?fields=uuid,full_name'),
+        expect.stringContaining('?q=repository.full_name="bakery/shop"&'),
+        expect.stringContaining('?q=repository.full_name="bakery/shop"&'),
+      ]);
+    });
+
+    it('is not that of another repository which has the name now', async () => {
+      listAnswers(() => json({ values: [granted('admin', `{${OTHER}}`), granted('write')] }));
+      expect(await bitbucket.readOwnPermission(KEY)).toBe('write');
+      listAnswers(() => json({ values: [granted('admin', `{${OTHER}}`)] }));
+      expect(await bitbucket.readOwnPermission(KEY)).toBe('read');
+    });
+
+    it('is found again after the repository was renamed', async () => {
+      let name = 'bakery/shop';
+      listAnswers(
+        (path) =>
+          json({
+            values: path.includes(encodeURIComponent(`"${name}"`)) ? [granted('admin')] : [],
+          }),
+        () => json({ uuid: KEY.repositoryId, full_name: name }),
+      );
+      expect(await bitbucket.readOwnPermission(KEY)).toBe('admin');
+      name = 'bakery/store';
+      expect(await bitbucket.readOwnPermission(KEY)).toBe('admin');
+    });
+
+    it('is looked for in all pages when Bitbucket refuses the filter', async () => {
+      listAnswers((path) => {
+        if (path.includes('q=')) return json({ error: { message: 'No such field' } }, 400);
+        return path.includes('page=2')
+          ? json({ values: [granted('write')] })
+          : json({
+              values: [granted('admin', `{${OTHER}}`)],
+              next: 'https://api.bitbucket.org/2.0/x?page=2',
+            });
+      });
+      expect(await bitbucket.readOwnPermission(KEY)).toBe('write');
+    });
+
+    it.each([401, 403, 429, 500])(
+      'is not guessed when the list is answered with %p',
+      async (status) => {
+        listAnswers(() => json({}, status));
+        await expect(bitbucket.readOwnPermission(KEY)).rejects.toThrow('read your permission');
+      },
+    );
+
+    it.each(['create', 'owner', 'ADMIN', ''])(
+      'is none for %p, which is not known',
+      async (name) => {
+        listAnswers(() => json({ values: [granted(name)] }));
+        expect(await bitbucket.readOwnPermission(KEY)).toBe('none');
+      },
+    );
+
+    it.each([
+      ['nothing of the repository in the list', () => json({ values: [] })],
+      ['no list for them', () => json({}, 404)],
+    ])('is read of a repository that they see, and none of another, with %s', async (_, list) => {
+      listAnswers(list);
+      expect(await bitbucket.readOwnPermission(KEY)).toBe('read');
+      listAnswers(list, () => json({}, 404));
+      expect(await bitbucket.readOwnPermission(KEY)).toBe('none');
+    });
+  });
+
   describe('a list in pages', () => {
     const values = (from: number, count: number) =>
       Array.from({ length: count }, (_, index) => ({

@@ -79,6 +79,14 @@ describe('lists', () => {
     expect((await ids('?state=MERGED&sort=-id'))[0]).toBe(13);
   });
 
+  test.each(['q=colour="red"', 'sort=colour', 'sort=-authors.uuid', 'q=state="OPEN" OR x=1'])(
+    '%s names a field that nobody is known to use: a bad request',
+    async (query) => {
+      const answer = await local.call('app', 'GET', `${SHOP}/pullrequests?${query}`);
+      expect(answer.status).toBe(400);
+    },
+  );
+
   test('reviewers and participants are shown in a list only when asked for', async () => {
     await local.call('ada', 'POST', `${SHOP}/pullrequests/1/approve`);
     expect((await list('')).values[0]).not.toHaveProperty('participants');

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { getPerson } from '../../../../local/bitbucket/accounts';
 import { type RunningBitbucket, startBitbucket } from '../start-bitbucket';
 
@@ -75,7 +77,7 @@ describe('permissions', () => {
 
   test('tells the acting user what they may do in one repository', async () => {
     const { body } = await local.call('app', 'GET', SHOP);
-    const q = encodeURIComponent(`repository.uuid="${body.uuid}"`);
+    const q = encodeURIComponent('repository.full_name="demo/shop"');
     const path = `/2.0/user/workspaces/demo/permissions/repositories?q=${q}`;
     for (const [who, permission] of [
       ['ada', 'admin'],
@@ -94,6 +96,25 @@ describe('permissions', () => {
     }
     expect((await local.call('otto', 'GET', path)).body.values).toEqual([]);
   });
+
+  test('takes braces in a path as they are', async () => {
+    const { body } = await local.call('app', 'GET', SHOP);
+    const path = `/2.0/repositories/${body.workspace.uuid}/${body.uuid}`;
+    expect(path).toContain('/{');
+    // `fetch` would encode them.
+    const asked = request(`${local.url}/`, { path, auth: 'rita:local' }).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(200);
+    answer.resume();
+  });
+
+  test.each(['repository.uuid="{x}"', 'repository.slug="shop"', 'user.nickname="ada"'])(
+    'refuses to look for own permissions by %s, which nobody is known to do',
+    async (q) => {
+      const path = '/2.0/user/workspaces/demo/permissions/repositories';
+      expect(await status('ada', 'GET', `${path}?q=${encodeURIComponent(q)}`)).toBe(400);
+    },
+  );
 
   test('tells the app, and no reader, what another person may do', async () => {
     const path = '/2.0/workspaces/demo/permissions/repositories/shop';
