@@ -136,7 +136,7 @@ function decideFailed(wanted: Wanted, preview: Preview, situation: Situation): A
   const environment = environmentOf(preview);
   const reason =
     reasonToDeploy(wanted, preview) ?? whyAnotherTry(deployment, situation.settings, situation.now);
-  if (deployment?.failure?.code === 'clone-missing' && environment) {
+  if (deployment?.failure?.code === 'environment-useless' && environment) {
     // One that was there before and never got a clone says nothing about the next one.
     const inherited =
       !deployment.retries &&

@@ -1,42 +1,32 @@
 import * as v from 'valibot';
 
-/** Why something did not work, as one of the causes that people and code tell apart. */
-const FailureCode = v.picklist([
-  'not-connected',
-  'token-rejected',
-  'place-unavailable',
-  'plan-unavailable',
-  'billing-missing',
-  'clone-failed',
-  'clone-missing',
-  'commit-missing',
-  'ci-missing',
-  'stage-failed',
-  'not-answering',
-  'environment-not-made',
-  'environment-missing',
-  'environment-asleep',
-  'environment-not-deleted',
-  'rate-limited',
-  'provider-unreachable',
-  'provider-refused',
-  'bitbucket-unreachable',
-  'bitbucket-refused',
-  'unexpected-answer',
-  'took-too-long',
-  'record-unreadable',
-  'conflict',
-  'internal',
+/** What mends a failure; it decides whether and when the same is tried again. */
+const MendedBy = v.picklist([
+  /** Nobody has to do anything: an outage that passes. */
+  'time',
+  /** An admin, on the settings page. */
+  'settings',
+  /** Somebody who works on the code, by a push; or whoever presses Redeploy. */
+  'person',
+  /** Somebody at the provider, of which the app is not told. */
+  'provider',
 ]);
-export type FailureCode = v.InferOutput<typeof FailureCode>;
+export type MendedBy = v.InferOutput<typeof MendedBy>;
 
 /**
- * A failure as a value. `transient` ones are tried again by themselves; `permanent` ones wait for
- * someone to act. Words never hold a secret.
+ * A failure as a value. `transient` ones are tried again soon and by themselves. `permanent` ones end
+ * what was tried; whether it is tried again says `mendedBy`. Words never hold a secret.
  */
 export const Failure = v.object({
-  code: FailureCode,
+  /**
+   * In one word, for logs and tests. Where one of these happens it has this name, and the core acts on
+   * it: `not-connected`, `token-rejected`, `place-unavailable`, `environment-missing`,
+   * `environment-asleep`, `environment-useless` (only another one in its place helps), `provider-refused`
+   * (for no cause that is known), `bitbucket-refused`.
+   */
+  code: v.string(),
   kind: v.picklist(['transient', 'permanent']),
+  mendedBy: MendedBy,
   /** What failed, with what. One sentence. */
   message: v.string(),
   /** What to do about it. One sentence, addressed to whoever can do it. */
@@ -54,13 +44,18 @@ export type Failure = v.InferOutput<typeof Failure>;
 export const TRIED_AGAIN = 'It is tried again by itself.';
 
 /** A failure that is tried again by itself. */
-export function transient(code: FailureCode, message: string, remedy = TRIED_AGAIN): Failure {
-  return { code, kind: 'transient', message, remedy };
+export function transient(code: string, message: string, remedy = TRIED_AGAIN): Failure {
+  return { code, kind: 'transient', mendedBy: 'time', message, remedy };
 }
 
 /** A failure that waits for whoever `remedy` is addressed to. */
-export function permanent(code: FailureCode, message: string, remedy: string): Failure {
-  return { code, kind: 'permanent', message, remedy };
+export function permanent(
+  code: string,
+  message: string,
+  remedy: string,
+  mendedBy: MendedBy = 'person',
+): Failure {
+  return { code, kind: 'permanent', mendedBy, message, remedy };
 }
 
 /** How a port reports a failure. Its message is the failure's own. */

@@ -1,25 +1,5 @@
-import type { FailureCode } from './failure';
 import type { Deployment } from './preview';
 import type { RepositorySettings } from './settings';
-
-/** Failures that a change of the settings may have mended. */
-const MENDED_BY_SETTINGS: readonly FailureCode[] = [
-  'not-connected',
-  'token-rejected',
-  'place-unavailable',
-  'plan-unavailable',
-  'billing-missing',
-  'provider-refused',
-];
-
-/** Failures behind which may be an outage of git, of the way to the app, or of Bitbucket's statuses. */
-const MAY_PASS: readonly FailureCode[] = [
-  'clone-failed',
-  'clone-missing',
-  'commit-missing',
-  'not-answering',
-  'bitbucket-refused',
-];
 
 /** When what may pass is tried again for the first time; each further wait is four times as long. */
 const FIRST_WAIT_MS = 15 * 60_000;
@@ -31,7 +11,7 @@ const MOST_RETRIES = 5;
  * when somebody has to act.
  */
 export function retriedAt({ failure, endedAt = 0, retries = 0 }: Deployment): number | undefined {
-  if (!failure || !MAY_PASS.includes(failure.code) || retries >= MOST_RETRIES) return undefined;
+  if (failure?.mendedBy !== 'time' || retries >= MOST_RETRIES) return undefined;
   return endedAt + FIRST_WAIT_MS * 4 ** retries;
 }
 
@@ -47,14 +27,14 @@ export function whyAnotherTry(
 }
 
 /**
- * Whether the deployment failed of something that settings may mend, and they are no longer those that
- * it failed with. When it ended says nothing: it may have read the old ones and ended after the new
+ * Whether the deployment failed of something that settings may mend, or somebody at the provider who may
+ * have told the admin, and they are no longer those that it failed with. When it ended says nothing: it may have read the old ones and ended after the new
  * ones were saved.
  */
 function isMendedBySettings(
   { failure, failedWith }: Deployment,
   settings: Pick<RepositorySettings, 'updatedAt'> | undefined,
 ): boolean {
-  if (!failure || !MENDED_BY_SETTINGS.includes(failure.code)) return false;
+  if (failure?.mendedBy !== 'settings' && failure?.mendedBy !== 'provider') return false;
   return failedWith !== settings?.updatedAt;
 }

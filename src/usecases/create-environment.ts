@@ -1,5 +1,5 @@
 import { CREATE_STEP, newDeployment } from '../domain/deployment';
-import { FailureError, failureOf, TRIED_AGAIN } from '../domain/failure';
+import { FailureError, failureOf, TRIED_AGAIN, type Failure } from '../domain/failure';
 import { goingOf, perhapsOf } from '../domain/holding';
 import { notExpecting } from '../domain/holding-changes';
 import type { Environment, EnvironmentVariable, Place } from '../domain/provider';
@@ -24,15 +24,6 @@ const FIRST_LOOK_SECONDS = 2;
 
 /** For so long a list may not show what a create made. */
 const LISTING_LAG_MS = 15 * 60_000;
-
-/** Refusals that say nothing of the name: whoever gets one of these need not look for it. */
-const NOT_OF_THE_NAME = [
-  'token-rejected',
-  'billing-missing',
-  'not-connected',
-  'place-unavailable',
-  'plan-unavailable',
-];
 
 /**
  * Finds the preview's environment by its name or makes it. The intent is stored before the create
@@ -65,7 +56,7 @@ export async function createEnvironment(run: ReconcileRun, reason: string): Prom
     const { holdings, trouble } = run.preview;
     if (!earlier) become(run, { ...run.preview, holdings: notExpecting(holdings, place) });
     // It may be refused because an earlier one is there, and the list does not show that yet.
-    const mayBeThere = !NOT_OF_THE_NAME.includes(failure.code) && (earlier !== undefined || isLeft);
+    const mayBeThere = mayBeOfTheName(failure) && (earlier !== undefined || isLeft);
     const triedSince = trouble?.since ?? run.deps.clock.now();
     if (!mayBeThere || !isListed || run.deps.clock.now() - triedSince > LISTING_LAG_MS) throw error;
     throw new FailureError({ ...failure, kind: 'transient', remedy: TRIED_AGAIN });
@@ -135,10 +126,14 @@ async function make(
   try {
     return [await makeEnvironment(provider, spec)];
   } catch (error) {
-    const { kind, code } = failureOf(error);
-    if (kind !== 'permanent' || NOT_OF_THE_NAME.includes(code)) throw error;
+    if (!mayBeOfTheName(failureOf(error))) throw error;
     const listed = await listOwn(run, provider, place);
     if (listed.length === 0) throw error;
     return listed;
   }
+}
+
+/** Whether a create may be refused because its name is taken: any refusal without a known cause. */
+function mayBeOfTheName({ kind, code }: Failure): boolean {
+  return kind === 'permanent' && code === 'provider-refused';
 }

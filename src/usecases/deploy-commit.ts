@@ -165,6 +165,7 @@ function succeed(run: ReconcileRun, last: StepProgress): void {
         'commit-missing',
         `The environment does not run ${shortHash(deployment.commit)}.`,
         'Redeploy.',
+        'time',
       ),
     );
   }

@@ -31,7 +31,9 @@ export async function readOffer(
 ): Promise<Offer> {
   if (!connection || !token) {
     const message = 'No key of the hosting provider is stored.';
-    return { failure: permanent('not-connected', message, 'Connect the provider again.') };
+    return {
+      failure: permanent('not-connected', message, 'Connect the provider again.', 'settings'),
+    };
   }
   try {
     return await askOffer(connectHosting(deps, connection.provider, { token }));

@@ -171,6 +171,7 @@ export function providerOf(run: ReconcileRun): Hosting {
         'not-connected',
         'No key of the hosting provider is stored.',
         'An admin of the repository connects the provider again in the repository settings.',
+        'settings',
       ),
     );
   }
@@ -186,6 +187,7 @@ export function usableSettings(run: ReconcileRun): UsableSettings {
         'not-connected',
         'The settings of this repository are not complete.',
         'An admin of the repository chooses team and plan in the repository settings.',
+        'settings',
       ),
     );
   }
@@ -233,6 +235,7 @@ export async function readVariables(
       'record-unreadable',
       'Stored values of secret env vars are missing.',
       'An admin of the repository enters all of them again.',
+      'settings',
     ),
   );
 }

@@ -12,6 +12,7 @@ function providerKindOf({ providers }: Dependencies, id: string): ProviderKind {
       'not-connected',
       `This version of the app does not have the hosting provider ${id}.`,
       'An admin of the workspace updates the app, or an admin of the repository connects another provider.',
+      'settings',
     ),
   );
 }

@@ -56,7 +56,13 @@ const trouble = {
     count: 1,
     since: NOW,
     noted: [] as string[],
-    failure: { code: 'rate-limited', kind: 'transient', message: 'm', remedy: 'r' },
+    failure: {
+      code: 'rate-limited',
+      kind: 'transient',
+      mendedBy: 'time',
+      message: 'm',
+      remedy: 'r',
+    },
   },
 } as const;
 const fromFork = {
@@ -73,13 +79,14 @@ const merged = pullRequestWith({ state: 'merged' });
 const tokenFailure = {
   code: 'token-rejected',
   kind: 'permanent',
+  mendedBy: 'settings',
   message: 'm',
   remedy: 'r',
 } as const;
 
 /** A preview whose address did not answer. */
 function silent(changes: Partial<Deployment>): Preview {
-  const failure = { ...tokenFailure, code: 'not-answering' } as const;
+  const failure = { ...tokenFailure, code: 'not-answering', mendedBy: 'time' } as const;
   const deployment = deploymentWith({ failure, endedAt: NOW, ...changes });
   return previewWith({ state: { type: 'failed' }, deployment });
 }
@@ -241,7 +248,7 @@ describe('an open pull request', () => {
     [
       'that failed in a stage waits for somebody',
       {
-        preview: silent({ failure: { ...tokenFailure, code: 'stage-failed' } }),
+        preview: silent({ failure: { ...tokenFailure, code: 'stage-failed', mendedBy: 'person' } }),
         situation: { now: NOW + 365 * 24 * 60 * 60_000 },
       },
       'nothing',

@@ -12,6 +12,7 @@ const listOf = (...previews: Preview[]) => ({ previews, unreadable: [] });
 const failure = {
   code: 'provider-unreachable',
   kind: 'transient',
+  mendedBy: 'time',
   message: 'm',
   remedy: 'r',
 } as const;

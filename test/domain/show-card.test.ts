@@ -86,6 +86,7 @@ test('a failure names its step, its log and what to do', () => {
   const failure: Failure = {
     code: 'stage-failed',
     kind: 'permanent',
+    mendedBy: 'person',
     message: 'm',
     remedy: 'r',
     pipelineStep: 'npm test',
@@ -108,10 +109,10 @@ test('a failure names its step, its log and what to do', () => {
 });
 
 it.each([
-  ['not-answering', 'It is tried again by itself.'],
-  ['stage-failed', undefined],
-] as const)('a failure says whether it is tried again: %s', (code, message) => {
-  const failure: Failure = { code, kind: 'permanent', message: 'm', remedy: 'r' };
+  ['time', 'It is tried again by itself.'],
+  ['person', undefined],
+] as const)('a failure says whether it is tried again: %s', (mendedBy, message) => {
+  const failure: Failure = { code: 'any', kind: 'permanent', mendedBy, message: 'm', remedy: 'r' };
   const deployment = deploymentWith({ failure });
   const card = cardWith({ preview: previewWith({ state: { type: 'failed' }, deployment }) });
   expect(card.message).toBe(message);

@@ -157,7 +157,13 @@ const cases = fc.record({
 /** What following a deployment comes to when all answers are good. */
 const ENDS = [
   ...['running', 'done', 'stage-failed with log', 'commit-missing', 'commit-missing with log'],
-  ...['clone-missing', 'clone-failed with log', 'ci-missing', 'took-too-long', 'not-answering'],
+  ...[
+    'environment-useless',
+    'clone-failed with log',
+    'ci-missing',
+    'took-too-long',
+    'not-answering',
+  ],
 ];
 
 test('whatever Codesphere answers is a value or a failure in words, without key or values', async () => {

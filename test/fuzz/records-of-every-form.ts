@@ -13,7 +13,13 @@ import {
 } from '../domain/preview-fixture';
 import type { Holding } from '../../src/domain/holding';
 
-const failure = { code: 'stage-failed', kind: 'permanent', message: 'm', remedy: 'r' } as const;
+const failure = {
+  code: 'stage-failed',
+  kind: 'permanent',
+  mendedBy: 'person',
+  message: 'm',
+  remedy: 'r',
+} as const;
 const asked: AbsenceReason = { why: 'deleted', by: 'a', commit: COMMIT };
 
 /** Every state, in each of its forms. */

@@ -21,7 +21,13 @@ import { putPreview, putSecretValues, putSettings, putToken } from './stored-row
 import { randomCases } from './random-cases';
 
 const MANY = randomCases(1_000);
-const failure = { code: 'stage-failed', kind: 'permanent', message: 'm', remedy: 'r' } as const;
+const failure = {
+  code: 'stage-failed',
+  kind: 'permanent',
+  mendedBy: 'person',
+  message: 'm',
+  remedy: 'r',
+} as const;
 
 /** A preview in which every optional part is there. */
 const FULL: Preview = previewWith({

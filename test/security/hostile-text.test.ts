@@ -201,6 +201,7 @@ test('a status is short and whole, a comment short and without words of others',
       const failure = {
         code: 'stage-failed',
         kind: 'permanent',
+        mendedBy: 'person',
         message,
         remedy: message,
       } as const;

@@ -147,7 +147,7 @@ function refusal(
     return transient('bitbucket-refused', message, remedy);
   }
   const remedy = 'Redeploy. If this stays, report it with the time at which it happened.';
-  return permanent('bitbucket-refused', message, remedy);
+  return permanent('bitbucket-refused', message, remedy, 'time');
 }
 
 function unreachable(call: BitbucketCall, how: string): FailureError {

@@ -12,7 +12,7 @@ const ready: Message = { surface: 's', address: 'a', content: 'ready', green: tr
 const begun: Message = { surface: 's', address: 'a', content: 'begun' };
 
 function attempt(code: 'bitbucket-refused' | 'bitbucket-unreachable'): Attempt {
-  const failure = { code, kind: 'transient', message: 'm', remedy: 'r' } as const;
+  const failure = { code, kind: 'transient', mendedBy: 'time', message: 'm', remedy: 'r' } as const;
   return { failure, now: NOW, messages: [ready], isClosed: false };
 }
 const said = taken([], begun, { now: NOW });

@@ -65,6 +65,7 @@ test('a long failure is cut for the build status', () => {
   const failure = {
     code: 'stage-failed',
     kind: 'permanent',
+    mendedBy: 'person',
     message: 'x'.repeat(500),
     remedy: '',
   } as const;

@@ -3,7 +3,7 @@ import { createComment } from '../../../src/adapters/surfaces/comment/comment';
 import { COMMENT } from '../../../src/domain/announce/comment-messages';
 import { findEntry, mayBeGreen, type OutboxEntry } from '../../../src/domain/announce/outbox';
 import { BUILD_STATUS } from '../../../src/domain/announce/status-messages';
-import { FailureError, type Failure, type FailureCode } from '../../../src/domain/failure';
+import { FailureError, type Failure } from '../../../src/domain/failure';
 import { isOver, type Preview } from '../../../src/domain/preview';
 import type { BuildStatus } from '../../../src/ports/bitbucket';
 import {
@@ -22,8 +22,9 @@ const OLDER = NEWER;
 
 type Answer = (commit: string, status: BuildStatus) => Promise<void>;
 
-function failing(code: FailureCode, kind: Failure['kind'] = 'transient'): () => Promise<never> {
-  return () => Promise.reject(new FailureError({ code, kind, message: 'm', remedy: 'r' }));
+function failing(code: string, kind: Failure['kind'] = 'transient'): () => Promise<never> {
+  return () =>
+    Promise.reject(new FailureError({ code, kind, mendedBy: 'time', message: 'm', remedy: 'r' }));
 }
 
 const takes: Answer = () => Promise.resolve();
@@ -68,8 +69,14 @@ const comment = (known: Known) => ({ surface: COMMENT, address: 'pull-request', 
 function trouble({
   code,
   ...changes
-}: Partial<NonNullable<OutboxEntry['trouble']>> & { code?: FailureCode } = {}) {
-  const failure = code && { code, kind: 'transient' as const, message: 'm', remedy: 'r' };
+}: Partial<NonNullable<OutboxEntry['trouble']>> & { code?: string } = {}) {
+  const failure = code && {
+    code,
+    kind: 'transient' as const,
+    mendedBy: 'time' as const,
+    message: 'm',
+    remedy: 'r',
+  };
   return { tries: 1, nextAt: NOW, ...changes, ...(failure ? { failure } : {}) };
 }
 

@@ -50,7 +50,7 @@ export async function readCheckout(
   if (head === spec.commit) return { state: 'done' };
   if (head === undefined) {
     if (waited < CLONE_LIMIT_MS) return { state: 'running', detail: 'being cloned' };
-    return cloneFailed('clone-missing', 'The environment has no clone of the repository.');
+    return cloneFailed('environment-useless', 'The environment has no clone of the repository.');
   }
   const output = await runScript(request, id, spec, 'look');
   const failed = tailOf(cleanText(output)).at(-1) === failureMark(spec.commit);
@@ -95,7 +95,7 @@ async function runScript(
 }
 
 function cloneFailed(
-  code: 'clone-failed' | 'clone-missing',
+  code: 'clone-failed' | 'environment-useless',
   what: string,
   logTail: string[] = [],
 ): StepProgress {
@@ -103,6 +103,7 @@ function cloneFailed(
     code,
     what,
     'Whoever owns the API key connects Bitbucket in Codesphere with an account that may read this repository; then redeploy.',
+    'time',
   );
   return { state: 'failed', failure: withLog(failure, logTail) };
 }
@@ -112,6 +113,7 @@ function commitMissing({ branch, commit }: WorkspaceSpec, logTail: string[]): St
     'commit-missing',
     `The environment could not check out ${shortHash(commit)} of branch ${shorten(cleanText(branch), 100)}.`,
     'Check that the branch still has this commit, then redeploy or push again.',
+    'time',
   );
   return { state: 'failed', failure: withLog(failure, logTail) };
 }

@@ -17,6 +17,7 @@ export function ciProblem(error: RefusalError, profile: string | undefined): Fai
     'provider-refused',
     `Codesphere cannot use ${file}: ${words}.`.replace(/\.+$/, '.'),
     `Mend ${file} in the branch of the pull request and push.`,
+    'settings',
   );
 }
 

@@ -46,6 +46,7 @@ export async function findListed(
         'place-unavailable',
         `Could not tell whether the environment still exists: the API key does not open its Codesphere team ${place} (${error.status}).`,
         'An admin of the repository connects an API key that opens this team, or, to give the environment up, disconnects and leaves it running.',
+        'settings',
       ),
     );
   }

@@ -5,7 +5,7 @@ import {
   TRIED_AGAIN,
   transient,
   type Failure,
-  type FailureCode,
+  type MendedBy,
 } from '../../../domain/failure';
 import { isRecord } from '../../../domain/is-record';
 import { parseJson } from '../../../domain/parse-json';
@@ -93,7 +93,7 @@ export function misfit(call: Call, field: string): FailureError {
 }
 
 /** What the codes mean that people meet most, to follow "Could not …: ". */
-const MEANINGS: Partial<Record<FailureCode, string>> = {
+const MEANINGS: Readonly<Record<string, string>> = {
   'token-rejected': 'Codesphere rejected the API key',
   'billing-missing': 'the Codesphere team has no billing information',
   'place-unavailable': 'the API key does not open this Codesphere team',
@@ -102,7 +102,7 @@ const MEANINGS: Partial<Record<FailureCode, string>> = {
   'rate-limited': 'Codesphere asked for a pause',
 };
 
-function messageOf(call: Call, code: FailureCode, status: number, words: string): string {
+function messageOf(call: Call, code: string, status: number, words: string): string {
   const said = words ? `${status}: ${words.replace(/\.$/, '')}` : String(status);
   const meaning = MEANINGS[code];
   return meaning
@@ -119,7 +119,7 @@ function wordsOf(text: string, hidden: EnvironmentVariable[]): string {
 }
 
 /** What a refusal is, but for its message. */
-type Classified = Pick<Failure, 'code' | 'kind' | 'remedy'>;
+type Classified = Omit<Failure, 'message'>;
 
 function classify(call: Call, status: number, words: string): Classified {
   if (status >= 500) return notNow('provider-unreachable');
@@ -131,7 +131,7 @@ function classify(call: Call, status: number, words: string): Classified {
   }
   if (status === 402) {
     const remedy = 'An admin of the Codesphere team adds billing information in Codesphere.';
-    return refused('billing-missing', remedy);
+    return refused('billing-missing', remedy, 'provider');
   }
   if (status === 401 || status === 403 || status === 404) return classifyAbsent(call, status);
   if (/not running/i.test(words)) return notNow('environment-asleep', 'It is woken by itself.');
@@ -145,12 +145,12 @@ function classify(call: Call, status: number, words: string): Classified {
   );
 }
 
-function notNow(code: FailureCode, remedy = TRIED_AGAIN): Classified {
-  return { code, kind: 'transient', remedy };
+function notNow(code: string, remedy = TRIED_AGAIN): Classified {
+  return { code, kind: 'transient', mendedBy: 'time', remedy };
 }
 
-function refused(code: FailureCode, remedy: string): Classified {
-  return { code, kind: 'permanent', remedy };
+function refused(code: string, remedy: string, mendedBy: MendedBy = 'settings'): Classified {
+  return { code, kind: 'permanent', mendedBy, remedy };
 }
 
 function classifyAbsent({ target }: Call, status: number): Classified {

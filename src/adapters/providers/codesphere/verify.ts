@@ -69,6 +69,7 @@ function otherCommit({ commit }: WorkspaceSpec, head: string | undefined): Failu
     'commit-missing',
     `The environment has ${has} checked out instead of ${shortHash(commit)}.`,
     'Redeploy. Whoever works in the environment itself should use one of their own.',
+    'time',
   );
 }
 
@@ -78,5 +79,6 @@ function notAnswering(status: number | undefined): Failure {
     'not-answering',
     `The app was started, but its address still ${how} after 2 minutes.`,
     'Check that the run stage starts a server that listens on port 3000 on all interfaces.',
+    'time',
   );
 }

@@ -107,7 +107,7 @@ describe('a deployment that fails', () => {
     });
     test.moveTime(11_000);
     const progress = await test.provider.readStep('checkout', environment, spec, startedAt);
-    expect(progress).toMatchObject({ failure: { code: 'clone-missing', kind: 'permanent' } });
+    expect(progress).toMatchObject({ failure: { code: 'environment-useless', kind: 'permanent' } });
     expect(JSON.stringify(progress)).toContain('connects Bitbucket in Codesphere');
   });
 
