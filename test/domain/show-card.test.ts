@@ -37,6 +37,21 @@ test('a ready preview shows its link, its commit and that it is the latest, and 
   expect(cardWith({ preview: changed(600) }).refreshAfterSeconds).toBeUndefined();
 });
 
+test('an app behind a sign-in is started, and not said to be checked', () => {
+  const preview = previewWith({ running: { commit: COMMIT, seen: 'sign-in' } });
+  expect(cardWith({ preview })).toMatchObject({
+    title: 'Started',
+    message: 'Started. It asks for a sign-in, so it could not be checked.',
+    url: ENVIRONMENT.url,
+  });
+});
+
+test('an answer that a person would call broken comes with a warning', () => {
+  const warning = { message: 'The app answers 404 at /.', remedy: 'Open a path that it has.' };
+  const preview = previewWith({ running: { commit: COMMIT, seen: 'answered', warning } });
+  expect(cardWith({ preview })).toMatchObject({ title: 'Ready', url: ENVIRONMENT.url, warning });
+});
+
 test('a settled card looks for a push for ten minutes, unless the pull request is closed', () => {
   const pullRequest = pullRequestWith({ state: 'merged' });
   expect(cardWith({ preview: changed(599) }).refreshAfterSeconds).toBe(30);
