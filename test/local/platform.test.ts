@@ -57,7 +57,8 @@ test('where any port will do, it listens where it did before, if nobody else doe
 });
 
 test('each address leads to git, REST or a page, whatever the names in it are', async () => {
-  const { url, hostingUrl, stop } = await start();
+  const platform = await start();
+  const { url, hostingUrl } = platform;
   try {
     expect(await ask(url, '/2.0/repositories/demo/x.git', { scm: 'git' })).toBe(200);
     for (const path of ['', '/branches', '/pull-requests', '/admin']) {
@@ -75,6 +76,6 @@ test('each address leads to git, REST or a page, whatever the names in it are', 
     }
     expect(await ask(hostingUrl, '/api/workspaces/%zz')).toBe(401);
   } finally {
-    await stop();
+    await platform.stop();
   }
 });
