@@ -1,14 +1,15 @@
 import type { CardView } from './domain/card-view';
 import type { HistoryLine } from './domain/history';
-import type { FieldError, SettingsForm } from './domain/settings-form';
+import type { FieldError } from './domain/field';
+import type { SettingsForm } from './domain/settings-form';
 import type { SettingsView } from './domain/settings-view';
 
 export type { CardView } from './domain/card-view';
 export type { HistoryLine } from './domain/history';
 export type { StepRecord } from './domain/preview';
-export type { Plan } from './domain/provider';
-export type { FieldError, SettingsForm, VariableRow } from './domain/settings-form';
-export type { SettingsView } from './domain/settings-view';
+export type { Field, FieldError, FieldValue, FieldValues } from './domain/field';
+export type { SettingsForm, VariableRow } from './domain/settings-form';
+export type { ConnectableProvider, ProviderPage, SettingsView } from './domain/settings-view';
 
 /** A plain refusal: what was refused, and what to do about it. */
 export interface Refused {
@@ -37,7 +38,10 @@ export type DotenvResult =
 /** The functions of the settings page's resolver. Who and which repository come from the context. */
 export interface SettingsFunctions {
   loadSettings: { payload: undefined; result: SettingsLoadResult };
-  connect: { payload: { token: string }; result: SettingsResult };
+  connect: {
+    payload: { provider: string; credentials: Record<string, string> };
+    result: SettingsResult;
+  };
   disconnect: { payload: { previews: 'delete' | 'keep' }; result: SettingsResult };
   saveSettings: { payload: { revision: number; form: SettingsForm }; result: SettingsResult };
   parseDotenv: { payload: { text: string }; result: DotenvResult };

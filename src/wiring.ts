@@ -14,6 +14,9 @@ import { createRecentReads } from './usecases/recent-reads';
 import { MOST_DEPLOYMENTS } from './usecases/take-turn';
 
 const log = createForgeLog();
+
+/** Every hosting provider: one line each. */
+const providers = { [codesphere.id]: codesphere };
 const bitbucket = createBitbucket({ asApp: requestAsApp, asUser: requestAsUser });
 
 /** The real world: the one place where adapters are joined. */
@@ -26,14 +29,14 @@ export const dependencies: Dependencies = {
   newId: () => globalThis.crypto.randomUUID(),
   outside: { fetch: fetchOutside, now: () => Date.now() },
   parseDotenv,
-  providers: { [codesphere.id]: codesphere },
+  providers,
   queue: createForgeQueue(),
   recentReads: createRecentReads(),
-  store: createForgeStore(log),
+  store: createForgeStore(log, providers),
   surfaces: [createBuildStatus(bitbucket), createComment(bitbucket)],
 };
 
 /** The same, which says what it does to another log. */
 export function loggingTo(other: Log): Dependencies {
-  return { ...dependencies, log: other, store: createForgeStore(other) };
+  return { ...dependencies, log: other, store: createForgeStore(other, providers) };
 }

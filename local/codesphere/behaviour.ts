@@ -32,14 +32,9 @@ export interface Behaviour {
   /**
    * The server that the entry of `run` names for a flat `ci.yml`. Not documented. `app` fits the
    * vendor's client, which waits for a server other than its IDE's; `codesphere-ide` is the other
-   * possibility; `unlisted` lists the IDE's alone, which has no part in it.
+   * possibility.
    */
-  flatRunServer: 'app' | 'codesphere-ide' | 'unlisted';
-  /**
-   * What the load balancer answers while the app is not there, in place of a 502. Codesphere's client
-   * knows it by words in the body, whatever the status.
-   */
-  gatewayAnswer: { status: number; text: string } | undefined;
+  flatRunServer: 'app' | 'codesphere-ide';
 }
 
 /** An account in order, on a platform in order. */
@@ -54,6 +49,5 @@ export function normalBehaviour(): Behaviour {
     ignoredDeletes: 0,
     takenNameStatus: 400,
     flatRunServer: 'app',
-    gatewayAnswer: undefined,
   };
 }

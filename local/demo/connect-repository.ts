@@ -4,6 +4,7 @@ import type {
   SettingsResult,
   SettingsView,
 } from '../../src/contract';
+import { valuesOf } from '../../src/domain/field';
 import type { InvokeResolver } from '../control/invoke-resolver';
 
 /** The key that the local Codesphere takes. */
@@ -42,24 +43,23 @@ export async function connectRepository(
   const loaded = (await call('loadSettings')) as SettingsLoadResult;
   if (loaded.type !== 'view') throw new Error(`The app could not be connected: ${loaded.message}`);
   if (loaded.view.connection) return;
-  const connected = expectSaved((await call('connect', { token: LOCAL_TOKEN })) as SettingsResult);
+  const payload = { provider: 'codesphere', credentials: { token: LOCAL_TOKEN } };
+  const connected = expectSaved((await call('connect', payload)) as SettingsResult);
   const form = chooseForm(connected);
   expectSaved(
     (await call('saveSettings', { revision: connected.revision, form })) as SettingsResult,
   );
 }
 
-/** The first team, and the first plan that stays awake. */
-function chooseForm({ teams = [], plans = [] }: SettingsView): SettingsForm {
-  const plan = plans.find(({ deprecated, sleepsWhenUnused }) => !deprecated && !sleepsWhenUnused);
+/** What the page proposes, with the test stage on a plan that stays awake. */
+function chooseForm({ fields }: SettingsView): SettingsForm {
+  const plan = fields.find(({ name }) => name === 'plan');
+  const awake =
+    plan?.type === 'choice' && plan.choices.find(({ label }) => !label.includes('sleeps'));
+  const stages = ['prepare', 'test', 'run', 'stop-on-failure'];
   return {
     enabled: true,
-    teamId: teams[0]?.id ?? '',
-    planId: plan?.id ?? '',
-    profile: '',
-    stages: { prepare: true, test: true, run: true },
-    stopOnTestFailure: true,
-    visibility: 'public',
+    options: { ...valuesOf(fields), stages, ...(awake ? { plan: awake.value } : {}) },
     variables: DEMO_VARIABLES,
   };
 }

@@ -9,7 +9,7 @@ import { mayHaveEnvironment } from './preview';
 import { shortHash, type PullRequest } from './pull-request';
 
 /** Why nothing was done for a pull request. */
-export function absentFace({ settings, pullRequest }: CardFacts): Face {
+export function absentFace({ settings, pullRequest, provider }: CardFacts): Face {
   if (!isOpen(pullRequest)) {
     return neutral('None', 'This pull request is closed. It has no preview.');
   }
@@ -17,8 +17,8 @@ export function absentFace({ settings, pullRequest }: CardFacts): Face {
     return unset('Not connected', 'No hosting provider is connected to this repository.');
   }
   if (!settings.options) {
-    const message = 'A hosting provider is connected, but team and plan are not chosen yet.';
-    return unset('Not set up', message);
+    const lacking = provider?.words.unchosen ?? 'the settings are not complete';
+    return unset('Not set up', `A hosting provider is connected, but ${lacking}.`);
   }
   if (!settings.enabled) return unset('Off', 'Previews are switched off for this repository.');
   return waitingFace();

@@ -1,5 +1,6 @@
 import type { CardView } from './card-view';
 import type { Preview } from './preview';
+import type { ProviderDescription } from './provider-kind';
 import type { PullRequest } from './pull-request';
 import type { RepositorySettings } from './settings';
 
@@ -15,6 +16,8 @@ export interface CardFacts {
   pullRequest: PullRequest | 'gone';
   settings: RepositorySettings | undefined;
   preview: Preview | undefined;
+  /** The provider that is connected. */
+  provider: ProviderDescription | undefined;
   /** Whether the reader may write to the repository. */
   mayWrite: boolean;
   now: number;

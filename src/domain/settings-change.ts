@@ -1,69 +1,40 @@
-import type { PreviewOptions, RepositorySettings, Variable } from './settings';
+import type { OptionsKind } from './provider-kind';
+import type { RepositorySettings, Variable } from './settings';
 
-/** What a save changed, in words for the person who saved. Empty when it changed nothing. */
-export function describeChanges(
+/** What a save changed. */
+export interface SettingsChange {
+  /** In words for the person who saved. Empty when nothing changed. */
+  words: string[];
+  /** Whether previews that run have to be deployed anew. */
+  redeploys: boolean;
+}
+
+/** What a save changed; `replacedSecrets` are names of secret variables whose value was typed anew. */
+export function changeOf(
   before: RepositorySettings,
   after: RepositorySettings,
-  /** Names of secret variables whose value was typed anew. */
+  kind: OptionsKind,
   replacedSecrets: string[],
-): string[] {
-  const switched =
+): SettingsChange {
+  const was = before.options;
+  const is = after.options;
+  const variables = variableWords(was?.variables ?? [], is?.variables ?? [], replacedSecrets);
+  const words = [
     before.enabled === after.enabled
-      ? []
-      : [`Previews are now ${after.enabled ? 'on' : 'off'} for this repository.`];
-  return [
-    ...switched,
-    ...(after.options ? describeOptions(before.options, after.options, replacedSecrets) : []),
+      ? undefined
+      : `Previews are now ${after.enabled ? 'on' : 'off'} for this repository.`,
+    ...(is ? kind.describe(was?.provider, is.provider) : []),
+    variables,
   ];
+  const isOther = is && (!was || kind.effect(was.provider, is.provider) !== 'none');
+  return {
+    words: words.filter((line) => line !== undefined),
+    redeploys: Boolean(isOther) || variables !== undefined,
+  };
 }
 
-/**
- * What a save changed about how previews are deployed, in words. Unless it is empty, previews that
- * run are deployed anew.
- */
-export function describeOptions(
-  was: PreviewOptions | undefined,
-  is: PreviewOptions,
-  replacedSecrets: string[],
-): string[] {
-  return [
-    changed(
-      'Team',
-      was && named(was.teamName, was.place, is.teamName),
-      named(is.teamName, is.place, was?.teamName),
-    ),
-    changed(
-      'Plan',
-      was && named(was.planTitle, was.planId, is.planTitle),
-      named(is.planTitle, is.planId, was?.planTitle),
-    ),
-    changed('CI profile', was && (was.profile || 'default'), is.profile || 'default'),
-    changed('Stages', was && stageWords(was), stageWords(is)),
-    was || is.stages.test
-      ? changed('A failing test stage', was && testWords(was), testWords(is))
-      : undefined,
-    changed('Visibility', was?.visibility, is.visibility),
-    variableWords(was?.variables ?? [], is.variables, replacedSecrets),
-  ].filter((line) => line !== undefined);
-}
-
-function changed(what: string, was: string | undefined, is: string): string | undefined {
-  if (was === is) return undefined;
-  return was === undefined ? `${what}: ${is}.` : `${what}: ${is} instead of ${was}.`;
-}
-
-/** A name; with its id when the other one is called the same. */
-function named(name: string, id: string, other: string | undefined): string {
-  return name === other ? `${name} (${id})` : name;
-}
-
-function stageWords({ stages }: PreviewOptions): string {
-  return (['prepare', 'test', 'run'] as const).filter((stage) => stages[stage]).join(', ');
-}
-
-function testWords({ stopOnTestFailure }: PreviewOptions): string {
-  return stopOnTestFailure ? 'stops the preview' : 'does not stop the preview';
-}
+/** So many changed env vars are named; more would fill the page. */
+const NAMED = 10;
 
 function variableWords(
   before: Variable[],
@@ -72,13 +43,22 @@ function variableWords(
 ): string | undefined {
   const was = new Map(before.map((variable) => [variable.name, variable]));
   const is = new Map(after.map((variable) => [variable.name, variable]));
-  const changed = [...new Set([...was.keys(), ...is.keys()])].filter(
-    (name) => !isSame(was.get(name), is.get(name)) || replacedSecrets.includes(name),
-  );
-  return changed.length > 0 ? `Env vars: ${changed.length} changed.` : undefined;
+  const changes = [
+    ...[...is.keys()].filter((name) => !was.has(name)).map((name) => `${name} added`),
+    ...[...is]
+      .filter(([name, variable]) => {
+        const earlier = was.get(name);
+        return earlier && (!isSame(earlier, variable) || replacedSecrets.includes(name));
+      })
+      .map(([name]) => `${name} changed`),
+    ...[...was.keys()].filter((name) => !is.has(name)).map((name) => `${name} removed`),
+  ];
+  if (changes.length === 0) return undefined;
+  const more = changes.length > NAMED ? `, and ${changes.length - NAMED} more` : '';
+  return `Env vars: ${changes.slice(0, NAMED).join(', ')}${more}.`;
 }
 
-function isSame(one: Variable | undefined, other: Variable | undefined): boolean {
-  if (one?.secret || other?.secret) return one?.secret === other?.secret;
-  return one?.value === other?.value && one?.forks === other?.forks;
+function isSame(one: Variable, other: Variable): boolean {
+  if (one.secret || other.secret) return one.secret === other.secret;
+  return one.value === other.value && one.forks === other.forks;
 }

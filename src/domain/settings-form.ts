@@ -1,12 +1,6 @@
-import { isRecord } from './is-record';
-import type { RepositorySettings, Variable } from './settings';
-
-/** A problem that a person can mend, with where it is. */
-export interface FieldError {
-  /** `token`, `team`, `plan`, `profile`, `stages`, `variables`, or `variables.<row>.name|value`. */
-  field: string;
-  message: string;
-}
+import * as v from 'valibot';
+import type { FieldError, FieldValues } from './field';
+import type { Variable } from './settings';
 
 /** A row of the env var table. A secret value travels to the backend only. */
 export interface VariableRow {
@@ -21,12 +15,8 @@ export interface VariableRow {
 /** The part of the settings page that is saved together. */
 export interface SettingsForm {
   enabled: boolean;
-  teamId: string;
-  planId: string;
-  profile: string;
-  stages: { prepare: boolean; test: boolean; run: boolean };
-  stopOnTestFailure: boolean;
-  visibility: 'public' | 'restricted';
+  /** What was entered in the provider's fields. */
+  options: FieldValues;
   variables: VariableRow[];
 }
 
@@ -39,70 +29,35 @@ const LONGEST_NAME = 128;
 const LARGEST_VALUE_BYTES = 16 * 1024;
 const LARGEST_TOTAL_BYTES = 128 * 1024;
 
-/** The names that Codesphere takes (its OpenAPI document). */
+/** The names that the shells of environments take, and a little more. */
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-/** A profile is a part of a file name, `ci.<profile>.yml`, and of a path at the provider. */
-const PROFILE_NAME = /^[A-Za-z0-9_-]{0,64}$/;
 
-/**
- * The form in a resolver's payload. Whatever is not of its shape becomes an empty choice, which
- * `checkSettingsForm` then names; undefined when the payload is no form at all.
- */
-export function parseSettingsForm(payload: unknown): SettingsForm | undefined {
-  if (!isRecord(payload) || !Array.isArray(payload.variables)) return undefined;
-  const stages = isRecord(payload.stages) ? payload.stages : {};
-  const variables = payload.variables.map(parseVariableRow);
-  if (variables.some((row) => row === undefined)) return undefined;
-  return {
-    enabled: payload.enabled === true,
-    teamId: text(payload.teamId),
-    planId: text(payload.planId),
-    profile: text(payload.profile).trim(),
-    stages: {
-      prepare: stages.prepare === true,
-      test: stages.test === true,
-      run: stages.run === true,
-    },
-    stopOnTestFailure: payload.stopOnTestFailure !== false,
-    visibility: payload.visibility === 'public' ? 'public' : 'restricted',
-    variables: variables.filter((row) => row !== undefined),
-  };
-}
-
-function parseVariableRow(value: unknown): VariableRow | undefined {
-  if (!isRecord(value) || typeof value.name !== 'string') return undefined;
-  if (value.value !== undefined && typeof value.value !== 'string') return undefined;
+const Row = v.object({
+  name: v.pipe(v.string(), v.trim()),
   // Not a guess: a secret taken for another value would be shown.
-  if (typeof value.secret !== 'boolean') return undefined;
-  return {
-    name: value.name.trim(),
-    secret: value.secret,
-    ...(value.forks === true && value.secret !== true ? { forks: true } : {}),
-    ...(value.value === undefined ? {} : { value: value.value }),
-  };
+  secret: v.boolean(),
+  value: v.exactOptional(v.string()),
+  forks: v.exactOptional(v.boolean()),
+});
+
+const Form = v.object({
+  enabled: v.boolean(),
+  options: v.record(v.string(), v.union([v.string(), v.array(v.string())])),
+  variables: v.array(Row),
+});
+
+/** The form in a resolver's payload; undefined when the payload is no form at all. */
+export function parseSettingsForm(payload: unknown): SettingsForm | undefined {
+  const { success, output } = v.safeParse(Form, payload);
+  if (!success) return undefined;
+  const variables = output.variables.map(({ forks, ...row }): VariableRow => {
+    return forks && !row.secret ? { ...row, forks } : row;
+  });
+  return { ...output, variables };
 }
 
-/** Everything in a form that cannot be stored, each at its place. Empty when all is well. */
-export function checkSettingsForm(
-  form: SettingsForm,
-  stored: RepositorySettings | undefined,
-): FieldError[] {
-  const errors: FieldError[] = [];
-  if (!form.teamId) errors.push({ field: 'team', message: 'Choose a team.' });
-  if (!form.planId) errors.push({ field: 'plan', message: 'Choose a plan.' });
-  if (!PROFILE_NAME.test(form.profile)) {
-    errors.push({
-      field: 'profile',
-      message: 'A profile name has only letters, digits, - and _, and at most 64 of them.',
-    });
-  }
-  if (!form.stages.prepare && !form.stages.test && !form.stages.run) {
-    errors.push({ field: 'stages', message: 'Choose at least one stage.' });
-  }
-  return [...errors, ...checkVariables(form.variables, stored?.options?.variables ?? [])];
-}
-
-function checkVariables(rows: VariableRow[], stored: Variable[]): FieldError[] {
+/** Everything in the env vars of a form that cannot be stored, each at its place. Empty when all is well. */
+export function checkVariables(rows: VariableRow[], stored: Variable[]): FieldError[] {
   // Alone: with a word about each of very many rows the answer would be too long for Forge.
   if (rows.length > MOST_VARIABLES) {
     const message = `There are ${rows.length} env vars; at most ${MOST_VARIABLES} can be stored.`;
@@ -152,8 +107,4 @@ function valueError(row: VariableRow, stored: Variable[]): string | undefined {
 /** The length of a text in UTF-8. */
 function byteLength(value: string): number {
   return new TextEncoder().encode(value).length;
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -2,10 +2,10 @@ import { mayBeGreen } from './announce/outbox';
 import { environmentName } from './environment-name';
 import { goingOf, type Going } from './holding';
 import { mayHaveEnvironment, type Preview, type PreviewList } from './preview';
-import type { Failure } from './failure';
+import { valuesOf, type Field } from './field';
 import { subjectTitle, type PreviewKey, type Subject } from './preview-key';
-import type { Plan, Team } from './provider';
-import { pricedPlans, type PreviewOptions, type RepositorySettings } from './settings';
+import type { Cost, KnownOptions, ProviderDescription, ProviderWords } from './provider-kind';
+import type { RepositorySettings } from './settings';
 import type { SettingsForm } from './settings-form';
 
 /** What the settings page may know. Never a key, never a secret value. */
@@ -16,22 +16,23 @@ export interface SettingsView {
    */
   revision: number;
   enabled: boolean;
+  /** What can be connected. */
+  providers: ConnectableProvider[];
   connection?: {
-    providerTitle: string;
+    /** One of `providers`. */
+    provider: ConnectableProvider;
     /** Milliseconds since the epoch. */
     setAt: number;
-    teams: Team[];
+    /** The places that the key opened when it was last checked, as people call them. */
+    places: string[];
   };
   /** Set while running previews are deleted before the key is forgotten. */
   disconnecting?: { left: number };
-  options?: SettingsForm;
-  /** What the chosen plan was called, even when the provider no longer has it. */
-  savedPlanTitle?: string;
-  savedTeamName?: string;
-  /** Live lists of the provider; undefined when it could not be asked. */
-  plans?: Plan[];
-  teams?: Team[];
-  /** Why something that is shown may be wrong or cannot be used: rejected key, provider down, plan gone. */
+  /** What is saved; undefined before the first save. */
+  saved?: SettingsForm;
+  /** What the connected provider asks, filled with what is saved or usual. Empty when none is connected. */
+  fields: Field[];
+  /** Why something that is shown may be wrong or cannot be used: rejected key, provider down. */
   problems: Problem[];
   /** How many have or may have an environment, and of how many others it is unknown. */
   previews: { open: number; unreadable?: number };
@@ -41,13 +42,29 @@ export interface SettingsView {
   waitingForSweep?: number;
 }
 
+/** A provider as the page shows it. */
+export interface ConnectableProvider {
+  id: string;
+  title: string;
+  words: Pick<ProviderWords, 'place' | 'key' | 'keyFrom' | 'keyNotes'>;
+  credentials: Field[];
+}
+
 /** Something that is wrong, and what to do about it. */
 export interface Problem {
   message: string;
   remedy: string;
-  field?: string;
+  /** The key is what is wrong. */
+  isOfKey?: true;
   /** Where to look at the provider. */
-  pageUrl?: string;
+  page?: ProviderPage;
+}
+
+/** A page of the provider. */
+export interface ProviderPage {
+  /** Whose it is. */
+  title: string;
+  url: string;
 }
 
 /** An environment that should be gone. */
@@ -56,63 +73,82 @@ export interface LeftOver {
   /** Its name at the provider. */
   name: string;
   /** The provider's page about it, or about all environments when its id was never told. */
-  pageUrl: string;
-  plan?: { title: string; priceUsd: number };
+  page: ProviderPage;
+  plan?: Cost;
   /** Since when it should be gone. Milliseconds since the epoch. */
   since: number;
   message: string;
   remedy: string;
 }
 
-/** What the provider offers right now, or why it could not be asked. */
-export type Offer = { teams: Team[]; plans: Plan[] } | { failure: Failure };
+/** What the page is made from, beside records. */
+export interface SettingsFacts {
+  /** All that can be connected. */
+  providers: ProviderDescription[];
+  /** The one that is connected. */
+  kind: ProviderDescription | undefined;
+  /** What it offers now, or why nobody knows. */
+  offer: KnownOptions['offer'];
+}
 
-/** Where Codesphere's own client, `cs open`, leads to all environments. */
-const ALL_ENVIRONMENTS = 'https://cloud.codesphere.com/ide';
-
-/** The settings page of a repository. `offer` is undefined when nothing is connected. */
+/** The settings page of a repository. */
 export function showSettings(
   settings: RepositorySettings,
-  offer: Offer | undefined,
+  { providers, kind, offer }: SettingsFacts,
   { previews, unreadable }: PreviewList,
 ): SettingsView {
-  const { connection, options, disconnecting } = settings;
+  const { connection, options, disconnecting, enabled } = settings;
   const running = previews.filter(mayHaveEnvironment).length;
-  const problem = connection && unreadableProblem(unreadable);
-  const leftOver = previews.flatMap((preview) => leftOverOf(preview, settings, offer));
+  const problem = kind && unreadableProblem(unreadable, kind);
+  const known = { offer, places: connection?.places ?? [], saved: options?.provider };
+  const leftOver = kind ? previews.flatMap((preview) => leftOverOf(preview, kind, known)) : [];
+  const fields = connection && kind ? kind.options.fields(known) : [];
   return {
     ...(leftOver.length > 0 ? { leftOver } : {}),
     ...(settings.waitingForSweep ? { waitingForSweep: settings.waitingForSweep } : {}),
     revision: settings.updatedAt,
-    enabled: settings.enabled,
+    enabled,
     previews: { open: running, ...(problem ? { unreadable: unreadable.length } : {}) },
-    problems: [...(problem ? [problem] : []), ...(offer ? problemsOf(settings, offer) : [])],
-    ...(connection
+    problems: [...(problem ? [problem] : []), ...problemsOf(offer)],
+    providers: providers.map(connectable),
+    ...(connection && kind
       ? {
           connection: {
-            providerTitle: 'Codesphere',
+            provider: connectable(kind),
             setAt: connection.setAt,
-            teams: connection.teams,
+            places: connection.places.map(({ title }) => title),
           },
         }
       : {}),
     ...(disconnecting ? { disconnecting: { left: running + unreadable.length } } : {}),
+    fields,
     ...(options
       ? {
-          options: formOf(settings.enabled, options),
-          savedPlanTitle: options.planTitle,
-          savedTeamName: options.teamName,
+          saved: {
+            enabled,
+            options: valuesOf(fields),
+            variables: options.variables.map((variable) =>
+              variable.secret ? { name: variable.name, secret: true } : { ...variable },
+            ),
+          },
         }
       : {}),
-    ...(offer && 'plans' in offer ? { plans: offer.plans, teams: offer.teams } : {}),
   };
+}
+
+function connectable({ id, title, words, credentials }: ProviderDescription): ConnectableProvider {
+  const { place, key, keyFrom, keyNotes } = words;
+  return { id, title, words: { place, key, keyFrom, keyNotes }, credentials: [...credentials] };
 }
 
 /** How many are named; more would fill the page. */
 const NAMED = 10;
 
 /** Says of which previews the record cannot be used, and where their environments may be running. */
-export function unreadableProblem(unreadable: PreviewKey[]): Problem | undefined {
+export function unreadableProblem(
+  unreadable: PreviewKey[],
+  { title, words }: ProviderDescription,
+): Problem | undefined {
   const count = unreadable.length;
   if (count === 0) return undefined;
   const named = unreadable
@@ -123,16 +159,15 @@ export function unreadableProblem(unreadable: PreviewKey[]): Problem | undefined
   const records = count === 1 ? 'record' : 'records';
   return {
     message: `${count} stored ${records} cannot be read, of ${named}${more}. What runs there is not touched, and may cost money.`,
-    remedy:
-      'An admin of the workspace updates the app. If this stays, report it, and delete in Codesphere what has such a name and nobody needs.',
-    pageUrl: ALL_ENVIRONMENTS,
+    remedy: `An admin of the workspace updates the app. If this stays, report it, and delete in ${title} what has such a name and nobody needs.`,
+    page: { title, url: words.environmentsUrl },
   };
 }
 
 function leftOverOf(
   preview: Preview,
-  { options }: RepositorySettings,
-  offer: Offer | undefined,
+  { title, words, options }: ProviderDescription,
+  known: KnownOptions,
 ): LeftOver[] {
   const { key, state, trouble, outbox } = preview;
   // A removal also waits for Bitbucket to take back that it runs.
@@ -141,7 +176,7 @@ function leftOverOf(
   const left: (Partial<Going> & { since: number })[] = goingOf(preview);
   if (state.type === 'deleting' && left.length === 0) left.push({ since: state.since });
   return left.flatMap(({ since, environment, failure = ofRemoval }) => {
-    const plan = planOf(environment?.size ?? options?.planId, options, offer);
+    const plan = options.cost?.(environment?.size, known);
     return failure
       ? {
           subject: key.subject,
@@ -149,64 +184,15 @@ function leftOverOf(
           since,
           message: failure.message,
           remedy: failure.remedy,
-          pageUrl: environment?.pageUrl ?? ALL_ENVIRONMENTS,
+          page: { title, url: environment?.pageUrl ?? words.environmentsUrl },
           ...(plan ? { plan } : {}),
         }
       : [];
   });
 }
 
-/** What a plan costs: as the provider offers it now, or as it was when it was last chosen. */
-function planOf(
-  planId: string | undefined,
-  options: PreviewOptions | undefined,
-  offer: Offer | undefined,
-): LeftOver['plan'] {
-  const offered = offer && 'plans' in offer ? offer.plans : [];
-  const plan = [...offered, ...pricedPlans(options)].find(({ id }) => id === planId);
-  return plan && { title: plan.title, priceUsd: plan.priceUsd };
-}
-
-function formOf(
-  enabled: boolean,
-  options: NonNullable<RepositorySettings['options']>,
-): SettingsForm {
-  const { place, planId, profile, stages, stopOnTestFailure, visibility, variables } = options;
-  return {
-    enabled,
-    teamId: place,
-    planId,
-    profile,
-    stages,
-    stopOnTestFailure,
-    visibility,
-    variables: variables.map((variable) =>
-      variable.secret ? { name: variable.name, secret: true } : { ...variable },
-    ),
-  };
-}
-
-function problemsOf({ options }: RepositorySettings, offer: Offer): Problem[] {
-  if ('failure' in offer) {
-    const { message, remedy, code } = offer.failure;
-    return [{ message, remedy, ...(code === 'token-rejected' ? { field: 'token' } : {}) }];
-  }
-  if (!options) return [];
-  const problems: Problem[] = [];
-  if (!offer.teams.some(({ id }) => id === options.place)) {
-    problems.push({
-      field: 'team',
-      message: `The key does not open the team ${options.teamName} any more.`,
-      remedy: 'Choose another team, or replace the key by one of a member of that team.',
-    });
-  }
-  const plan = offer.plans.find(({ id }) => id === options.planId);
-  if (!plan || plan.deprecated) {
-    problems.push({
-      field: 'plan',
-      message: `The plan ${options.planTitle} is ${plan ? 'deprecated' : 'gone'} at the provider.`,
-      remedy: 'Choose another plan. Previews that run stay as they are until then.',
-    });
-  }
-  return problems;
+function problemsOf(offer: KnownOptions['offer']): Problem[] {
+  if (!offer || !('failure' in offer)) return [];
+  const { message, remedy, code } = offer.failure;
+  return [{ message, remedy, ...(code === 'token-rejected' ? { isOfKey: true } : {}) }];
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { RepositoryKey } from './preview-key';
-import { Team, type ProviderOptions } from './provider';
+import { NamedPlace, ProviderOptions } from './provider';
 
 /**
  * The settings of a repository, as they are stored. What is written here is both the type and the
@@ -20,10 +20,11 @@ const Variable = v.variant('secret', [
 ]);
 export type Variable = v.InferOutput<typeof Variable>;
 
-/** A provider's account as it was when its key was last checked. The key lives in the secret store. */
+/** A provider's account as it was when its credentials were last checked. They lie in the secret store. */
 const Connection = v.object({
-  provider: v.literal('codesphere'),
-  teams: v.array(Team),
+  /** The id of its kind. */
+  provider: v.string(),
+  places: v.array(NamedPlace),
   /** Milliseconds since the epoch. */
   setAt: v.number(),
   /** Atlassian account id of the admin who set it. */
@@ -31,29 +32,18 @@ const Connection = v.object({
 });
 export type Connection = v.InferOutput<typeof Connection>;
 
-/** A plan and what it cost when it was chosen, in US dollars a month. */
-const PricedPlan = v.object({ id: v.string(), title: v.string(), priceUsd: v.number() });
-export type PricedPlan = v.InferOutput<typeof PricedPlan>;
-
 /** What an admin chose about the previews of one repository. */
 const PreviewOptions = v.object({
+  /** Where environments are made, as the provider's options say. */
   place: v.string(),
-  teamName: v.string(),
-  planId: v.string(),
-  planTitle: v.string(),
-  /** What the plan cost when it was chosen, in dollars a month. */
-  planPriceUsd: v.exactOptional(v.number()),
-  /** Plans that were chosen before: an environment may still have one. */
-  earlierPlans: v.exactOptional(v.array(PricedPlan)),
-  /** CI profile; empty means the default one. */
-  profile: v.string(),
-  stages: v.object({ prepare: v.boolean(), test: v.boolean(), run: v.boolean() }),
-  /** Whether a failing test stage stops the preview. */
-  stopOnTestFailure: v.boolean(),
-  visibility: v.picklist(['public', 'restricted']),
+  /** What was chosen at the provider. */
+  provider: ProviderOptions,
   variables: v.array(Variable),
 });
 export type PreviewOptions = v.InferOutput<typeof PreviewOptions>;
+
+/** Part of a key of the secret store. */
+const SecretId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 
 /** Everything stored about one repository, secrets apart. */
 export const RepositorySettings = v.object({
@@ -68,7 +58,7 @@ export const RepositorySettings = v.object({
   /** Counts the changes that running previews must follow: options and secret values. */
   deployRevision: v.number(),
   /** Which entry of the secret store holds the values of secret variables. */
-  secretsId: v.exactOptional(v.string()),
+  secretsId: v.exactOptional(SecretId),
   /** Set while running previews are deleted, or with `keep` left running, before the key is forgotten. */
   disconnecting: v.exactOptional(
     v.object({ by: v.string(), at: v.number(), keep: v.exactOptional(v.literal(true)) }),
@@ -86,18 +76,6 @@ export const RepositorySettings = v.object({
   updatedBy: v.string(),
 });
 export type RepositorySettings = v.InferOutput<typeof RepositorySettings>;
-
-/** What of it is the provider's. */
-export function optionsOf({ place, ...options }: PreviewOptions): ProviderOptions {
-  return { ...options, teamId: place };
-}
-
-/** The plan that is chosen and those that were, as far as it was noted what they cost. */
-export function pricedPlans(options: PreviewOptions | undefined): PricedPlan[] {
-  if (!options) return [];
-  const { planId: id, planTitle: title, planPriceUsd: priceUsd, earlierPlans = [] } = options;
-  return priceUsd === undefined ? earlierPlans : [{ id, title, priceUsd }, ...earlierPlans];
-}
 
 /** The `updatedAt` of a change at `now`: two in one moment, or a clock set back, keep their order. */
 export function changedAt({ updatedAt }: RepositorySettings, now: number): number {

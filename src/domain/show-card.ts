@@ -26,7 +26,14 @@ export function showCard(facts: CardFacts): CardView {
     now,
     ...(mayChange ? { refreshAfterSeconds: SETTLED_REFRESH_SECONDS } : {}),
     ...(updatedAt === undefined ? {} : { updatedAt }),
-    ...(environment ? { providerPage: { title: 'Codesphere', url: environment.pageUrl } } : {}),
+    ...(environment
+      ? {
+          providerPage: {
+            title: facts.provider?.title ?? 'the provider',
+            url: environment.pageUrl,
+          },
+        }
+      : {}),
     ...face,
     actions: facts.mayWrite ? actionsOf(facts) : { redeploy: false, delete: false },
     ...(preview?.running && runsUnchanged(preview)

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { FailureError, permanent } from './failure';
 import { Preview } from './preview';
 import { previewId } from './preview-key';
+import { Credentials, type ProviderDescriptions } from './provider-kind';
 import { RepositorySettings } from './settings';
 
 /** A row of the store as it was written: the record, and its revision once more for conditions. */
@@ -17,8 +18,15 @@ export function parseStoredPreview(row: StoredRow, id: string): Preview {
   return preview;
 }
 
-/** The settings of a repository, stored under its id. Throws a `record-unreadable` failure. */
-export function parseStoredSettings(row: StoredRow, repositoryId: string): RepositorySettings {
+/**
+ * The settings of a repository, stored under its id. Throws a `record-unreadable` failure, also when they
+ * are of a provider that is none of `providers`, or not such as it writes.
+ */
+export function parseStoredSettings(
+  row: StoredRow,
+  repositoryId: string,
+  providers: ProviderDescriptions,
+): RepositorySettings {
   const settings = parseBody(RepositorySettings, row, 'repository');
   const { repository, enabled, connection, options } = settings;
   const damagedAt = (field: string) => unreadable('repository', `is damaged at ${field}`);
@@ -26,6 +34,13 @@ export function parseStoredSettings(row: StoredRow, repositoryId: string): Repos
   // They come in this order and go together: without one, all previews would count as unwanted.
   if (enabled && !options) throw damagedAt('options');
   if (options && !connection) throw damagedAt('connection');
+  if (!connection) return settings;
+  const kind = Object.hasOwn(providers, connection.provider)
+    ? providers[connection.provider]
+    : undefined;
+  if (!kind) throw damagedAt('connection.provider');
+  const path = options && kind.options.damagedAt(options.provider);
+  if (path !== undefined) throw damagedAt(`options.provider.${path}`);
   return settings;
 }
 
@@ -51,12 +66,12 @@ function parseBody<Body extends { revision: number }>(
   return record;
 }
 
-/** A provider's key; undefined when none is stored. Throws a `record-unreadable` failure. */
-export function parseStoredToken(stored: unknown): string | undefined {
-  return parseSecret(v.string(), stored);
+/** A provider's credentials; undefined when none are stored. Throws a `record-unreadable` failure. */
+export function parseStoredCredentials(stored: unknown): Credentials | undefined {
+  return parseSecret(Credentials, stored);
 }
 
-/** Secret values by the names of their variables, as `parseStoredToken`. */
+/** Secret values by the names of their variables, as `parseStoredCredentials`. */
 export function parseStoredValues(stored: unknown): Record<string, string> | undefined {
   return parseSecret(v.record(v.string(), v.string()), stored);
 }

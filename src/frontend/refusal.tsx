@@ -1,8 +1,8 @@
 import { Button, Link, SectionMessage, Stack, Text } from '@forge/react';
-import type { Refused } from '../contract';
+import type { ProviderPage, Refused } from '../contract';
 
 interface RefusalProps {
-  refused: Pick<Refused, 'message' | 'remedy'> & { pageUrl?: string };
+  refused: Pick<Refused, 'message' | 'remedy'> & { page?: ProviderPage };
   onRetry?: () => void;
 }
 
@@ -13,9 +13,9 @@ export function Refusal({ refused, onRetry }: RefusalProps) {
       <Stack space="space.100" alignInline="start">
         <Text weight="medium">{refused.message}</Text>
         <Text>{refused.remedy}</Text>
-        {refused.pageUrl && (
-          <Link href={refused.pageUrl} openNewTab>
-            View in Codesphere
+        {refused.page && (
+          <Link href={refused.page.url} openNewTab>
+            View in {refused.page.title}
           </Link>
         )}
         {onRetry && <Button onClick={onRetry}>Try again</Button>}

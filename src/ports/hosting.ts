@@ -1,31 +1,16 @@
 import type {
-  Credentials,
   DeploymentSpec,
   Environment,
   EnvironmentRef,
   Place,
-  Plan,
   ProviderOptions,
-  ProviderWords,
   Step,
   StepProgress,
-  Team,
-  Traits,
 } from '../domain/provider';
+import type { Credentials, Offer, ProviderDescription } from '../domain/provider-kind';
 
-/** A hosting provider as far as it can be told without a key. */
-export interface ProviderKind {
-  /** In one word of lower-case letters, digits and dashes; it is stored, so it never changes. */
-  readonly id: string;
-  /** As people know it. */
-  readonly title: string;
-  readonly words: ProviderWords;
-  readonly traits: Traits;
-  /**
-   * The host names that its adapter asks: `api` with the key, `previews` without. `*.` in front stands for
-   * any host below. A key goes to no other host, whatever a redirect says.
-   */
-  readonly hosts: { readonly api: readonly string[]; readonly previews: readonly string[] };
+/** A hosting provider: what can be told without a key, and how to reach it with one. */
+export interface ProviderKind extends ProviderDescription {
   /** Reaches the provider. Makes no call by itself. */
   connect(credentials: Credentials, outside: Outside): Hosting;
 }
@@ -44,10 +29,11 @@ export interface Outside {
  * gone: that is a `place-unavailable` failure. An `environment-missing` failure of any method is proof.
  */
 export interface Hosting {
-  /** The teams that the key opens; none is an empty list. A wrong key is a `token-rejected` failure. */
-  listTeams(): Promise<Team[]>;
-  /** Every plan, deprecated ones included. */
-  listPlans(): Promise<Plan[]>;
+  /**
+   * What can be chosen now. Where a choice depends on another one, as after those that are `saved`. Wrong
+   * credentials are a `token-rejected` failure.
+   */
+  offer(saved?: ProviderOptions): Promise<Offer>;
 
   /** Every environment of a place: the whole list or a failure. */
   list(place: Place): Promise<Environment[]>;

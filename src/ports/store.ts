@@ -1,5 +1,6 @@
 import type { Preview, PreviewList } from '../domain/preview';
 import type { PreviewKey, RepositoryKey } from '../domain/preview-key';
+import type { Credentials } from '../domain/provider-kind';
 import type { RepositorySettings } from '../domain/settings';
 
 /** Whether a conditional write took place; `conflict` when somebody else wrote in between. */
@@ -38,10 +39,10 @@ export interface Store {
   /** Some of those that wait for their turn, at most `limit`. */
   listWaiting(repository: RepositoryKey, limit: number): Promise<PreviewKey[]>;
 
-  /** The provider's key. Kept in the secret store. */
-  readToken(repository: RepositoryKey): Promise<string | undefined>;
-  writeToken(repository: RepositoryKey, token: string): Promise<void>;
-  deleteToken(repository: RepositoryKey): Promise<void>;
+  /** The provider's credentials. Kept in the secret store. */
+  readCredentials(repository: RepositoryKey): Promise<Credentials | undefined>;
+  writeCredentials(repository: RepositoryKey, credentials: Credentials): Promise<void>;
+  deleteCredentials(repository: RepositoryKey): Promise<void>;
   /** Values of secret variables by name; undefined once deleted. Kept in the secret store under `secretsId`. */
   readSecretValues(secretsId: string): Promise<Record<string, string> | undefined>;
   writeSecretValues(secretsId: string, values: Record<string, string>): Promise<void>;

@@ -43,7 +43,11 @@ interface Request {
 
 const resolver = new Resolver();
 define('loadSettings', v.unknown(), load);
-define('connect', v.object({ token: v.string() }), connect);
+const ConnectForm = v.object({
+  provider: v.string(),
+  credentials: v.record(v.string(), v.string()),
+});
+define('connect', ConnectForm, connect);
 define('disconnect', v.object({ previews: v.picklist(['delete', 'keep']) }), disconnect);
 define('saveSettings', v.object({ revision: v.number(), form: v.unknown() }), save);
 define('parseDotenv', v.object({ text: v.pipe(v.string(), v.maxLength(LONGEST_DOTENV)) }), parse);
@@ -76,8 +80,11 @@ async function load({ repository }: Caller): Promise<SettingsLoadResult> {
   return view === 'refused' ? NOT_ADMIN : { type: 'view', view };
 }
 
-async function connect(caller: Caller, { token }: { token: string }): Promise<SettingsResult> {
-  return resultOf(await connectProvider(dependencies, caller.repository, token, caller.accountId));
+async function connect(
+  { repository, accountId }: Caller,
+  form: SettingsFunctions['connect']['payload'],
+): Promise<SettingsResult> {
+  return resultOf(await connectProvider(dependencies, repository, form, accountId));
 }
 
 async function disconnect(

@@ -1,13 +1,15 @@
 import { failureOf, type Failure } from '../domain/failure';
+import type { FieldError } from '../domain/field';
 import type { RepositoryKey } from '../domain/preview-key';
+import type { Credentials, ProviderDescription } from '../domain/provider-kind';
+import { ownValue } from '../domain/resolve-variables';
 import { changedAt, emptySettings, type RepositorySettings } from '../domain/settings';
-import type { FieldError } from '../domain/settings-form';
 import type { SettingsView } from '../domain/settings-view';
 import type { Dependencies } from './dependencies';
 import { lookAtAll } from './note-events';
-import { askOffer, viewAfterWrite } from './read-settings';
+import { viewAfterWrite } from './read-settings';
 import { ConflictError } from './reconcile-run';
-import { connectHosting } from './use-hosting';
+import { connectHosting, providerKindOf } from './use-hosting';
 
 /** How a writing call about settings ended. */
 export type SettingsOutcome =
@@ -16,19 +18,23 @@ export type SettingsOutcome =
   | { type: 'conflict'; view: SettingsView }
   | { type: 'refused' };
 
-const OTHER_KEY = 'Copy it once more, or make a new API key in Codesphere and paste that one.';
-
 /** No key that a provider gives is longer. */
-const LONGEST_TOKEN = 4096;
+const LONGEST_CREDENTIAL = 4096;
+
+/** What a person entered to connect a provider. */
+export interface ConnectForm {
+  provider: string;
+  credentials: Credentials;
+}
 
 /**
- * Checks a key at the provider and stores it, in place of an earlier one. Admins only. The key is
- * stored only when it opens at least one team.
+ * Checks credentials at the provider and stores them, in place of earlier ones. Admins only. They are
+ * stored only when they open at least one place.
  */
 export async function connectProvider(
   deps: Dependencies,
   repository: RepositoryKey,
-  token: string,
+  form: ConnectForm,
   accountId: string,
 ): Promise<SettingsOutcome> {
   const [permission, stored] = await Promise.all([
@@ -36,29 +42,26 @@ export async function connectProvider(
     deps.store.readSettings(repository),
   ]);
   if (permission !== 'admin') return { type: 'refused' };
-  const invalid = checkToken(token, stored);
-  if (invalid) return tokenError(invalid);
+  const kind = providerKindOf(deps, form.provider);
+  const credentials = trimmed(kind, form.credentials);
+  const invalid = problemOf(kind, credentials, stored);
+  if (invalid) return invalidAt(invalid);
 
   let offer;
   try {
-    offer = await askOffer(connectHosting(deps, 'codesphere', { token: token.trim() }));
+    offer = await connectHosting(deps, kind.id, credentials).offer(stored?.options?.provider);
   } catch (error) {
-    return tokenError(wordsAtField(failureOf(error)));
+    return invalidAt(wordsAtField(failureOf(error), kind));
   }
-  if (offer.teams.length === 0) {
-    return tokenError(
-      'This key works, but it opens no team. Have its owner added to a team in Codesphere, or use the key of a member of one.',
-    );
-  }
+  if (offer.places.length === 0) return invalidAt(kind.words.noPlaces);
 
-  // A row first: by it the sweep finds a key whose connection was never stored.
+  // A row first: by it the sweep finds credentials whose connection was never stored.
   if (!stored?.connection) await update(deps, repository, (before) => before);
-  await deps.store.writeToken(repository, token.trim());
-  const now = deps.clock.now();
+  await deps.store.writeCredentials(repository, credentials);
   const connection = {
-    provider: 'codesphere' as const,
-    teams: offer.teams,
-    setAt: now,
+    provider: kind.id,
+    places: offer.places,
+    setAt: deps.clock.now(),
     setBy: accountId,
   };
   const settings = await update(deps, repository, (before) => ({
@@ -68,29 +71,50 @@ export async function connectProvider(
   }));
   // A new key may be what previews that failed were waiting for.
   await lookAtAll(deps, repository, 'settings');
-  const changes = [stored?.connection ? 'The key was replaced.' : 'Codesphere is connected.'];
+  const changes = [stored?.connection ? 'The key was replaced.' : `${kind.title} is connected.`];
   return { type: 'saved', view: await viewAfterWrite(deps, settings, offer), changes };
 }
 
+/** What was entered in the provider's own fields, without the blanks that come along when it is pasted. */
+function trimmed(kind: ProviderDescription, entered: Credentials): Credentials {
+  return Object.fromEntries(
+    kind.credentials.map(({ name }) => [name, ownValue(entered, name)?.trim() ?? '']),
+  );
+}
+
 /** The remedies are meant for whoever reads a card; the reader here is at the field and acts at once. */
-function wordsAtField({ code, kind, message, remedy }: Failure): string {
-  if (code === 'token-rejected') return `${message} ${OTHER_KEY}`;
-  return `${message} ${kind === 'transient' ? 'Try again in a minute.' : remedy}`;
-}
-
-function checkToken(token: string, stored: RepositorySettings | undefined): string | undefined {
-  if (stored?.disconnecting) return 'Wait until the running previews are deleted.';
-  const bare = token.trim();
-  if (!bare) return 'Enter the API key.';
-  // Only such characters can travel in the header that carries the key.
-  if (bare.length > LONGEST_TOKEN || !/^[\x21-\x7e]+$/.test(bare)) {
-    return 'This is not an API key: a key is one word of plain characters.';
+function wordsAtField(
+  { code, kind: how, message, remedy }: Failure,
+  { title, words }: ProviderDescription,
+): string {
+  if (code === 'token-rejected') {
+    return `${message} Copy it once more, or make a new ${words.key} in ${title} and paste that one.`;
   }
-  return undefined;
+  return `${message} ${how === 'transient' ? 'Try again in a minute.' : remedy}`;
 }
 
-function tokenError(message: string): SettingsOutcome {
-  return { type: 'invalid', errors: [{ field: 'token', message }] };
+function problemOf(
+  kind: ProviderDescription,
+  credentials: Credentials,
+  stored: RepositorySettings | undefined,
+): string | undefined {
+  if (stored?.disconnecting) return 'Wait until the running previews are deleted.';
+  const other = stored?.connection?.provider;
+  if (other !== undefined && other !== kind.id) {
+    return 'Another hosting provider is connected. Disconnect it first.';
+  }
+  const problems = kind.credentials.map(({ name, label }) => {
+    const entered = credentials[name] ?? '';
+    if (!entered) return `Enter the ${label}.`;
+    // Only such characters can travel in the header that carries a key.
+    const isFit = entered.length <= LONGEST_CREDENTIAL && /^[\x21-\x7e]+$/.test(entered);
+    return isFit ? undefined : `This is not the ${label}: it is one word of plain characters.`;
+  });
+  return problems.find((problem) => problem !== undefined);
+}
+
+function invalidAt(message: string): SettingsOutcome {
+  return { type: 'invalid', errors: [{ field: 'connection', message }] };
 }
 
 /** How often a change that cannot clash with another person's is written again. */

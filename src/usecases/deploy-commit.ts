@@ -6,7 +6,6 @@ import {
   withProgress,
 } from '../domain/deployment';
 import { pollDelaySeconds } from '../domain/check-delay';
-import { defined } from '../domain/defined';
 import { FailureError, permanent, type Failure } from '../domain/failure';
 import { environmentOf } from '../domain/holding';
 import type { Deployment, StepRecord } from '../domain/preview';
@@ -158,7 +157,7 @@ async function learnAddress(
 function succeed(run: ReconcileRun, last: StepProgress): void {
   const { deployment } = run.preview;
   if (!deployment) return;
-  const { commit, seen, warning } = last.state === 'done' ? last : {};
+  const commit = last.state === 'done' ? last.commit : undefined;
   if (commit !== deployment.commit) {
     return fail(
       run,
@@ -170,8 +169,7 @@ function succeed(run: ReconcileRun, last: StepProgress): void {
       ),
     );
   }
-  const serving = { commit, ...defined({ seen, warning }) };
-  become(run, ready(run.preview, serving, run.deps.clock.now()));
+  become(run, ready(run.preview, commit, run.deps.clock.now()));
   hurry(run);
 }
 

@@ -1,5 +1,6 @@
 import { FailureError, permanent } from '../domain/failure';
 import type { RepositoryKey } from '../domain/preview-key';
+import type { ProviderDescription } from '../domain/provider-kind';
 import { emptySettings } from '../domain/settings';
 import { unreadableProblem } from '../domain/settings-view';
 import { update, type SettingsOutcome } from './connect-provider';
@@ -7,6 +8,7 @@ import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
 import { lookAtAll } from './note-events';
 import { readOffer, viewAfterWrite } from './read-settings';
+import { providerKindOf } from './use-hosting';
 
 /**
  * Forgets the provider's key and all settings of a repository. Admins only. With `delete` the running
@@ -29,10 +31,11 @@ export async function disconnectProvider(
   const nothing = emptySettings(repository);
   if (!settings?.connection) {
     // A connect that was broken off may have left a key behind.
-    await store.deleteToken(repository);
+    await store.deleteCredentials(repository);
     return { type: 'saved', view: await viewAfterWrite(deps, nothing, undefined), changes: [] };
   }
-  if (previews === 'delete') await checkRecords(deps, repository);
+  const kind = providerKindOf(deps, settings.connection.provider);
+  if (previews === 'delete') await checkRecords(deps, repository, kind);
 
   const now = deps.clock.now();
   const next = await update(deps, repository, (before) => ({
@@ -47,14 +50,22 @@ export async function disconnectProvider(
     ? await viewAfterWrite(
         deps,
         left,
-        await readOffer(deps, left, await store.readToken(repository)),
+        await readOffer(deps, left, await store.readCredentials(repository)),
       )
     : await viewAfterWrite(deps, nothing, undefined);
-  return { type: 'saved', view, changes: [left?.disconnecting ? UNDER_WAY : DONE[previews]] };
+  return {
+    type: 'saved',
+    view,
+    changes: [left?.disconnecting ? UNDER_WAY : doneWords(kind, previews)],
+  };
 }
 
-async function checkRecords({ store }: Dependencies, repository: RepositoryKey): Promise<void> {
-  const problem = unreadableProblem((await store.listPreviews(repository)).unreadable);
+async function checkRecords(
+  { store }: Dependencies,
+  repository: RepositoryKey,
+  kind: ProviderDescription,
+): Promise<void> {
+  const problem = unreadableProblem((await store.listPreviews(repository)).unreadable, kind);
   if (!problem) return;
   throw new FailureError(
     permanent(
@@ -66,7 +77,9 @@ async function checkRecords({ store }: Dependencies, repository: RepositoryKey):
 }
 
 const UNDER_WAY = 'Running previews are being deleted. After the last one the key is deleted too.';
-const DONE = {
-  delete: 'Codesphere is disconnected. The key and all settings were deleted.',
-  keep: 'Codesphere is disconnected. Previews that ran were left running there.',
-};
+
+function doneWords({ title }: ProviderDescription, previews: 'delete' | 'keep'): string {
+  return previews === 'delete'
+    ? `${title} is disconnected. The key and all settings were deleted.`
+    : `${title} is disconnected. Previews that ran were left running there.`;
+}

@@ -2,6 +2,7 @@ import type { Action } from '../domain/action';
 import { retryDelaySeconds } from '../domain/check-delay';
 import { FailureError, failureOf } from '../domain/failure';
 import { previewId } from '../domain/preview-key';
+import { isSameCredentials } from '../domain/provider-kind';
 import { askedBy } from '../domain/reason';
 import { closed, held, noted, waiting } from '../domain/transitions';
 import { createEnvironment } from './create-environment';
@@ -37,7 +38,7 @@ export async function performAction(run: ReconcileRun, action: Action): Promise<
  */
 async function hasOtherKey(run: ReconcileRun, error: unknown): Promise<boolean> {
   if (!['token-rejected', 'place-unavailable'].includes(failureOf(error).code)) return false;
-  return (await run.deps.store.readToken(run.key)) !== run.token;
+  return !isSameCredentials(await run.deps.store.readCredentials(run.key), run.credentials);
 }
 
 function perform(run: ReconcileRun, action: Action): Promise<void> | void {

@@ -6,6 +6,7 @@ import { showCard } from '../domain/show-card';
 import type { Permission } from '../ports/bitbucket';
 import type { Dependencies } from './dependencies';
 import { updatePreview } from './update-preview';
+import { providerKindOf } from './use-hosting';
 
 /**
  * What the card shows to the person who opened it; `refused` to whoever cannot see the pull request.
@@ -28,9 +29,11 @@ export async function readCard(
     known ?? bitbucket.readOwnPermission(key),
   ]);
   if (permission === 'none') return 'refused';
+  const provider = settings?.connection?.provider;
   return showCard({
     settings,
     preview,
+    provider: provider === undefined ? undefined : providerKindOf(deps, provider),
     pullRequest,
     mayWrite: mayWrite(permission),
     now: deps.clock.now(),

@@ -2,6 +2,7 @@ import type { SubjectRead } from '../domain/policy/policy';
 import type { Cause, PreviewMessage } from '../domain/message';
 import type { Preview } from '../domain/preview';
 import { getPullRequest } from '../domain/preview-key';
+import type { Credentials } from '../domain/provider-kind';
 import type { RepositorySettings } from '../domain/settings';
 import type { Dependencies } from './dependencies';
 import { isRepositoryGone } from './finish-removals';
@@ -11,7 +12,7 @@ import { isLeftUndone } from './left-undone';
 interface Stored {
   settings: RepositorySettings | undefined;
   preview: Preview | undefined;
-  token: string | undefined;
+  credentials: Credentials | undefined;
   /** Slots for a deployment that were free; undefined when nobody looked. */
   freeSlots?: number[];
 }
@@ -72,14 +73,14 @@ async function readStored(
   { store, mostDeployments }: Dependencies,
   { key, cause }: PreviewMessage,
 ): Promise<Stored> {
-  const [settings, preview, token, freeSlots] = await Promise.all([
+  const [settings, preview, credentials, freeSlots] = await Promise.all([
     store.readSettings(key),
     store.readPreview(key),
-    store.readToken(key),
+    store.readCredentials(key),
     // A deployment that is followed has its slot.
     cause === 'check' ? undefined : store.readFreeSlots(key, mostDeployments),
   ]);
-  return { settings, preview, token, ...(freeSlots ? { freeSlots } : {}) };
+  return { settings, preview, credentials, ...(freeSlots ? { freeSlots } : {}) };
 }
 
 function needsRead(

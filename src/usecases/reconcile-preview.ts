@@ -11,7 +11,6 @@ import type { PreviewMessage } from '../domain/message';
 import { reasonOf, type Preview } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import type { ObservedEnvironment } from '../domain/situation';
-import { optionsOf } from '../domain/settings';
 import { isMisread, newPreview, snapshotOf } from '../domain/snapshot';
 import { tellDue } from './announce/tell-due';
 import type { Dependencies } from './dependencies';
@@ -146,7 +145,7 @@ function recordOf(run: ReconcileRun, known: boolean, count: number): Preview | u
 
 function startRun(deps: Dependencies, message: PreviewMessage, reading: Reading): ReconcileRun {
   const { key } = message;
-  const { settings, token, readAt } = reading;
+  const { settings, credentials, readAt } = reading;
   const snapshot = snapshotOf(reading.pullRequest, reading.preview, readAt);
   const preview: Preview = reading.preview
     ? {
@@ -162,7 +161,7 @@ function startRun(deps: Dependencies, message: PreviewMessage, reading: Reading)
   const dirty = reading.preview !== undefined && (isNews || message.burst === true);
   const freeSlots = reading.freeSlots ? { freeSlots: reading.freeSlots } : {};
   const logged = preview.history;
-  const run = { deps, key, message, settings, token, preview, dirty, logged, ...freeSlots };
+  const run = { deps, key, message, settings, credentials, preview, dirty, logged, ...freeSlots };
   if (isApprovalVoid(reading.pullRequest, preview, deps.clock.now())) clear(run, 'approval');
   return run;
 }
@@ -176,7 +175,7 @@ async function observe(run: ReconcileRun, message: PreviewMessage): Promise<Obse
   try {
     const [found, stopped] = await Promise.all([
       provider.find(environment),
-      run.preview.running && options && provider.wasStopped?.(environment, optionsOf(options)),
+      run.preview.running && options && provider.wasStopped?.(environment, options.provider),
       findExtras(run, provider),
     ]);
     if (found === 'gone') return 'missing';

@@ -6,13 +6,9 @@ import type { PreviewMessage } from '../domain/message';
 import type { HistoryEntry, Preview } from '../domain/preview';
 import { getPullRequest, previewId, type PreviewKey } from '../domain/preview-key';
 import type { DeploymentSpec, EnvironmentVariable } from '../domain/provider';
+import type { Credentials } from '../domain/provider-kind';
 import { isFitForForks, resolveVariables } from '../domain/resolve-variables';
-import {
-  optionsOf,
-  type Connection,
-  type PreviewOptions,
-  type RepositorySettings,
-} from '../domain/settings';
+import type { Connection, PreviewOptions, RepositorySettings } from '../domain/settings';
 import { withoutIdleSlot } from '../domain/slot';
 import type { Note } from '../domain/transitions';
 import type { Hosting } from '../ports/hosting';
@@ -46,7 +42,7 @@ export interface ReconcileRun {
   /** What made this look. */
   message: PreviewMessage;
   settings: RepositorySettings | undefined;
-  token: string | undefined;
+  credentials: Credentials | undefined;
   preview: Preview;
   /** The record differs from what is stored. */
   dirty: boolean;
@@ -165,7 +161,7 @@ async function write(run: ReconcileRun, preview: Preview, terms: WriteTerms) {
 
 /** The provider that the settings name. Without a key there is nothing to ask it with. */
 export function providerOf(run: ReconcileRun): Hosting {
-  if (!run.token || !run.settings?.connection) {
+  if (!run.credentials || !run.settings?.connection) {
     throw new FailureError(
       permanent(
         'not-connected',
@@ -175,7 +171,7 @@ export function providerOf(run: ReconcileRun): Hosting {
       ),
     );
   }
-  return connectHosting(run.deps, run.settings.connection.provider, { token: run.token });
+  return connectHosting(run.deps, run.settings.connection.provider, run.credentials);
 }
 
 /** The settings, which must be complete: `decide` asks for a deployment only then. */
@@ -186,7 +182,7 @@ export function usableSettings(run: ReconcileRun): UsableSettings {
       permanent(
         'not-connected',
         'The settings of this repository are not complete.',
-        'An admin of the repository chooses team and plan in the repository settings.',
+        'An admin of the repository completes the repository settings.',
         'settings',
       ),
     );
@@ -204,7 +200,7 @@ export function specWithoutVariables(run: ReconcileRun, commit: string): Deploym
     name: environmentName(run.key),
     source: { gitUrl: source.gitUrl, private: source.private, branch, commit },
     variables: [],
-    options: optionsOf(options),
+    options: options.provider,
     fresh: deployment !== undefined && madeEnvironment(deployment, run.deps.clock.now()),
     restarts: deployment?.restarts ?? 0,
   };

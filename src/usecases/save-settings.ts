@@ -1,29 +1,29 @@
 import { failureOf } from '../domain/failure';
+import type { FieldError } from '../domain/field';
 import { previewId, previewOfPullRequest, type RepositoryKey } from '../domain/preview-key';
+import type { KnownOptions, OptionsKind } from '../domain/provider-kind';
 import {
   changedAt,
   emptySettings,
-  pricedPlans,
   wantsPreviews,
   type PreviewOptions,
   type RepositorySettings,
   type Variable,
 } from '../domain/settings';
 import { ownValue } from '../domain/resolve-variables';
-import { describeChanges, describeOptions } from '../domain/settings-change';
+import { changeOf } from '../domain/settings-change';
 import {
-  checkSettingsForm,
   checkTotal,
-  type FieldError,
+  checkVariables,
   type SettingsForm,
   type VariableRow,
 } from '../domain/settings-form';
-import type { Offer } from '../domain/settings-view';
 import type { WriteResult } from '../ports/store';
 import type { SettingsOutcome } from './connect-provider';
 import type { Dependencies } from './dependencies';
 import { pushAll } from './note-events';
 import { readOffer, viewAfterWrite } from './read-settings';
+import { providerKindOf } from './use-hosting';
 
 /**
  * Stores what an admin chose and has all pull requests of the repository looked at. A save on top of
@@ -36,26 +36,33 @@ export async function saveSettings(
   accountId: string,
 ): Promise<SettingsOutcome> {
   const { store } = deps;
-  const [permission, stored, token] = await Promise.all([
+  const [permission, stored, credentials] = await Promise.all([
     deps.bitbucket.readOwnPermission(repository),
     store.readSettings(repository),
-    store.readToken(repository),
+    store.readCredentials(repository),
   ]);
   if (permission !== 'admin') return { type: 'refused' };
   const before = stored ?? emptySettings(repository);
-  const offer = await readOffer(deps, before, token);
+  const offer = await readOffer(deps, before, credentials);
   if (before.updatedAt !== save.revision) return conflict(deps, before, offer);
 
-  const errors = [...checkSettingsForm(save.form, stored), ...checkOffer(save.form, before, offer)];
-  if (errors.length > 0) return { type: 'invalid', errors };
+  const chosen = choose(deps, save.form, before, offer);
+  if ('errors' in chosen) return { type: 'invalid', errors: chosen.errors };
+  const { kind, options } = chosen;
 
   const secrets = await mergeSecrets(deps, before, save.form.variables);
   if ('errors' in secrets) return { type: 'invalid', errors: secrets.errors };
-  const saved = { secretsId: secrets.id, replaced: secrets.replaced, accountId };
   const apply = (to: RepositorySettings) =>
-    applyForm(to, save.form, offer, { ...saved, now: deps.clock.now() });
+    applied(to, {
+      enabled: save.form.enabled,
+      options,
+      kind,
+      secrets,
+      accountId,
+      now: deps.clock.now(),
+    });
   const after = apply(before);
-  const changes = describeChanges(before, after, secrets.replaced);
+  const changes = changeOf(before, after, kind, secrets.replaced).words;
   if (changes.length === 0) {
     return { type: 'saved', view: await viewAfterWrite(deps, before, offer), changes };
   }
@@ -93,34 +100,36 @@ async function write(
 async function conflict(
   deps: Dependencies,
   current: RepositorySettings,
-  offer: Offer,
+  offer: KnownOptions['offer'],
 ): Promise<SettingsOutcome> {
   return { type: 'conflict', view: await viewAfterWrite(deps, current, offer) };
 }
 
-/** Team and plan must be on offer now; what is in use already may stay while nobody can be asked. */
-function checkOffer(form: SettingsForm, before: RepositorySettings, offer: Offer): FieldError[] {
-  if (before.disconnecting) {
-    return [{ field: 'token', message: 'Wait until the running previews are deleted.' }];
-  }
-  const { options } = before;
-  if ('failure' in offer) {
-    if (options?.place === form.teamId && options.planId === form.planId) return [];
-    const { message, remedy } = offer.failure;
-    return [{ field: 'plan', message: `Team and plan could not be checked. ${message} ${remedy}` }];
-  }
-  const errors: FieldError[] = [];
-  if (form.teamId && !offer.teams.some(({ id }) => id === form.teamId)) {
-    errors.push({ field: 'team', message: 'The key does not open this team. Choose another.' });
-  }
-  const plan = offer.plans.find(({ id }) => id === form.planId);
-  if (form.planId && (!plan || (plan.deprecated && options?.planId !== form.planId))) {
-    errors.push({
-      field: 'plan',
-      message: 'The provider does not offer this plan. Choose another.',
-    });
-  }
-  return errors;
+/** What was chosen, or everything that is wrong with it. The options are those of the connected provider. */
+function choose(
+  deps: Dependencies,
+  form: SettingsForm,
+  { connection, options: saved, disconnecting }: RepositorySettings,
+  offer: KnownOptions['offer'],
+): { kind: OptionsKind; options: PreviewOptions } | { errors: FieldError[] } {
+  const at = (message: string) => ({ errors: [{ field: 'connection', message }] });
+  if (!connection) return at('No hosting provider is connected. Connect one first.');
+  if (disconnecting) return at('Wait until the running previews are deleted.');
+  const kind = providerKindOf(deps, connection.provider).options;
+  const known = { offer, places: connection.places, saved: saved?.provider };
+  const parsed = kind.parse(form.options, known);
+  const errors = [
+    ...('errors' in parsed ? parsed.errors : []),
+    ...checkVariables(form.variables, saved?.variables ?? []),
+  ];
+  if ('errors' in parsed || errors.length > 0) return { errors };
+  const { options: provider } = parsed;
+  const variables = form.variables.map(variableOf);
+  return { kind, options: { place: kind.place(provider), provider, variables } };
+}
+
+function variableOf({ name, secret, value = '', forks }: VariableRow): Variable {
+  return secret ? { name, secret } : { name, secret, value, ...(forks ? { forks } : {}) };
 }
 
 interface MergedSecrets {
@@ -161,47 +170,30 @@ async function mergeSecrets(
   return { id, replaced };
 }
 
-function applyForm(
+function applied(
   before: RepositorySettings,
-  form: SettingsForm,
-  offer: Offer,
-  save: { secretsId: string | undefined; replaced: string[]; now: number; accountId: string },
+  save: {
+    enabled: boolean;
+    options: PreviewOptions;
+    kind: OptionsKind;
+    secrets: MergedSecrets;
+    accountId: string;
+    now: number;
+  },
 ): RepositorySettings {
-  const options = optionsOf(before, form, offer);
-  const redeploys = describeOptions(before.options, options, save.replaced).length > 0;
+  const { enabled, options, secrets } = save;
   const { secretsId: _old, ...rest } = before;
-  return {
+  const after: RepositorySettings = {
     ...rest,
     revision: before.revision + 1,
-    enabled: form.enabled,
+    enabled,
     options,
-    deployRevision: before.deployRevision + (redeploys ? 1 : 0),
-    ...(save.secretsId ? { secretsId: save.secretsId } : {}),
+    ...(secrets.id ? { secretsId: secrets.id } : {}),
     updatedAt: changedAt(before, save.now),
     updatedBy: save.accountId,
   };
-}
-
-function optionsOf(before: RepositorySettings, form: SettingsForm, offer: Offer): PreviewOptions {
-  const { enabled: _, variables, teamId, ...choices } = form;
-  const { planId } = choices;
-  const offered = 'plans' in offer ? offer : { teams: [], plans: [] };
-  const plan = offered.plans.find(({ id }) => id === planId);
-  const known = before.options?.planId === planId ? before.options : undefined;
-  const planPriceUsd = plan?.priceUsd ?? known?.planPriceUsd;
-  const earlierPlans = pricedPlans(before.options).filter(({ id }) => id !== planId);
-  return {
-    ...choices,
-    place: teamId,
-    teamName:
-      offered.teams.find(({ id }) => id === teamId)?.name ?? before.options?.teamName ?? teamId,
-    planTitle: plan?.title ?? known?.planTitle ?? planId,
-    ...(planPriceUsd === undefined ? {} : { planPriceUsd }),
-    ...(earlierPlans.length > 0 ? { earlierPlans } : {}),
-    variables: variables.map(({ name, secret, value = '', forks }): Variable =>
-      secret ? { name, secret } : { name, secret, value, ...(forks ? { forks } : {}) },
-    ),
-  };
+  const { redeploys } = changeOf(before, after, save.kind, secrets.replaced);
+  return redeploys ? { ...after, deployRevision: before.deployRevision + 1 } : after;
 }
 
 /** Every open pull request gets or loses its preview now, without waiting for the next sweep. */

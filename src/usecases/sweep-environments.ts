@@ -4,7 +4,7 @@ import { environmentOf, goingOf, isKnown } from '../domain/holding';
 import type { Preview } from '../domain/preview';
 import type { PreviewKey } from '../domain/preview-key';
 import type { Environment } from '../domain/provider';
-import { optionsOf, type PreviewOptions, type RepositorySettings } from '../domain/settings';
+import type { PreviewOptions, RepositorySettings } from '../domain/settings';
 import type { Hosting } from '../ports/hosting';
 import type { Dependencies } from './dependencies';
 import { connectHosting } from './use-hosting';
@@ -27,9 +27,9 @@ export async function sweepEnvironments(
   previews: Preview[],
   turn: SweepTurn,
 ): Promise<PreviewKey[]> {
-  const token = await deps.store.readToken(settings.repository);
-  if (!token || !settings.connection || !settings.options) return [];
-  const provider = connectHosting(deps, settings.connection.provider, { token });
+  const credentials = await deps.store.readCredentials(settings.repository);
+  if (!credentials || !settings.connection || !settings.options) return [];
+  const provider = connectHosting(deps, settings.connection.provider, credentials);
   let environments: Environment[];
   try {
     environments = await provider.list(settings.options.place);
@@ -66,7 +66,7 @@ async function stopped(
   const found = await Promise.all(
     part.map(async ({ key, environment }) => {
       const isStopped = await provider
-        .wasStopped?.(environment, optionsOf(options))
+        .wasStopped?.(environment, options.provider)
         .catch((error: unknown) => {
           failure = { repository: key.repositoryId, code: failureOf(error).code };
           return false;

@@ -28,7 +28,7 @@ const SWEEP_INTERVAL_MS = 5 * 60 * 1000;
 /**
  * How many repositories one sweep looks at: a minute of a function has 100 requests to other hosts (Forge
  * documentation). Each repository needs one of Bitbucket for each 50 pull requests and two calls of the
- * provider, which are two requests each when Codesphere redirects them to a data centre. With a hundred
+ * provider, which are two requests each where the provider redirects them. With a hundred
  * open pull requests in each repository they still fit.
  */
 const REPOSITORIES_A_SWEEP = 16;

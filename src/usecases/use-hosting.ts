@@ -1,16 +1,17 @@
 import { FailureError, permanent, transient } from '../domain/failure';
-import type { Credentials, DeploymentSpec, Environment } from '../domain/provider';
+import type { DeploymentSpec, Environment } from '../domain/provider';
+import type { Credentials } from '../domain/provider-kind';
 import type { Hosting, ProviderKind } from '../ports/hosting';
 import type { Dependencies } from './dependencies';
 
-/** The provider of that id. One that this version of the app does not have is a permanent failure. */
-function providerKindOf({ providers }: Dependencies, id: string): ProviderKind {
+/** The provider of that id. One that this version of the app does not have is a permanent failure, which does not repeat the id: a page may send any text. */
+export function providerKindOf({ providers }: Dependencies, id: string): ProviderKind {
   const kind = Object.hasOwn(providers, id) ? providers[id] : undefined;
   if (kind) return kind;
   throw new FailureError(
     permanent(
       'not-connected',
-      `This version of the app does not have the hosting provider ${id}.`,
+      'This version of the app does not have this hosting provider.',
       'An admin of the workspace updates the app, or an admin of the repository connects another provider.',
       'settings',
     ),

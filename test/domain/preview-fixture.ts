@@ -20,6 +20,18 @@ export const REPOSITORY = {
 export const OWN_PULL_REQUEST = { ...REPOSITORY, pullRequestId: 7 };
 export const KEY = previewOfPullRequest(REPOSITORY, OWN_PULL_REQUEST.pullRequestId);
 
+/** What is chosen at Codesphere: the plan Boost in the team Web, all stages. */
+export const CODESPHERE_OPTIONS = {
+  teamId: '1',
+  teamName: 'Web',
+  planId: '8',
+  planTitle: 'Boost',
+  profile: '',
+  stages: { prepare: true, test: true, run: true },
+  stopOnTestFailure: true,
+  visibility: 'public',
+};
+
 /** Settings with which previews are made; `changes` on top. */
 export function settingsWith(changes: Partial<RepositorySettings> = {}): RepositorySettings {
   return {
@@ -27,16 +39,15 @@ export function settingsWith(changes: Partial<RepositorySettings> = {}): Reposit
     revision: 1,
     enabled: true,
     deployRevision: 1,
-    connection: { provider: 'codesphere', teams: [{ id: '1', name: 'Web' }], setAt: 1, setBy: 'a' },
+    connection: {
+      provider: 'codesphere',
+      places: [{ place: '1', title: 'Web' }],
+      setAt: 1,
+      setBy: 'a',
+    },
     options: {
       place: '1',
-      teamName: 'Web',
-      planId: '8',
-      planTitle: 'Boost',
-      profile: '',
-      stages: { prepare: true, test: true, run: true },
-      stopOnTestFailure: true,
-      visibility: 'public',
+      provider: CODESPHERE_OPTIONS,
       variables: [],
     },
     updatedAt: NOW - 1_000_000,

@@ -1,70 +1,46 @@
-import { checkSettingsForm, parseSettingsForm } from '../../src/domain/settings-form';
-import { settingsWith } from './preview-fixture';
+import type { Variable } from '../../src/domain/settings';
+import { checkVariables, parseSettingsForm } from '../../src/domain/settings-form';
 
 const valid = {
   enabled: true,
-  teamId: '1',
-  planId: '8',
-  profile: '',
-  stages: { prepare: true, test: false, run: true },
-  stopOnTestFailure: true,
-  visibility: 'public',
+  options: { plan: '8', stages: ['run'] },
   variables: [] as unknown[],
 };
 
-function errorsOf(changes: Record<string, unknown>, stored = settingsWith()): string[] {
-  const form = parseSettingsForm({ ...valid, ...changes });
+function errorsOf(variables: unknown[], stored: Variable[] = []): string[] {
+  const form = parseSettingsForm({ ...valid, variables });
   if (!form) throw new Error('the payload was not taken for a form');
-  return checkSettingsForm(form, stored).map(({ field }) => field);
+  return checkVariables(form.variables, stored).map(({ field }) => field);
 }
 
-test('a complete form has no error', () => {
-  expect(errorsOf({})).toEqual([]);
+test('a complete form is taken as it is', () => {
+  expect(parseSettingsForm(valid)).toEqual(valid);
+  expect(errorsOf([])).toEqual([]);
 });
 
 it.each([
-  ['no team', { teamId: '' }, 'team'],
-  ['a plan that is no text', { planId: 8 }, 'plan'],
-  ['a profile that leaves its folder', { profile: '../x' }, 'profile'],
-  ['no stage at all', { stages: {} }, 'stages'],
   [
     'a name that starts with a digit',
-    { variables: [{ name: '1A', secret: false, value: '' }] },
+    [{ name: '1A', secret: false, value: '' }],
     'variables.0.name',
   ],
-  [
-    'a name with a space',
-    { variables: [{ name: 'A B', secret: false, value: '' }] },
-    'variables.0.name',
-  ],
-  ['an empty name', { variables: [{ name: ' ', secret: false, value: '' }] }, 'variables.0.name'],
-  [
-    'a plain row without a value',
-    { variables: [{ name: 'A', secret: false }] },
-    'variables.0.value',
-  ],
-  [
-    'a new secret without a value',
-    { variables: [{ name: 'A', secret: true }] },
-    'variables.0.value',
-  ],
+  ['a name with a space', [{ name: 'A B', secret: false, value: '' }], 'variables.0.name'],
+  ['an empty name', [{ name: ' ', secret: false, value: '' }], 'variables.0.name'],
+  ['a plain row without a value', [{ name: 'A', secret: false }], 'variables.0.value'],
+  ['a new secret without a value', [{ name: 'A', secret: true }], 'variables.0.value'],
   [
     'a value over 16 KiB',
-    { variables: [{ name: 'A', secret: false, value: 'é'.repeat(8193) }] },
+    [{ name: 'A', secret: false, value: 'é'.repeat(8193) }],
     'variables.0.value',
   ],
-  [
-    'a value with a NUL',
-    { variables: [{ name: 'A', secret: false, value: '\0' }] },
-    'variables.0.value',
-  ],
-])('%s is an error at its place', (_, changes, field) => {
-  expect(errorsOf(changes)).toEqual([field]);
+  ['a value with a NUL', [{ name: 'A', secret: false, value: '\0' }], 'variables.0.value'],
+])('%s is an error at its place', (_, variables, field) => {
+  expect(errorsOf(variables)).toEqual([field]);
 });
 
 test('the later of two rows with one name is the wrong one', () => {
   const row = { name: 'A', secret: false, value: 'x' };
-  expect(errorsOf({ variables: [row, row] })).toEqual(['variables.1.name']);
+  expect(errorsOf([row, row])).toEqual(['variables.1.name']);
 });
 
 test('more rows or bytes than fit are an error of the whole table', () => {
@@ -73,24 +49,18 @@ test('more rows or bytes than fit are an error of the whole table', () => {
     secret: false,
     value: '',
   }));
-  expect(errorsOf({ variables: many })).toEqual(['variables']);
+  expect(errorsOf(many)).toEqual(['variables']);
   const large = Array.from({ length: 8 }, (_, index) => ({
     name: `A${index}`,
     secret: false,
     value: 'x'.repeat(16 * 1024),
   }));
-  expect(errorsOf({ variables: large })).toEqual(['variables']);
-  expect(errorsOf({ variables: large.slice(1) })).toEqual([]);
+  expect(errorsOf(large)).toEqual(['variables']);
+  expect(errorsOf(large.slice(1))).toEqual([]);
 });
 
 test('a stored secret may stay as it is', () => {
-  const stored = settingsWith();
-  const options = stored.options && {
-    ...stored.options,
-    variables: [{ name: 'A', secret: true as const }],
-  };
-  const with_ = { ...stored, ...(options ? { options } : {}) };
-  expect(errorsOf({ variables: [{ name: 'A', secret: true }] }, with_)).toEqual([]);
+  expect(errorsOf([{ name: 'A', secret: true }], [{ name: 'A', secret: true }])).toEqual([]);
 });
 
 it.each([
@@ -99,10 +69,12 @@ it.each([
   'text',
   [],
   {},
-  { variables: 'x' },
-  { variables: [null] },
-  { variables: [{ name: 1 }] },
-  { variables: [{ name: 'A', value: 'x' }] },
+  { ...valid, variables: 'x' },
+  { ...valid, variables: [null] },
+  { ...valid, variables: [{ name: 1 }] },
+  { ...valid, variables: [{ name: 'A', value: 'x' }] },
+  { ...valid, options: { plan: 8 } },
+  { ...valid, options: { stages: [{}] } },
 ])('%j is no form', (payload) => {
   expect(parseSettingsForm(payload)).toBeUndefined();
 });

@@ -1,13 +1,31 @@
 import { previewOfPullRequest } from '../../src/domain/preview-key';
 import { showSettings } from '../../src/domain/settings-view';
+import { codesphere } from '../../src/adapters/providers/codesphere/kind';
+import type { CodesphereOptions } from '../../src/adapters/providers/codesphere/options';
+import type { Offer } from '../../src/domain/provider-kind';
 import type { Preview } from '../../src/domain/preview';
-import { ENVIRONMENT, KEY, NOW, holdingOf, previewWith, settingsWith } from './preview-fixture';
+import {
+  CODESPHERE_OPTIONS,
+  ENVIRONMENT,
+  KEY,
+  NOW,
+  holdingOf,
+  previewWith,
+  settingsWith,
+} from './preview-fixture';
 
-const plan = {
-  ...{ id: '8', title: 'Boost', priceUsd: 8, cpu: 1, ramGib: 1, storageGib: 1 },
-  ...{ sleepsWhenUnused: false, deprecated: false },
+const offer: Offer = {
+  places: [{ place: '1', title: 'Web' }],
+  choices: { plan: [{ value: '8', title: 'Boost', label: 'Boost', priceUsd: 8 }] },
 };
-const offer = { teams: [{ id: '1', name: 'Web' }], plans: [plan] };
+const facts = { providers: [codesphere], kind: codesphere, offer };
+const page = (url: string) => ({ title: 'Codesphere', url });
+/** Settings with other options at Codesphere. */
+const settingsOf = (changes: Partial<CodesphereOptions>) => {
+  const settings = settingsWith();
+  const provider = { ...CODESPHERE_OPTIONS, ...changes };
+  return { ...settings, options: { ...settings.options!, provider } };
+};
 const listOf = (...previews: Preview[]) => ({ previews, unreadable: [] });
 const failure = {
   code: 'provider-unreachable',
@@ -16,15 +34,16 @@ const failure = {
   message: 'm',
   remedy: 'r',
 } as const;
+const down = { ...facts, offer: { failure } };
 const trouble = { failure, count: 3, since: NOW, noted: [] };
 const state = { type: 'deleting', reason: { why: 'merged' }, since: NOW } as const;
 
 test('an environment that cannot be deleted is left over, with what it costs', () => {
-  const { leftOver } = showSettings(settingsWith(), offer, listOf(previewWith({ state, trouble })));
+  const { leftOver } = showSettings(settingsWith(), facts, listOf(previewWith({ state, trouble })));
   expect(leftOver).toEqual([
     {
       ...{ subject: KEY.subject, since: NOW, message: 'm', remedy: 'r' },
-      ...{ name: ENVIRONMENT.name, pageUrl: ENVIRONMENT.pageUrl },
+      ...{ name: ENVIRONMENT.name, page: page(ENVIRONMENT.pageUrl) },
       plan: { title: 'Boost', priceUsd: 8 },
     },
   ]);
@@ -32,8 +51,8 @@ test('an environment that cannot be deleted is left over, with what it costs', (
 
 test('one whose id was never told has its name and a way to where it is', () => {
   const preview = previewWith({ state, trouble, holdings: [] });
-  expect(showSettings(settingsWith(), offer, listOf(preview)).leftOver).toMatchObject([
-    { name: 'preview-pr-7-15a315491cff', pageUrl: 'https://cloud.codesphere.com/ide' },
+  expect(showSettings(settingsWith(), facts, listOf(preview)).leftOver).toMatchObject([
+    { name: 'preview-pr-7-15a315491cff', page: page('https://cloud.codesphere.com/ide') },
   ]);
 });
 
@@ -41,30 +60,28 @@ test('a second environment that could not be deleted is left over beside its pre
   const twin = { ...ENVIRONMENT, id: '43', pageUrl: 'https://codesphere.com/ide/43' };
   const going = { state: 'going', environment: twin, since: NOW, failure } as const;
   const preview = previewWith({ holdings: [holdingOf(ENVIRONMENT), going] });
-  expect(showSettings(settingsWith(), offer, listOf(preview)).leftOver).toMatchObject([
-    { subject: KEY.subject, pageUrl: twin.pageUrl, plan: { title: 'Boost', priceUsd: 8 } },
+  expect(showSettings(settingsWith(), facts, listOf(preview)).leftOver).toMatchObject([
+    { subject: KEY.subject, page: page(twin.pageUrl), plan: { title: 'Boost', priceUsd: 8 } },
   ]);
 });
 
 test('it is still named while the provider cannot be asked', () => {
   const preview = previewWith({ state, trouble });
   const settings = settingsWith();
-  const { leftOver } = showSettings(settings, { failure }, listOf(preview));
+  const { leftOver } = showSettings(settings, down, listOf(preview));
   expect(leftOver).toMatchObject([{ subject: KEY.subject }]);
   expect(leftOver?.[0]?.plan).toBeUndefined();
-  const options = { ...settings.options!, planPriceUsd: 7 };
-  const priced = showSettings({ ...settings, options }, { failure }, listOf(preview));
+  const priced = showSettings(settingsOf({ planPriceUsd: 7 }), down, listOf(preview));
   expect(priced.leftOver?.[0]?.plan).toEqual({ title: 'Boost', priceUsd: 7 });
-  const other = { ...options, planId: '9' };
-  const moved = showSettings({ ...settings, options: other }, { failure }, listOf(preview));
+  const moved = showSettings(settingsOf({ planPriceUsd: 7, planId: '9' }), down, listOf(preview));
   expect(moved.leftOver?.[0]?.plan).toBeUndefined();
 });
 
 test('one with a plan that was chosen before has its price while the provider cannot be asked', () => {
   const earlierPlans = [{ id: '8', title: 'Boost', priceUsd: 7 }];
-  const options = { ...settingsWith().options!, planId: '9', planPriceUsd: 99, earlierPlans };
+  const settings = settingsOf({ planId: '9', planPriceUsd: 99, earlierPlans });
   const preview = previewWith({ state, trouble });
-  const { leftOver } = showSettings(settingsWith({ options }), { failure }, listOf(preview));
+  const { leftOver } = showSettings(settings, down, listOf(preview));
   expect(leftOver?.[0]?.plan).toEqual({ title: 'Boost', priceUsd: 7 });
 });
 
@@ -75,27 +92,27 @@ describe('records that cannot be read', () => {
   });
 
   test('are a problem that names the environments, and where to look for them', () => {
-    const { problems, previews } = showSettings(settingsWith(), offer, unreadable(2));
+    const { problems, previews } = showSettings(settingsWith(), facts, unreadable(2));
     expect(problems).toEqual([
       {
         message:
           '2 stored records cannot be read, of pull request 1 (preview-pr-1-15a315491cff), pull request 2 (preview-pr-2-15a315491cff). What runs there is not touched, and may cost money.',
         remedy:
           'An admin of the workspace updates the app. If this stays, report it, and delete in Codesphere what has such a name and nobody needs.',
-        pageUrl: 'https://cloud.codesphere.com/ide',
+        page: page('https://cloud.codesphere.com/ide'),
       },
     ]);
     expect(previews).toEqual({ open: 1, unreadable: 2 });
   });
 
   test('are counted when there are many', () => {
-    const [problem] = showSettings(settingsWith(), offer, unreadable(151)).problems;
+    const [problem] = showSettings(settingsWith(), facts, unreadable(151)).problems;
     expect(problem?.message).toContain('10 (preview-pr-10-15a315491cff) and 141 more.');
   });
 
   test('keep a disconnect from ending', () => {
     const settings = settingsWith({ disconnecting: { by: 'a', at: 1 } });
-    expect(showSettings(settings, offer, unreadable(2)).disconnecting).toEqual({ left: 3 });
+    expect(showSettings(settings, facts, unreadable(2)).disconnecting).toEqual({ left: 3 });
   });
 });
 
@@ -104,5 +121,5 @@ test.each([
   ['trouble with a deployment', previewWith({ state: { type: 'deploying' }, trouble })],
   ['a preview that runs', previewWith()],
 ])('%s leaves nothing over', (_, preview) => {
-  expect(showSettings(settingsWith(), offer, listOf(preview)).leftOver).toBeUndefined();
+  expect(showSettings(settingsWith(), facts, listOf(preview)).leftOver).toBeUndefined();
 });

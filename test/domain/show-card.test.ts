@@ -1,3 +1,4 @@
+import { codesphere } from '../../src/adapters/providers/codesphere/kind';
 import type { Failure } from '../../src/domain/failure';
 import type { CardFacts } from '../../src/domain/card-face';
 import { showCard } from '../../src/domain/show-card';
@@ -17,6 +18,7 @@ function cardWith(facts: Partial<CardFacts> = {}) {
     pullRequest: pullRequestWith(),
     settings: settingsWith(),
     preview: previewWith(),
+    provider: codesphere,
     mayWrite: true,
     now: NOW,
     ...facts,
@@ -35,21 +37,6 @@ test('a ready preview shows its link, its commit and that it is the latest, and 
     actions: { redeploy: true, delete: true },
   });
   expect(cardWith({ preview: changed(600) }).refreshAfterSeconds).toBeUndefined();
-});
-
-test('an app behind a sign-in is started, and not said to be checked', () => {
-  const preview = previewWith({ running: { commit: COMMIT, seen: 'sign-in' } });
-  expect(cardWith({ preview })).toMatchObject({
-    title: 'Started',
-    message: 'Started. It asks for a sign-in, so it could not be checked.',
-    url: ENVIRONMENT.url,
-  });
-});
-
-test('an answer that a person would call broken comes with a warning', () => {
-  const warning = { message: 'The app answers 404 at /.', remedy: 'Open a path that it has.' };
-  const preview = previewWith({ running: { commit: COMMIT, seen: 'answered', warning } });
-  expect(cardWith({ preview })).toMatchObject({ title: 'Ready', url: ENVIRONMENT.url, warning });
 });
 
 test('a settled card looks for a push for ten minutes, unless the pull request is closed', () => {

@@ -1,3 +1,4 @@
+import { stagesOnly } from '../fixtures/codesphere/chosen-fields';
 import type { Page } from 'playwright-core';
 import type { CardView, SettingsForm } from '../../src/contract';
 import { describeInBrowser } from '../browser/describe-in-browser';
@@ -18,7 +19,7 @@ beforeAll(async () => {
   running = await runPlatform({ clock: fastClock(6) });
   // It takes the app two minutes to be sure that nothing answers: the other tests run meanwhile.
   await openPullRequest('demo/silent', ci({ run: 'sleep 1000' }), {
-    stages: { prepare: false, test: false, run: true },
+    options: stagesOnly('run'),
   });
 });
 afterEach(() => provider().behaveNormally());
@@ -74,7 +75,7 @@ describe('in the settings', () => {
       type: 'invalid',
       errors: [
         {
-          field: 'token',
+          field: 'connection',
           message:
             'This key works, but it opens no team. Have its owner added to a team in Codesphere, or use the key of a member of one.',
         },
@@ -87,20 +88,17 @@ describe('in the settings', () => {
     clones.push(await makeConnectedShop(running, 'demo/plan-gone-later'));
     provider().behave({ removedPlans: [8] });
     const settings = settingsOf(running, 'demo/plan-gone-later');
-    expect((await settings.load()).problems).toEqual([
-      {
-        field: 'plan',
-        message: 'The plan Micro is gone at the provider.',
-        remedy: 'Choose another plan. Previews that run stay as they are until then.',
-      },
-    ]);
-    expect(await settings.save({ profile: 'other' })).toEqual({
+    const plan = (await settings.load()).fields.find(({ name }) => name === 'plan');
+    expect(plan?.problem).toBe(
+      'The plan Micro is gone at the provider. Choose another plan. Previews that run stay as they are until then.',
+    );
+    expect(await settings.save({ options: { profile: 'other' } })).toEqual({
       type: 'invalid',
       errors: [
         { field: 'plan', message: 'The provider does not offer this plan. Choose another.' },
       ],
     });
-    expect(await settings.save({ planId: '9' })).toMatchObject({ type: 'saved' });
+    expect(await settings.save({ options: { plan: '9' } })).toMatchObject({ type: 'saved' });
   });
 
   test('a provider that is down is named, and what needs no check is saved', async () => {
@@ -110,12 +108,14 @@ describe('in the settings', () => {
     const [problem] = (await settings.load()).problems;
     expect(problem?.message).toMatch(/^Could not list the (teams|plans): Codesphere .*503/);
     expect(problem?.remedy).toContain('tried again');
-    const refused = await settings.save({ planId: '9' });
+    const refused = await settings.save({ options: { plan: '9' } });
     expect(refused).toMatchObject({ type: 'invalid', errors: [{ field: 'plan' }] });
     expect(JSON.stringify(refused)).toContain('Team and plan could not be checked.');
-    expect(await settings.save({ profile: 'preview' })).toMatchObject({ type: 'saved' });
+    expect(await settings.save({ options: { profile: 'preview' } })).toMatchObject({
+      type: 'saved',
+    });
     provider().behaveNormally();
-    expect(await settings.save({ planId: '9' })).toMatchObject({ type: 'saved' });
+    expect(await settings.save({ options: { plan: '9' } })).toMatchObject({ type: 'saved' });
   });
 });
 
@@ -153,7 +153,7 @@ describe('in the card', () => {
     expect(card).toMatchObject({ title: 'Failed', failure: { step: 'Create environment' } });
     expect(card.failure?.message).toMatch(/plan/i);
     expect(card.failure?.remedy).toContain('another plan in the repository settings');
-    await settingsOf(running, 'demo/plan-gone').save({ planId: '9' });
+    await settingsOf(running, 'demo/plan-gone').save({ options: { plan: '9' } });
     await ready('demo/plan-gone');
   });
 
@@ -180,7 +180,7 @@ describe('in the card', () => {
     await openPullRequest(
       'demo/bad-stage',
       ci({ prepare: 'echo no flour >&2; exit 3', run: 'npm start' }),
-      { stages: { prepare: true, test: false, run: true } },
+      { options: stagesOnly('prepare', 'run') },
     );
     const card = await settledCard('demo/bad-stage');
     expect(card).toMatchObject({

@@ -1,3 +1,4 @@
+import { stagesOnly } from '../fixtures/codesphere/chosen-fields';
 import type { SettingsForm, SettingsView } from '../../src/contract';
 
 /** A server that says what it runs; light, since a kill has all of them start again. */
@@ -16,8 +17,7 @@ require('node:http')
 /** Settings of which every part says which version it belongs to, the secret value included. */
 export function formOf(version: number): Partial<SettingsForm> {
   return {
-    planId: version % 2 === 0 ? '8' : '9',
-    stages: { prepare: false, test: false, run: true },
+    options: { ...stagesOnly('run'), plan: planOf(version) },
     variables: [
       { name: 'MARK', secret: false, value: `mark-${version}` },
       { name: 'TOKEN', secret: true, value: `token-${version}` },
@@ -25,8 +25,13 @@ export function formOf(version: number): Partial<SettingsForm> {
   };
 }
 
+/** The plan that settings of a version have. */
+export function planOf(version: number): string {
+  return version % 2 === 0 ? '8' : '9';
+}
+
 /** The version that settings belong to; undefined when nothing is connected. */
-export function versionOf({ connection, options }: SettingsView): number | undefined {
-  const mark = options?.variables.find(({ name }) => name === 'MARK');
+export function versionOf({ connection, saved }: SettingsView): number | undefined {
+  const mark = saved?.variables.find(({ name }) => name === 'MARK');
   return connection && mark?.value ? Number(mark.value.slice('mark-'.length)) : undefined;
 }

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { listMarkedProcesses } from '../../local/codesphere/process-table';
 import type { SettingsView } from '../../src/contract';
 import type { Place } from './killed-process';
-import { formOf, versionOf } from './killed-settings';
+import { planOf, versionOf } from './killed-settings';
 import type { PlatformClient } from './platform-client';
 import { settingsOf } from './set-up-repository';
 
@@ -133,14 +133,13 @@ async function listPullRequests(client: PlatformClient, repository: string) {
 
 function problemsOfSettings(view: SettingsView): string[] {
   const version = versionOf(view);
-  const { plans: _plans, teams: _teams, ...shown } = view;
+  const { fields: _fields, ...shown } = view;
   const problems = view.disconnecting ? ['is still being disconnected'] : [];
   if (version === undefined)
-    return view.connection || view.options
+    return view.connection || view.saved
       ? [...problems, `has half of its settings: ${JSON.stringify(shown)}`]
       : problems;
-  const wanted = formOf(version);
-  if (view.options?.planId !== wanted.planId)
+  if (view.saved?.options.plan !== planOf(version))
     problems.push(`mixes settings: ${JSON.stringify(shown)}`);
   return problems;
 }
@@ -173,7 +172,7 @@ async function lookAtPullRequest(
       `should be ready with ${hash.slice(0, 7)}, its card says ${JSON.stringify(card)}`,
     );
   }
-  if (String(environment.planId) !== formOf(version).planId)
+  if (String(environment.planId) !== planOf(version))
     problems.push(`has plan ${environment.planId} and version ${version}`);
   const running = JSON.stringify(await visit(client, environment.id));
   const wanted = JSON.stringify({

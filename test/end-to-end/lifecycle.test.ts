@@ -260,8 +260,8 @@ describe('the settings of the repository', () => {
     );
     expect(results.map(({ type }) => type).sort()).toEqual(['conflict', 'saved']);
     const winner = names[results.findIndex(({ type }) => type === 'saved')];
-    const { options } = await settings().load();
-    expect(options?.variables.map(({ name }) => name)).toEqual([winner]);
+    const { saved } = await settings().load();
+    expect(saved?.variables.map(({ name }) => name)).toEqual([winner]);
     await running.idle();
   });
 

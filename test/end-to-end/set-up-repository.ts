@@ -1,3 +1,4 @@
+import { ALL_STAGES } from '../fixtures/codesphere/chosen-fields';
 import type { SettingsForm, SettingsLoadResult, SettingsResult } from '../../src/contract';
 import type { SettingsView } from '../../src/contract';
 import { cloneRepository, type GitClone } from './git-clone';
@@ -6,12 +7,7 @@ import type { PlatformClient } from './platform-client';
 /** The form that most tests save: team Demo, plan Micro, all stages. */
 const FORM: SettingsForm = {
   enabled: true,
-  teamId: '1',
-  planId: '8',
-  profile: '',
-  stages: { prepare: true, test: true, run: true },
-  stopOnTestFailure: true,
-  visibility: 'public',
+  options: ALL_STAGES,
   variables: [],
 };
 
@@ -40,11 +36,12 @@ export function settingsOf(client: PlatformClient, repository: string): Settings
   }
   return {
     load,
-    connect: (token = 'local-token') => call('connect', { token }),
+    connect: (token = 'local-token') =>
+      call('connect', { provider: 'codesphere', credentials: { token } }),
     save: async (changes = {}, revision) =>
       call('saveSettings', {
         revision: revision ?? (await load()).revision,
-        form: { ...FORM, ...changes },
+        form: { ...FORM, ...changes, options: { ...FORM.options, ...changes.options } },
       }),
     disconnect: (previews) => call('disconnect', { previews }),
   };

@@ -21,7 +21,10 @@ describe('connecting', () => {
     });
     await page.type(page.field('API key'), ' key-1234 ');
     await page.press('Connect');
-    expect(page.payloadOf('connect')).toEqual({ token: 'key-1234' });
+    expect(page.payloadOf('connect')).toEqual({
+      provider: 'codesphere',
+      credentials: { token: 'key-1234' },
+    });
     expect(page.text()).toContain('It opens the teams Bakery and Mill.');
     expect(JSON.stringify(page.all('Root'))).not.toContain('key-1234');
   });
@@ -31,7 +34,7 @@ describe('connecting', () => {
       'a rejected key',
       {
         type: 'invalid',
-        errors: [{ field: 'token', message: 'Codesphere rejects this key. Make a new one.' }],
+        errors: [{ field: 'connection', message: 'Codesphere rejects this key. Make a new one.' }],
       },
       'Codesphere rejects this key. Make a new one.',
     ],
@@ -58,7 +61,7 @@ describe('connecting', () => {
   test('asks for a key when the field is empty', async () => {
     const page = await openSettings(emptyView());
     await page.press('Connect');
-    expect(textOf(page.one('ErrorMessage'))).toBe('Paste an API key first.');
+    expect(textOf(page.one('ErrorMessage'))).toBe('Paste the API key first.');
     expect(page.countOf('connect')).toBe(0);
   });
 
@@ -75,12 +78,12 @@ describe('connecting', () => {
     await page.press('Save');
     expect(page.payloadOf('saveSettings')).toMatchObject({
       revision: 7,
-      form: { profile: 'preview' },
+      form: { options: { profile: 'preview' } },
     });
   });
 
   test('replacing the key does not hide what somebody else saved meanwhile', async () => {
-    const theirs = { ...savedView({ visibility: 'restricted' }), revision: 7 };
+    const theirs = { ...savedView({ options: { visibility: 'restricted' } }), revision: 7 };
     const page = await openSettings(savedView(), {
       connect: () => ({ type: 'saved', view: theirs, changes: [] }),
     });

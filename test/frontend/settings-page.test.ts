@@ -1,7 +1,8 @@
 import { noAnswer, textOf } from './forge-doc';
 import { holdTime } from './hold-time';
 import { openSettings, saveButton } from './open-settings';
-import { connectedView, emptyView, savedView } from './settings-views';
+import { permanent } from '../../src/domain/failure';
+import { connectedView, emptyView, OFFER, SAVED, savedView, viewWith } from './settings-views';
 
 holdTime();
 
@@ -57,7 +58,10 @@ test('what is left over at the provider is named, with its price and the way the
           message: 'No.',
           remedy: 'Wait.',
         },
-        ...{ name: 'preview-pr-7-0a1b', pageUrl: 'https://codesphere.com/ide/42' },
+        ...{
+          name: 'preview-pr-7-0a1b',
+          page: { title: 'Codesphere', url: 'https://codesphere.com/ide/42' },
+        },
         ...{ plan: { title: 'Boost', priceUsd: 8 } },
       },
     ],
@@ -71,7 +75,11 @@ test('what is left over at the provider is named, with its price and the way the
 });
 
 test('a record that cannot be read is a problem with a link, and a disconnect asks about it', async () => {
-  const problem = { message: '1 record.', remedy: 'Look.', pageUrl: 'https://codesphere.com/ide' };
+  const problem = {
+    message: '1 record.',
+    remedy: 'Look.',
+    page: { title: 'Codesphere', url: 'https://codesphere.com/ide' },
+  };
   const page = await openSettings({
     ...savedView(),
     problems: [problem],
@@ -144,24 +152,21 @@ describe('team and plan', () => {
       (option) => option.label,
     );
     expect(labels).toHaveLength(2);
-    expect(labels[1]).toMatch(
-      /^Boost on demand: 2 CPU, 4 GiB RAM, .*0[.,]80.* a month, sleeps when unused$/,
-    );
+    expect(labels[1]).toBe('Boost on demand: 2 CPU, $0.80 a month, sleeps when unused');
   });
 
   test('names a saved plan that is sold no more, until another is chosen', async () => {
-    const page = await openSettings({ ...savedView({ planId: '3' }), savedPlanTitle: 'Old' });
+    const page = await openSettings(viewWith({ ...SAVED, planId: '3', planTitle: 'Old' }, OFFER));
     expect(textOf(page.one('ErrorMessage'))).toBe(
-      'The plan Old is no longer offered. Choose another plan.',
+      'The plan Old is deprecated at the provider. Choose another plan. Previews that run stay as they are until then.',
     );
     await page.choose(page.field('Plan'), 'Boost:');
     expect(page.all('ErrorMessage')).toHaveLength(0);
   });
 
   test('shows what is saved while the provider cannot be asked', async () => {
-    const { plans: _plans, teams: _teams, ...view } = savedView();
     const page = await openSettings({
-      ...view,
+      ...viewWith(SAVED, { failure: permanent('provider-unreachable', 'm', 'r') }),
       problems: [{ message: 'Codesphere does not answer.', remedy: 'Come back later.' }],
     });
     expect(page.text()).toContain('Codesphere does not answer. Come back later.');

@@ -21,7 +21,7 @@ describe('saving', () => {
     await page.press('Save');
     expect(page.payloadOf('saveSettings')).toMatchObject({
       revision: 2,
-      form: { visibility: 'restricted' },
+      form: { options: { visibility: 'restricted' } },
     });
     expect(page.text()).toContain('Visibility: restricted 3 running previews follow now.');
     expect(saveButton(page).props.isDisabled).toBe(true);
@@ -40,7 +40,7 @@ describe('saving', () => {
     save();
     await page.settle();
     expect(page.payloadOf('saveSettings')).toMatchObject({
-      form: { profile: 'preview', visibility: 'restricted' },
+      form: { options: { profile: 'preview', visibility: 'restricted' } },
     });
   });
 
@@ -61,7 +61,7 @@ describe('saving', () => {
     await page.press('Save');
     expect(saveButton(page).props.isLoading).toBe(true);
     expect(page.field('CI profile').props.isDisabled).toBe(true);
-    end({ type: 'saved', view: savedView({ profile: 'preview' }), changes: [] });
+    end({ type: 'saved', view: savedView({ options: { profile: 'preview' } }), changes: [] });
     await page.settle();
     expect(saveButton(page).props.isLoading).toBe(false);
   });
@@ -90,7 +90,7 @@ describe('saving', () => {
   });
 
   test('on a conflict keeps what was typed and can go on from it', async () => {
-    const theirs = { ...savedView({ visibility: 'restricted' }), revision: 9 };
+    const theirs = { ...savedView({ options: { visibility: 'restricted' } }), revision: 9 };
     const page = await openSettings(savedView(), {
       saveSettings: () => ({ type: 'conflict', message: 'Ada saved meanwhile.', view: theirs }),
     });
@@ -103,12 +103,12 @@ describe('saving', () => {
     await page.press('Save');
     expect(page.payloadOf('saveSettings')).toMatchObject({
       revision: 9,
-      form: { profile: 'preview', visibility: 'public' },
+      form: { options: { profile: 'preview', visibility: 'public' } },
     });
   });
 
   test('on a conflict can load what the other one saved', async () => {
-    const theirs = { ...savedView({ profile: 'theirs' }), revision: 9 };
+    const theirs = { ...savedView({ options: { profile: 'theirs' } }), revision: 9 };
     const page = await openSettings(savedView(), {
       saveSettings: () => ({ type: 'conflict', message: 'Ada saved meanwhile.', view: theirs }),
     });
@@ -134,6 +134,8 @@ describe('saving', () => {
     await page.press('Save');
     expect(page.text()).toContain(message);
     await page.press('Save');
-    expect(page.payloadOf('saveSettings')).toMatchObject({ form: { profile: 'preview' } });
+    expect(page.payloadOf('saveSettings')).toMatchObject({
+      form: { options: { profile: 'preview' } },
+    });
   });
 });

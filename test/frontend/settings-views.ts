@@ -1,62 +1,95 @@
-import type { SettingsForm, SettingsView } from '../../src/contract';
+import { codesphere } from '../../src/adapters/providers/codesphere/kind';
+import type { FieldValues, SettingsForm, SettingsView } from '../../src/contract';
+import { valuesOf } from '../../src/domain/field';
+import type { ProviderOptions } from '../../src/domain/provider';
+import type { KnownOptions, Offer } from '../../src/domain/provider-kind';
+import { CODESPHERE_OPTIONS } from '../domain/preview-fixture';
 
-/** Plans as a provider offers them; `old` is sold no more. */
-const plans: NonNullable<SettingsView['plans']> = [
-  plan({ id: '8', title: 'Boost', priceUsd: 8, cpu: 2, ramGib: 4 }),
-  plan({ id: '9', title: 'Boost on demand', priceUsd: 0.8, cpu: 2, ramGib: 4, sleeps: true }),
-  plan({ id: '3', title: 'Old', priceUsd: 5, cpu: 1, ramGib: 2, deprecated: true }),
-];
+/** What Codesphere offers to the key; the plan Old is sold no more. */
+export const OFFER: Offer = {
+  places: [
+    { place: '1', title: 'Bakery' },
+    { place: '2', title: 'Mill' },
+  ],
+  choices: {
+    plan: [
+      { value: '8', title: 'Boost', label: 'Boost: 2 CPU, $8 a month', priceUsd: 8 },
+      {
+        value: '9',
+        title: 'Boost on demand',
+        label: 'Boost on demand: 2 CPU, $0.80 a month, sleeps when unused',
+        priceUsd: 0.8,
+        isUsual: true,
+      },
+      { value: '3', title: 'Old', label: 'Old: 1 CPU, $5 a month', priceUsd: 5, isRetired: true },
+    ],
+  },
+};
 
-function plan(facts: {
-  id: string;
-  title: string;
-  priceUsd: number;
-  cpu: number;
-  ramGib: number;
-  sleeps?: boolean;
-  deprecated?: boolean;
-}) {
-  const { sleeps = false, deprecated = false, ...rest } = facts;
-  return { ...rest, storageGib: 10, sleepsWhenUnused: sleeps, deprecated };
-}
+const { id, title, words, credentials } = codesphere;
+const CODESPHERE = { id, title, words, credentials: [...credentials] };
 
 /** A repository in which nobody has set anything. */
 export function emptyView(): SettingsView {
-  return { revision: 0, enabled: false, problems: [], previews: { open: 0 } };
+  return {
+    revision: 0,
+    enabled: false,
+    problems: [],
+    previews: { open: 0 },
+    providers: [CODESPHERE],
+    fields: [],
+  };
 }
 
 /** A repository with a key, and nothing saved yet. */
 export function connectedView(): SettingsView {
-  const teams = [
-    { id: '1', name: 'Bakery' },
-    { id: '2', name: 'Mill' },
-  ];
   return {
     ...emptyView(),
     revision: 1,
-    connection: { providerTitle: 'Codesphere', setAt: Date.UTC(2026, 4, 5, 12), teams },
-    teams,
-    plans,
+    connection: {
+      provider: CODESPHERE,
+      setAt: Date.UTC(2026, 4, 5, 12),
+      places: OFFER.places.map((place) => place.title),
+    },
+    fields: fieldsOf(undefined),
   };
 }
 
-/** A repository with everything saved. */
-export function savedView(form: Partial<SettingsForm> = {}): SettingsView {
+/** A repository with everything saved; other values in the provider's fields are `options`. */
+export function savedView({
+  options = {},
+  ...form
+}: Omit<Partial<SettingsForm>, 'options'> & { options?: FieldValues } = {}): SettingsView {
+  const parsed = codesphere.options.parse(
+    { ...valuesOf(fieldsOf(SAVED)), ...options },
+    { places: OFFER.places, saved: SAVED },
+  );
+  if (!('options' in parsed)) throw new Error(JSON.stringify(parsed.errors));
+  return viewOf(fieldsOf(parsed.options), form);
+}
+
+/** A repository with these options saved, of which `offer` is known. */
+export function viewWith(saved: ProviderOptions, offer?: KnownOptions['offer']): SettingsView {
+  return viewOf(fieldsOf(saved, offer), {});
+}
+
+/** What is saved in it. */
+export const SAVED = { ...CODESPHERE_OPTIONS, teamName: 'Bakery' };
+
+function fieldsOf(saved: ProviderOptions | undefined, offer: KnownOptions['offer'] = OFFER) {
+  return codesphere.options.fields({ offer, places: OFFER.places, saved });
+}
+
+function viewOf(fields: SettingsView['fields'], form: Partial<SettingsForm>): SettingsView {
   return {
     ...connectedView(),
     revision: 2,
     enabled: true,
     previews: { open: 3 },
-    savedPlanTitle: 'Boost',
-    savedTeamName: 'Bakery',
-    options: {
+    fields,
+    saved: {
       enabled: true,
-      teamId: '1',
-      planId: '8',
-      profile: '',
-      stages: { prepare: true, test: true, run: true },
-      stopOnTestFailure: true,
-      visibility: 'public',
+      options: valuesOf(fields),
       variables: [
         { name: 'GREETING', secret: false, value: 'Hello' },
         { name: 'DATABASE_URL', secret: true },

@@ -16,7 +16,7 @@ import { loadApp, type AppInProcess } from './app-in-process';
 import { expectWords } from './expect-words';
 import { damaged } from './odd-values';
 import { goodAnswer, PULL_REQUEST } from './scripted-answers';
-import { putPreview, putSettings, putToken } from './stored-rows';
+import { putPreview, putSettings, putCredentials } from './stored-rows';
 import { randomCases } from './random-cases';
 import { respond, TOKEN, trouble } from './trouble';
 
@@ -105,7 +105,7 @@ describe('the whole app', () => {
     await app.reset();
     await putSettings(app, settingsWith());
     await putPreview(app, previewWith());
-    await putToken(app, settingsWith(), TOKEN);
+    await putCredentials(app, settingsWith(), { token: TOKEN });
     const before = app.store.table('entity').entries();
     for (const repository of [undefined, null, { uuid: 'x' }]) {
       const misread = { ...PULL_REQUEST, source: { ...PULL_REQUEST.source, repository } };
@@ -134,7 +134,7 @@ describe('the whole app', () => {
         await app.reset();
         await putSettings(app, settings);
         await putPreview(app, preview);
-        await putToken(app, settings, TOKEN);
+        await putCredentials(app, settings, { token: TOKEN });
         const before = structuredClone(lasting());
         let calls = 0;
         app.answer((asked) => {

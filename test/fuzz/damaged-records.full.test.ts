@@ -12,7 +12,7 @@ import { isUsable, lastingOf } from './lasting';
 import { randomCases } from './random-cases';
 import { PREVIEWS, SETTINGS } from './records-of-every-form';
 import { wellAnswers } from './scripted-answers';
-import { putPreview, putSecretValues, putSettings, putToken } from './stored-rows';
+import { putPreview, putSecretValues, putSettings, putCredentials } from './stored-rows';
 
 let app: AppInProcess;
 beforeAll(async () => {
@@ -85,7 +85,7 @@ test('a record of any state and form that is damaged or has a field of another v
       await app.reset();
       app.answer(wellAnswers());
       await putSettings(app, base.settings, name === 'settings' ? body : base.settings);
-      await putToken(app, base.settings, 'a-key');
+      await putCredentials(app, base.settings, { token: 'a-key' });
       await putSecretValues(app, 's', { B: 'a-value' });
       await putPreview(app, base.preview, name === 'preview' ? body : base.preview);
       const { preview, settings } = storedRecords();

@@ -6,7 +6,7 @@ import { COMMIT, KEY, previewWith, settingsWith } from '../domain/preview-fixtur
 import { loadApp, OF_REPOSITORY, type AppInProcess } from './app-in-process';
 import { damaged, odd } from './odd-values';
 import { goodAnswer } from './scripted-answers';
-import { putPreview, putSettings, putToken } from './stored-rows';
+import { putPreview, putSettings, putCredentials } from './stored-rows';
 import { randomCases } from './random-cases';
 
 const MANY = randomCases(1_000);
@@ -125,7 +125,7 @@ describe('an event that leads to nothing', () => {
 
 test('a message, whatever it holds, while all answer well', async () => {
   app.answer((asked) => Response.json(goodAnswer(asked)));
-  await putToken(app, settingsWith(), 'a-key');
+  await putCredentials(app, settingsWith(), { token: 'a-key' });
   const message = { key: KEY, cause: 'environment', check: 1, commit: COMMIT, eventAt: 1 };
   const causes = fc.constantFrom('check', 'environment', 'turn', 'push', 'repository-deleted');
   const bodies = fc.oneof(

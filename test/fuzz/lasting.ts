@@ -1,3 +1,4 @@
+import { codesphere } from '../../src/adapters/providers/codesphere/kind';
 import {
   parseStoredPreview,
   parseStoredSettings,
@@ -11,7 +12,7 @@ export function isUsable([key, row]: [string, unknown]): boolean {
   const { value } = row as { value: StoredRow };
   try {
     if (entity === 'preview') parseStoredPreview(value, id);
-    else parseStoredSettings(value, id);
+    else parseStoredSettings(value, id, { codesphere });
     return true;
   } catch (error) {
     // Only this clear failure counts as one.

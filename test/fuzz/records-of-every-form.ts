@@ -116,7 +116,7 @@ export const PREVIEWS: Preview[] = STATES.map(fullest).flatMap((full) => [full, 
 const full = settingsWith({ secretsId: 's', waitingForSweep: 3, updatedBy: 'a' });
 full.options = {
   ...full.options!,
-  planPriceUsd: 8,
+  provider: { ...full.options!.provider, planPriceUsd: 8 },
   variables: [
     { name: 'A', secret: false, value: '1', forks: true },
     { name: 'B', secret: true },

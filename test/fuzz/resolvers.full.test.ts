@@ -1,22 +1,24 @@
+import { ALL_STAGES } from '../fixtures/codesphere/chosen-fields';
 import fc from 'fast-check';
 import { previewWith, settingsWith } from '../domain/preview-fixture';
 import { definedFunctions } from '../security/resolver-functions';
 import { CONTEXT, loadApp, type AppInProcess } from './app-in-process';
 import { damaged, odd } from './odd-values';
 import { goodAnswer } from './scripted-answers';
-import { putPreview, putSettings, putToken } from './stored-rows';
+import { putPreview, putSettings, putCredentials } from './stored-rows';
 import { randomCases } from './random-cases';
 
 const SECRET = 'a-value-that-never-comes-back';
 const PAYLOAD = {
-  token: 'a-key',
+  provider: 'codesphere',
+  credentials: { token: 'a-key' },
   previews: 'keep',
   revision: settingsWith().updatedAt,
   commit: 'a'.repeat(40),
   text: `A=1\nB="two\nlines"\nexport C='3'\n# a comment\n`,
   form: {
-    ...{ enabled: true, teamId: '1', planId: '8', profile: '', visibility: 'public' },
-    ...{ stages: { prepare: true, test: true, run: true }, stopOnTestFailure: true },
+    enabled: true,
+    options: ALL_STAGES,
     variables: [
       { name: 'A', secret: false, value: '1' },
       { name: 'B', secret: true, value: SECRET },
@@ -43,7 +45,7 @@ async function expectOwnForm(module: string, name: string, payload: unknown): Pr
   await app.reset();
   app.answer((asked) => Response.json(goodAnswer(asked)));
   await putSettings(app, settingsWith());
-  await putToken(app, settingsWith(), 'the-key-of-before');
+  await putCredentials(app, settingsWith(), { token: 'the-key-of-before' });
   await putPreview(app, previewWith());
   const of = module === 'preview-card' ? 'card' : 'settings';
   const answer = (await app.invoke(of, name, payload, CONTEXT)) as { type: string };

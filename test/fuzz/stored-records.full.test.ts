@@ -1,3 +1,4 @@
+import { codesphere } from '../../src/adapters/providers/codesphere/kind';
 import fc from 'fast-check';
 import { parseStoredPreview, parseStoredSettings } from '../../src/domain/stored-record';
 import { previewOfPullRequest, previewId } from '../../src/domain/preview-key';
@@ -17,7 +18,7 @@ import { doEverything, twoCauses } from './do-everything';
 import { lastingOf } from './lasting';
 import { odd, ofAnotherType, replaced } from './odd-values';
 import { goodAnswer } from './scripted-answers';
-import { putPreview, putSecretValues, putSettings, putToken } from './stored-rows';
+import { putPreview, putSecretValues, putSettings, putCredentials } from './stored-rows';
 import { randomCases } from './random-cases';
 
 const MANY = randomCases(1_000);
@@ -43,7 +44,10 @@ const FULL: Preview = previewWith({
 });
 const SETTINGS = settingsWith({ secretsId: 's' });
 SETTINGS.options!.variables = [{ name: 'A', secret: false, value: '1' }];
-SETTINGS.options!.earlierPlans = [{ id: '9', title: 'Pro', priceUsd: 24 }];
+SETTINGS.options!.provider = {
+  ...SETTINGS.options!.provider,
+  earlierPlans: [{ id: '9', title: 'Pro', priceUsd: 24 }],
+};
 
 let app: AppInProcess;
 beforeAll(async () => {
@@ -61,7 +65,7 @@ async function expectSafe(
 ): Promise<void> {
   await app.reset();
   await putSettings(app, SETTINGS, stored.settings);
-  await putToken(app, SETTINGS, 'a-key');
+  await putCredentials(app, SETTINGS, { token: 'a-key' });
   await putPreview(app, FULL, stored.preview);
   await expectNothingLost(causes);
 }
@@ -111,7 +115,7 @@ const NAMES: Record<string, string[]> = {
   'trouble.failure.kind': ['transient', 'permanent'],
   'request.type': ['redeploy', 'delete'],
   'connection.provider': ['codesphere'],
-  'options.visibility': ['public', 'restricted'],
+  'options.provider.visibility': ['public', 'restricted'],
 };
 const STATES: Preview['state'][] = [
   FULL.state,
@@ -170,7 +174,9 @@ test('settings with a name that there is not', async () => {
   await fc.assert(
     fc.asyncProperty(misnamed([SETTINGS]), twoCauses, async ({ body, path }, causes) => {
       const row = { revision: SETTINGS.revision, body };
-      expect(() => parseStoredSettings(row, KEY.repositoryId)).toThrow(`is damaged at ${path}.`);
+      expect(() => parseStoredSettings(row, KEY.repositoryId, { codesphere })).toThrow(
+        `is damaged at ${path}.`,
+      );
       await expectSafe({ settings: body }, causes);
     }),
     MANY,
@@ -224,13 +230,17 @@ test('a key and secret values of another form, or absent', async () => {
   );
   await fc.assert(
     fc.asyncProperty(
-      fc.oneof(odd, fc.constant('a-key')),
+      fc.oneof(
+        odd,
+        odd.map((token) => ({ token })),
+        fc.constant({ token: 'a-key' }),
+      ),
       values,
       twoCauses,
       async (key, of, causes) => {
         await app.reset();
         await putSettings(app, WITH_SECRET);
-        await putToken(app, SETTINGS, key);
+        await putCredentials(app, SETTINGS, key);
         if ('value' in of) await putSecretValues(app, 's', of.value);
         await putPreview(app, OUTDATED);
         await expectNothingLost(causes);
@@ -242,7 +252,7 @@ test('a key and secret values of another form, or absent', async () => {
 
 test('secret values that are absent fail a deployment, and the card says what to do', async () => {
   await putSettings(app, WITH_SECRET);
-  await putToken(app, SETTINGS, 'a-key');
+  await putCredentials(app, SETTINGS, { token: 'a-key' });
   await putPreview(app, OUTDATED);
   const message = { body: { key: KEY, cause: 'sweep' } };
   expect(await app.functions.reconcile(message as never)).toBeUndefined();
@@ -268,7 +278,7 @@ describe('a record of a newer version', () => {
   const newer = { ...FULL, version: 2 };
   beforeEach(async () => {
     await putSettings(app, SETTINGS);
-    await putToken(app, SETTINGS, 'a-key');
+    await putCredentials(app, SETTINGS, { token: 'a-key' });
     await putPreview(app, FULL, newer);
   });
 
@@ -307,7 +317,7 @@ describe('a record of a newer version', () => {
         problems: [
           {
             message: expect.stringContaining(`7 (${ENVIRONMENT.name})`) as string,
-            pageUrl: 'https://cloud.codesphere.com/ide',
+            page: { title: 'Codesphere', url: 'https://cloud.codesphere.com/ide' },
           },
         ],
       },
@@ -348,7 +358,7 @@ describe('a record of a newer version', () => {
 
 test('many damaged records make one line in the log of a sweep, and no looks', async () => {
   await putSettings(app, SETTINGS);
-  await putToken(app, SETTINGS, 'a-key');
+  await putCredentials(app, SETTINGS, { token: 'a-key' });
   for (let pullRequestId = 1; pullRequestId <= 151; pullRequestId += 1) {
     await putPreview(app, { ...FULL, key: previewOfPullRequest(KEY, pullRequestId) }, {});
   }
@@ -363,10 +373,11 @@ test.each([
   ['without a price', { id: '8', title: 'Boost' }],
   ['with a price in words', { id: '8', title: 'Boost', priceUsd: '8' }],
 ])('settings with an earlier plan %s', (_, plan) => {
-  const body = { ...SETTINGS, options: { ...SETTINGS.options, earlierPlans: [plan] } };
+  const provider = { ...SETTINGS.options!.provider, earlierPlans: [plan] };
+  const body = { ...SETTINGS, options: { ...SETTINGS.options, provider } };
   const row = { revision: SETTINGS.revision, body };
-  expect(() => parseStoredSettings(row, KEY.repositoryId)).toThrow(
-    'is damaged at options.earlierPlans.0.priceUsd.',
+  expect(() => parseStoredSettings(row, KEY.repositoryId, { codesphere })).toThrow(
+    'is damaged at options.provider.earlierPlans.0.priceUsd.',
   );
 });
 
@@ -374,7 +385,7 @@ test('what the app writes itself is read', () => {
   const preview = { revision: FULL.revision, body: JSON.parse(JSON.stringify(FULL)) as unknown };
   expect(parseStoredPreview(preview, previewId(KEY))).toEqual(FULL);
   const settings = { revision: 1, body: JSON.parse(JSON.stringify(SETTINGS)) as unknown };
-  expect(parseStoredSettings(settings, KEY.repositoryId)).toEqual(SETTINGS);
+  expect(parseStoredSettings(settings, KEY.repositoryId, { codesphere })).toEqual(SETTINGS);
 });
 
 test('a record under the key of another is not taken for it', () => {

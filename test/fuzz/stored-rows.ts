@@ -40,6 +40,10 @@ export function putSecretValues(app: Stores, id: string, values: unknown): Promi
 }
 
 /** Stores the key of the hosting provider. */
-export function putToken(app: Stores, settings: RepositorySettings, token: unknown): Promise<void> {
-  return put(app, 'secret', `token:${settings.repository.repositoryId}`, token);
+export function putCredentials(
+  app: Stores,
+  settings: RepositorySettings,
+  credentials: unknown,
+): Promise<void> {
+  return put(app, 'secret', `credentials:${settings.repository.repositoryId}`, credentials);
 }

@@ -110,9 +110,12 @@ export function dependenciesOf(
 
 /** The app's own store. It says something only when a record cannot be used. */
 export function createHistoryStore(): Store {
-  return createForgeStore((message) => {
-    throw new Error(message);
-  });
+  return createForgeStore(
+    (message) => {
+      throw new Error(message);
+    },
+    { codesphere },
+  );
 }
 
 function isWrite(init: RequestInit | undefined): boolean {

@@ -1,3 +1,5 @@
+import { codesphere } from '../../src/adapters/providers/codesphere/kind';
+import { valuesOf, type FieldValue, type FieldValues } from '../../src/domain/field';
 import type { RepositoryKey } from '../../src/domain/preview-key';
 import { emptySettings, type RepositorySettings } from '../../src/domain/settings';
 import type { SettingsForm } from '../../src/domain/settings-form';
@@ -24,22 +26,24 @@ export async function changeSettings(
     switch (change) {
       case 'key':
       case 'connect':
-        await connectProvider(deps, repository, addToken(world), ADMIN);
+        await connect(deps, repository, addToken(world));
         return;
       case 'other-key': {
         const options = (await deps.store.readSettings(repository))?.options;
-        const teamId = otherTeam(options?.place ?? '1');
-        await connectProvider(deps, repository, addToken(world, [Number(teamId)]), ADMIN);
-        await save(deps, repository, (form) => ({ ...form, teamId }));
+        const team = otherTeam(options?.place ?? '1');
+        await connect(deps, repository, addToken(world, [Number(team)]));
+        await save(deps, repository, (form) => withOption(form, { team }));
         return;
       }
       case 'reconnect':
-        await connectProvider(deps, repository, usedToken(world) ?? addToken(world), ADMIN);
+        await connect(deps, repository, usedToken(world) ?? addToken(world));
         await save(deps, repository, (form) => ({ ...form, enabled: true }));
         return;
       case 'reconnect-other':
-        await connectProvider(deps, repository, addToken(world, [2]), ADMIN);
-        await save(deps, repository, (form) => ({ ...form, enabled: true, teamId: '2' }));
+        await connect(deps, repository, addToken(world, [2]));
+        await save(deps, repository, (form) =>
+          withOption({ ...form, enabled: true }, { team: '2' }),
+        );
         return;
       case 'disconnect-delete':
         await disconnectProvider(deps, repository, 'delete', ADMIN);
@@ -51,6 +55,26 @@ export async function changeSettings(
         await save(deps, repository, (form) => changed(form, change));
     }
   });
+}
+
+/** Connects the local Codesphere with this key. */
+export async function connect(
+  deps: Dependencies,
+  repository: RepositoryKey,
+  token: string,
+  accountId = ADMIN,
+): Promise<void> {
+  await connectProvider(
+    deps,
+    repository,
+    { provider: codesphere.id, credentials: { token } },
+    accountId,
+  );
+}
+
+/** The form with other values in the provider's fields. */
+export function withOption(form: SettingsForm, options: FieldValues): SettingsForm {
+  return { ...form, options: { ...form.options, ...options } };
 }
 
 /** Saves the form as the page would, with one thing changed. */
@@ -65,14 +89,10 @@ export async function save(
 }
 
 function formOf({ enabled, options }: RepositorySettings): SettingsForm {
+  const shown = valuesOf(codesphere.options.fields({ places: [], saved: options?.provider }));
   return {
     enabled,
-    teamId: options?.place ?? '1',
-    planId: options?.planId ?? PLANS[0] ?? '',
-    profile: options?.profile ?? '',
-    stages: options?.stages ?? { prepare: true, test: false, run: true },
-    stopOnTestFailure: true,
-    visibility: options?.visibility ?? 'public',
+    options: { ...shown, ...(options ? {} : { team: '1', plan: PLANS[0] ?? '' }) },
     variables: (options?.variables ?? []).map((variable) =>
       variable.secret ? { name: variable.name, secret: true } : variable,
     ),
@@ -92,25 +112,38 @@ function changed(
 ): SettingsForm {
   switch (change) {
     case 'team':
-      return { ...form, teamId: otherTeam(form.teamId) };
+      return withOption(form, { team: otherTeam(String(form.options.team)) });
     case 'plan':
-      return { ...form, planId: PLANS[(PLANS.indexOf(form.planId) + 1) % PLANS.length] ?? '' };
+      return withOption(form, {
+        plan: PLANS[(PLANS.indexOf(planOf(form)) + 1) % PLANS.length] ?? '',
+      });
     case 'visibility':
-      return { ...form, visibility: form.visibility === 'public' ? 'restricted' : 'public' };
+      return withOption(form, {
+        visibility: form.options.visibility === 'public' ? 'restricted' : 'public',
+      });
     case 'variables':
       return { ...form, variables: withMoreVariables(form) };
     case 'secret': {
       const others = form.variables.filter(({ secret }) => !secret);
-      const value = `secret ${form.variables.length} ${form.planId} ${others.length}`;
+      const value = `secret ${form.variables.length} ${planOf(form)} ${others.length}`;
       return { ...form, variables: [...others, { name: 'SECRET', secret: true, value }] };
     }
     case 'stages':
-      return { ...form, stages: { ...form.stages, test: !form.stages.test } };
+      return withOption(form, { stages: toggled(form.options.stages, 'test') });
     case 'on':
       return { ...form, enabled: true };
     case 'off':
       return { ...form, enabled: false };
   }
+}
+
+function planOf({ options }: SettingsForm): string {
+  return String(options.plan);
+}
+
+function toggled(boxes: FieldValue | undefined, box: string): FieldValue {
+  const checked = Array.isArray(boxes) ? boxes : [];
+  return checked.includes(box) ? checked.filter((one) => one !== box) : [...checked, box];
 }
 
 /** One more, and every other one for forks, too; none once there are two. */

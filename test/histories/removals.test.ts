@@ -1,6 +1,5 @@
 import { environmentOf, shownEnvironment } from '../../src/domain/holding';
 import { previewOfPullRequest } from '../../src/domain/preview-key';
-import { connectProvider } from '../../src/usecases/connect-provider';
 import { disconnectProvider } from '../../src/usecases/disconnect-provider';
 import { connectHosting } from '../../src/usecases/use-hosting';
 import { readSettings } from '../../src/usecases/read-settings';
@@ -8,7 +7,7 @@ import { environmentName } from '../../src/domain/environment-name';
 import { reconcilePreview } from '../../src/usecases/reconcile-preview';
 import type { SettingsView } from '../../src/domain/settings-view';
 import { exampleSpec } from '../adapters/providers/codesphere/example-spec';
-import { ADMIN, save } from './change-settings';
+import { ADMIN, connect, save, withOption } from './change-settings';
 import { perform } from './perform';
 import {
   addNamedToken,
@@ -50,7 +49,7 @@ test('a delete that the provider accepts and does not carry out is left over, an
   expect((await settingsPage(world)).leftOver).toMatchObject([
     {
       subject: { kind: 'pull-request', id: 1 },
-      pageUrl: environment?.pageUrl,
+      page: { url: environment?.pageUrl },
       plan: { priceUsd: 8 },
     },
   ]);
@@ -106,7 +105,7 @@ test('a delete names the admin who caused it, not the one who changed something 
   expect((await settingsPage(world)).leftOver).toMatchObject([{ plan: { priceUsd: 8 } }]);
 
   await world.invoke(async (deps) => {
-    await connectProvider(deps, repository, addToken(world), 'another-admin');
+    await connect(deps, repository, addToken(world), 'another-admin');
   });
   await world.pass(30 * MINUTE);
   expect((await readRecord(world)).history.at(-1)).toMatchObject({
@@ -128,11 +127,11 @@ test('what the sweep notes in the middle of a save does not spoil it', async () 
     });
   });
   await world.invoke((deps) =>
-    save(deps, repository, (form) => ({ ...form, visibility: 'restricted' })),
+    save(deps, repository, (form) => withOption(form, { visibility: 'restricted' })),
   );
   expect(await world.store.readSettings(repository)).toMatchObject({
     waitingForSweep: 2,
-    options: { visibility: 'restricted' },
+    options: { provider: { visibility: 'restricted' } },
   });
 });
 
@@ -182,7 +181,7 @@ describe('an environment whose team the key does not open', () => {
 
   test('is left over after a merge, until the team is open again', async () => {
     const world = await createWorldWithPreview();
-    const token = await world.store.readToken(repositoryAt(world, 0));
+    const token = (await world.store.readCredentials(repositoryAt(world, 0)))?.token;
     loseTeam(world, 1);
     await perform(world, { type: 'merge', ...first });
     await world.pass(60 * MINUTE);
@@ -194,7 +193,7 @@ describe('an environment whose team the key does not open', () => {
     expect((await settingsPage(world)).leftOver).toMatchObject([
       {
         subject: { kind: 'pull-request', id: 1 },
-        pageUrl: environment?.pageUrl,
+        page: { url: environment?.pageUrl },
         message: lost.message,
       },
     ]);
@@ -219,7 +218,7 @@ describe('an environment whose team the key does not open', () => {
     expect(failed.history.map(({ text }) => text).join()).not.toContain('gone');
 
     await world.invoke(async (deps) => {
-      await connectProvider(deps, repository, addToken(world), ADMIN);
+      await connect(deps, repository, addToken(world));
     });
     await world.pass(5 * MINUTE);
     const ready = await readRecord(world);
@@ -270,7 +269,7 @@ describe('an environment whose team the key does not open', () => {
     expect(machines(world)).toEqual([1, 1]);
 
     await world.invoke(async (deps) => {
-      await connectProvider(deps, second, addToken(world), ADMIN);
+      await connect(deps, second, addToken(world));
     });
     await world.pass(30 * MINUTE);
     expect((await world.store.readPreview(second))?.state.type).toBe('deleted');

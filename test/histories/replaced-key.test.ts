@@ -2,8 +2,7 @@ import { shownEnvironment } from '../../src/domain/holding';
 import { previewOfPullRequest } from '../../src/domain/preview-key';
 import { resolve } from 'node:path';
 import { readManifest } from '../../local/app/manifest';
-import { connectProvider } from '../../src/usecases/connect-provider';
-import { ADMIN, save } from './change-settings';
+import { connect, save } from './change-settings';
 import { perform } from './perform';
 import { addToken, createWorld, repositoryAt } from './world';
 import { first } from './world-with-preview';
@@ -20,7 +19,7 @@ test('whenever the key of another account and its team are chosen, no preview fa
     const world = await createWorld({ entities, skewsMs: [0], mostDeployments: 10 });
     const repository = repositoryAt(world, 0);
     await world.invoke(async (deps) => {
-      await connectProvider(deps, repository, addToken(world, [1]), ADMIN);
+      await connect(deps, repository, addToken(world, [1]));
       await save(deps, repository, (form) => ({ ...form, enabled: true }));
     });
     world.interrupt(skip, () =>

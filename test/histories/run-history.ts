@@ -1,8 +1,8 @@
 import type { EntityType } from '../../local/app/manifest';
 import type { RepositoryKey } from '../../src/domain/preview-key';
-import { connectProvider } from '../../src/usecases/connect-provider';
+import { optionsOf } from '../../src/adapters/providers/codesphere/options';
 import { disconnectProvider } from '../../src/usecases/disconnect-provider';
-import { ADMIN, save } from './change-settings';
+import { ADMIN, connect, save, withOption } from './change-settings';
 import type { Command } from './command';
 import { performAll } from './perform';
 import { findRestless } from './rest';
@@ -65,7 +65,7 @@ export async function runHistory(
 async function connectAll(world: World): Promise<void> {
   for (const repository of world.bitbucket.repositories) {
     await world.invoke(async (deps) => {
-      await connectProvider(deps, repository, addToken(world), ADMIN);
+      await connect(deps, repository, addToken(world));
       await save(deps, repository, (form) => ({ ...form, enabled: true }));
     });
   }
@@ -78,7 +78,7 @@ async function connectAll(world: World): Promise<void> {
  * again; what failed meanwhile waits until an admin connects a key.
  */
 async function mend(world: World, repository: RepositoryKey): Promise<void> {
-  const token = await world.store.readToken(repository);
+  const token = (await world.store.readCredentials(repository))?.token;
   const settings = await world.store.readSettings(repository);
   const opens = token !== undefined && token in world.tokens;
   if (world.bitbucket.isDeleted(repository)) {
@@ -95,12 +95,13 @@ async function mend(world: World, repository: RepositoryKey): Promise<void> {
     });
   } else if (settings?.connection && !settings.disconnecting && (!opens || failed)) {
     await world.invoke(async (deps) => {
-      await connectProvider(deps, repository, addToken(world), ADMIN);
+      await connect(deps, repository, addToken(world));
     });
   }
-  const planId = (await world.store.readSettings(repository))?.options?.planId;
+  const { options } = (await world.store.readSettings(repository)) ?? {};
+  const planId = options && optionsOf(options.provider).planId;
   if (planId !== undefined && world.gonePlans.includes(Number(planId))) {
-    await world.invoke((deps) => save(deps, repository, (form) => ({ ...form, planId: '9' })));
+    await world.invoke((deps) => save(deps, repository, (form) => withOption(form, { plan: '9' })));
   }
 }
 

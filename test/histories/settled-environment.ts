@@ -1,3 +1,4 @@
+import { optionsOf } from '../../src/adapters/providers/codesphere/options';
 import { environmentOf } from '../../src/domain/holding';
 import { getPullRequest } from '../../src/domain/preview-key';
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
@@ -36,9 +37,10 @@ export function findWrongEnvironment({ engine, invariants }: World, wanted: Want
   const isUntold = phase === 'asleep' && invariants.wasTouched(key);
   if (!isUntold && !run.includes('running'))
     wrong.push(`its run stage is ${run.join() || 'not started'}`);
+  const chosen = optionsOf(options.provider);
   if (String(workspace.teamId) !== options.place) wrong.push('it is in another team');
-  if (String(workspace.planId) !== options.planId) wrong.push('it has another plan');
-  if (workspace.restricted !== (options.visibility === 'restricted')) {
+  if (String(workspace.planId) !== chosen.planId) wrong.push('it has another plan');
+  if (workspace.restricted !== (chosen.visibility === 'restricted')) {
     wrong.push('it has another visibility');
   }
   return [...wrong, ...findWrongVariables(wanted, options)];

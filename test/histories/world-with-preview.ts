@@ -2,8 +2,7 @@ import { previewOfPullRequest } from '../../src/domain/preview-key';
 import { resolve } from 'node:path';
 import { readManifest } from '../../local/app/manifest';
 import type { Preview } from '../../src/domain/preview';
-import { connectProvider } from '../../src/usecases/connect-provider';
-import { ADMIN, save } from './change-settings';
+import { connect, save } from './change-settings';
 import { perform } from './perform';
 import { addToken, createWorld, repositoryAt, type World, type WorldOptions } from './world';
 
@@ -28,7 +27,7 @@ export async function createConnectedWorld(
   const world = await createWorld({ ...options, entities, mostDeployments: 10 });
   const repository = repositoryAt(world, 0);
   await world.invoke(async (deps) => {
-    await connectProvider(deps, repository, addToken(world), ADMIN);
+    await connect(deps, repository, addToken(world));
     await save(deps, repository, (form) => ({ ...form, enabled: true }));
   });
   return world;

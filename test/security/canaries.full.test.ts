@@ -1,3 +1,4 @@
+import { stagesOnly } from '../fixtures/codesphere/chosen-fields';
 import { eventually } from '../end-to-end/eventually';
 import type { GitClone } from '../end-to-end/git-clone';
 import type { Settings } from '../end-to-end/set-up-repository';
@@ -143,7 +144,7 @@ test('a preview that becomes ready, and is deployed anew', async () => {
   await clone.push();
   await settings.save({
     variables: variables(REPLACED),
-    stages: { prepare: false, test: false, run: true },
+    options: stagesOnly('run'),
   });
   expect(await settled()).toMatchObject({ title: 'Ready' });
   await act('redeploy');

@@ -1,3 +1,4 @@
+import { stagesOnly } from '../fixtures/codesphere/chosen-fields';
 import { REPOSITORY, type CanarySession } from './canary-session';
 import { CANARIES, ECHO_WELL, KEY, SECRET, variables } from './canary-values';
 import { tracesIn } from './traces';
@@ -31,8 +32,8 @@ export function testDisconnecting(session: () => CanarySession): void {
     const { settings, settled, machines } = session();
     const [left] = machines(id);
     expect(await settings.connect(KEY)).toMatchObject({ type: 'saved' });
-    const stages = { prepare: true, test: false, run: true };
-    await settings.save({ variables: variables(SECRET), stages });
+    const options = stagesOnly('prepare', 'run');
+    await settings.save({ variables: variables(SECRET), options });
     expect(await settled(id)).toMatchObject({ title: 'Ready' });
     expect(machines(id)).toMatchObject([{ workspace: { id: left?.workspace.id } }]);
   });

@@ -1,9 +1,8 @@
+import { stagesOnly } from '../fixtures/codesphere/chosen-fields';
 import { eventually } from '../end-to-end/eventually';
 import { REPOSITORY, type CanarySession } from './canary-session';
 import { ECHO_WELL, KEY, SECRET, UNSAVED, variables, WRONG_KEY } from './canary-values';
 import { tracesIn } from './traces';
-
-const STAGES = { prepare: true, test: false, run: true };
 
 /** Calls of the app that fail, at Bitbucket, at the store and at the queue. */
 export function testFaults(session: () => CanarySession): void {
@@ -98,7 +97,7 @@ export function testFaults(session: () => CanarySession): void {
     faults().breakQueue();
     expect(await act('redeploy', id)).toMatchObject({ type: 'refused' });
     expect(await settings.connect(KEY)).toMatchObject({ type: 'refused' });
-    const changed = { variables: variables(SECRET), stages: STAGES };
+    const changed = { variables: variables(SECRET), options: stagesOnly('prepare', 'run') };
     expect(await settings.save(changed)).toMatchObject({ type: 'saved' });
     await logged('could not look at a repository after a save', start);
     const commit = await push('Push while the queue is full');

@@ -1,3 +1,4 @@
+import { stagesOnly } from '../fixtures/codesphere/chosen-fields';
 import { cloneRepository } from '../end-to-end/git-clone';
 import { REPOSITORY, type CanarySession } from './canary-session';
 import { CANARIES, ECHO, ECHO_WELL, SECRET, variables } from './canary-values';
@@ -36,7 +37,7 @@ export function testForks(session: () => CanarySession): void {
     const source = { branch: { name: 'outside' }, repository: { full_name: FORK } };
     await settings.save({
       variables: variables(SECRET),
-      stages: { prepare: true, test: false, run: true },
+      options: stagesOnly('prepare', 'run'),
     });
     id = await canary.client.openPullRequest(REPOSITORY, 'outside', { source });
     const { approvable } = await settled(id);

@@ -1,3 +1,4 @@
+import { stagesOnly } from '../fixtures/codesphere/chosen-fields';
 import type { SettingsForm } from '../../src/contract';
 import { REPOSITORY, type CanarySession } from './canary-session';
 import { CANARIES, ECHO_WELL, PASTED, SECRET, variables } from './canary-values';
@@ -9,8 +10,8 @@ export function testSettings(session: () => CanarySession): void {
   const running = () => tracesIn({ machines: JSON.stringify(session().machines(id)) }, [SECRET]);
 
   async function save(changes: Partial<SettingsForm>) {
-    const stages = { prepare: true, test: false, run: true };
-    const form = { variables: variables(SECRET), stages, ...changes };
+    const options = { ...stagesOnly('prepare', 'run'), ...changes.options };
+    const form = { variables: variables(SECRET), ...changes, options };
     expect(await session().settings.save(form)).toMatchObject({ type: 'saved' });
     return session().settled(id);
   }
@@ -19,7 +20,7 @@ export function testSettings(session: () => CanarySession): void {
     ({ id } = await session().open('settings', ECHO_WELL));
     expect(await save({})).toMatchObject({ title: 'Ready' });
     const [before] = session().machines(id);
-    expect(await save({ teamId: '2' })).toMatchObject({ title: 'Ready' });
+    expect(await save({ options: { team: '2' } })).toMatchObject({ title: 'Ready' });
     const machines = session().machines(id);
     expect(machines).toMatchObject([{ workspace: { teamId: 2 } }]);
     expect(machines[0]?.workspace.id).not.toBe(before?.workspace.id);
@@ -27,7 +28,7 @@ export function testSettings(session: () => CanarySession): void {
   });
 
   test('another plan, and back to the first team', async () => {
-    expect(await save({ teamId: '2', planId: '9' })).toMatchObject({ title: 'Ready' });
+    expect(await save({ options: { team: '2', plan: '9' } })).toMatchObject({ title: 'Ready' });
     expect(session().machines(id)).toMatchObject([{ workspace: { teamId: 2, planId: 9 } }]);
     expect(await save({})).toMatchObject({ title: 'Ready' });
     expect(session().machines(id)).toMatchObject([{ workspace: { teamId: 1, planId: 8 } }]);

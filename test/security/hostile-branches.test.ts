@@ -1,3 +1,4 @@
+import { stagesOnly } from '../fixtures/codesphere/chosen-fields';
 import { access, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +38,7 @@ beforeAll(async () => {
   running = await runPlatform({ clock: fastClock(6) });
   running.platform.forge.scheduler.stop();
   clone = await makeConnectedShop(running, REPOSITORY, {
-    stages: { prepare: false, test: false, run: true },
+    options: stagesOnly('run'),
     variables: [{ name: 'BRANCH', secret: false, value: '{{branch}}' }],
   });
   for (const branch of BRANCHES) {

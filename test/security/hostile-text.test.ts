@@ -305,7 +305,7 @@ describe('long input takes no longer than its length', () => {
       now: () => 0,
       fetch: () => Promise.resolve(Response.json({ title: 'No', detail }, { status: 400 })),
     });
-    const failure = await failureOfCall(provider.listTeams());
+    const failure = await failureOfCall(provider.offer());
     expect(failure.message.length).toBeLessThan(300);
   });
 });

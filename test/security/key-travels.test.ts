@@ -60,8 +60,7 @@ const location = fc.oneof(
 
 /** Every call that an adapter makes. */
 const CALLS: ((provider: ReturnType<typeof connectCodesphere>) => Promise<unknown>)[] = [
-  (provider) => provider.listTeams(),
-  (provider) => provider.listPlans(),
+  (provider) => provider.offer(),
   (provider) => provider.list('1'),
   (provider) => provider.find({ id: '42', place: '1' }),
   (provider) => provider.wasStopped(ENVIRONMENT, SPEC.options),

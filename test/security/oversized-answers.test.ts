@@ -2,7 +2,7 @@ import { previewId } from '../../src/domain/preview-key';
 import { COMMIT, KEY, settingsWith } from '../domain/preview-fixture';
 import { CONTEXT, loadApp, type AppInProcess } from '../fuzz/app-in-process';
 import { goodAnswer, PULL_REQUEST } from '../fuzz/scripted-answers';
-import { putSettings, putToken } from '../fuzz/stored-rows';
+import { putSettings, putCredentials } from '../fuzz/stored-rows';
 
 let app: AppInProcess;
 beforeAll(async () => {
@@ -11,7 +11,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await app.reset();
   await putSettings(app, settingsWith());
-  await putToken(app, settingsWith(), 'a-key');
+  await putCredentials(app, settingsWith(), { token: 'a-key' });
 });
 
 /** Bitbucket shows a pull request with a branch, a page and a repository whose texts are that long. */

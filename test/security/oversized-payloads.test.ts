@@ -1,7 +1,7 @@
 import { previewWith, settingsWith } from '../domain/preview-fixture';
 import { CONTEXT, loadApp, type AppInProcess } from '../fuzz/app-in-process';
 import { goodAnswer } from '../fuzz/scripted-answers';
-import { putPreview, putSettings, putToken } from '../fuzz/stored-rows';
+import { putPreview, putSettings, putCredentials } from '../fuzz/stored-rows';
 import { definedFunctions } from './resolver-functions';
 
 jest.setTimeout(300_000);
@@ -10,21 +10,25 @@ jest.setTimeout(300_000);
 const MEGABYTES = 4 * 1024 * 1024;
 /** Forge allows a call 25 s, on a machine that is no faster than this one. */
 const LONGEST_MS = 10_000;
+/** Of the processor: what else the machine does does not count. */
+const cpuMs = () => process.cpuUsage().user / 1000;
 
 const text = (piece: string) => piece.repeat(Math.ceil(MEGABYTES / piece.length));
 const rows = (row: unknown) => text(`${JSON.stringify(row)},`).slice(0, -1);
 const REVISION = `"revision":${settingsWith().updatedAt}`;
 const form = (changes: string) =>
-  `{${REVISION},"form":{"enabled":true,"teamId":"1","planId":"8","profile":"","stages":{"run":true},
-    "visibility":"public","variables":[],${changes}}}`;
+  `{${REVISION},"form":{"enabled":true,"options":{"team":"1","plan":"8","profile":"",
+    "stages":["run"],"visibility":"public"},"variables":[],${changes}}}`;
+const options = (changes: string) =>
+  form(`"options":{"team":"1","plan":"8","stages":["run"],${changes}}`);
 /** Everything that any function reads, as `value`. */
 const each = (value: string) =>
-  `{"token":${value},"previews":${value},"commit":${value},"text":${value},"revision":${value},"form":${value}}`;
+  `{"provider":${value},"credentials":{"token":${value}},"previews":${value},"commit":${value},"text":${value},"revision":${value},"form":${value}}`;
 const nested = (open: string, close: string) => open.repeat(100_000) + close.repeat(100_000);
 
 /** Payloads as JSON, so that keys which code would give a meaning arrive as own keys. */
 const PAYLOADS: [name: string, json: () => string][] = [
-  ['megabytes of a key', () => `{"token":"${text('k')}"}`],
+  ['megabytes of a key', () => `{"provider":"codesphere","credentials":{"token":"${text('k')}"}}`],
   ['megabytes of a commit', () => `{"commit":"${text('a')}"}`],
   ['megabytes of lines', () => JSON.stringify({ text: text("A='\n") })],
   [
@@ -39,8 +43,19 @@ const PAYLOADS: [name: string, json: () => string][] = [
     },
   ],
   ['control characters', () => JSON.stringify({ text: `A=${'\u0001'.repeat(250_000 - 2)}` })],
-  ['megabytes of a team', () => form(`"teamId":"${text('1')}"`)],
-  ['megabytes of a profile', () => form(`"profile":"${text('../')}"`)],
+  ['megabytes of a team', () => options(`"team":"${text('1')}"`)],
+  ['megabytes of a profile', () => options(`"profile":"${text('../')}"`)],
+  ['very many boxes', () => options(`"stages":[${rows('run')}]`)],
+  [
+    'very many fields',
+    () => options(Array.from({ length: 99_000 }, (_, n) => `"f${n}":""`).join()),
+  ],
+  [
+    'very many credentials',
+    () =>
+      `{"provider":"codesphere","credentials":{${Array.from({ length: 99_000 }, (_, n) => `"c${n}":"x"`).join()}}}`,
+  ],
+  ['megabytes of a provider', () => `{"provider":"${text('c')}","credentials":{"token":"k"}}`],
   ['very many env vars', () => form(`"variables":[${rows({ name: 'A', secret: true })}]`)],
   [
     'very many env vars without a name',
@@ -58,7 +73,7 @@ const PAYLOADS: [name: string, json: () => string][] = [
   ['deep objects', () => `{"form":${'{"form":'.repeat(50_000)}1${'}'.repeat(50_000)}}`],
   ['lists for everything', () => each('[1,[2],{"length":1e9}]')],
   ['objects for everything', () => each('{"length":1e9,"toString":1,"valueOf":1,"toJSON":1}')],
-  ['numbers as text', () => form('"teamId":"1"').replace(REVISION, '"revision":"1"')],
+  ['numbers as text', () => options('"profile":""').replace(REVISION, '"revision":"1"')],
   ['numbers that are none', () => each('1e999')],
   [
     'keys of prototypes',
@@ -93,7 +108,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await app.reset();
   await putSettings(app, settingsWith());
-  await putToken(app, settingsWith(), 'the-key-of-before');
+  await putCredentials(app, settingsWith(), { token: 'the-key-of-before' });
   await putPreview(app, previewWith());
 });
 
@@ -101,9 +116,9 @@ beforeEach(async () => {
 async function callAll(json: string): Promise<[name: string, answer: { type: string }][]> {
   const answers: [string, { type: string }][] = [];
   for (const [of, name] of functions) {
-    const started = performance.now();
+    const started = cpuMs();
     const answer = (await app.invoke(of, name, JSON.parse(json), CONTEXT)) as { type: string };
-    expect([name, performance.now() - started < LONGEST_MS]).toEqual([name, true]);
+    expect([name, cpuMs() - started < LONGEST_MS]).toEqual([name, true]);
     expect([name, JSON.stringify(answer).length < 2_000_000]).toEqual([name, true]);
     answers.push([name, answer]);
   }

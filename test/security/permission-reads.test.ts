@@ -1,15 +1,19 @@
+import { ALL_STAGES } from '../fixtures/codesphere/chosen-fields';
 import { previewWith, settingsWith } from '../domain/preview-fixture';
 import { CONTEXT, loadApp, type AppInProcess } from '../fuzz/app-in-process';
 import { goodAnswer } from '../fuzz/scripted-answers';
-import { putPreview, putSettings, putToken } from '../fuzz/stored-rows';
+import { putPreview, putSettings, putCredentials } from '../fuzz/stored-rows';
 import { definedFunctions } from './resolver-functions';
 
-const FORM = {
-  ...{ enabled: true, teamId: '1', planId: '8', profile: '', visibility: 'public', variables: [] },
-  ...{ stages: { prepare: true, test: true, run: true }, stopOnTestFailure: true },
-};
+const FORM = { enabled: true, options: ALL_STAGES, variables: [] };
 const PAYLOAD = {
-  ...{ token: 'a-key', previews: 'delete', revision: settingsWith().updatedAt, form: FORM },
+  ...{
+    provider: 'codesphere',
+    credentials: { token: 'a-key' },
+    previews: 'delete',
+    revision: settingsWith().updatedAt,
+    form: FORM,
+  },
   ...{ commit: 'a'.repeat(40), text: 'A=1' },
 };
 
@@ -25,7 +29,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await app.reset();
   await putSettings(app, settingsWith());
-  await putToken(app, settingsWith(), 'the-key-of-before');
+  await putCredentials(app, settingsWith(), { token: 'the-key-of-before' });
   await putPreview(app, previewWith());
 });
 

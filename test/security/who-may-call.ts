@@ -1,3 +1,4 @@
+import { stagesOnly } from '../fixtures/codesphere/chosen-fields';
 import type { CardFunctions, SettingsForm, SettingsFunctions } from '../../src/contract';
 
 /** People of the local Bitbucket, and nobody. */
@@ -15,12 +16,7 @@ export interface Row {
 
 const FORM: SettingsForm = {
   enabled: true,
-  teamId: '1',
-  planId: '8',
-  profile: '',
-  stages: { prepare: false, test: false, run: true },
-  stopOnTestFailure: true,
-  visibility: 'public',
+  options: stagesOnly('run'),
   variables: [],
 };
 
@@ -38,7 +34,7 @@ export const SETTINGS: Record<keyof SettingsFunctions, Row> = {
     allowed: ['ada'],
     does: 'write',
     refusal: NOT_ADMIN,
-    payload: { token: 'local-token' },
+    payload: { provider: 'codesphere', credentials: { token: 'local-token' } },
   },
   saveSettings: {
     allowed: ['ada'],

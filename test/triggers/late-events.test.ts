@@ -3,7 +3,7 @@ import type { HistoryLine } from '../../src/domain/history';
 import { COMMIT, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
 import { CONTEXT, loadApp, OF_REPOSITORY, type AppInProcess } from '../fuzz/app-in-process';
 import { goodAnswer } from '../fuzz/scripted-answers';
-import { putPreview, putSettings, putToken } from '../fuzz/stored-rows';
+import { putPreview, putSettings, putCredentials } from '../fuzz/stored-rows';
 import { previewBehind } from './preview-behind';
 
 const HOUR_SECONDS = 3600;
@@ -17,7 +17,7 @@ beforeEach(async () => {
   await app.reset();
   app.answer((asked) => Response.json(goodAnswer(asked)));
   await putSettings(app, settingsWith());
-  await putToken(app, settingsWith(), 'a-key');
+  await putCredentials(app, settingsWith(), { token: 'a-key' });
 });
 
 /** What the history says of the decision, once the message that was pushed has been consumed. */

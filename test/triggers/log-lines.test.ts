@@ -1,3 +1,4 @@
+import { ALL_STAGES } from '../fixtures/codesphere/chosen-fields';
 import type { HistoryLine } from '../../src/domain/history';
 import { previewOfPullRequest, getPullRequest, previewId } from '../../src/domain/preview-key';
 import { COMMIT, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
@@ -9,7 +10,7 @@ import {
   type Asked,
 } from '../fuzz/app-in-process';
 import { goodAnswer } from '../fuzz/scripted-answers';
-import { putPreview, putSettings, putToken } from '../fuzz/stored-rows';
+import { putPreview, putSettings, putCredentials } from '../fuzz/stored-rows';
 import { previewBehind } from './preview-behind';
 
 const PREVIEW = `preview="${previewId(KEY)}"`;
@@ -23,7 +24,7 @@ beforeEach(async () => {
   await app.reset();
   app.answer((asked) => Response.json(goodAnswer(asked)));
   await putSettings(app, settingsWith());
-  await putToken(app, settingsWith(), 'a-key');
+  await putCredentials(app, settingsWith(), { token: 'a-key' });
 });
 
 /** All is well but for those requests, to which the answer is that something is down. */
@@ -104,7 +105,7 @@ describe('what went wrong is logged with its key', () => {
 
   test('a save after which nothing could be looked at', async () => {
     breakDown(({ path }) => path.includes('/pullrequests?'));
-    const form = { ...settingsWith().options, enabled: true, teamId: '1', profile: 'other' };
+    const form = { enabled: true, options: { ...ALL_STAGES, profile: 'other' }, variables: [] };
     const saved = await app.invoke(
       'settings',
       'saveSettings',
@@ -125,7 +126,7 @@ describe('a sweep of 16 repositories in which all goes wrong', () => {
       const repositoryId = KEY.repositoryId.replace(/..$/, String(index + 10));
       const settings = settingsWith({ repository: { ...KEY, repositoryId } });
       await putSettings(app, settings);
-      await putToken(app, settings, 'a-key');
+      await putCredentials(app, settings, { token: 'a-key' });
       await putPreview(app, previewWith({ key: { ...KEY, repositoryId } }));
       await putPreview(
         app,

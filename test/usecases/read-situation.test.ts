@@ -13,7 +13,7 @@ async function isLookedAt(preview: Preview, message: Partial<PreviewMessage>): P
     store: {
       readSettings: () => Promise.resolve(settingsWith()),
       readPreview: () => Promise.resolve(preview),
-      readToken: () => Promise.resolve('key'),
+      readCredentials: () => Promise.resolve({ token: 'key' }),
       readFreeSlots: () => Promise.resolve([1]),
     },
     bitbucket: { readPullRequest: () => Promise.resolve('gone') },

@@ -41,7 +41,7 @@ function startProcess(changes: Partial<Record<'bitbucket' | 'store', object>> = 
     store: {
       readSettings: () => Promise.resolve(undefined),
       readPreview: () => Promise.resolve(undefined),
-      readToken: () => Promise.resolve(undefined),
+      readCredentials: () => Promise.resolve(undefined),
       readFreeSlots: () => Promise.resolve([1]),
       ...changes.store,
     },

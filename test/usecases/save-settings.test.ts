@@ -1,7 +1,8 @@
+import { ALL_STAGES } from '../fixtures/codesphere/chosen-fields';
 import { settingsWith } from '../domain/preview-fixture';
 import { CONTEXT, loadApp, type AppInProcess } from '../fuzz/app-in-process';
 import { wellAnswers } from '../fuzz/scripted-answers';
-import { putSettings, putToken } from '../fuzz/stored-rows';
+import { putSettings, putCredentials } from '../fuzz/stored-rows';
 
 let app: AppInProcess;
 beforeAll(async () => {
@@ -12,7 +13,7 @@ beforeEach(async () => {
   app.answer(wellAnswers());
   const stored = settingsWith();
   await putSettings(app, stored);
-  await putToken(app, stored, 'a-key');
+  await putCredentials(app, stored, { token: 'a-key' });
 });
 
 /** Rows of 16 KiB each, the most for one. */
@@ -24,7 +25,7 @@ function rowsOf(count: number, text: string, secret: boolean) {
 async function save(variables: object[]) {
   const loaded = await app.invoke('settings', 'loadSettings', {}, CONTEXT);
   const { revision } = (loaded as { view: { revision: number } }).view;
-  const form = { ...settingsWith().options, enabled: true, teamId: '1', variables };
+  const form = { enabled: true, options: ALL_STAGES, variables };
   return app.invoke('settings', 'saveSettings', { revision, form }, CONTEXT);
 }
 

@@ -36,7 +36,7 @@ function worldWith(
   const store: Partial<Dependencies['store']> = {
     listSettings: () => Promise.resolve(Array.from({ length: repositories }, () => settings)),
     listPreviews: () => Promise.resolve({ previews, unreadable }),
-    readToken: () => Promise.resolve(undefined),
+    readCredentials: () => Promise.resolve(undefined),
     readSettings: () => Promise.resolve(settings),
     writeSettings: (next) => {
       settings = next;
@@ -46,7 +46,7 @@ function worldWith(
       forgotten.push('settings');
       return Promise.resolve('written');
     },
-    deleteToken: () => {
+    deleteCredentials: () => {
       forgotten.push('token');
       return Promise.resolve();
     },

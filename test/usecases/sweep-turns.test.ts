@@ -66,7 +66,7 @@ function worldWith(count: number, previews: number, status = 200) {
             }),
           ),
         }),
-      readToken: () => Promise.resolve('key'),
+      readCredentials: () => Promise.resolve({ token: 'key' }),
       writeSettings: () => Promise.resolve('written'),
     },
     outside: { fetch, now: () => now },

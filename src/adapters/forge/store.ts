@@ -1,11 +1,12 @@
 import { ForgeKvsAPIError, kvs } from '@forge/kvs';
 import { failureOf } from '../../domain/failure';
 import { previewId, type RepositoryKey } from '../../domain/preview-key';
+import type { ProviderDescriptions } from '../../domain/provider-kind';
 import type { RepositorySettings } from '../../domain/settings';
 import {
+  parseStoredCredentials,
   parseStoredPreview,
   parseStoredSettings,
-  parseStoredToken,
   parseStoredValues,
   type StoredRow,
 } from '../../domain/stored-record';
@@ -38,7 +39,9 @@ const ALL = 'all';
 const NAMED_IN_LOG = 3;
 
 /** The store over Forge's key-value store: entities for records, secrets for keys and values. */
-export function createForgeStore(log: Log): Store {
+export function createForgeStore(log: Log, providers: ProviderDescriptions): Store {
+  const parseSettings = (row: StoredRow, id: string) => parseStoredSettings(row, id, providers);
+
   /** What can be used and what cannot; the latter is logged in one line, for a minute has 100. */
   function sorted<Row extends StoredRow, Body>(
     what: 'settings' | 'previews',
@@ -62,13 +65,12 @@ export function createForgeStore(log: Log): Store {
     return { usable, unreadable };
   }
   return {
-    readSettings: (repository) =>
-      readParsed('repository', repository.repositoryId, parseStoredSettings),
+    readSettings: (repository) => readParsed('repository', repository.repositoryId, parseSettings),
     writeSettings,
     deleteSettings,
     listSettings: async () => {
       const rows = await listRows<RepositoryRow>('repository', 'by-group', [ALL]);
-      return sorted('settings', rows, parseStoredSettings).usable;
+      return sorted('settings', rows, parseSettings).usable;
     },
 
     readPreview: (key) => readParsed('preview', previewId(key), parseStoredPreview),
@@ -81,9 +83,11 @@ export function createForgeStore(log: Log): Store {
     },
     listWaiting,
 
-    readToken: async (repository) => parseStoredToken(await readSecret(tokenKey(repository))),
-    writeToken: (repository, token) => writeSecret(tokenKey(repository), token),
-    deleteToken: (repository) => deleteSecret(tokenKey(repository)),
+    readCredentials: async (repository) =>
+      parseStoredCredentials(await readSecret(credentialsKey(repository))),
+    writeCredentials: (repository, credentials) =>
+      writeSecret(credentialsKey(repository), credentials),
+    deleteCredentials: (repository) => deleteSecret(credentialsKey(repository)),
     readSecretValues: async (id) => parseStoredValues(await readSecret(secretValuesKey(id))),
     writeSecretValues: (id, values) => writeSecret(secretValuesKey(id), values),
     deleteSecretValues: (id) => deleteSecret(secretValuesKey(id)),
@@ -135,8 +139,8 @@ function deleteSecret(key: string): Promise<void> {
   return secretly(() => unlessMissing(() => kvs.deleteSecret(key)));
 }
 
-function tokenKey(repository: RepositoryKey): string {
-  return `token:${repository.repositoryId}`;
+function credentialsKey(repository: RepositoryKey): string {
+  return `credentials:${repository.repositoryId}`;
 }
 
 function secretValuesKey(id: string): string {

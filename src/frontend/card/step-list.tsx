@@ -7,7 +7,7 @@ const belowTitle = xcss({ paddingInlineStart: 'space.300' });
 
 type StepListProps = Pick<CardView, 'steps' | 'tone' | 'now'>;
 
-/** The stages of the deployment with their times, while it works and after it failed. */
+/** The steps of the deployment with their times, while it works and after it failed. */
 export function StepList({ steps, tone, now }: StepListProps) {
   const settled = steps.every((step) => step.state === 'done' || step.state === 'skipped');
   if (steps.length === 0 || (settled && (tone === 'success' || tone === 'neutral'))) return null;

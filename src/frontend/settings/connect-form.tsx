@@ -9,28 +9,34 @@ import {
   Textfield,
 } from '@forge/react';
 import { useRef, useState } from 'react';
-import type { SettingsResult, SettingsView } from '../../contract';
+import type { ConnectableProvider, SettingsResult, SettingsView } from '../../contract';
 import { callSettings } from '../call-resolver';
 import { FieldMessage } from './field-message';
 
 interface ConnectFormProps {
+  provider: ConnectableProvider;
   onConnected: (view: SettingsView) => void;
   /** Shown as a second button when there is something to go back to. */
   onCancel?: () => void;
 }
 
-/** Takes an API key and has it checked at once. The key goes to the app and nowhere else. */
-export function ConnectForm({ onConnected, onCancel }: ConnectFormProps) {
-  const typed = useRef('');
+/** Takes a provider's key and has it checked at once. It goes to the app and nowhere else. */
+export function ConnectForm({ provider, onConnected, onCancel }: ConnectFormProps) {
+  const { id, words, credentials } = provider;
+  const typed = useRef<Record<string, string>>({});
   const [{ busy, problem }, setState] = useState<{ busy: boolean; problem?: string }>({
     busy: false,
   });
 
   async function connect() {
-    const token = typed.current.trim();
-    if (token === '') return setState({ busy: false, problem: 'Paste an API key first.' });
+    const entered = credentials.map(
+      ({ name }) => [name, typed.current[name]?.trim() ?? ''] as const,
+    );
+    const missing = credentials.find((_, index) => entered[index]?.[1] === '');
+    if (missing) return setState({ busy: false, problem: `Paste the ${missing.label} first.` });
     setState({ busy: true });
-    const answer = await callSettings('connect', { token }).catch(() => undefined);
+    const payload = { provider: id, credentials: Object.fromEntries(entered) };
+    const answer = await callSettings('connect', payload).catch(() => undefined);
     if (answer?.type === 'saved') onConnected(answer.view);
     else setState({ busy: false, problem: problemOf(answer) });
   }
@@ -38,26 +44,29 @@ export function ConnectForm({ onConnected, onCancel }: ConnectFormProps) {
   return (
     <Form onSubmit={connect}>
       <Stack space="space.100">
+        {credentials.map((field, index) => (
+          <Stack key={field.name}>
+            <Label labelFor={field.name}>{field.label}</Label>
+            <Textfield
+              id={field.name}
+              type={field.type === 'secret' ? 'password' : 'text'}
+              isDisabled={busy}
+              isInvalid={problem !== undefined}
+              onChange={(event) => {
+                typed.current[field.name] = String(event.target.value ?? '');
+              }}
+            />
+            {index === credentials.length - 1 && <FieldMessage error={problem} />}
+            {field.help && <HelperMessage>{field.help}</HelperMessage>}
+          </Stack>
+        ))}
         <Stack>
-          <Label labelFor="token">API key</Label>
-          <Textfield
-            id="token"
-            type="password"
-            isDisabled={busy}
-            isInvalid={problem !== undefined}
-            onChange={(event) => {
-              typed.current = String(event.target.value ?? '');
-            }}
-          />
-          <FieldMessage error={problem} />
           <HelperMessage>
-            In Codesphere: User settings → API keys. The key is stored encrypted and never shown
-            again.
+            {words.keyFrom} The key is stored encrypted and never shown again.
           </HelperMessage>
-          <HelperMessage>
-            Is this repository private? Then the owner of the key must have connected Bitbucket in
-            Codesphere, or the code cannot be cloned.
-          </HelperMessage>
+          {words.keyNotes.map((note) => (
+            <HelperMessage key={note}>{note}</HelperMessage>
+          ))}
         </Stack>
         <Inline space="space.100">
           <LoadingButton type="submit" appearance="primary" isLoading={busy}>

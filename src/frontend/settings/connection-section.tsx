@@ -4,7 +4,6 @@ import type { SettingsView } from '../../contract';
 import { formatDate } from '../format-date';
 import { ConnectForm } from './connect-form';
 import { DisconnectDialog } from './disconnect-dialog';
-import { problemAt } from './field-message';
 import type { PageEvent } from './page-state';
 
 interface ConnectionSectionProps {
@@ -16,8 +15,9 @@ interface ConnectionSectionProps {
 /** Which key is set and what it opens, with the ways to replace and to forget it. */
 export function ConnectionSection({ view, connection, dispatch }: ConnectionSectionProps) {
   const [open, setOpen] = useState<'replace' | 'disconnect' | undefined>();
-  const problem = problemAt(view.problems, 'token');
-  const teams = connection.teams.map((team) => team.name);
+  const problem = view.problems.find(({ isOfKey }) => isOfKey);
+  const { provider, places } = connection;
+  const { key, place } = provider.words;
 
   function connected(next: SettingsView) {
     setOpen(undefined);
@@ -28,16 +28,20 @@ export function ConnectionSection({ view, connection, dispatch }: ConnectionSect
       <Heading size="small">Connection</Heading>
       <Stack space="space.050">
         <Text>
-          Connected to {connection.providerTitle}. API key set on {formatDate(connection.setAt)}.
+          Connected to {provider.title}. {capitalized(key)} set on {formatDate(connection.setAt)}.
         </Text>
         <Text color="color.text.subtle">
-          {teams.length === 1 ? 'It opens the team ' : 'It opens the teams '}
-          {new Intl.ListFormat(undefined, { type: 'conjunction' }).format(teams)}.
+          It opens the {places.length === 1 ? place.one : place.many}{' '}
+          {new Intl.ListFormat(undefined, { type: 'conjunction' }).format(places)}.
         </Text>
-        {problem && <ErrorMessage>{problem}</ErrorMessage>}
+        {problem && <ErrorMessage>{`${problem.message} ${problem.remedy}`}</ErrorMessage>}
       </Stack>
       {open === 'replace' ? (
-        <ConnectForm onConnected={connected} onCancel={() => setOpen(undefined)} />
+        <ConnectForm
+          provider={provider}
+          onConnected={connected}
+          onCancel={() => setOpen(undefined)}
+        />
       ) : (
         <Inline space="space.100">
           <Button onClick={() => setOpen('replace')}>Replace key</Button>
@@ -49,9 +53,15 @@ export function ConnectionSection({ view, connection, dispatch }: ConnectionSect
       <DisconnectDialog
         isOpen={open === 'disconnect'}
         view={view}
+        provider={provider}
         onDone={connected}
         onCancel={() => setOpen(undefined)}
       />
     </Stack>
   );
+}
+
+/** As a sentence begins with it. */
+function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

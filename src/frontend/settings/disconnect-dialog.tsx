@@ -13,7 +13,7 @@ import {
   Text,
 } from '@forge/react';
 import { useState } from 'react';
-import type { SettingsView } from '../../contract';
+import type { ConnectableProvider, SettingsView } from '../../contract';
 import { useFreshState } from '../use-fresh-state';
 import { counted } from './counted';
 import { disconnect } from './disconnect';
@@ -21,6 +21,7 @@ import { disconnect } from './disconnect';
 interface DisconnectDialogProps {
   isOpen: boolean;
   view: SettingsView;
+  provider: ConnectableProvider;
   onDone: (view: SettingsView) => void;
   onCancel: () => void;
 }
@@ -30,11 +31,12 @@ export function DisconnectDialog({ isOpen, ...rest }: DisconnectDialogProps) {
   return <ModalTransition>{isOpen && <Dialog {...rest} />}</ModalTransition>;
 }
 
-function Dialog({ view, onDone, onCancel }: Omit<DisconnectDialogProps, 'isOpen'>) {
+function Dialog({ view, provider, onDone, onCancel }: Omit<DisconnectDialogProps, 'isOpen'>) {
   const previews = useFreshState<'delete' | 'keep'>(view.previews.unreadable ? 'keep' : 'delete');
   const [{ busy, problem }, setState] = useState<{ busy: boolean; problem?: string }>({
     busy: false,
   });
+  const { title, words } = provider;
   const open = view.previews.open + (view.previews.unreadable ?? 0);
 
   async function confirm() {
@@ -46,14 +48,14 @@ function Dialog({ view, onDone, onCancel }: Omit<DisconnectDialogProps, 'isOpen'
   return (
     <Modal onClose={onCancel} width="small">
       <ModalHeader>
-        <ModalTitle>Disconnect Codesphere?</ModalTitle>
+        <ModalTitle>Disconnect {title}?</ModalTitle>
       </ModalHeader>
       <ModalBody>
         <Stack space="space.150">
           <Text>
-            The API key and everything else on this page are deleted here, secret values included.
-            Pull requests get no more previews. The key itself stays valid in Codesphere until it is
-            deleted there.
+            The {words.key} and everything else on this page are deleted here, secret values
+            included. Pull requests get no more previews. The key itself stays valid in {title}{' '}
+            until it is deleted there.
           </Text>
           {open > 0 && (
             <RadioGroup
@@ -68,7 +70,7 @@ function Dialog({ view, onDone, onCancel }: Omit<DisconnectDialogProps, 'isOpen'
                 {
                   name: 'previews',
                   value: 'keep',
-                  label: 'Leave them running. They cost money until they are deleted in Codesphere',
+                  label: `Leave them running. They cost money until they are deleted in ${title}`,
                 },
               ]}
               onChange={(event) => previews.set(event.target.value === 'keep' ? 'keep' : 'delete')}

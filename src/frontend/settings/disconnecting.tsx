@@ -17,6 +17,7 @@ export function Disconnecting({ page, dispatch }: DisconnectingProps) {
     busy: false,
   });
   const left = page.view.disconnecting?.left ?? 0;
+  const provider = page.view.connection?.provider;
 
   async function leaveThemRunning() {
     setState({ busy: true });
@@ -28,10 +29,13 @@ export function Disconnecting({ page, dispatch }: DisconnectingProps) {
     <Stack space="space.200" alignInline="start">
       <ProblemList view={page.view} />
       <LeftOver view={page.view} />
-      <Heading size="medium">Disconnecting from Codesphere</Heading>
+      <Heading size="medium">Disconnecting from {provider?.title}</Heading>
       <Inline space="space.100" alignBlock="center">
         <Spinner size="small" label="Deleting previews" />
-        <Text>{counted(left, 'preview')} left to delete. The API key is deleted after that.</Text>
+        <Text>
+          {counted(left, 'preview')} left to delete. The {provider?.words.key} is deleted after
+          that.
+        </Text>
       </Inline>
       <Text color="color.text.subtle">
         {page.failures > 0

@@ -1,7 +1,7 @@
-import type { FieldError } from '../../contract';
+import type { Field, FieldError } from '../../contract';
 import { filledRows, type Draft } from './draft';
 
-/** Messages by field: `team`, `plan`, `profile`, `stages`, `variables`, `name:<row key>`, `value:<row key>`. */
+/** Messages by field: the provider's fields by name, `variables`, `name:<row key>`, `value:<row key>`. */
 export type DraftErrors = Readonly<Record<string, string>>;
 
 /** The names that providers take for env vars. */
@@ -25,10 +25,12 @@ export function errorsWhileTyping(draft: Draft): DraftErrors {
 }
 
 /** What has to be mended before it makes sense to save. */
-export function errorsBeforeSaving(draft: Draft): DraftErrors {
+export function errorsBeforeSaving(draft: Draft, fields: Field[]): DraftErrors {
   const errors: Record<string, string> = { ...errorsWhileTyping(draft) };
-  if (draft.teamId === '') errors.team = 'Choose a team.';
-  if (draft.planId === '') errors.plan = 'Choose a plan.';
+  for (const field of fields) {
+    const isMissing = field.type === 'choice' && !draft.options[field.name];
+    if (isMissing) errors[field.name] = field.missing;
+  }
   for (const row of filledRows(draft)) {
     if (row.name === '') errors[`name:${row.key}`] = 'Type a name, or remove the row.';
     if (row.secret && row.source !== 'stored' && row.value === '') {
@@ -65,16 +67,5 @@ function valueOf(draft: Draft, field: string): unknown {
     const row = draft.variables.find((one) => one.key === Number(key));
     return part === 'name' ? row?.name : row && `${row.source} ${row.secret} ${row.value}`;
   }
-  switch (field) {
-    case 'team':
-      return draft.teamId;
-    case 'plan':
-      return draft.planId;
-    case 'profile':
-      return draft.profile;
-    case 'stages':
-      return draft.stages;
-    default:
-      return draft.variables;
-  }
+  return Object.hasOwn(draft.options, field) ? draft.options[field] : draft.variables;
 }

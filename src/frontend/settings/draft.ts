@@ -1,4 +1,10 @@
-import type { SettingsForm, SettingsView, VariableRow } from '../../contract';
+import type {
+  FieldValue,
+  FieldValues,
+  SettingsForm,
+  SettingsView,
+  VariableRow,
+} from '../../contract';
 
 /** A row of the env var table while it is edited. */
 export interface DraftVariable {
@@ -17,7 +23,10 @@ export interface DraftVariable {
 }
 
 /** The settings form while it is edited. */
-export interface Draft extends Omit<SettingsForm, 'variables'> {
+export interface Draft {
+  enabled: boolean;
+  /** What is in the provider's fields. */
+  options: FieldValues;
   /** Changes when the whole form is filled anew. */
   key: number;
   variables: DraftVariable[];
@@ -26,9 +35,10 @@ export interface Draft extends Omit<SettingsForm, 'variables'> {
 
 /** The form as it was saved, or filled with what most repositories need. */
 export function draftFrom(view: SettingsView, key: number): Draft {
-  const { variables, ...rest } = view.options ?? firstForm(view);
+  const { enabled, options, variables } = view.saved ?? firstForm(view);
   return {
-    ...rest,
+    enabled,
+    options,
     key,
     variables: variables.map((row, index) => ({
       key: key + 1 + index,
@@ -47,22 +57,16 @@ function isStored(row: VariableRow): boolean {
   return row.secret && row.value === undefined;
 }
 
-function firstForm(view: SettingsView): SettingsForm {
-  const teams = view.teams ?? view.connection?.teams ?? [];
-  const plans = (view.plans ?? []).filter((plan) => !plan.deprecated);
-  // A preview is idle most of its life, so the cheapest plan that then sleeps is the usual choice.
-  const sleeping = plans.filter((plan) => plan.sleepsWhenUnused);
-  const [cheapest] = sleeping.sort((a, b) => a.priceUsd - b.priceUsd);
-  return {
-    enabled: true,
-    teamId: teams[0]?.id ?? '',
-    planId: cheapest?.id ?? '',
-    profile: '',
-    stages: { prepare: true, test: false, run: true },
-    stopOnTestFailure: true,
-    visibility: 'public',
-    variables: [],
-  };
+function firstForm({ fields }: SettingsView): SettingsForm {
+  const options = Object.fromEntries(
+    fields.map((field) => [field.name, 'value' in field ? field.value : '']),
+  );
+  return { enabled: true, options, variables: [] };
+}
+
+/** The draft with something else in one of the provider's fields. */
+export function withOption(draft: Draft, name: string, value: FieldValue): Draft {
+  return { ...draft, options: { ...draft.options, [name]: value } };
 }
 
 /** The rows that are sent; a row in which nothing was typed is none. */
@@ -74,18 +78,16 @@ export function filledRows(draft: Draft): DraftVariable[] {
 export function formFrom(draft: Draft): SettingsForm {
   return {
     enabled: draft.enabled,
-    teamId: draft.teamId,
-    planId: draft.planId,
-    profile: draft.profile.trim(),
-    stages: {
-      prepare: draft.stages.prepare,
-      test: draft.stages.test,
-      run: draft.stages.run,
-    },
-    stopOnTestFailure: draft.stopOnTestFailure,
-    visibility: draft.visibility,
+    options: Object.fromEntries(
+      Object.entries(draft.options).map(([name, value]) => [name, asSent(value)]),
+    ),
     variables: filledRows(draft).map(rowFrom),
   };
+}
+
+/** Without blanks around a text, and with boxes in one order, so that what is the same looks the same. */
+function asSent(value: FieldValue): FieldValue {
+  return typeof value === 'string' ? value.trim() : [...value].sort();
 }
 
 function rowFrom({ name, secret, value, source, forks }: DraftVariable): VariableRow {

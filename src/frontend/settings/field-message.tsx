@@ -12,12 +12,3 @@ export function FieldMessage({ error, children }: FieldMessageProps) {
   if (error !== undefined) return <ErrorMessage>{error}</ErrorMessage>;
   return children ? <HelperMessage>{children}</HelperMessage> : null;
 }
-
-/** What the app found wrong with what is saved in `field`, as one line. */
-export function problemAt(
-  problems: { message: string; remedy: string; field?: string }[],
-  field: string,
-): string | undefined {
-  const problem = problems.find((one) => one.field === field);
-  return problem && `${problem.message} ${problem.remedy}`;
-}

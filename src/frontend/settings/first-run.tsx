@@ -1,4 +1,5 @@
-import { Heading, Stack, Text } from '@forge/react';
+import { Heading, RadioGroup, Stack, Text } from '@forge/react';
+import { useState } from 'react';
 import type { SettingsView } from '../../contract';
 import { ConnectForm } from './connect-form';
 import type { PageEvent } from './page-state';
@@ -11,21 +12,45 @@ interface FirstRunProps {
 
 /** The page before anything is connected: what one gets, and the one step to take. */
 export function FirstRun({ view, dispatch }: FirstRunProps) {
+  const { providers } = view;
+  const [chosen, setChosen] = useState(providers[0]?.id);
+  const provider = providers.find(({ id }) => id === chosen);
   return (
     <Stack space="space.300">
       <ProblemList view={view} />
       <Stack space="space.100">
         <Heading size="medium">A running preview for every pull request</Heading>
         <Text>
-          Each pull request gets its own running copy of this repository at Codesphere, renewed with
-          every push and deleted when the pull request is merged or declined. Reviewers find the
-          link in the pull request, and your pipelines stay as they are.
+          Each pull request gets its own running copy of this repository at{' '}
+          {providers.length === 1 ? provider?.title : 'a hosting provider'}, renewed with every push
+          and deleted when the pull request is merged or declined. Reviewers find the link in the
+          pull request, and your pipelines stay as they are.
         </Text>
       </Stack>
-      <Stack space="space.100">
-        <Heading size="small">Connect Codesphere</Heading>
-        <ConnectForm onConnected={(next) => dispatch({ type: 'connection-changed', view: next })} />
-      </Stack>
+      {providers.length > 1 && (
+        <Stack space="space.100">
+          <Heading size="small">Hosting provider</Heading>
+          <RadioGroup
+            name="provider"
+            value={chosen ?? ''}
+            options={providers.map(({ id, title }) => ({
+              name: 'provider',
+              value: id,
+              label: title,
+            }))}
+            onChange={({ target }) => setChosen(String(target.value ?? ''))}
+          />
+        </Stack>
+      )}
+      {provider && (
+        <Stack key={provider.id} space="space.100">
+          <Heading size="small">{`Connect ${provider.title}`}</Heading>
+          <ConnectForm
+            provider={provider}
+            onConnected={(next) => dispatch({ type: 'connection-changed', view: next })}
+          />
+        </Stack>
+      )}
     </Stack>
   );
 }

@@ -13,16 +13,16 @@ export function LeftOver({ view: { leftOver = [], waitingForSweep } }: { view: S
           title={`${counted(leftOver.length, 'environment')} could not be deleted yet`}
         >
           <Stack space="space.150">
-            {leftOver.map(({ subject, name, pageUrl, plan, since, message, remedy }) => (
-              <Stack key={`${name} ${pageUrl}`} space="space.025">
+            {leftOver.map(({ subject, name, page, plan, since, message, remedy }) => (
+              <Stack key={`${name} ${page.url}`} space="space.025">
                 <Text>
                   {subject.kind === 'pull-request'
                     ? `Pull request ${subject.id}`
                     : `Branch ${subject.name}`}{' '}
                   ({name}), since {formatDate(since)}
                   {plan ? `, ${plan.title} at $${plan.priceUsd} a month` : ''}.{' '}
-                  <Link href={pageUrl} openNewTab>
-                    View in Codesphere
+                  <Link href={page.url} openNewTab>
+                    View in {page.title}
                   </Link>
                 </Text>
                 <Text>

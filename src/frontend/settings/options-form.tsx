@@ -3,14 +3,12 @@ import { useRef } from 'react';
 import { callSettings } from '../call-resolver';
 import { formFrom } from './draft';
 import { errorsBeforeSaving, errorsWhileTyping } from './draft-errors';
-import { HostingSection } from './hosting-section';
+import { FieldSections, sectionsOf } from './field-sections';
 import type { OpenPage, PageEvent } from './page-state';
 import { RepositorySwitch } from './repository-switch';
 import { SaveSection } from './save-section';
 import type { SectionProps } from './section-props';
-import { StagesSection } from './stages-section';
 import { VariablesSection } from './variables-section';
-import { VisibilitySection } from './visibility-section';
 
 interface OptionsFormProps {
   page: OpenPage;
@@ -28,7 +26,7 @@ export function OptionsForm({ page, dispatch }: OptionsFormProps) {
 
   async function save() {
     const { view, draft: sent } = newest.current;
-    const problems = errorsBeforeSaving(sent);
+    const problems = errorsBeforeSaving(sent, view.fields);
     if (Object.keys(problems).length > 0) {
       return dispatch({ type: 'found-invalid', errors: problems });
     }
@@ -47,13 +45,14 @@ export function OptionsForm({ page, dispatch }: OptionsFormProps) {
     isDisabled: page.saving,
     edit: (change) => dispatch({ type: 'edited', change }),
   };
+  // Where previews run comes first, then what they get, then how they are made.
+  const sections = sectionsOf(page.view.fields);
   return (
     <Stack space="space.400">
       <RepositorySwitch {...section} view={page.view} />
-      <HostingSection {...section} view={page.view} />
+      <FieldSections {...section} sections={sections.slice(0, 1)} />
       <VariablesSection {...section} />
-      <StagesSection {...section} />
-      <VisibilitySection {...section} />
+      <FieldSections {...section} sections={sections.slice(1)} />
       <SaveSection page={page} errors={errors} dispatch={dispatch} onSave={() => void save()} />
     </Stack>
   );

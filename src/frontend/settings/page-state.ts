@@ -132,7 +132,7 @@ function answered(page: OpenPage, result: SettingsResult, sent: Draft): OpenPage
 /** A new key brings a new view. It must neither drop what was typed nor hide what others saved. */
 function connectionChanged(page: OpenPage, view: SettingsView): OpenPage {
   if (!view.connection || !isTouched(page.view, page.draft)) return open(view, page.draft);
-  const theirs = JSON.stringify(view.options) !== JSON.stringify(page.view.options);
+  const theirs = JSON.stringify(view.saved) !== JSON.stringify(page.view.saved);
   if (!theirs) return { ...page, view };
   const message = 'Somebody else saved these settings in the meantime.';
   return { ...page, outcome: { type: 'conflict', message, theirs: view } };

@@ -4,7 +4,7 @@ import { Refusal } from '../refusal';
 
 /** The problems that belong to no field of the page. */
 export function ProblemList({ view }: { view: SettingsView }) {
-  const problems = view.problems.filter((problem) => problem.field === undefined);
+  const problems = view.problems.filter((problem) => !problem.isOfKey);
   if (problems.length === 0) return null;
   return (
     <Stack space="space.100">

@@ -1,7 +1,7 @@
 import { Button, Inline, LoadingButton, SectionMessage, Stack, Text } from '@forge/react';
 import { Refusal } from '../refusal';
 import { counted } from './counted';
-import { isTouched, type Draft } from './draft';
+import { isTouched } from './draft';
 import type { DraftErrors } from './draft-errors';
 import type { OpenPage, PageEvent } from './page-state';
 
@@ -15,7 +15,7 @@ interface SaveSectionProps {
 /** The save button, and how the latest attempt to save ended. */
 export function SaveSection({ page, errors, dispatch, onSave }: SaveSectionProps) {
   const { view, draft, saving, outcome } = page;
-  const changed = !view.options || isTouched(view, draft);
+  const changed = !view.saved || isTouched(view, draft);
   return (
     <Stack space="space.150">
       <Outcome page={page} errors={errors} dispatch={dispatch} />
@@ -36,7 +36,7 @@ export function SaveSection({ page, errors, dispatch, onSave }: SaveSectionProps
 
 function noteOf({ saving, view, draft }: OpenPage, changed: boolean): string {
   if (saving) return 'Saving';
-  if (!view.options) return draft.enabled ? 'Save to start previews.' : 'Nothing is saved yet.';
+  if (!view.saved) return draft.enabled ? 'Save to start previews.' : 'Nothing is saved yet.';
   return changed ? 'There are changes that are not saved.' : 'Everything is saved.';
 }
 
@@ -48,7 +48,7 @@ function Outcome({ page, errors, dispatch }: Omit<SaveSectionProps, 'onSave'>) {
     case 'saved':
       return <Saved changes={outcome.changes} page={page} />;
     case 'invalid':
-      return <Invalid draft={page.draft} errors={errors} />;
+      return <Invalid page={page} errors={errors} />;
     case 'refused':
       return <Refusal refused={outcome} />;
     case 'no-answer':
@@ -95,7 +95,7 @@ function Saved({ changes, page }: { changes: string[]; page: OpenPage }) {
 function effectOf({ view }: OpenPage): string {
   const { open } = view.previews;
   const running = counted(open, 'running preview');
-  if (!view.options?.enabled) {
+  if (!view.saved?.enabled) {
     if (open === 0) return 'Pull requests get no previews.';
     return `${running} ${open === 1 ? 'is' : 'are'} being deleted.`;
   }
@@ -103,9 +103,9 @@ function effectOf({ view }: OpenPage): string {
   return `${running} ${open === 1 ? 'follows' : 'follow'} now.`;
 }
 
-function Invalid({ draft, errors }: { draft: Draft; errors: DraftErrors }) {
+function Invalid({ page, errors }: { page: OpenPage; errors: DraftErrors }) {
   const lines = Object.entries(errors).map(([field, message]) => {
-    const title = fieldTitle(draft, field);
+    const title = fieldTitle(page, field);
     return title ? `${title}: ${message}` : message;
   });
   return (
@@ -119,17 +119,10 @@ function Invalid({ draft, errors }: { draft: Draft; errors: DraftErrors }) {
   );
 }
 
-const TITLES: Readonly<Record<string, string>> = {
-  team: 'Team',
-  plan: 'Plan',
-  profile: 'CI profile',
-  stages: 'Stages',
-  variables: 'Env vars',
-};
-
-function fieldTitle(draft: Draft, field: string): string | undefined {
+function fieldTitle({ draft, view }: OpenPage, field: string): string | undefined {
   const [, key] = field.split(':');
-  if (key === undefined) return TITLES[field];
+  if (field === 'variables') return 'Env vars';
+  if (key === undefined) return view.fields.find(({ name }) => name === field)?.label;
   const row = draft.variables.find((one) => one.key === Number(key));
   return row?.name ? `Env var ${row.name}` : 'Env var without a name';
 }

@@ -1,3 +1,4 @@
+import { codesphere } from '../../../src/adapters/providers/codesphere/kind';
 import {
   previewOfPullRequest,
   getPullRequest,
@@ -35,7 +36,7 @@ async function emptyStore(missing: 'KEY_NOT_FOUND' | 'NOT_FOUND' = 'KEY_NOT_FOUN
       return interfere ? interfere(path, answer) : answer;
     },
   });
-  return createForgeStore(() => undefined);
+  return createForgeStore(() => undefined, { codesphere });
 }
 
 function preview(pullRequestId: number, type: PreviewState['type'], revision = 1): Preview {
@@ -112,7 +113,7 @@ describe.each(['KEY_NOT_FOUND', 'NOT_FOUND'] as const)(
       store = await emptyStore(missing);
       expect(await store.readPreview(KEY)).toBeUndefined();
       expect(await store.readSettings(KEY)).toBeUndefined();
-      expect(await store.readToken(KEY)).toBeUndefined();
+      expect(await store.readCredentials(KEY)).toBeUndefined();
       expect(await store.readSecretValues('s')).toBeUndefined();
       expect(await store.readFreeSlots(KEY, 2)).toEqual([0, 1]);
     });
@@ -129,14 +130,14 @@ describe.each(['KEY_NOT_FOUND', 'NOT_FOUND'] as const)(
         path.endsWith('secret/delete')
           ? Response.json({ code: missing, message: 'no such key' }, { status: 404 })
           : answer;
-      await expect(store.deleteToken(KEY)).resolves.toBeUndefined();
+      await expect(store.deleteCredentials(KEY)).resolves.toBeUndefined();
       await expect(store.deleteSecretValues('s')).resolves.toBeUndefined();
     });
 
     test('is no excuse for a secret that was not written', async () => {
       store = await emptyStore(missing);
       interfere = () => Response.json({ code: missing, message: 'no such store' }, { status: 404 });
-      await expect(store.writeToken(KEY, 'a-key')).rejects.toThrow('answered 404');
+      await expect(store.writeCredentials(KEY, { token: 'a-key' })).rejects.toThrow('answered 404');
     });
   },
 );

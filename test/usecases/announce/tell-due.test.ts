@@ -51,7 +51,7 @@ function runWith(preview: Preview, status: Answer, comment: () => Promise<void> 
   } as unknown as ReconcileRun['deps'];
   const run: ReconcileRun = {
     ...{ deps, key: KEY, message: { key: KEY, cause: 'check' } },
-    ...{ settings: undefined, token: undefined, preview, dirty: false },
+    ...{ settings: undefined, credentials: undefined, preview, dirty: false },
   };
   return { run, asked };
 }

@@ -1,10 +1,10 @@
-import { array, boolean, nullish, number, object, string } from 'valibot';
+import { array, boolean, nullish, number, object, string, type InferOutput } from 'valibot';
 import { cleanText, shortLine } from '../../../domain/clean-text';
-import type { Plan, Team } from '../../../domain/provider';
+import type { Offer, OfferedChoice } from '../../../domain/provider-kind';
 import { Id } from './environment';
 import type { CodesphereRequest } from './request';
 
-/** The unit of RAM and SSD is bytes: Codesphere's own client divides them so. */
+/** The unit of RAM is bytes: Codesphere's own client divides them so. */
 const BYTES_PER_GIB = 1024 ** 3;
 
 const Teams = array(object({ id: Id, name: string() }));
@@ -18,7 +18,6 @@ const Plans = array(
     characteristics: object({
       CPU: number(),
       RAM: number(),
-      SSD: number(),
       onDemand: nullish(boolean()),
     }),
   }),
@@ -27,27 +26,51 @@ const Plans = array(
 /** Longer names are cut: the settings of a repository hold them. */
 const LONGEST_TITLE = 100;
 
-/** The teams that the key opens. */
-export async function listTeams(request: CodesphereRequest): Promise<Team[]> {
-  const call = { purpose: 'list the teams', method: 'GET', path: '/teams' } as const;
-  const teams = await request.read({ ...call, target: 'account' }, Teams);
-  return teams.map(({ id, name }) => ({ id: String(id), name: titleOf(name) }));
+/** The teams that the key opens, and every plan, deprecated ones included. */
+export async function readOffer(request: CodesphereRequest): Promise<Offer> {
+  const path = '/metadata/workspace-plans';
+  const [teams, plans] = await Promise.all([
+    request.read(
+      { purpose: 'list the teams', method: 'GET', path: '/teams', target: 'account' },
+      Teams,
+    ),
+    request.read({ purpose: 'list the plans', method: 'GET', path, target: 'account' }, Plans),
+  ]);
+  const usual = usualOf(plans);
+  return {
+    places: teams.map(({ id, name }) => ({ place: String(id), title: titleOf(name) })),
+    choices: { plan: plans.map((plan) => choiceOf(plan, plan === usual)) },
+  };
 }
 
-/** Every plan, deprecated ones included. */
-export async function listPlans(request: CodesphereRequest): Promise<Plan[]> {
-  const path = '/metadata/workspace-plans';
-  const call = { purpose: 'list the plans', method: 'GET', path, target: 'account' } as const;
-  return (await request.read(call, Plans)).map((plan) => ({
-    id: String(plan.id),
-    title: titleOf(plan.title),
-    priceUsd: plan.priceUsd,
-    cpu: plan.characteristics.CPU,
-    ramGib: plan.characteristics.RAM / BYTES_PER_GIB,
-    storageGib: plan.characteristics.SSD / BYTES_PER_GIB,
-    sleepsWhenUnused: plan.characteristics.onDemand ?? false,
-    deprecated: plan.deprecated ?? false,
-  }));
+type Plan = InferOutput<typeof Plans>[number];
+
+/** A preview is idle most of its life, so the cheapest plan that then sleeps is the usual choice. */
+function usualOf(plans: Plan[]): Plan | undefined {
+  const sleeping = plans.filter(
+    ({ deprecated, characteristics }) => !deprecated && characteristics.onDemand,
+  );
+  return sleeping.sort((one, other) => one.priceUsd - other.priceUsd)[0];
+}
+
+function choiceOf(plan: Plan, isUsual: boolean): OfferedChoice {
+  const { id, priceUsd, characteristics } = plan;
+  const title = titleOf(plan.title);
+  const ramGib = Number((characteristics.RAM / BYTES_PER_GIB).toFixed(1));
+  const price = new Intl.NumberFormat('en-US', {
+    style: 'currency',
+    currency: 'USD',
+    maximumFractionDigits: Number.isInteger(priceUsd) ? 0 : 2,
+  }).format(priceUsd);
+  const sleeps = characteristics.onDemand ? ', sleeps when unused' : '';
+  return {
+    value: String(id),
+    title,
+    label: `${title}: ${characteristics.CPU} CPU, ${ramGib} GiB RAM, ${price} a month${sleeps}`,
+    priceUsd,
+    ...(plan.deprecated ? { isRetired: true } : {}),
+    ...(isUsual ? { isUsual } : {}),
+  };
 }
 
 function titleOf(name: string): string {

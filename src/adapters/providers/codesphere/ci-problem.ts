@@ -31,7 +31,6 @@ export function ciMissing(profile: string | undefined): Failure {
   );
 }
 
-/** The CI file of a profile. */
-export function ciFile(profile: string | undefined): string {
+function ciFile(profile: string | undefined): string {
   return profile ? `ci.${profile}.yml` : 'ci.yml';
 }

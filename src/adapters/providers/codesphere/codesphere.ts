@@ -1,6 +1,6 @@
 import type { Hosting, Outside } from '../../../ports/hosting';
 import { createHttp } from '../../http/http';
-import { listPlans, listTeams } from './account';
+import { readOffer } from './account';
 import { createEnvironment } from './create-environment';
 import { environmentCall, toEnvironment, Workspace } from './environment';
 import { planDeployment, readStep, startStep, stopStep } from './deployment-steps';
@@ -34,8 +34,7 @@ export function connectCodesphere(access: CodesphereAccess): Required<Hosting> {
   const request = createRequest({ token, http, baseUrl });
 
   return {
-    listTeams: () => listTeams(request),
-    listPlans: () => listPlans(request),
+    offer: () => readOffer(request),
     list: (team) => listEnvironments(request, baseUrl, team),
     async find(ref) {
       const call = environmentCall(ref.id, 'read the environment', 'GET');

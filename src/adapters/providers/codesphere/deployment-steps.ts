@@ -2,13 +2,13 @@ import { FailureError, permanent } from '../../../domain/failure';
 import type { Environment, Step, StepProgress } from '../../../domain/provider';
 import { readCheckout, startCheckout } from './checkout';
 import { configure } from './configure';
-import type { WorkspaceSpec } from './options';
+import { STAGES, type WorkspaceSpec } from './options';
 import type { CodesphereRequest } from './request';
 import { readStage, stageTitle, startStage, stopStage } from './stage';
 import { readStart, startEnvironment } from './start-environment';
 import { verify } from './verify';
 
-const STEPS = ['start', 'checkout', 'configure', 'prepare', 'test', 'run', 'verify'] as const;
+const STEPS = ['start', 'checkout', 'configure', ...STAGES, 'verify'] as const;
 
 type StepId = (typeof STEPS)[number];
 
@@ -26,7 +26,7 @@ function stepOf(id: string): StepId {
 
 /** The steps of a deployment, stages that are off left out. */
 export function planDeployment({ stages }: WorkspaceSpec): Step[] {
-  const planned = (['prepare', 'test', 'run'] as const).filter((stage) => stages[stage]);
+  const planned = STAGES.filter((stage) => stages[stage]);
   return [
     { id: 'start', title: 'Start environment' },
     { id: 'checkout', title: 'Fetch commit' },

@@ -1,5 +1,10 @@
 import type { ProviderKind } from '../../../ports/hosting';
 import { API_HOSTS, connectCodesphere } from './codesphere';
+import { costOf } from './cost-of';
+import { describe, effect } from './describe';
+import { fields } from './fields';
+import { damagedAt, optionsOf } from './options';
+import { parse } from './parse';
 
 /** Codesphere, as far as it can be told without a key. */
 export const codesphere: ProviderKind = {
@@ -7,9 +12,14 @@ export const codesphere: ProviderKind = {
   title: 'Codesphere',
   words: {
     place: { one: 'team', many: 'teams' },
-    environment: 'workspace',
-    choices: 'team and plan',
     key: 'API key',
+    keyFrom: 'In Codesphere: User settings → API keys.',
+    keyNotes: [
+      'Is this repository private? Then the owner of the key must have connected Bitbucket in Codesphere, or the code cannot be cloned.',
+    ],
+    noPlaces:
+      'This key works, but it opens no team. Have its owner added to a team in Codesphere, or use the key of a member of one.',
+    unchosen: 'team and plan are not chosen yet',
     // Where Codesphere's own client, `cs open`, leads to all environments.
     environmentsUrl: 'https://cloud.codesphere.com/ide',
   },
@@ -24,6 +34,16 @@ export const codesphere: ProviderKind = {
     sleep: 'on-visit',
     mergesDestination: false,
   },
+  credentials: [{ type: 'secret', name: 'token', label: 'API key', section: 'Connection' }],
   hosts: { api: API_HOSTS, previews: ['*.codesphere.com'] },
+  options: {
+    damagedAt,
+    fields,
+    parse,
+    place: (options) => optionsOf(options).teamId,
+    effect,
+    describe,
+    cost: costOf,
+  },
   connect: ({ token = '' }, outside) => connectCodesphere({ token, ...outside }),
 };

@@ -5,10 +5,23 @@ import type {
   ProviderOptions,
 } from '../../../domain/provider';
 
+/** The stages of Codesphere's pipeline, in their order. */
+export const STAGES = ['prepare', 'test', 'run'] as const;
+
+/** A plan and what it cost when it was chosen, in US dollars a month. */
+const PricedPlan = v.object({ id: v.string(), title: v.string(), priceUsd: v.number() });
+export type PricedPlan = v.InferOutput<typeof PricedPlan>;
+
 /** What an admin chose for the previews of one repository. */
-export const CodesphereOptions = v.object({
+const CodesphereOptions = v.object({
   teamId: v.string(),
+  teamName: v.string(),
   planId: v.string(),
+  planTitle: v.string(),
+  /** What the plan cost when it was chosen, in dollars a month. */
+  planPriceUsd: v.exactOptional(v.number()),
+  /** Plans that were chosen before: an environment may still have one. */
+  earlierPlans: v.exactOptional(v.array(PricedPlan)),
   /** CI profile; empty means the default one. */
   profile: v.string(),
   stages: v.object({ prepare: v.boolean(), test: v.boolean(), run: v.boolean() }),
@@ -38,19 +51,28 @@ export interface WorkspaceSpec {
   restarts: number;
 }
 
-/** The options as this adapter wrote them. Throws when they are not: they were checked when they were read. */
+/** Where stored options are not such as this adapter writes; undefined when they are. */
+export function damagedAt(stored: ProviderOptions): string | undefined {
+  const result = v.safeParse(CodesphereOptions, stored, { abortEarly: true });
+  return result.success ? undefined : (v.getDotPath(result.issues[0]) ?? 'its root');
+}
+
+/** The options as this adapter wrote them: whoever reads a record has asked `damagedAt`. */
 export function optionsOf(options: ProviderOptions): CodesphereOptions {
   return v.parse(CodesphereOptions, options);
 }
 
 /** What Codesphere is asked for to bring a workspace to `spec`. */
 export function workspaceSpecOf({ source, options, ...rest }: DeploymentSpec): WorkspaceSpec {
-  const { visibility, profile, ...chosen } = optionsOf(options);
+  const { teamId, planId, stages, stopOnTestFailure, visibility, profile } = optionsOf(options);
   const { private: privateRepository, ...code } = source;
   return {
-    ...chosen,
-    ...code,
     ...rest,
+    ...code,
+    teamId,
+    planId,
+    stages,
+    stopOnTestFailure,
     privateRepository,
     restricted: visibility === 'restricted',
     ...(profile ? { profile } : {}),

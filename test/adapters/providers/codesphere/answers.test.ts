@@ -48,6 +48,11 @@ describe('what Codesphere may answer', () => {
   });
   afterAll(() => server.stop());
 
+  /** The list of teams is answered so, all else as when there is nothing. */
+  function answerTeams(answer: Parameters<typeof server.answer>[0]) {
+    server.answer((asked) => (asked.path.startsWith('/api/teams') ? answer(asked) : json([])));
+  }
+
   it('is read as far as it is used', async () => {
     server.answer(({ path }) =>
       path === '/api/teams'
@@ -71,13 +76,20 @@ describe('what Codesphere may answer', () => {
             },
           ]),
     );
-    expect(await provider.listTeams()).toEqual([{ id: '7', name: 'Bakery' }]);
-    expect(await provider.listPlans()).toEqual([
-      {
-        ...{ id: '20', title: 'Micro', priceUsd: 0.8, cpu: 0.5, ramGib: 2, storageGib: 5 },
-        ...{ sleepsWhenUnused: true, deprecated: true },
+    expect(await provider.offer()).toEqual({
+      places: [{ place: '7', title: 'Bakery' }],
+      choices: {
+        plan: [
+          {
+            value: '20',
+            title: 'Micro',
+            label: 'Micro: 0.5 CPU, 2 GiB RAM, $0.80 a month, sleeps when unused',
+            priceUsd: 0.8,
+            isRetired: true,
+          },
+        ],
       },
-    ]);
+    });
     expect(server.asked[0]?.authorization).toBe(`Bearer ${TOKEN}`);
   });
 
@@ -133,8 +145,8 @@ describe('what Codesphere may answer', () => {
       detail: 'because of \u001b[31mred\u202e tape',
       traceId: 'x',
     };
-    server.answer(() => json(problem, status));
-    const failure = await failureOfCall(provider.listTeams());
+    answerTeams(() => json(problem, status));
+    const failure = await failureOfCall(provider.offer());
     expect(failure).toMatchObject({ code, kind });
     expect(failure.message).toBe(
       `Could not list the teams: Codesphere answered ${status}: No: because of red tape.`,
@@ -146,8 +158,8 @@ describe('what Codesphere may answer', () => {
     [401, 'token-rejected', 'Codesphere rejected the API key (401: No)'],
     [402, 'billing-missing', 'the Codesphere team has no billing information (402: No)'],
   ])('says what %p means', async (status, code, meaning) => {
-    server.answer(() => json({ status, title: 'No', traceId: 'x' }, status));
-    expect(await failureOfCall(provider.listTeams())).toMatchObject({
+    answerTeams(() => json({ status, title: 'No', traceId: 'x' }, status));
+    expect(await failureOfCall(provider.offer())).toMatchObject({
       ...{ code, kind: 'permanent', message: `Could not list the teams: ${meaning}.` },
     });
   });
@@ -169,20 +181,20 @@ describe('what Codesphere may answer', () => {
     ['soon', 60],
     [undefined, 60],
   ])('waits as Retry-After %p asks', async (header, retryAfterSeconds) => {
-    server.answer(() => json({}, 429, header ? { 'retry-after': header } : {}));
-    expect(await failureOfCall(provider.listTeams())).toMatchObject({
+    answerTeams(() => json({}, 429, header ? { 'retry-after': header } : {}));
+    expect(await failureOfCall(provider.offer())).toMatchObject({
       ...{ code: 'rate-limited', kind: 'transient', retryAfterSeconds },
     });
   });
 
   it('names call and field of an answer that does not fit', async () => {
-    server.answer(() =>
+    answerTeams(() =>
       json([
         { id: 1, name: 'Demo' },
         { id: 'two', name: 'Bakery' },
       ]),
     );
-    const failure = await failureOfCall(provider.listTeams());
+    const failure = await failureOfCall(provider.offer());
     expect(failure.code).toBe('unexpected-answer');
     expect(failure.message).toContain('GET /teams');
     expect(failure.message).toContain('1.id');
@@ -197,10 +209,10 @@ describe('what Codesphere may answer', () => {
       () => new Response(new ReadableStream({ start: (body) => body.enqueue(Buffer.from('[')) })),
     ],
   ])('takes an answer that is %s for no answer', async (_, answer) => {
-    server.answer(answer);
+    answerTeams(answer);
     // Only here: an answer that is read for another reason shall have its time, on any machine.
     const hurried = connectCodesphere({ ...access(), callTimeLimitMs: 300 });
-    expect(await failureOfCall(hurried.listTeams())).toMatchObject({
+    expect(await failureOfCall(hurried.offer())).toMatchObject({
       ...{ code: 'provider-unreachable', kind: 'transient' },
     });
   });
@@ -209,14 +221,14 @@ describe('what Codesphere may answer', () => {
     const other = await startScriptedServer();
     await other.stop();
     const options = { token: TOKEN, fetch, now: () => NOW, baseUrl: `${other.url}/api` };
-    expect(await failureOfCall(connectCodesphere(options).listTeams())).toMatchObject({
+    expect(await failureOfCall(connectCodesphere(options).offer())).toMatchObject({
       ...{ code: 'provider-unreachable', kind: 'transient' },
     });
   });
 
   it('reads no more than 5 MB', async () => {
-    server.answer(() => json([{ id: 1, name: 'x'.repeat(6_000_000) }]));
-    const failure = await failureOfCall(provider.listTeams());
+    answerTeams(() => json([{ id: 1, name: 'x'.repeat(6_000_000) }]));
+    const failure = await failureOfCall(provider.offer());
     expect(failure.code).toBe('unexpected-answer');
     expect(failure.message.length).toBeLessThan(200);
   });
@@ -249,10 +261,11 @@ describe('what Codesphere may answer', () => {
     'https://cloud.codesphere.com/api/teams?again',
     'https://',
   ])('goes no further than it may: %s', async (location) => {
-    server.answer(() => new Response(null, { status: 307, headers: { location } }));
-    const failure = await failureOfCall(provider.listTeams());
+    answerTeams(() => new Response(null, { status: 307, headers: { location } }));
+    const failure = await failureOfCall(provider.offer());
     expect(failure).toMatchObject({ code: 'provider-unreachable', kind: 'transient' });
-    expect(server.asked.length).toBe(location.endsWith('?again') ? 3 : 1);
+    const asked = server.asked.filter(({ path }) => path.startsWith('/api/teams'));
+    expect(asked.length).toBe(location.endsWith('?again') ? 3 : 1);
     expect(JSON.stringify(failure)).not.toContain('word');
   });
 

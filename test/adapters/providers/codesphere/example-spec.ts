@@ -20,7 +20,9 @@ export function exampleSpec(changes: SpecChanges = {}): DeploymentSpec {
     variables: [],
     options: {
       teamId: '1',
+      teamName: 'Demo',
       planId: '8',
+      planTitle: 'Micro',
       profile: '',
       stages: { prepare: true, test: true, run: true },
       stopOnTestFailure: true,

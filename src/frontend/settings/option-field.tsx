@@ -1,0 +1,114 @@
+import { Box, Checkbox, Label, RadioGroup, Select, Stack, Textfield, xcss } from '@forge/react';
+import type { Field, FieldValue } from '../../contract';
+import { FieldMessage } from './field-message';
+
+/** Makes the next value of the newest one, which may be newer than the one that is drawn. */
+type Change = (value: (newest: FieldValue | undefined) => FieldValue) => void;
+
+interface OptionFieldProps {
+  field: Field;
+  value: FieldValue;
+  error: string | undefined;
+  isDisabled: boolean;
+  onChange: Change;
+}
+
+const below = xcss({ paddingInlineStart: 'space.300' });
+
+/** One field of a provider, with what is wrong with it or what it is for. */
+export function OptionField(props: OptionFieldProps) {
+  const { field, value } = props;
+  const isAsSaved = 'value' in field && String(field.value) === String(value);
+  const error = props.error ?? (isAsSaved ? field.problem : undefined);
+  return (
+    <Stack>
+      {field.label !== field.section && <Label labelFor={field.name}>{field.label}</Label>}
+      <Control {...props} error={error} />
+      <FieldMessage error={error}>{field.help}</FieldMessage>
+    </Stack>
+  );
+}
+
+function Control({ field, value, error, isDisabled, onChange }: OptionFieldProps) {
+  const isInvalid = error !== undefined;
+  switch (field.type) {
+    case 'text':
+    case 'secret':
+      return (
+        <Textfield
+          id={field.name}
+          {...(field.type === 'text'
+            ? { defaultValue: String(value), placeholder: field.placeholder ?? '' }
+            : { type: 'password' })}
+          isDisabled={isDisabled}
+          isInvalid={isInvalid}
+          onChange={({ target }) => onChange(() => String(target.value ?? ''))}
+        />
+      );
+    case 'choice':
+      return (
+        <Select
+          inputId={field.name}
+          options={field.choices}
+          value={field.choices.find((choice) => choice.value === value) ?? null}
+          placeholder="Choose"
+          isDisabled={isDisabled || field.isLocked === true}
+          isInvalid={isInvalid}
+          onChange={(choice: { value: string } | null) => onChange(() => choice?.value ?? '')}
+        />
+      );
+    case 'radio':
+      return (
+        <RadioGroup
+          name={field.name}
+          value={String(value)}
+          options={field.choices.map((choice) => ({ name: field.name, ...choice }))}
+          isDisabled={isDisabled}
+          onChange={({ target }) => onChange(() => String(target.value ?? ''))}
+        />
+      );
+    case 'checkboxes':
+      return <Checkboxes field={field} value={value} isDisabled={isDisabled} onChange={onChange} />;
+  }
+}
+
+function Checkboxes({
+  field,
+  value,
+  isDisabled,
+  onChange,
+}: Omit<OptionFieldProps, 'field' | 'error'> & {
+  field: Extract<Field, { type: 'checkboxes' }>;
+}) {
+  return (
+    <>
+      {field.choices
+        .filter(({ within }) => within === undefined || value.includes(within))
+        .map((choice) => {
+          const box = (
+            <Checkbox
+              key={choice.value}
+              label={choice.label}
+              isChecked={value.includes(choice.value)}
+              isDisabled={isDisabled}
+              onChange={({ target }) =>
+                onChange((newest) => withBox(newest, choice.value, target.checked === true))
+              }
+            />
+          );
+          return choice.within === undefined ? (
+            box
+          ) : (
+            <Box key={choice.value} xcss={below}>
+              {box}
+            </Box>
+          );
+        })}
+    </>
+  );
+}
+
+function withBox(value: FieldValue | undefined, box: string, isChecked: boolean): FieldValue {
+  const others = (Array.isArray(value) ? value : []).filter((one) => one !== box);
+  return isChecked ? [...others, box] : others;
+}
