@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { takeBuild } from '../build-cache';
 import { type AppManifest, readManifest } from './manifest';
 
 /** The app as Atlassian's bundler built it. */
@@ -27,11 +27,10 @@ export interface BuildOptions {
 /** Our runtime wrapper, which Atlassian's bundler adds to the backend. */
 const WRAPPER_DIRECTORY = join(__dirname, '../runtime/wrapper');
 const BUNDLE_SCRIPT = join(__dirname, 'bundle.cjs');
-/** What else than the app's own sources decides what a build holds. */
-const INPUTS = ['package.json', 'package-lock.json', 'tsconfig.json', 'manifest.yml'];
+/** What of the app's folder decides what a build holds. */
+const INPUTS = ['src', 'package-lock.json', 'tsconfig.json', 'manifest.yml'];
 /** Compiling UI Kit may take this long on a slow machine; a bundler that hangs is ended. */
 const BUNDLE_TIMEOUT_MS = 10 * 60_000;
-const BUILD_LIFETIME_MS = 7 * 24 * 60 * 60_000;
 
 /**
  * Builds the app, backend and frontend, or takes the earlier build of the same sources.
@@ -41,34 +40,23 @@ const BUILD_LIFETIME_MS = 7 * 24 * 60 * 60_000;
 export async function buildApp(options: BuildOptions): Promise<AppBuild> {
   const appDirectory = resolve(options.appDirectory);
   const manifest = await readManifest(join(appDirectory, 'manifest.yml'));
-  const target = join(resolve(options.buildsDirectory), await hashOfSources(appDirectory));
-  if (!(await exists(target))) {
-    options.progress('Building the app with the Forge bundler (about 20 s, once per change) …');
-    const started = Date.now();
-    await buildInto(target, manifest, { appDirectory, signal: options.signal });
-    options.progress(`Built the app in ${Math.round((Date.now() - started) / 1000)} s.`);
-  }
-  await forgetOldBuilds(target);
+  const build = await takeBuild({
+    directory: resolve(options.buildsDirectory),
+    inputs: [...INPUTS.map((name) => join(appDirectory, name)), WRAPPER_DIRECTORY, BUNDLE_SCRIPT],
+    async make(work) {
+      options.progress('Building the app with the Forge bundler (about 20 s, once per change) …');
+      const started = Date.now();
+      await buildInto(work, manifest, { appDirectory, signal: options.signal }, options.progress);
+      options.progress(`Built the app in ${Math.round((Date.now() - started) / 1000)} s.`);
+    },
+  });
   return {
-    directory: join(target, 'backend'),
+    directory: join(build, 'backend'),
     manifest,
     resources: Object.fromEntries(
-      Object.keys(manifest.resources).map((key) => [key, join(target, 'resources', `${key}.js`)]),
+      Object.keys(manifest.resources).map((key) => [key, join(build, 'resources', `${key}.js`)]),
     ),
   };
-}
-
-/** Removes builds, and the remains of builds broken off, that nobody used for a week. */
-async function forgetOldBuilds(current: string): Promise<void> {
-  const directory = dirname(current);
-  const now = new Date();
-  await utimes(current, now, now);
-  for (const name of await readdir(directory)) {
-    const path = join(directory, name);
-    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
-    if (now.getTime() - mtimeMs > BUILD_LIFETIME_MS)
-      await rm(path, { recursive: true, force: true });
-  }
 }
 
 interface AppSource {
@@ -77,38 +65,37 @@ interface AppSource {
   signal: AbortSignal | undefined;
 }
 
-/** Builds beside the target and moves it there when all of it is done. */
+/** Builds the backend and all resources at the same time; types are checked in the last of them. */
 async function buildInto(
-  target: string,
+  work: string,
   manifest: AppManifest,
   { appDirectory, signal }: AppSource,
+  progress: (message: string) => void,
 ) {
-  await mkdir(dirname(target), { recursive: true });
-  const work = await mkdtemp(`${target}.`);
-  const signals = signal ? [signal] : [];
-  try {
-    const modules = new Set(manifest.functions.map(({ handler }) => handler.split('.')[0] ?? ''));
-    const broken = new AbortController();
-    const source = { appDirectory, signal: AbortSignal.any([broken.signal, ...signals]) };
-    const run = (args: string[]) =>
-      bundle(source, join(work, 'tmp'), args).catch((error: unknown) => {
-        broken.abort();
-        throw error;
-      });
-    await Promise.all([
-      run(['backend', join(work, 'backend'), ...modules]),
-      ...Object.entries(manifest.resources).map(([key, path]) =>
-        run(['resource', join(work, 'resources', `${key}.js`), key, path]),
-      ),
-    ]);
-    await rm(join(work, 'tmp'), { recursive: true, force: true });
-    await rename(work, target).catch((error: NodeJS.ErrnoException) => {
-      // Another process built the same sources meanwhile.
-      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-    });
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  const modules = new Set(manifest.functions.map(({ handler }) => handler.split('.')[0] ?? ''));
+  const resources = Object.entries(manifest.resources).map(([key, path]) => [
+    'resource',
+    join(work, 'resources', `${key}.js`),
+    key,
+    path,
+  ]);
+  const parts = [['backend', join(work, 'backend'), ...modules], ...resources];
+  const broken = new AbortController();
+  const signals = [broken.signal, ...(signal ? [signal] : [])];
+  const source = { appDirectory, signal: AbortSignal.any(signals) };
+  let built = 0;
+  const run = async (part: string[]) => {
+    const args = part === parts.at(-1) ? part : ['--unchecked', ...part];
+    try {
+      await bundle(source, join(work, 'tmp'), args);
+      progress(`Built ${(built += 1)} of ${parts.length} bundles …`);
+    } catch (error) {
+      broken.abort();
+      throw error;
+    }
+  };
+  await Promise.all(parts.map(run));
+  await rm(join(work, 'tmp'), { recursive: true, force: true });
 }
 
 async function bundle({ appDirectory, signal }: AppSource, temporary: string, args: string[]) {
@@ -131,34 +118,4 @@ async function bundle({ appDirectory, signal }: AppSource, temporary: string, ar
   if (code !== 0) {
     throw new Error(`The app in ${appDirectory} does not build:\n${output.trim()}`);
   }
-}
-
-async function hashOfSources(appDirectory: string): Promise<string> {
-  const files = [
-    ...INPUTS.map((name) => join(appDirectory, name)),
-    ...(await filesBelow(join(appDirectory, 'src'))),
-    ...(await filesBelow(WRAPPER_DIRECTORY)),
-    BUNDLE_SCRIPT,
-  ];
-  const hash = createHash('sha256');
-  for (const file of files) {
-    const content = await readFile(file).catch(() => Buffer.alloc(0));
-    hash.update(`${file}\u0000${content.length}\u0000`).update(content);
-  }
-  return hash.digest('hex').slice(0, 16);
-}
-
-async function filesBelow(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,9 +1,8 @@
-import { setBooleanFeatureFlagResolver } from '@atlaskit/platform-feature-flags';
-import getThemeStyles from '@atlaskit/tokens/get-theme-styles';
-import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { everyIcon } from './every-icon-plugin';
+import { takeBuild } from '../build-cache';
+import type * as Bundler from './bundle-pages';
 
 /** The browser's side of the pages, built once; addresses carry a hash of what they answer. */
 export interface Assets {
@@ -14,55 +13,32 @@ export interface Assets {
   files: Map<string, { body: Uint8Array; type: string }>;
 }
 
-/** Bundles the host page's script and styles and the frame's bridge, which takes about 2 s. */
+const ROOT = join(__dirname, '../..');
+const BUILDS_DIRECTORY = join(ROOT, 'node_modules/.cache/previews-pages');
+
+/** Takes the earlier bundles of the same sources, or makes them, which takes some seconds. */
 export async function buildAssets(): Promise<Assets> {
-  const result = await build({
-    entryPoints: {
-      host: join(__dirname, 'browser/host.tsx'),
-      frame: join(__dirname, 'frame/bridge.ts'),
+  const directory = await takeBuild({
+    directory: BUILDS_DIRECTORY,
+    inputs: [__dirname, join(ROOT, 'package-lock.json')],
+    async make(work) {
+      // Loaded only when it is needed: Atlaskit takes longer than the rest of the pages. tsx has no import() here.
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      await (require('./bundle-pages') as typeof Bundler).bundlePages(work);
     },
-    outdir: '/',
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'iife',
-    target: 'es2022',
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"', 'process.env': '{}' },
-    tsconfigRaw: {},
-    plugins: [everyIcon()],
-    logLevel: 'silent',
   });
-  const themes = await readThemes();
   const files: Assets['files'] = new Map();
-  const addresses: Record<string, string> = {};
-  for (const { path, contents } of result.outputFiles) {
-    const [, name = '', extension = ''] = /([a-z]+)\.(js|css)$/.exec(path) ?? [];
-    const body = extension === 'css' ? Buffer.concat([themes, contents]) : contents;
+  async function serve(name: string, type: string): Promise<string> {
+    const body = await readFile(join(directory, name));
     const hash = createHash('sha256').update(body).digest('hex').slice(0, 12);
-    const address = `/_pages/assets/${name}-${hash}.${extension}`;
-    addresses[`${name}.${extension}`] = address;
-    const type = extension === 'js' ? 'text/javascript' : 'text/css';
+    const address = `/_pages/assets/${name.replace('.', `-${hash}.`)}`;
     files.set(address, { body, type: `${type}; charset=utf-8` });
+    return address;
   }
   return {
-    script: addressOf(addresses, 'host.js'),
-    style: addressOf(addresses, 'host.css'),
-    frameScript: addressOf(addresses, 'frame.js'),
+    script: await serve('host.js', 'text/javascript'),
+    style: await serve('host.css', 'text/css'),
+    frameScript: await serve('frame.js', 'text/javascript'),
     files,
   };
-}
-
-/** Atlaskit's themes for light and dark, so that a page has its colours before its script runs. */
-async function readThemes(): Promise<Buffer> {
-  // Without an answer of ours, Atlaskit looks for a feature gate service and complains.
-  setBooleanFeatureFlagResolver(() => false);
-  const styles = await getThemeStyles({ colorMode: 'auto' });
-  return Buffer.from(styles.map(({ css }) => css).join('\n'));
-}
-
-function addressOf(addresses: Record<string, string>, name: string): string {
-  const address = addresses[name];
-  if (!address) throw new Error(`The bundle of the pages has no ${name}.`);
-  return address;
 }
