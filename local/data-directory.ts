@@ -57,9 +57,9 @@ function isNotPermitted(error: NodeJS.ErrnoException): false {
   throw error;
 }
 
-async function takeLock(root: string): Promise<ClassicLevel<string, unknown>> {
+async function takeLock(root: string): Promise<ClassicLevel> {
   const path = join(root, 'lock');
-  const lock = new ClassicLevel<string, unknown>(path);
+  const lock = new ClassicLevel(path);
   const open = () => openLevel(lock).then(() => lock);
   return open().catch(async (error: Error & { code?: string }) => {
     // One that is damaged is held by nobody, and nothing is in it that could be lost.

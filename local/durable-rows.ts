@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { openLevel } from './open-level';
 import { createRowDigest, type RowDigest } from './row-digest';
 
-/** A row to set or to remove. Values are plain JSON. */
-export type RowChange = { id: string; value: unknown } | { id: string; deleted: true };
+/** A row to set, as JSON, or to remove. */
+export type RowChange = { id: string; json: string } | { id: string; deleted: true };
 
 /** Rows on disk, which one process at a time may hold open. */
 export interface DurableRows {
-  /** What was there when they were opened. */
-  stored: Map<string, unknown>;
+  /** What was there when they were opened, as JSON. */
+  stored: Map<string, string>;
   /**
    * Applies all changes or none, after those of earlier calls. When it resolves they are on disk and
    * survive the end of the process at any moment. Once one write has failed, every later one does.
@@ -45,14 +45,12 @@ export async function openDurableRows(
   onFailure: (error: Error) => void,
 ): Promise<DurableRows> {
   await mkdir(directory, { recursive: true });
-  const db = new ClassicLevel<string, unknown>(directory, { valueEncoding: 'json' });
-  const stored = new Map(await readAll(db, directory));
+  const db = new ClassicLevel(directory);
+  const { stored, summary } = await readAll(db, directory);
   const witness = await openWitness(directory);
   const close = async () => void (await Promise.all([db.close(), witness.close()]));
-  const summary = stored.get(SUMMARY_ID) as Summary | undefined;
-  stored.delete(SUMMARY_ID);
   const digest = createRowDigest();
-  for (const [id, value] of stored) digest.set(id, value);
+  for (const [id, json] of stored) digest.set(id, json);
   const damage = describeDamage(summary, digest, await witness.read());
   if (damage) {
     await close();
@@ -64,7 +62,8 @@ export async function openDurableRows(
     write: inOrder(onFailure, async (changes) => {
       writes += 1;
       const operations = changes.map((change) => applyTo(digest, change));
-      const value: Summary = { writes, digest: digest.read() };
+      const summary: Summary = { writes, digest: digest.read() };
+      const value = JSON.stringify(summary);
       await db.batch([...operations, { type: 'put', key: SUMMARY_ID, value }], { sync: true });
       await witness.write(writes);
     }),
@@ -77,14 +76,20 @@ function applyTo(digest: RowDigest, change: RowChange) {
     digest.remove(change.id);
     return { type: 'del' as const, key: change.id };
   }
-  digest.set(change.id, change.value);
-  return { type: 'put' as const, key: change.id, value: change.value };
+  digest.set(change.id, change.json);
+  return { type: 'put' as const, key: change.id, value: change.json };
 }
 
-async function readAll(db: ClassicLevel<string, unknown>, directory: string) {
+async function readAll(db: ClassicLevel, directory: string) {
   try {
     await openLevel(db);
-    return await db.iterator().all();
+    const stored = new Map(await db.iterator().all());
+    const summary = stored.get(SUMMARY_ID);
+    stored.delete(SUMMARY_ID);
+    return {
+      stored,
+      summary: summary === undefined ? undefined : (JSON.parse(summary) as Summary),
+    };
   } catch (error) {
     await db.close();
     throw unusable(directory, (error as Error).message, error);

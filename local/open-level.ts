@@ -5,7 +5,7 @@ import type { ClassicLevel } from 'classic-level';
  *
  * @throws Error with LevelDB's own words and code, which `open` hides behind "Database failed to open"
  */
-export async function openLevel(db: ClassicLevel<string, unknown>): Promise<void> {
+export async function openLevel(db: ClassicLevel): Promise<void> {
   try {
     await db.open();
   } catch (error) {

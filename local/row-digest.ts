@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 
 /** A fingerprint of a set of rows, kept up to date row by row; their order makes no difference. */
 export interface RowDigest {
-  set(id: string, value: unknown): void;
+  /** `json` is the row as JSON. */
+  set(id: string, json: string): void;
   remove(id: string): void;
   /** The same for the same rows. */
   read(): string;
 }
 
-/** Of no rows yet. Values are plain JSON. */
+/** Of no rows yet. */
 export function createRowDigest(): RowDigest {
   const parts = new Map<string, bigint>();
   let whole = 0n;
@@ -20,9 +21,9 @@ export function createRowDigest(): RowDigest {
 
   return {
     remove,
-    set(id, value) {
+    set(id, json) {
       remove(id);
-      const part = hash(JSON.stringify([id, value]));
+      const part = hash(`[${JSON.stringify(id)},${json}]`);
       parts.set(id, part);
       whole ^= part;
     },

@@ -1,4 +1,4 @@
-import { openDurableRows } from './durable-rows';
+import { type DurableRows, openDurableRows, type RowChange } from './durable-rows';
 
 /** One change to a table, to be written together with others by `StateStore.write`. */
 export type Change =
@@ -38,21 +38,12 @@ export async function openStateStore(
   onFailure: (error: Error) => void = () => undefined,
 ): Promise<StateStore> {
   const durable = await openDurableRows(directory, onFailure);
-  const rows = new Map<string, Map<string, unknown>>();
-  for (const [id, value] of durable.stored) {
+  const rows: Rows = new Map();
+  for (const [id, json] of durable.stored) {
     const separator = id.indexOf('\u0000');
-    tableRows(rows, id.slice(0, separator)).set(id.slice(separator + 1), value);
+    tableRows(rows, id.slice(0, separator)).set(id.slice(separator + 1), json);
   }
-  return createStore(rows, {
-    write: (changes) =>
-      durable.write(
-        changes.map((change) => {
-          const id = `${change.table}\u0000${change.key}`;
-          return 'deleted' in change ? { id, deleted: true } : { id, value: change.value };
-        }),
-      ),
-    close: () => durable.close(),
-  });
+  return createStore(rows, durable);
 }
 
 /** State that ends with the process, for tests. */
@@ -63,43 +54,46 @@ export function openMemoryStore(): StateStore {
   });
 }
 
-interface Backend {
-  write(changes: Change[]): Promise<void>;
-  close(): Promise<void>;
-}
+/** Rows by key, by table: each as JSON, so that a read is a copy of its own. */
+type Rows = Map<string, Map<string, string>>;
 
-function createStore(rows: Map<string, Map<string, unknown>>, backend: Backend): StateStore {
+function createStore(rows: Rows, backend: Pick<DurableRows, 'write' | 'close'>): StateStore {
+  function apply(change: Change): RowChange {
+    const { table, key } = change;
+    const id = `${table}\u0000${key}`;
+    if ('deleted' in change) {
+      tableRows(rows, table).delete(key);
+      return { id, deleted: true };
+    }
+    const json = JSON.stringify(change.value);
+    tableRows(rows, table).set(key, json);
+    return { id, json };
+  }
+
   return {
     table: <Row>(name: string) => createTable<Row>(name, tableRows(rows, name)),
-    write(changes) {
-      // A copy, also for the backend: what the caller changes later is not yet written.
-      const copies = structuredClone(changes);
-      for (const change of copies) {
-        const table = tableRows(rows, change.table);
-        if ('deleted' in change) table.delete(change.key);
-        else table.set(change.key, change.value);
-      }
-      return backend.write(copies);
-    },
+    write: (changes) => backend.write(changes.map(apply)),
     close: () => backend.close(),
   };
 }
 
-function createTable<Row>(name: string, rows: Map<string, unknown>): Table<Row> {
+function createTable<Row>(name: string, rows: Map<string, string>): Table<Row> {
+  const read = (row: string) => JSON.parse(row) as Row;
   return {
     name,
-    get: (key) => structuredClone(rows.get(key)) as Row | undefined,
+    get(key) {
+      const row = rows.get(key);
+      return row === undefined ? undefined : read(row);
+    },
     entries: () =>
-      [...rows]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, row]) => [key, structuredClone(row) as Row]),
+      [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, row]) => [key, read(row)]),
     put: (key, row) => ({ table: name, key, value: row }),
     remove: (key) => ({ table: name, key, deleted: true }),
   };
 }
 
-function tableRows(rows: Map<string, Map<string, unknown>>, name: string): Map<string, unknown> {
+function tableRows(rows: Rows, name: string): Map<string, string> {
   let table = rows.get(name);
-  if (!table) rows.set(name, (table = new Map<string, unknown>()));
+  if (!table) rows.set(name, (table = new Map<string, string>()));
   return table;
 }
