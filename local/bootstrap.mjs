@@ -12,6 +12,10 @@ import { fileURLToPath } from 'node:url';
 const MIN_NODE = [20, 18, 1];
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
+/** How often the installation is looked at. */
+const PROGRESS_MS = 2_000;
+/** Whether a signal asked to end while a program ran in the foreground. */
+let interrupted = false;
 
 function stop(message) {
   console.error(message);
@@ -34,6 +38,9 @@ function checkGit() {
   }
 }
 
+const readPackages = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+const lockFile = join(root, 'package-lock.json');
+
 /**
  * Whether node_modules holds the versions of the lock file. npm notes at the end of an installation
  * what it did, so one that was broken off counts for nothing. Optional packages may be missing.
@@ -41,8 +48,7 @@ function checkGit() {
 function isInstalled() {
   const noted = join(root, 'node_modules/.package-lock.json');
   if (!existsSync(noted)) return false;
-  const read = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
-  const [wanted, found] = [read(join(root, 'package-lock.json')), read(noted)];
+  const [wanted, found] = [readPackages(lockFile), readPackages(noted)];
   return Object.entries(wanted).every(
     ([path, { version, optional, devOptional }]) =>
       path === '' ||
@@ -51,10 +57,28 @@ function isInstalled() {
   );
 }
 
+/** Says about ten times how many packages are there; call the result at the end. */
+function followInstallation() {
+  const folders = Object.entries(readPackages(lockFile)).flatMap(([path, { optional }]) =>
+    path === '' || optional ? [] : [join(root, path, 'package.json')],
+  );
+  let said = 0;
+  const timer = setInterval(() => {
+    const there = folders.filter((path) => existsSync(path)).length;
+    if (there - said < folders.length / 10) return;
+    said = there;
+    console.log(`  ${there} of ${folders.length} packages`);
+  }, PROGRESS_MS);
+  return () => clearInterval(timer);
+}
+
 /** Runs a program in the foreground; signals reach it. Resolves with its exit code. */
 function runChild(command, args, options = {}) {
   const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
-  const forward = (signal) => child.kill(signal);
+  const forward = (signal) => {
+    interrupted = true;
+    child.kill(signal);
+  };
   process.on('SIGINT', forward).on('SIGTERM', forward);
   return new Promise((resolve) => {
     child.once('error', (error) => stop(`${command} could not be started: ${error.message}`));
@@ -67,12 +91,20 @@ function runChild(command, args, options = {}) {
 
 async function install() {
   if (isInstalled()) return;
-  console.log('Installing packages (a minute or two, once) …');
+  console.log('Installing packages (once, a minute or two) …');
   const started = Date.now();
+  const unfollow = followInstallation();
   const npm = process.env.npm_execpath;
+  const args = ['ci', '--prefer-offline', '--loglevel=error'];
   const code = npm?.endsWith('.js')
-    ? await runChild(process.execPath, [npm, 'ci'])
-    : await runChild('npm', ['ci'], { shell: process.platform === 'win32' });
+    ? await runChild(process.execPath, [npm, ...args])
+    : await runChild('npm', args, { shell: process.platform === 'win32' });
+  unfollow();
+  if (interrupted) {
+    console.log('Stopped.');
+    // A start that was ended has done what it was asked to; tests that did not run have not passed.
+    process.exit(command === 'start' ? 0 : 1);
+  }
   if (code !== 0) stop('npm ci failed: see its message above; is the package registry reachable?');
   console.log(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
 }

@@ -16,11 +16,15 @@ let stopping = false;
 async function shutDown(exitCode: number): Promise<void> {
   if (stopping) return;
   stopping = true;
-  setTimeout(() => process.exit(exitCode), STOP_TIMEOUT_MS);
+  const end = () => {
+    if (exitCode === 0) console.log('Stopped.');
+    process.exit(exitCode);
+  };
+  setTimeout(end, STOP_TIMEOUT_MS);
   breakOff.abort();
   const platform = await starting?.catch(() => undefined);
   await platform?.stop();
-  process.exit(exitCode);
+  end();
 }
 
 function fail(error: unknown): void {

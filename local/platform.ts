@@ -16,6 +16,7 @@ import { openDoors } from './open-doors';
 import { createForge, type Forge } from './forge';
 import { createPages } from './pages/pages';
 import type { QueueFaults } from './queue/queue';
+import { createPreviewNames } from './runtime/name-previews';
 import { openStateStore, type StateStore } from './state-store';
 
 /** The whole product on one machine. */
@@ -149,7 +150,9 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
       url.startsWith(`${main.url()}/`) ? { username: 'ada', password: 'local' } : undefined,
   });
   ends.push(() => codesphere.stop());
-  const { appDirectory, progress, signal, log } = options;
+  const { appDirectory, progress, signal } = options;
+  const name = createPreviewNames(() => bitbucket.repositories());
+  const log = (line: string) => options.log(name(line));
   const buildsDirectory = BUILDS_DIRECTORY;
   const build = await buildApp({ appDirectory, buildsDirectory, progress, signal });
   const forge: Forge = await createForge({

@@ -108,6 +108,8 @@ it(
     first.child.kill('SIGTERM');
     expect(await first.ended).toBe(0);
     expect(Date.now() - asked).toBeLessThan(5_000);
+    expect(first.output()).toMatch(/^\[app reconcile\] .*preview="demo\/shop #1"/m);
+    expect(first.output()).toMatch(/\nStopped\.\n$/);
     const left = await processes();
     expect(others.filter((pid) => left.has(pid))).toEqual([]);
 
