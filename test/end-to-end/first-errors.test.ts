@@ -179,7 +179,7 @@ describe('in the card', () => {
   test('a stage fails', async () => {
     await openPullRequest(
       'demo/bad-stage',
-      ci({ prepare: 'echo no flour >&2; exit 3', run: 'npm start' }),
+      ci({ prepare: 'echo no flour >&2; exit 3', run: 'node server.js' }),
       { options: stagesOnly('prepare', 'run') },
     );
     const card = await settledCard('demo/bad-stage');

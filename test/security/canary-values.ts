@@ -48,7 +48,7 @@ const echoStep = (end: string) => `
 const echo = (end: string) => `prepare:
   steps:${echoStep(end)}run:
   steps:
-    - command: npm start
+    - command: node server.js
 `;
 /** Its stage prepare fails. */
 export const ECHO = echo('exit 3');
@@ -61,4 +61,4 @@ export const ECHO_NO_RUN = `run:\n  steps:${echoStep('exit 3')}`;
 /** Its stage run goes on, and nothing listens. */
 export const ECHO_SILENT = `run:\n  steps:${echoStep('sleep 1000')}`;
 /** Only the stage run. */
-export const RUN = 'run:\n  steps:\n    - command: npm start\n';
+export const RUN = 'run:\n  steps:\n    - command: node server.js\n';
