@@ -1,17 +1,93 @@
-import type { Clock } from '../../local/clock';
+import type { Cancel, Clock } from '../../local/clock';
+import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
+import type { Platform } from '../../local/platform';
+
+/** How many times as fast as on this machine time passes while something is done. */
+const WORKING = 6;
+/** The same while everything that is pending only waits for its time. */
+const WAITING = 20;
+const LOOK_MS = 20;
+/** So long, on this clock, a program of the run stage counts as starting: then it listens, or never will. */
+const STARTING_MS = 12_000;
+
+/** A clock that is ahead of this machine's, and the more the longer it runs. */
+export interface FastClock extends Clock {
+  /** From now on waits of the platform pass faster than its work. Call the result when it has stopped. */
+  follow(platform: Platform): () => void;
+}
+
+interface Timer {
+  due: number;
+  action: () => void;
+  handle?: NodeJS.Timeout;
+}
 
 /**
- * A clock on which time passes `speed` times as fast as on this machine: waits of the app that last
- * minutes are over in seconds, and real work still has its time.
+ * Waits of the app that last minutes are over in seconds. While a deployment does real work, time passes
+ * less fast: otherwise it would meet the app's time limits on a slow machine.
  */
-export function fastClock(speed: number): Clock {
-  const start = Date.now();
+export function fastClock(): FastClock {
+  let speed = WORKING;
+  let since = Date.now();
+  let start = since;
+  const timers = new Set<Timer>();
+  const now = () => Math.round(start + (Date.now() - since) * speed);
+
+  function arm(timer: Timer): void {
+    clearTimeout(timer.handle);
+    // One more, so that it is never early by the rounding of `now`.
+    timer.handle = setTimeout(
+      () => {
+        timers.delete(timer);
+        timer.action();
+      },
+      Math.max(0, timer.due - now()) / speed + 1,
+    );
+  }
+
+  function goAt(next: number): void {
+    if (next === speed) return;
+    [start, since, speed] = [now(), Date.now(), next];
+    for (const timer of timers) arm(timer);
+  }
+
   return {
-    now: () => Math.round(start + (Date.now() - start) * speed),
-    after(milliseconds, action) {
-      // One more, so that it is never early by the rounding of `now`.
-      const timer = setTimeout(action, milliseconds / speed + 1);
-      return () => clearTimeout(timer);
+    now,
+    after(milliseconds, action): Cancel {
+      const timer: Timer = { due: now() + milliseconds, action };
+      timers.add(timer);
+      arm(timer);
+      return () => {
+        timers.delete(timer);
+        clearTimeout(timer.handle);
+      };
+    },
+    follow(platform) {
+      const look = setInterval(() => goAt(onlyWaits(platform, now()) ? WAITING : WORKING), LOOK_MS);
+      return () => clearInterval(look);
     },
   };
+}
+
+/** Whether something is pending, and all of it waits for its time. */
+function onlyWaits({ activity, codesphere }: Platform, now: number): boolean {
+  const pending = activity.pending();
+  const waits = pending.every((what) => /^(a message in the queue|a retry of) /.test(what));
+  return (
+    pending.length > 0 && waits && !codesphere.controls.workspaces().some((one) => works(one, now))
+  );
+}
+
+/** Whether a workspace is made, runs `prepare` or `test`, or has just started a program of `run`. */
+function works({ phase, stages }: WorkspaceRecord, now: number): boolean {
+  const { prepare, test, run } = stages;
+  const builds = [prepare, test].flatMap((stage) => stage?.servers ?? []);
+  const programs = run?.servers.flatMap(({ steps }) => steps) ?? [];
+  return (
+    ['creating', 'waking'].includes(phase) ||
+    builds.some(({ state, steps }) => steps.length > 0 && ['waiting', 'running'].includes(state)) ||
+    programs.some(({ state, startedAt = '' }) => {
+      return state === 'running' && now - Date.parse(startedAt) < STARTING_MS;
+    })
+  );
 }

@@ -3,7 +3,6 @@ import type { Page } from 'playwright-core';
 import type { CardView, SettingsForm } from '../../src/contract';
 import { describeInBrowser } from '../browser/describe-in-browser';
 import { eventually } from './eventually';
-import { fastClock } from './fast-clock';
 import type { GitClone } from './git-clone';
 import { runPlatform, type RunningPlatform } from './run-platform';
 import { screenshot } from './screenshot';
@@ -16,7 +15,7 @@ const clones: GitClone[] = [];
 const provider = () => running.platform.codesphere.controls;
 
 beforeAll(async () => {
-  running = await runPlatform({ clock: fastClock(6) });
+  running = await runPlatform({ fast: true });
   // It takes the app two minutes to be sure that nothing answers: the other tests run meanwhile.
   await openPullRequest('demo/silent', ci({ run: 'sleep 1000' }), {
     options: stagesOnly('run'),

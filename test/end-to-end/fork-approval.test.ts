@@ -1,6 +1,5 @@
 import type { CardResult, HistoryResult } from '../../src/contract';
 import { people } from '../../local/bitbucket/accounts';
-import { fastClock } from './fast-clock';
 import { runPlatform, type RunningPlatform } from './run-platform';
 import { settingsOf } from './set-up-repository';
 
@@ -14,7 +13,7 @@ let id: number;
 let first: string;
 
 beforeAll(async () => {
-  running = await runPlatform({ clock: fastClock(6) });
+  running = await runPlatform({ fast: true });
   running.platform.forge.scheduler.stop();
   const saved = await settingsOf(running, REPOSITORY).save({
     variables: [

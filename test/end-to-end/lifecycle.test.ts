@@ -1,6 +1,5 @@
 import type { Call } from '../../local/call-log';
 import type { CardResult, CardView } from '../../src/contract';
-import { fastClock } from './fast-clock';
 import type { GitClone } from './git-clone';
 import { runPlatform, type RunningPlatform } from './run-platform';
 import { makeConnectedShop, settingsOf } from './set-up-repository';
@@ -14,7 +13,7 @@ let clone: GitClone;
 let branches = 0;
 
 beforeAll(async () => {
-  running = await runPlatform({ clock: fastClock(6) });
+  running = await runPlatform({ fast: true });
   // Only the sweeps that tests ask for shall find what events missed.
   running.platform.forge.scheduler.stop();
   clone = await makeConnectedShop(running, REPOSITORY);

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Call } from '../../local/call-log';
-import type { Clock } from '../../local/clock';
 import { type Platform, startPlatform } from '../../local/platform';
+import { fastClock } from './fast-clock';
 import { atPlatform, type PlatformClient, waitForRest } from './platform-client';
 
 /** The platform in this process, over a folder of its own, with what tests ask of it. */
@@ -18,12 +18,16 @@ export interface RunningPlatform extends PlatformClient {
   stop(): Promise<void>;
 }
 
-/** Starts with an empty DATA_DIR; the demo is there then, connected, its pull request open. */
-export async function runPlatform(options: { clock?: Clock } = {}): Promise<RunningPlatform> {
+/**
+ * Starts with an empty DATA_DIR; the demo is there then, connected, its pull request open. Time passes
+ * as on this machine, or `fast`.
+ */
+export async function runPlatform({ fast = false } = {}): Promise<RunningPlatform> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'previews-end-to-end-'));
   const logs: string[] = [];
+  const clock = fast ? fastClock() : undefined;
   const platform = await startPlatform({
-    ...options,
+    ...(clock ? { clock } : {}),
     port: 0,
     hostingPort: 0,
     dataDirectory,
@@ -31,6 +35,7 @@ export async function runPlatform(options: { clock?: Clock } = {}): Promise<Runn
     progress: () => undefined,
     log: (line) => void logs.push(line),
   });
+  const unfollow = clock?.follow(platform);
   return {
     ...atPlatform(platform.url, platform.hostingUrl),
     platform,
@@ -51,6 +56,7 @@ export async function runPlatform(options: { clock?: Clock } = {}): Promise<Runn
       }
     },
     async stop() {
+      unfollow?.();
       await platform.stop();
       await rm(dataDirectory, { recursive: true, force: true });
     },

@@ -52,7 +52,7 @@ export async function startCanaryPlatform(keys: Record<string, Account>): Promis
   const asked: Asked[] = [];
   const queueFaults: QueueFaults = {};
   const killable = watchRunners();
-  const fast = fastClock(6);
+  const fast = fastClock();
   let skippedMs = 0;
   const clock: Clock = { ...fast, now: () => fast.now() + skippedMs };
   const platform = await startPlatform({
@@ -63,6 +63,7 @@ export async function startCanaryPlatform(keys: Record<string, Account>): Promis
     faults: queueFaults,
   });
   platform.forge.scheduler.stop();
+  const unfollow = fast.follow(platform);
   const intercept = (hook: Hook = (_request, proceed) => proceed()) =>
     platform.codesphere.controls.intercept((request, proceed) => {
       asked.push({
@@ -97,6 +98,7 @@ export async function startCanaryPlatform(keys: Record<string, Account>): Promis
     async stop() {
       for (const key of Object.keys(keys)) delete DEFAULT_ACCOUNTS[key];
       killable.stop();
+      unfollow();
       await platform.stop();
       await rm(directory, { recursive: true, force: true });
     },

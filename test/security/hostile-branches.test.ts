@@ -2,7 +2,6 @@ import { stagesOnly } from '../fixtures/codesphere/chosen-fields';
 import { access, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fastClock } from '../end-to-end/fast-clock';
 import type { GitClone } from '../end-to-end/git-clone';
 import { runPlatform, type RunningPlatform } from '../end-to-end/run-platform';
 import { makeConnectedShop } from '../end-to-end/set-up-repository';
@@ -35,7 +34,7 @@ let clone: GitClone;
 const opened: { branch: string; commit: string; id: number }[] = [];
 
 beforeAll(async () => {
-  running = await runPlatform({ clock: fastClock(6) });
+  running = await runPlatform({ fast: true });
   running.platform.forge.scheduler.stop();
   clone = await makeConnectedShop(running, REPOSITORY, {
     options: stagesOnly('run'),
@@ -49,8 +48,8 @@ beforeAll(async () => {
     await clone.git('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
     const more = { title: `<b>${branch}</b> [x](javascript:alert(1)) @ada` };
     opened.push({ branch, commit, id: await running.openPullRequest(REPOSITORY, branch, more) });
-    await running.idle();
   }
+  await running.idle();
 });
 afterAll(async () => {
   await clone?.remove();
