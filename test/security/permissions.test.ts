@@ -18,7 +18,7 @@ let elsewhere: Place;
 let another: Place;
 
 beforeAll(async () => {
-  running = await runPlatform();
+  running = await runPlatform({ fast: true });
   session = await beginMatrix(running);
   ({ shop, blank, elsewhere, another } = session);
 });
