@@ -27,6 +27,8 @@ export interface Kit {
   token: string;
   /** How long a call may take. */
   callSeconds: number;
+  /** How long after an answer of the host visitors may see what was before it. */
+  shownSeconds: number;
 
   /** A name that no environment has. What has it in the end is deleted. */
   newName(): string;
@@ -58,15 +60,12 @@ export interface Kit {
 /** What a kit is made from. */
 export interface KitParts extends Pick<
   Kit,
-  'client' | 'offer' | 'place' | 'sources' | 'url' | 'token' | 'callSeconds'
+  'client' | 'offer' | 'place' | 'sources' | 'url' | 'token' | 'callSeconds' | 'shownSeconds'
 > {
   size: string;
   /** How long a deployment may take, in seconds. */
   patience: number;
 }
-
-/** How long after an answer of the host visitors may see what was before it. */
-const SHOWN_SECONDS = 60;
 
 /** Every check's tools, for one host. */
 export function createKit(parts: KitParts): Kit {
@@ -213,5 +212,5 @@ export function showsVersion(kit: Kit, { links }: Environment, version: string |
     const seen = await visit(link.url);
     return (seen?.version ?? null) === version ? (seen ?? true) : undefined;
   };
-  return kit.until(words, check, SHOWN_SECONDS);
+  return kit.until(words, check, kit.shownSeconds);
 }

@@ -51,6 +51,8 @@ export interface ConformanceOptions {
   patience?: number;
   /** How long a call may take, in seconds: the app gives up after ten. */
   callSeconds?: number;
+  /** How long after an answer of the host visitors may see what was before it, in seconds. */
+  shownSeconds?: number;
   /** Is told each result as it comes. */
   onResult?: (result: Result) => void;
 }
@@ -89,14 +91,14 @@ export async function runConformance(options: ConformanceOptions): Promise<Resul
 async function prepare(options: ConformanceOptions, sources: Kit['sources']): Promise<Kit> {
   const url = options.url.replace(/\/$/, '');
   const document = readApiDocument(join(__dirname, '../../docs/host-protocol.openapi.yaml'));
-  const { token, patience = 600, callSeconds = 10 } = options;
+  const { token, patience = 600, callSeconds = 10, shownSeconds = 60 } = options;
   const client = createHostClient({ url, token, document, callSeconds });
   const offer = await readOffer(client);
   const place = offer.places.find(({ id }) => id === (options.place ?? id));
   hold(place, `the host offers no place ${options.place ?? ''}`);
   const size = options.size ?? place.sizes[0]?.id;
   hold(size, `place ${place.id} has no size`);
-  const access = { url, token, callSeconds };
+  const access = { url, token, callSeconds, shownSeconds };
   return createKit({ ...access, client, offer, place: place.id, sources, size, patience });
 }
 
