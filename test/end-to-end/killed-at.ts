@@ -2,18 +2,22 @@ import childProcess, { type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync, writeSync } from 'node:fs';
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import { ClassicLevel } from 'classic-level';
+import * as localClock from '../../local/clock';
 
 /**
  * Loaded before the local platform by tests that kill it. Counts the points at which a kill can make
  * a difference: a request arrives or is about to be answered, state is about to be written or was
  * written, a process was started. A request of `/_kill/platform/<n>` has the platform end by SIGKILL
  * at the nth point from then on, one of `/_kill/runners/<n>/<m>…` only the processes that run the app,
- * at each of these points. With `KILL_AT=<n>` the platform ends at the nth point of its start.
+ * at each of these points. With `KILL_AT=<n>` the platform ends at the nth point of its start. Time passes
+ * faster than on this machine, from `CLOCK_FROM` on, so that no start finds it earlier than the one before.
  */
 let points = 0;
 let victim = 'platform';
 let fatal = [Number(process.env.KILL_AT)];
 const runners = new Set<ChildProcess>();
+/** How many times as fast as on this machine time passes. */
+const SPEED = 6;
 
 type Method<Result> = (this: unknown, ...args: unknown[]) => Result;
 
@@ -100,6 +104,22 @@ function watchProcesses(): void {
   Object.assign(childProcess, { spawn: watched, fork: watchedFork });
 }
 
+/** Waits of the app that last minutes are over in seconds, and real work still has its time. */
+function hurryClock(): void {
+  const from = Number(process.env.CLOCK_FROM);
+  const clock: localClock.Clock = {
+    now: () => Math.round(from + (Date.now() - from) * SPEED),
+    after(milliseconds, action) {
+      // One more, so that it is never early by the rounding of `now`.
+      const timer = setTimeout(action, milliseconds / SPEED + 1);
+      return () => clearTimeout(timer);
+    },
+  };
+  const module = require.cache[require.resolve('../../local/clock')]!;
+  module.exports = { ...localClock, systemClock: () => clock };
+}
+
 watchServers();
 watchWrites();
 watchProcesses();
+hurryClock();

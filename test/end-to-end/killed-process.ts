@@ -12,6 +12,8 @@ const ROOT = join(__dirname, '../..');
 export interface Place {
   dataDirectory: string;
   ports: { PORT: string; HOSTING_PORT: string };
+  /** Since when its time passes faster than this machine's; milliseconds since the epoch. */
+  clockFrom: number;
 }
 
 /** `npm start` in a process of its own, made to be killed. */
@@ -45,7 +47,8 @@ export async function choosePlace(dataDirectory: string): Promise<Place> {
     String((server.address() as AddressInfo).port),
   );
   for (const server of servers) server.close();
-  return { dataDirectory, ports: { PORT: PORT!, HOSTING_PORT: HOSTING_PORT! } };
+  const ports = { PORT: PORT!, HOSTING_PORT: HOSTING_PORT! };
+  return { dataDirectory, ports, clockFrom: Date.now() };
 }
 
 /** How a platform is started. */
@@ -103,7 +106,7 @@ export async function startProcess(
 }
 
 function spawnPlatform(
-  { ports, dataDirectory }: Place,
+  { ports, dataDirectory, clockFrom }: Place,
   { killAt, fresh = false }: StartOptions,
 ): ChildProcess {
   const preload = ['--require', 'tsx/cjs', '--require', require.resolve('./killed-at')];
@@ -114,6 +117,7 @@ function spawnPlatform(
       ...process.env,
       ...ports,
       DATA_DIR: dataDirectory,
+      CLOCK_FROM: String(clockFrom),
       ...(killAt === undefined ? {} : { KILL_AT: String(killAt) }),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
