@@ -104,13 +104,16 @@ export async function takeUpEnvironments(
       if (repeated) return repeated;
       if (state.environments[name]?.deleting) throw refusals.deleting(name);
       const record = setDeployment(name, request);
+      const { deployment } = record;
       const at = Date.parse(now());
       for (const [other, used] of Object.entries(state.keys)) {
         if (used.at < at - KEY_LIFE_MS) delete state.keys[other];
       }
       state.keys[key] = { name, environment: record.id, request: digest, at };
-      work.deploy(record);
+      // It begins once it is stored, so that what was answered survives a restart.
       await file.save();
+      const isNewest = record.deployment === deployment && !record.deleting;
+      if (isNewest && isUnderWay(deployment)) work.deploy(record);
       return record;
     },
     async cancel(record, id) {
@@ -137,8 +140,8 @@ export async function takeUpEnvironments(
       if (!runs) throw refusals.nothingRuns();
       if (runs.state === 'up' || runs.state === 'starting') return;
       Object.assign(runs, { state: 'starting', since: now(), failure: null });
-      work.start(record);
       await file.save();
+      if (record.runs === runs && isStarting(record)) work.start(record);
     },
     async remove(record) {
       record.deleting = true;
@@ -146,4 +149,8 @@ export async function takeUpEnvironments(
       await file.save();
     },
   };
+}
+
+function isStarting({ runs, deleting }: EnvironmentRecord): boolean {
+  return runs?.state === 'starting' && !deleting;
 }
