@@ -30,6 +30,11 @@ export interface Store {
   /** Every repository that somebody configured, as far as its settings can be used. */
   listSettings(): Promise<RepositorySettings[]>;
 
+  /**
+   * Whether an event of this subject can matter: its repository's previews are on, or there is a record
+   * of it. One round trip. What is stored and cannot be used counts, so that a look reports it.
+   */
+  mayConcern(key: PreviewKey): Promise<boolean>;
   readPreview(key: PreviewKey): Promise<Preview | undefined>;
   /** Writes only when the stored revision is the one before `preview.revision` (none before 1). */
   writePreview(preview: Preview, terms?: WriteTerms): Promise<WriteResult | 'occupied'>;

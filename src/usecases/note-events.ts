@@ -18,16 +18,19 @@ interface Dated {
   at: number | undefined;
 }
 
-/** A pull request was opened, changed, merged or declined. Many events at once make few messages. */
+/**
+ * A pull request was opened, changed, merged or declined. Many events at once make few messages; one of
+ * a repository that takes no part makes none, and costs no call to Bitbucket.
+ */
 export async function notePullRequest(
   deps: Dependencies,
   key: PreviewKey,
   event: Dated & { opened: boolean },
 ): Promise<void> {
-  const { eventMerger, clock, queue } = deps;
+  const { eventMerger, clock, queue, store } = deps;
   const now = clock.now();
   const delivery = eventMerger.deliveryOf(key, now);
-  if (!delivery) return;
+  if (!delivery || !(await store.mayConcern(key))) return;
   const { delaySeconds, readAfter, burst } = delivery;
   const message: PreviewMessage = {
     key,

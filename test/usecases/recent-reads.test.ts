@@ -131,6 +131,7 @@ test('what events say reaches the consumer through the queue', async () => {
   const pushed: Delivery[] = [];
   const deps = {
     eventMerger: createEventMerger(),
+    store: { mayConcern: () => Promise.resolve(true) },
     clock: { now: () => NOW },
     queue: { push: (deliveries: Delivery[]) => Promise.resolve(void pushed.push(...deliveries)) },
   } as unknown as Dependencies;

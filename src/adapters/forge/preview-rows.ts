@@ -70,7 +70,7 @@ export function keyOf(
 export async function readFreeSlots(repository: RepositoryKey, count: number): Promise<number[]> {
   const slots = Array.from({ length: count }, (_, slot) => slot);
   const keys = slots.map((slot) => slotKey(repository, slot));
-  const occupied = await readRows<SlotRow>('slot', keys);
+  const occupied = await readRows<SlotRow>(keys.map((key) => ({ entityName: 'slot', key })));
   return slots.filter((slot) => !occupied.has(slotKey(repository, slot)));
 }
 

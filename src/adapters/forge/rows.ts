@@ -34,10 +34,10 @@ export function readRow<Row>(entityName: string, key: string): Promise<Row | und
  * Those of the rows that exist, by key, in one batch, which takes 25 keys at most (Forge documentation).
  * Throws when one of them could not be read: that does not show that there is none.
  */
-export async function readRows<Row>(entityName: string, keys: string[]): Promise<Map<string, Row>> {
-  const { successfulKeys, failedKeys } = await kvs.batchGet<Row>(
-    keys.map((key) => ({ key, entityName })),
-  );
+export async function readRows<Row>(
+  keys: { entityName: string; key: string }[],
+): Promise<Map<string, Row>> {
+  const { successfulKeys, failedKeys } = await kvs.batchGet<Row>(keys);
   const failure = failedKeys.find(({ error }) => !MISSING.includes(error.code));
   if (failure) throw new Error(`The store could not read a row: ${failure.error.code}.`);
   return new Map(successfulKeys.map(({ key, value }) => [key, value]));

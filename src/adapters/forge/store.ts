@@ -2,7 +2,7 @@ import { ForgeKvsAPIError, kvs } from '@forge/kvs';
 import { failureOf } from '../../domain/failure';
 import { previewId, type RepositoryKey } from '../../domain/preview-key';
 import type { ProviderDescriptions } from '../../domain/provider-kind';
-import type { RepositorySettings } from '../../domain/settings';
+import { wantsPreviews, type RepositorySettings } from '../../domain/settings';
 import {
   parseStoredCredentials,
   parseStoredPreview,
@@ -18,6 +18,7 @@ import {
   listRows,
   readParsed,
   readRevision,
+  readRows,
   readWriteResult,
   revisionIs,
   unlessMissing,
@@ -73,6 +74,20 @@ export function createForgeStore(log: Log, providers: ProviderDescriptions): Sto
       return sorted('settings', rows, parseSettings).usable;
     },
 
+    mayConcern: async (key) => {
+      const { repositoryId } = key;
+      const rows = await readRows<StoredRow>([
+        { entityName: 'repository', key: repositoryId },
+        { entityName: 'preview', key: previewId(key) },
+      ]);
+      const row = rows.get(repositoryId);
+      if (!row || rows.size > 1) return rows.size > 0;
+      try {
+        return wantsPreviews(parseSettings(row, repositoryId));
+      } catch {
+        return true;
+      }
+    },
     readPreview: (key) => readParsed('preview', previewId(key), parseStoredPreview),
     writePreview,
     readFreeSlots,
