@@ -8,6 +8,7 @@ module.exports = {
   transform: {
     '^.+\\.tsx?$': ['ts-jest', { tsconfig: 'test/tsconfig.jest.json', diagnostics: false }],
   },
+  testSequencer: '<rootDir>/test/long-first.cjs',
   // Without it a machine that is busy with something else fails tests that only start a process.
   testTimeout: 30_000,
   // Jest leaves one core free, which on a machine with two is half of it.
