@@ -50,12 +50,19 @@ export interface SettingsFunctions {
 /** How a call of the card ended. */
 export type CardResult = { type: 'card'; card: CardView } | Refused;
 
+/**
+ * What reading the card ends in. `unchanged` when nothing changed since the card of that `version`; `now`
+ * is the time of the answer.
+ */
+export type CardReadResult = CardResult | { type: 'unchanged'; now: number };
+
 /** What reading the history ends in: newest first. */
 export type HistoryResult = { type: 'history'; lines: HistoryLine[] } | Refused;
 
 /** The functions of the card's resolver. Who and which pull request come from the context. */
 export interface CardFunctions {
-  readCard: { payload: undefined; result: CardResult };
+  /** `version` is that of the card that is shown already. */
+  readCard: { payload: { version?: string }; result: CardReadResult };
   redeploy: { payload: undefined; result: CardResult };
   deletePreview: { payload: undefined; result: CardResult };
   /** The commit that the person saw; it counts only while it is the newest one. */

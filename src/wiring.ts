@@ -10,6 +10,7 @@ import { createComment } from './adapters/surfaces/comment/comment';
 import type { Log } from './ports/log';
 import type { Dependencies } from './usecases/dependencies';
 import { createEventMerger } from './usecases/merge-events';
+import { createReaders } from './usecases/readers';
 import { createRecentReads } from './usecases/recent-reads';
 import { MOST_DEPLOYMENTS } from './usecases/take-turn';
 
@@ -31,6 +32,7 @@ export const dependencies: Dependencies = {
   parseDotenv,
   providers,
   queue: createForgeQueue(),
+  readers: createReaders(),
   recentReads: createRecentReads(),
   store: createForgeStore(log, providers),
   surfaces: [createBuildStatus(bitbucket), createComment(bitbucket)],

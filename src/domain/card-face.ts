@@ -18,6 +18,8 @@ export interface CardFacts {
   preview: Preview | undefined;
   /** The provider that is connected. */
   provider: ProviderDescription | undefined;
+  /** What the records that it is made from have for a version. */
+  version: string;
   /** Whether the reader may write to the repository. */
   mayWrite: boolean;
   now: number;

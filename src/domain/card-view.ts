@@ -33,8 +33,10 @@ export interface CardView {
   needsSettings: boolean;
   /** What the reader may do here and now. */
   actions: { redeploy: boolean; delete: boolean };
-  /** When it makes sense to ask again; undefined when it is settled. */
+  /** When to ask again; undefined when nothing can change any more. */
   refreshAfterSeconds?: number;
+  /** What it was made from. While that is the same, only its times grow older. */
+  version: string;
   /** The latest time that any of it changed. */
   updatedAt?: number;
   /** The time at which this was made, by the clock that all other times are from. */

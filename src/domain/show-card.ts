@@ -4,13 +4,12 @@ import { awaitsApproval } from './policy/fork';
 import { absentFace, heldFace } from './absent-face';
 import { shownEnvironment } from './holding';
 import { recordFace } from './record-face';
-import type { Preview } from './preview';
+import { isEnded, type Preview } from './preview';
 import { shortHash, type PullRequest } from './pull-request';
 import { wantsPreviews } from './settings';
 
-/** How often, and for how long, a settled card looks whether somebody pushed. */
+/** A card is never further behind the record than this, for as long as it is open. */
 const SETTLED_REFRESH_SECONDS = 30;
-const SETTLED_REFRESH_MS = 10 * 60 * 1000;
 
 /** What the card of a pull request shows to one reader. */
 export function showCard(facts: CardFacts): CardView {
@@ -18,13 +17,13 @@ export function showCard(facts: CardFacts): CardView {
   const face = faceOf(facts);
   const environment = preview && shownEnvironment(preview);
   const updatedAt = preview && (preview.history.at(-1)?.at ?? preview.pullRequest.readAt);
-  const open = isOpen(pullRequest);
-  const mayChange = open && updatedAt !== undefined && now - updatedAt < SETTLED_REFRESH_MS;
+  const isOver = !isOpen(pullRequest) && (!preview || isEnded(preview));
   return {
     steps: [],
     needsSettings: false,
     now,
-    ...(mayChange ? { refreshAfterSeconds: SETTLED_REFRESH_SECONDS } : {}),
+    version: facts.version,
+    ...(isOver ? {} : { refreshAfterSeconds: SETTLED_REFRESH_SECONDS }),
     ...(updatedAt === undefined ? {} : { updatedAt }),
     ...(environment
       ? {

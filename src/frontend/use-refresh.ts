@@ -1,29 +1,45 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 
 /**
  * Calls `refresh` once, `seconds` after `answer` last changed; never while `seconds` is undefined.
- * `answer` is what the latest call ended in: a new object each time.
+ * `answer` is what the latest call ended in: a new object each time. A hidden tab asks nothing; one
+ * that comes back to the front asks at once.
  */
 export function useRefresh(refresh: () => void, seconds: number | undefined, answer: unknown) {
+  const isVisible = useVisibility(refresh, seconds !== undefined);
   useEffect(() => {
-    if (seconds === undefined) return undefined;
+    if (seconds === undefined || !isVisible) return undefined;
     const timer = setTimeout(refresh, seconds * 1000);
     return () => clearTimeout(timer);
-  }, [refresh, seconds, answer]);
+  }, [refresh, seconds, answer, isVisible]);
 }
 
-/** After so many answers without news a page asks less often, and after so many it stops. */
+/** Whether the tab is in front; calls `onShown` when it comes there while `follows`. */
+function useVisibility(onShown: () => void, follows: boolean): boolean {
+  const [isVisible, setVisible] = useState(isFrontTab);
+  useEffect(() => {
+    const note = () => {
+      setVisible(isFrontTab());
+      if (isFrontTab() && follows) onShown();
+    };
+    document.addEventListener('visibilitychange', note);
+    return () => document.removeEventListener('visibilitychange', note);
+  }, [onShown, follows]);
+  return isVisible;
+}
+
+/** The frame that a UI Kit app runs in is as visible as the page around it (HTML standard, Page visibility). */
+function isFrontTab(): boolean {
+  return document.visibilityState !== 'hidden';
+}
+
+/** After so many answers without news a page asks less often. */
 const NEWS_MISSED_OFTEN = 40;
-const NEWS_MISSED_FOR_GOOD = 200;
 const LONGEST_PACE_SECONDS = 30;
 
-/**
- * How long to wait when the usual pace is `seconds` and `unchanged` answers in a row brought nothing
- * new; undefined when nobody should wait any longer.
- */
-export function wearied(seconds: number, unchanged: number): number | undefined {
+/** How long to wait when the usual pace is `seconds` and `unchanged` answers in a row brought nothing new. */
+export function wearied(seconds: number, unchanged: number): number {
   if (unchanged < NEWS_MISSED_OFTEN) return seconds;
-  if (unchanged >= NEWS_MISSED_FOR_GOOD) return undefined;
   return Math.max(seconds, Math.min(seconds * 6, LONGEST_PACE_SECONDS));
 }
 

@@ -35,6 +35,10 @@ export interface Store {
    * of it. One round trip. What is stored and cannot be used counts, so that a look reports it.
    */
   mayConcern(key: PreviewKey): Promise<boolean>;
+  /** Settings and record of a subject, in one round trip. */
+  readSubject(
+    key: PreviewKey,
+  ): Promise<{ settings: RepositorySettings | undefined; preview: Preview | undefined }>;
   readPreview(key: PreviewKey): Promise<Preview | undefined>;
   /** Writes only when the stored revision is the one before `preview.revision` (none before 1). */
   writePreview(preview: Preview, terms?: WriteTerms): Promise<WriteResult | 'occupied'>;

@@ -29,8 +29,15 @@ const NOT_READER: Refused = {
 /** Anything but a commit is none that could be approved. */
 const Approved = v.fallback(v.object({ commit: v.string() }), { commit: '' });
 
+/** The card that the page shows already, if any. */
+const Shown = v.fallback(v.object({ version: v.exactOptional(v.string()) }), {});
+
 const resolver = new Resolver();
-define('readCard', NOT_READER, async (key) => cardOf(await readCard(dependencies, key)));
+define('readCard', NOT_READER, async (key, accountId, payload) => {
+  const { version } = v.parse(Shown, payload);
+  const card = await readCard(dependencies, key, { accountId, version });
+  return card === 'unchanged' ? { type: card, now: dependencies.clock.now() } : cardOf(card);
+});
 define('readHistory', NOT_READER, async (key) => {
   const lines = await readHistory(dependencies, key);
   return lines === 'refused' ? lines : { type: 'history', lines };

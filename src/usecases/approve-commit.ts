@@ -5,7 +5,7 @@ import { getPullRequest, type PreviewKey } from '../domain/preview-key';
 import { shortHash, type PullRequest } from '../domain/pull-request';
 import { newPreview, snapshotOf } from '../domain/snapshot';
 import type { Dependencies } from './dependencies';
-import { mayWrite, readCard } from './read-card';
+import { cardAfter, mayWrite } from './read-card';
 import { updatePreview } from './update-preview';
 
 /**
@@ -35,7 +35,7 @@ export async function approveCommit(
     };
   });
   await deps.queue.push([{ message: { key, cause: 'person' } }]);
-  return readCard(deps, key, permission);
+  return cardAfter(deps, key, { accountId, permission });
 }
 
 function isOffered({ state, forkSource, commit }: PullRequest, seen: string): boolean {

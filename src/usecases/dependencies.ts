@@ -6,6 +6,7 @@ import type { Queue } from '../ports/queue';
 import type { Store } from '../ports/store';
 import type { Surface } from '../ports/surface';
 import type { EventMerger } from './merge-events';
+import type { Readers } from './readers';
 import type { RecentReads } from './recent-reads';
 
 /** The world as the use cases see it. */
@@ -21,6 +22,7 @@ export interface Dependencies {
   /** Every hosting provider, by its id. */
   providers: Readonly<Record<string, ProviderKind>>;
   queue: Queue;
+  readers: Readers;
   recentReads: RecentReads;
   store: Store;
   /** Where people are told about previews. */

@@ -8,36 +8,69 @@ import type { Dependencies } from './dependencies';
 import { updatePreview } from './update-preview';
 import { providerKindOf } from './use-hosting';
 
+/** Who looks at a card. */
+export interface Reader {
+  accountId: string;
+  /** What this person may do, if it was asked just now. */
+  permission?: Permission;
+  /** The version of the card that this person sees already. */
+  version?: string | undefined;
+}
+
 /**
- * What the card shows to the person who opened it; `refused` to whoever cannot see the pull request.
- * One round trip.
+ * What the card shows to the person who opened it; `refused` to whoever cannot see the pull request,
+ * `unchanged` when what it is made from is as it was. That costs one round trip and Bitbucket nothing,
+ * so an open card asks as often as it likes.
  */
 export async function readCard(
   deps: Dependencies,
   key: PreviewKey,
-  known?: Permission,
-): Promise<CardView | 'refused'> {
-  const { bitbucket, store } = deps;
-  const stored = store.readPreview(key);
-  const knownCommit = stored.then((preview) => preview?.pullRequest.commit);
-  // Who reads the pull request may fail before asking for it: its own failure then is `stored`'s.
-  knownCommit.catch(() => undefined);
-  const [settings, preview, pullRequest, permission] = await Promise.all([
-    store.readSettings(key),
-    stored,
-    bitbucket.readPullRequest(getPullRequest(key), { known: knownCommit }),
-    known ?? bitbucket.readOwnPermission(key),
-  ]);
+  { accountId, version: shown, permission: known }: Reader,
+): Promise<CardView | 'refused' | 'unchanged'> {
+  const { bitbucket, store, readers, clock } = deps;
+  const now = clock.now();
+  const permission =
+    known ??
+    (await readers.permissionOf({ ...key, accountId }, now, () =>
+      bitbucket.readOwnPermission(key),
+    ));
   if (permission === 'none') return 'refused';
+  const stored = store.readSubject(key);
+  const readPullRequest = () => {
+    const knownCommit = stored.then(({ preview }) => preview?.pullRequest.commit);
+    // Who reads the pull request may fail before asking for it: its own failure then is `stored`'s.
+    knownCommit.catch(() => undefined);
+    return readers.pullRequestOf(key, now, () =>
+      bitbucket.readPullRequest(getPullRequest(key), { known: knownCommit }),
+    );
+  };
+  // With nothing shown yet there is something to show in any case.
+  const [{ settings, preview }, early] = await Promise.all([
+    stored,
+    shown === undefined ? readPullRequest() : undefined,
+  ]);
+  const version = `${settings?.revision ?? 0}.${preview?.revision ?? 0}`;
+  if (version === shown) return 'unchanged';
   const provider = settings?.connection?.provider;
   return showCard({
     settings,
     preview,
     provider: provider === undefined ? undefined : providerKindOf(deps, provider),
-    pullRequest,
+    pullRequest: early ?? (await readPullRequest()),
+    version,
     mayWrite: mayWrite(permission),
-    now: deps.clock.now(),
+    now: clock.now(),
   });
+}
+
+/** The card after an action of somebody who may do it. */
+export async function cardAfter(
+  deps: Dependencies,
+  key: PreviewKey,
+  reader: Required<Pick<Reader, 'accountId' | 'permission'>>,
+): Promise<CardView | 'refused'> {
+  const card = await readCard(deps, key, reader);
+  return card === 'unchanged' ? 'refused' : card;
 }
 
 /**
@@ -56,10 +89,10 @@ export async function requestByPerson(
     deps.store.readSettings(key),
   ]);
   if (!mayWrite(permission)) return 'refused';
-  if (!settings?.connection) return readCard(deps, key, permission);
+  if (!settings?.connection) return cardAfter(deps, key, { accountId, permission });
   await noteRequest(deps, key, { type, by: accountId, at: deps.clock.now() });
   await deps.queue.push([{ message: { key, cause: 'person' } }]);
-  return readCard(deps, key, permission);
+  return cardAfter(deps, key, { accountId, permission });
 }
 
 async function noteRequest(

@@ -19,31 +19,34 @@ function cardWith(facts: Partial<CardFacts> = {}) {
     settings: settingsWith(),
     preview: previewWith(),
     provider: codesphere,
+    version: '1.3',
     mayWrite: true,
     now: NOW,
     ...facts,
   });
 }
 
-/** Its last change was so long ago. */
-const changed = (secondsAgo: number) =>
-  previewWith({ history: [{ at: NOW - secondsAgo * 1000, text: 'aaaaaaa is ready.' }] });
-
-test('a ready preview shows its link, its commit and that it is the latest, and is settled', () => {
+test('a ready preview shows its link, its commit and and that it is the latest', () => {
   expect(cardWith()).toMatchObject({
     title: 'Ready',
     url: ENVIRONMENT.url,
     commit: { latest: true },
     actions: { redeploy: true, delete: true },
   });
-  expect(cardWith({ preview: changed(600) }).refreshAfterSeconds).toBeUndefined();
 });
 
-test('a settled card looks for a push for ten minutes, unless the pull request is closed', () => {
+test('a card is never more than half a minute behind, until nothing can change any more', () => {
   const pullRequest = pullRequestWith({ state: 'merged' });
-  expect(cardWith({ preview: changed(599) }).refreshAfterSeconds).toBe(30);
-  expect(cardWith({ preview: changed(599), pullRequest }).refreshAfterSeconds).toBeUndefined();
-  expect(cardWith({ preview: undefined, settings: undefined }).refreshAfterSeconds).toBe(undefined);
+  const ended = previewWith({
+    pullRequest: { ...previewWith().pullRequest, state: 'merged' },
+    state: { type: 'deleted', reason: { why: 'merged' }, at: NOW },
+    holdings: [],
+  });
+  expect(cardWith().refreshAfterSeconds).toBe(30);
+  expect(cardWith({ preview: undefined, settings: undefined }).refreshAfterSeconds).toBe(30);
+  expect(cardWith({ pullRequest }).refreshAfterSeconds).toBe(30);
+  expect(cardWith({ pullRequest, preview: ended }).refreshAfterSeconds).toBeUndefined();
+  expect(cardWith({ pullRequest, preview: undefined }).refreshAfterSeconds).toBeUndefined();
 });
 
 test.each([

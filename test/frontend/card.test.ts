@@ -10,6 +10,7 @@ const settled: CardView = {
   steps: [],
   needsSettings: false,
   actions: { redeploy: false, delete: false },
+  version: '1.1',
   now,
 };
 
@@ -127,11 +128,11 @@ describe('what the card shows', () => {
     expect(page.all('Modal')).toHaveLength(0);
   });
 
-  test('no preview: why, and nothing to press but to look again', async () => {
+  test('no preview: why, and nothing to press', async () => {
     const page = await open({ ...settled, message: 'This pull request comes from a fork.' });
     expect(page.one('Lozenge', 'None').props.appearance).toBe('default');
     expect(page.text()).toContain('This pull request comes from a fork.');
-    expect(page.all('Button').map(textOf)).toEqual(['Refresh']);
+    expect(page.all('Button')).toHaveLength(0);
     expect(page.all('LoadingButton')).toHaveLength(0);
     expect(page.all('LinkButton')).toHaveLength(0);
   });
@@ -161,19 +162,7 @@ describe('following by itself', () => {
     expect(page.countOf('readCard')).toBe(2);
   });
 
-  test('when it no longer asks, a person can make it', async () => {
-    const page = await open(deploying);
-    expect(page.text()).not.toContain('Refresh');
-    page.answer('readCard', answering(ready));
-    await page.pass(5);
-    page.answer('readCard', answering(deploying));
-    await page.press('Refresh');
-    expect(page.one('Lozenge', 'Deploying')).toBeDefined();
-    await page.pass(5);
-    expect(page.countOf('readCard')).toBe(4);
-  });
-
-  test('gets tired when nothing changes, and gives up at last', async () => {
+  test('asks less often when nothing changes, and never stops', async () => {
     const page = await open(deploying);
     for (let count = 0; count < 40; count += 1) await page.pass(5);
     expect(page.countOf('readCard')).toBe(41);
@@ -181,9 +170,29 @@ describe('following by itself', () => {
     expect(page.countOf('readCard')).toBe(41);
     await page.pass(1);
     expect(page.countOf('readCard')).toBe(42);
-    for (let count = 0; count < 200; count += 1) await page.pass(30);
-    expect(page.countOf('readCard')).toBe(201);
-    expect(page.text()).toContain('Refresh');
+    for (let count = 0; count < 500; count += 1) await page.pass(30);
+    expect(page.countOf('readCard')).toBe(542);
+  });
+
+  test('says which card it shows, and keeps that when nothing changed', async () => {
+    const page = await open({ ...deploying, version: '2.7' });
+    expect(page.payloadOf('readCard')).toEqual({});
+    page.answer('readCard', () => ({ type: 'unchanged', now: now + 60_000 }));
+    await page.pass(5);
+    expect(page.payloadOf('readCard')).toEqual({ version: '2.7' });
+    // Only its times go on.
+    expect(page.text()).toContain('Test 1 min npm test');
+  });
+
+  test('asks nothing in a hidden tab, and at once when the tab comes back', async () => {
+    const page = await open(deploying);
+    await page.turnTab('hidden');
+    await page.pass(3600);
+    expect(page.countOf('readCard')).toBe(1);
+    page.answer('readCard', answering(ready));
+    await page.turnTab('visible');
+    expect(page.countOf('readCard')).toBe(2);
+    expect(page.text()).toContain('Ready');
   });
 
   test('asks less often while the app does not answer, keeps the view, and recovers', async () => {

@@ -17,6 +17,7 @@ export class ForgePage {
   /** Every resolver call, in order. */
   readonly calls: { name: string; payload: unknown }[] = [];
   private root: ForgeNode | undefined;
+  private readonly tab = Object.assign(new EventTarget(), { visibilityState: 'visible' });
 
   private constructor(private readonly answers: Record<string, Answer>) {}
 
@@ -28,6 +29,7 @@ export class ForgePage {
     const page = new ForgePage(answers);
     Object.assign(globalThis, {
       self: globalThis,
+      document: page.tab,
       __bridge: { callBridge: (op: string, data: unknown) => page.handle(op, data) },
     });
     jest.resetModules();
@@ -39,6 +41,13 @@ export class ForgePage {
   /** Replaces how one resolver function answers from now on. */
   answer(name: string, answer: Answer): void {
     this.answers[name] = answer;
+  }
+
+  /** Brings the tab that the page is in to the front, or another one before it. */
+  async turnTab(visibilityState: 'visible' | 'hidden'): Promise<void> {
+    this.tab.visibilityState = visibilityState;
+    this.tab.dispatchEvent(new Event('visibilitychange'));
+    await this.settle();
   }
 
   /** Lets everything happen that waits for nothing but its turn. */

@@ -9,6 +9,7 @@ import { createComment } from '../../src/adapters/surfaces/comment/comment';
 import type { Store } from '../../src/ports/store';
 import type { EventMerger } from '../../src/usecases/merge-events';
 import type { Dependencies } from '../../src/usecases/dependencies';
+import { createReaders } from '../../src/usecases/readers';
 import type { RecentReads } from '../../src/usecases/recent-reads';
 import type { HistoryBitbucket } from './history-bitbucket';
 import type { Invocation } from './invocation';
@@ -98,6 +99,7 @@ export function dependenciesOf(
       if (process.env.HISTORY_LOG) console.log(new Date(clock.now()), ...said);
     },
     eventMerger,
+    readers: createReaders(),
     recentReads,
     mostDeployments: world.mostDeployments,
     newId: world.newId,

@@ -9,12 +9,10 @@ interface CardActionsProps {
   card: CardView;
   busy: CardAction | undefined;
   act: (action: CardAction) => void;
-  /** Given when the card is not read again by itself. */
-  onRefresh?: () => void;
 }
 
 /** What the reader may do here and now, and the way to the provider's own page. */
-export function CardActions({ card, busy, act, onRefresh }: CardActionsProps) {
+export function CardActions({ card, busy, act }: CardActionsProps) {
   const [sending, setAsking] = useState(false);
   const { actions, providerPage } = card;
   function remove() {
@@ -46,16 +44,6 @@ export function CardActions({ card, busy, act, onRefresh }: CardActionsProps) {
             </Button>
           )}
         </ButtonGroup>
-      )}
-      {onRefresh && (
-        <Button
-          spacing="compact"
-          appearance="subtle"
-          isDisabled={busy !== undefined}
-          onClick={onRefresh}
-        >
-          Refresh
-        </Button>
       )}
       {card.updatedAt !== undefined && <History isDisabled={busy !== undefined} />}
       {providerPage && (

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import type { CardResult, CardView, Refused } from '../../contract';
+import type { CardReadResult, CardView, Refused } from '../../contract';
 import { callCard } from '../call-resolver';
 import { slowedDown, useRefresh, wearied } from '../use-refresh';
 
@@ -26,7 +26,7 @@ export interface CardState {
 
 type Event =
   | { type: 'asked'; action: CardAction }
-  | { type: 'answered'; call: CardCall; result: CardResult }
+  | { type: 'answered'; call: CardCall; result: CardReadResult }
   | { type: 'failed'; call: CardCall };
 
 function reduce(state: CardState, event: Event): CardState {
@@ -38,6 +38,10 @@ function reduce(state: CardState, event: Event): CardState {
       : { ...card, unanswered: event.call };
   }
   const { result, call } = event;
+  if (result.type === 'unchanged') {
+    const shown = state.card ? { card: { ...state.card, now: result.now } } : {};
+    return { ...shown, failures: 0, unchanged: state.unchanged + 1 };
+  }
   if (result.type === 'card') {
     const same = state.card !== undefined && newsOf(state.card) === newsOf(result.card);
     return { card: result.card, failures: 0, unchanged: same ? state.unchanged + 1 : 0 };
@@ -47,9 +51,15 @@ function reduce(state: CardState, event: Event): CardState {
   return { ...card, refusal: result, failures };
 }
 
-function ask(call: CardCall): Promise<CardResult> {
-  if (call.name !== 'approveCommit') return callCard(call.name);
-  return callCard(call.name, { commit: call.commit });
+function ask(call: CardCall, shown: CardView | undefined): Promise<CardReadResult> {
+  switch (call.name) {
+    case 'readCard':
+      return callCard(call.name, shown ? { version: shown.version } : {});
+    case 'approveCommit':
+      return callCard(call.name, { commit: call.commit });
+    default:
+      return callCard(call.name);
+  }
 }
 
 /** What changes when something happened; the time of the answer is not a part of it. */
@@ -57,19 +67,18 @@ function newsOf({ title, updatedAt, steps }: CardView): string {
   return JSON.stringify([title, updatedAt, steps]);
 }
 
-/**
- * Reads the card, reads it again when its view says so, and carries out actions. `follows` tells
- * whether it will be read again by itself.
- */
+/** Reads the card, reads it again when its view says so and the reader sees it, and carries out actions. */
 export function useCard() {
   const [state, dispatch] = useReducer(reduce, { failures: 0, unchanged: 0 });
   const latest = useRef(0);
+  const shown = useRef(state.card);
+  shown.current = state.card;
 
   const run = useCallback(async (call: CardCall) => {
     // An answer counts only while no newer call was made: an old read must not undo an action.
     const turn = (latest.current += 1);
     if (call.name !== 'readCard') dispatch({ type: 'asked', action: call });
-    const event: Event = await ask(call).then(
+    const event: Event = await ask(call, shown.current).then(
       (result) => ({ type: 'answered', call, result }),
       () => ({ type: 'failed', call }),
     );
@@ -87,7 +96,6 @@ export function useCard() {
   return {
     state,
     read,
-    follows: pace !== undefined,
     act: (action: CardAction) => void run(action),
   };
 }

@@ -1,0 +1,92 @@
+import type { Permission } from '../../src/ports/bitbucket';
+import { KEY, previewWith, settingsWith } from '../domain/preview-fixture';
+import { CONTEXT, loadApp, type AppInProcess } from '../fuzz/app-in-process';
+import { goodAnswer } from '../fuzz/scripted-answers';
+import { putPreview, putSettings } from '../fuzz/stored-rows';
+import { createReaders } from '../../src/usecases/readers';
+import { pullRequestWith } from '../domain/preview-fixture';
+
+describe('an open card', () => {
+  let app: AppInProcess;
+  beforeAll(async () => {
+    app = await loadApp();
+  });
+  beforeEach(async () => {
+    await app.reset();
+    app.answer((asked) => Response.json(goodAnswer(asked)));
+    await putSettings(app, settingsWith());
+    await putPreview(app, previewWith());
+  });
+
+  const read = (version?: string) =>
+    app.invoke('card', 'readCard', version === undefined ? {} : { version }, CONTEXT);
+
+  test('costs Bitbucket nothing while nothing changed, and shows what did', async () => {
+    const first = (await read()) as { card: { version: string; title: string } };
+    const asked = app.asked.length;
+    expect(asked).toBeGreaterThan(0);
+    const { version } = first.card;
+    expect(await read(version)).toEqual({ type: 'unchanged', now: expect.any(Number) as number });
+    expect(app.asked.length).toBe(asked);
+    const revision = previewWith().revision + 1;
+    await putPreview(app, previewWith({ revision, state: { type: 'deploying' } }));
+    expect(await read(version)).toMatchObject({ type: 'card', card: { title: 'Deploying' } });
+  });
+
+  test.each([{ version: 7 }, { version: '' }, undefined, null, 'x'])(
+    'shows the whole card to a page that says %j',
+    async (payload) => {
+      const answer = await app.invoke('card', 'readCard', payload, CONTEXT);
+      expect(answer).toMatchObject({ type: 'card', card: { title: 'Ready' } });
+    },
+  );
+});
+
+describe('who has a card open', () => {
+  const reader = { ...KEY, accountId: 'a' };
+  const MINUTE = 60_000;
+
+  function asker(...answers: Permission[]) {
+    const readers = createReaders();
+    const ask = jest.fn(() => Promise.resolve(answers.shift() ?? 'none'));
+    return { ask, at: (now: number, who = reader) => readers.permissionOf(who, now, ask) };
+  }
+
+  test('is asked about once in ten minutes', async () => {
+    const { ask, at } = asker('read', 'write');
+    expect(await at(0)).toBe('read');
+    expect(await at(10 * MINUTE - 1)).toBe('read');
+    expect(ask).toHaveBeenCalledTimes(1);
+    expect(await at(10 * MINUTE)).toBe('write');
+  });
+
+  test('is another person, or in another repository, on its own', async () => {
+    const { at } = asker('admin', 'none', 'read');
+    expect(await at(0)).toBe('admin');
+    expect(await at(1, { ...reader, accountId: 'b' })).toBe('none');
+    expect(await at(2, { ...reader, repositoryId: 'other' })).toBe('read');
+  });
+
+  test('is asked about again at once after a no, and when the clock was set back', async () => {
+    const { ask, at } = asker('none', 'read', 'write');
+    expect(await at(5)).toBe('none');
+    expect(await at(6)).toBe('read');
+    expect(await at(0)).toBe('write');
+    expect(ask).toHaveBeenCalledTimes(3);
+  });
+
+  test('shares a read of the pull request for seconds, but not its failure', async () => {
+    const readers = createReaders();
+    const pullRequest = pullRequestWith();
+    const ask = jest
+      .fn(() => Promise.resolve(pullRequest))
+      .mockImplementationOnce(() => Promise.reject(new Error('down')));
+    const at = (now: number) => readers.pullRequestOf(KEY, now, ask);
+    await expect(at(0)).rejects.toThrow('down');
+    expect(await at(1)).toBe(pullRequest);
+    expect(await at(2)).toBe(pullRequest);
+    expect(ask).toHaveBeenCalledTimes(2);
+    await at(3_001);
+    expect(ask).toHaveBeenCalledTimes(3);
+  });
+});
