@@ -20,6 +20,8 @@ export interface CardFacts {
   provider: ProviderDescription | undefined;
   /** What the records that it is made from have for a version. */
   version: string;
+  /** Atlassian account id of the reader. */
+  readerId: string;
   /** Whether the reader may write to the repository. */
   mayWrite: boolean;
   now: number;
@@ -27,6 +29,15 @@ export interface CardFacts {
 
 /** What a card shows of the state; what does not depend on it is the same on all. */
 export type Face = Pick<CardView, 'title' | 'tone'> & Partial<CardView>;
+
+/** What somebody did, to be shown as a sentence that begins with a name. */
+export function deedOf(
+  accountId: string,
+  did: string,
+  { readerId }: CardFacts,
+): Pick<CardView, 'person' | 'message'> {
+  return { person: { accountId, isReader: accountId === readerId }, message: did };
+}
 
 /** Whether there is a pull request that can have a preview. */
 export function isOpen(pullRequest: CardFacts['pullRequest']): pullRequest is PullRequest {

@@ -7,14 +7,14 @@ export interface CardView {
   tone: 'success' | 'progress' | 'danger' | 'neutral' | 'warning';
   /** What the state means for the reader, or why there is no preview. One or two sentences. */
   message?: string;
+  /** Who did what the message tells; it goes on after the name. An Atlassian account id. */
+  person?: { accountId: string; isReader: boolean };
   /** Where the preview answers; only while it was seen to run. */
   url?: string;
   /** What the environment runs, and whether it is the newest commit of the pull request. */
   commit?: { short: string; latest: boolean };
   /** What is being deployed, when that is not yet what runs. */
   deployingCommit?: { short: string };
-  /** Why that deployment was begun, to follow "because". */
-  reason?: string;
   /** The commit of a fork that the reader may let run, whole and short. */
   approvable?: { commit: string; short: string };
   steps: StepRecord[];

@@ -1,4 +1,5 @@
 import {
+  deedOf,
   isOpen,
   REFRESH_SECONDS,
   SLOW_REFRESH_SECONDS,
@@ -13,7 +14,7 @@ import { TRIED_AGAIN, type Failure } from './failure';
 import { environmentOf, isLeftRunning } from './holding';
 import type { Deployment, Preview } from './preview';
 import { shortHash } from './pull-request';
-import { reasonSentence } from './reason';
+import { reasonSentence, type AbsenceReason } from './reason';
 import { wantsPreviews } from './settings';
 import { retriedAt } from './worth-another-try';
 
@@ -32,7 +33,6 @@ export function recordFace(preview: Preview, facts: CardFacts): Face {
         tone: 'progress',
         ...troubleFace(preview),
         ...(deployment ? { deployingCommit: { short: shortHash(deployment.commit) } } : {}),
-        ...reasonOf(deployment),
         steps: deployment?.steps ?? [],
         refreshAfterSeconds: REFRESH_SECONDS,
       };
@@ -44,13 +44,20 @@ export function recordFace(preview: Preview, facts: CardFacts): Face {
       return {
         title: 'Removing',
         tone: 'neutral',
-        message: `${reasonSentence(state.reason)}.`,
+        ...absenceWords(state.reason, '', facts),
         ...troubleFace(preview),
         refreshAfterSeconds: REFRESH_SECONDS,
       };
     case 'deleted':
       return removedFace(preview, state, facts);
   }
+}
+
+/** Why there is none; `next` follows what a person did. */
+function absenceWords(reason: AbsenceReason, next: string, facts: CardFacts): Partial<CardView> {
+  return reason.why === 'deleted'
+    ? deedOf(reason.by, `deleted the preview.${next}`, facts)
+    : { message: `${reasonSentence(reason)}.` };
 }
 
 function turnFace(
@@ -67,10 +74,6 @@ function turnFace(
   };
 }
 
-function reasonOf(deployment: Deployment | undefined): Pick<CardView, 'reason'> {
-  return deployment?.reason ? { reason: deployment.reason } : {};
-}
-
 function readyFace(preview: Preview, { pullRequest }: CardFacts): Face {
   const url = environmentOf(preview)?.url;
   const newer = isOpen(pullRequest) && pullRequest.commit !== preview.deployment?.commit;
@@ -79,7 +82,6 @@ function readyFace(preview: Preview, { pullRequest }: CardFacts): Face {
     ...troubleFace(preview),
     tone: 'success',
     steps: preview.deployment?.steps ?? [],
-    ...reasonOf(preview.deployment),
     ...(url ? { url } : { message: 'It was deployed, but the provider gave it no address.' }),
     ...(newer
       ? {
@@ -97,7 +99,6 @@ function failedFace(deployment: Deployment | undefined): Face {
     title: 'Failed',
     tone: 'danger',
     steps: deployment?.steps ?? [],
-    ...reasonOf(deployment),
     ...(deployment ? { deployingCommit: { short: shortHash(deployment.commit) } } : {}),
     ...(failure ? { failure: { ...shown(failure), ...(step ? { step } : {}) } } : {}),
     ...(deployment && retriedAt(deployment) ? { message: TRIED_AGAIN } : {}),
@@ -135,9 +136,6 @@ function removedFace(
     title: 'Removed',
     tone: 'neutral',
     needsSettings: open && ['switched-off', 'disconnected'].includes(reason.why),
-    message:
-      reason.why === 'deleted'
-        ? `${reasonSentence(reason)}. The next push brings a new one.`
-        : `${reasonSentence(reason)}.`,
+    ...absenceWords(reason, ' The next push brings a new one.', facts),
   };
 }

@@ -1,4 +1,4 @@
-import { isOpen, REFRESH_SECONDS, type CardFacts, type Face } from './card-face';
+import { deedOf, isOpen, REFRESH_SECONDS, type CardFacts, type Face } from './card-face';
 import type { CardView } from './card-view';
 import { awaitsApproval } from './policy/fork';
 import { absentFace, heldFace } from './absent-face';
@@ -53,13 +53,17 @@ function commitShown(commit: string, pullRequest: PullRequest | 'gone') {
   };
 }
 
+/** Only what would do something now: not before anything was deployed, nor while an act is under way. */
 function actionsOf({ preview, pullRequest, settings }: CardFacts): CardView['actions'] {
-  if (!isOpen(pullRequest)) return { redeploy: false, delete: false };
+  if (!isOpen(pullRequest) || !preview || preview.request)
+    return { redeploy: false, delete: false };
+  const { state, deployment } = preview;
+  const isBusy = state.type === 'deleting' || state.type === 'waiting';
   const possible = wantsPreviews(settings) && !awaitsApproval(pullRequest, preview);
-  const removing = preview?.state.type === 'deleting';
-  const waiting = preview?.state.type === 'waiting';
-  const something = preview !== undefined && !['none', 'deleted'].includes(preview.state.type);
-  return { redeploy: possible && !removing && !waiting, delete: something && !removing };
+  return {
+    redeploy: possible && deployment !== undefined && !isBusy,
+    delete: !['none', 'deleting', 'deleted'].includes(state.type),
+  };
 }
 
 function faceOf(facts: CardFacts): Face {
@@ -69,10 +73,14 @@ function faceOf(facts: CardFacts): Face {
     if (awaitsApproval(pullRequest, preview)) return heldFace(pullRequest, facts);
   }
   if (preview?.request) {
-    const words = preview.request.type === 'redeploy' ? 'a redeploy' : 'the preview to be deleted';
+    const { type, by } = preview.request;
+    const did =
+      type === 'redeploy'
+        ? 'asked for a redeploy. Starting…'
+        : 'asked to delete the preview. Deleting…';
     return {
       ...recordFace(preview, facts),
-      message: `Somebody asked for ${words}; it starts in a moment.`,
+      ...deedOf(by, did, facts),
       refreshAfterSeconds: REFRESH_SECONDS,
     };
   }

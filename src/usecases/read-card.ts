@@ -58,6 +58,7 @@ export async function readCard(
     provider: provider === undefined ? undefined : providerKindOf(deps, provider),
     pullRequest: early ?? (await readPullRequest()),
     version,
+    readerId: accountId,
     mayWrite: mayWrite(permission),
     now: clock.now(),
   });
@@ -101,7 +102,7 @@ async function noteRequest(
   request: PersonRequest,
 ): Promise<void> {
   const { at, by, type } = request;
-  const text = `Somebody asked for ${type === 'redeploy' ? 'a redeploy' : 'the preview to be deleted'}.`;
+  const text = type === 'redeploy' ? 'Redeploy requested.' : 'Delete requested.';
   await updatePreview(
     deps,
     key,

@@ -20,6 +20,7 @@ function cardWith(facts: Partial<CardFacts> = {}) {
     preview: previewWith(),
     provider: codesphere,
     version: '1.3',
+    readerId: 'reader',
     mayWrite: true,
     now: NOW,
     ...facts,
@@ -176,4 +177,48 @@ describe('a pull request from a fork', () => {
     const gone = pullRequestWith({ fork: true });
     expect(cardWith({ pullRequest: gone, preview: undefined }).approvable).toBeUndefined();
   });
+});
+
+describe('who did it', () => {
+  const by = 'ada';
+  const request = { type: 'redeploy', by, at: NOW } as const;
+  const deleted = previewWith({
+    state: { type: 'deleted', reason: { why: 'deleted', by, commit: COMMIT }, at: NOW },
+    holdings: [],
+  });
+
+  test.each([
+    ['a redeploy', previewWith({ request }), 'asked for a redeploy. Starting…'],
+    [
+      'a delete',
+      previewWith({ request: { ...request, type: 'delete' } }),
+      'asked to delete the preview. Deleting…',
+    ],
+    ['a deleted preview', deleted, 'deleted the preview. The next push brings a new one.'],
+  ])('is named for %s', (_, preview, message) => {
+    expect(cardWith({ preview })).toMatchObject({
+      person: { accountId: by, isReader: false },
+      message,
+    });
+    expect(cardWith({ preview, readerId: by }).person?.isReader).toBe(true);
+  });
+});
+
+test.each([
+  ['before anything was deployed', undefined, { redeploy: false, delete: false }],
+  [
+    'while what was asked for has not begun',
+    previewWith({ request: { type: 'delete', by: 'a', at: NOW } }),
+    { redeploy: false, delete: false },
+  ],
+  [
+    'after a delete',
+    previewWith({
+      state: { type: 'deleted', reason: { why: 'deleted', by: 'a', commit: COMMIT }, at: NOW },
+      holdings: [],
+    }),
+    { redeploy: true, delete: false },
+  ],
+])('%s only buttons that would do something are there', (_, preview, actions) => {
+  expect(cardWith({ preview }).actions).toEqual(actions);
 });

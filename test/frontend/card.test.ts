@@ -137,6 +137,16 @@ describe('what the card shows', () => {
     expect(page.all('LinkButton')).toHaveLength(0);
   });
 
+  test('who did it, by name; the reader is addressed', async () => {
+    const message = 'deleted the preview.';
+    const by = { accountId: 'ada', isReader: false };
+    const page = await open({ ...settled, message, person: by });
+    expect(page.one('User').props).toEqual({ accountId: 'ada' });
+    const own = await open({ ...settled, message, person: { ...by, isReader: true } });
+    expect(own.text()).toContain('You deleted the preview.');
+    expect(own.all('User')).toHaveLength(0);
+  });
+
   test('nothing connected: who can change that, and where', async () => {
     const page = await open({ ...settled, needsSettings: true });
     expect(page.text()).toContain('Repository settings');

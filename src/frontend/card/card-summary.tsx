@@ -1,4 +1,4 @@
-import { Code, Inline, LinkButton, Lozenge, Stack, Text } from '@forge/react';
+import { Code, Inline, LinkButton, Lozenge, Stack, Text, User } from '@forge/react';
 import type { CardView } from '../../contract';
 import { formatDate } from '../format-date';
 
@@ -24,7 +24,11 @@ export function CardSummary({ card }: { card: CardView }) {
           </Text>
         )}
       </Inline>
-      {card.message && <Text>{card.message}</Text>}
+      {card.message && (
+        <Text>
+          {card.person && <Person person={card.person} />} {card.message}
+        </Text>
+      )}
       {card.url && (
         <LinkButton href={card.url} target="_blank" appearance="primary" shouldFitContainer>
           Open preview
@@ -40,7 +44,12 @@ export function CardSummary({ card }: { card: CardView }) {
   );
 }
 
-function Commits({ card: { commit, deployingCommit, reason, tone } }: { card: CardView }) {
+/** A name, or "You" for the reader. */
+function Person({ person }: { person: NonNullable<CardView['person']> }) {
+  return person.isReader ? <>You</> : <User accountId={person.accountId} />;
+}
+
+function Commits({ card: { commit, deployingCommit, tone } }: { card: CardView }) {
   if (!commit && !deployingCommit) return null;
   return (
     <Stack space="space.050">
@@ -52,11 +61,6 @@ function Commits({ card: { commit, deployingCommit, reason, tone } }: { card: Ca
       {deployingCommit && (
         <Text>
           {tone === 'danger' ? 'Failed at commit' : 'Commit'} <Code>{deployingCommit.short}</Code>
-        </Text>
-      )}
-      {reason && (
-        <Text size="small" color="color.text.subtlest">
-          This deployment began because {reason}.
         </Text>
       )}
     </Stack>

@@ -56,8 +56,7 @@ function Line({ line: { at, text, noticedBy, lateSeconds, by } }: { line: Histor
       <Text>{text}</Text>
       <Text size="small" color="color.text.subtlest">
         {formatDate(at)}
-        {noticedBy && `. Noticed by ${noticedBy}${late}`}
-        {by && '. On the word of '}
+        {by ? ' · ' : noticedBy && ` · Noticed by ${noticedBy}${late}`}
         {by && <User accountId={by} />}
       </Text>
     </Stack>
