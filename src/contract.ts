@@ -1,6 +1,7 @@
 import type { CardView } from './domain/card-view';
 import type { HistoryLine } from './domain/history';
 import type { FieldError } from './domain/field';
+import type { SaveEffect } from './domain/save-effect';
 import type { SettingsForm } from './domain/settings-form';
 import type { SettingsView } from './domain/settings-view';
 
@@ -8,6 +9,7 @@ export type { CardView } from './domain/card-view';
 export type { HistoryLine } from './domain/history';
 export type { StepRecord } from './domain/preview';
 export type { Field, FieldError, FieldValue, FieldValues } from './domain/field';
+export type { SaveEffect } from './domain/save-effect';
 export type { SettingsForm, VariableRow } from './domain/settings-form';
 export type { ConnectableProvider, ProviderPage, SettingsView } from './domain/settings-view';
 
@@ -24,6 +26,12 @@ export type SettingsResult =
   | { type: 'invalid'; errors: FieldError[] }
   | { type: 'conflict'; message: string; view: SettingsView }
   | Refused;
+
+/** How a save ended; `asks` when nothing is saved yet, for it would do this to previews. */
+export type SaveResult =
+  | Exclude<SettingsResult, { type: 'saved' }>
+  | { type: 'saved'; view: SettingsView; changes: string[]; effect: SaveEffect }
+  | { type: 'asks'; effect: SaveEffect };
 
 /** What reading the settings page ends in. */
 export type SettingsLoadResult = { type: 'view'; view: SettingsView } | Refused;
@@ -43,7 +51,11 @@ export interface SettingsFunctions {
     result: SettingsResult;
   };
   disconnect: { payload: { previews: 'delete' | 'keep' }; result: SettingsResult };
-  saveSettings: { payload: { revision: number; form: SettingsForm }; result: SettingsResult };
+  /** With `ask`, a save that touches previews answers `asks` and changes nothing. */
+  saveSettings: {
+    payload: { revision: number; form: SettingsForm; ask?: boolean };
+    result: SaveResult;
+  };
   parseDotenv: { payload: { text: string }; result: DotenvResult };
 }
 

@@ -4,6 +4,7 @@ import {
   LONGEST_DOTENV,
   type DotenvResult,
   type Refused,
+  type SaveResult,
   type SettingsFunctions,
   type SettingsLoadResult,
   type SettingsResult,
@@ -49,7 +50,12 @@ const ConnectForm = v.object({
 });
 define('connect', ConnectForm, connect);
 define('disconnect', v.object({ previews: v.picklist(['delete', 'keep']) }), disconnect);
-define('saveSettings', v.object({ revision: v.number(), form: v.unknown() }), save);
+const SaveRequest = v.object({
+  revision: v.number(),
+  form: v.unknown(),
+  ask: v.exactOptional(v.boolean()),
+});
+define('saveSettings', SaveRequest, save);
 define('parseDotenv', v.object({ text: v.pipe(v.string(), v.maxLength(LONGEST_DOTENV)) }), parse);
 
 /** The functions of the settings page. */
@@ -98,12 +104,14 @@ async function disconnect(
 
 async function save(
   caller: Caller,
-  { revision, form: sent }: { revision: number; form?: unknown },
-): Promise<SettingsResult> {
+  { revision, form: sent, ask }: { revision: number; form?: unknown; ask?: boolean },
+): Promise<SaveResult> {
   const form = parseSettingsForm(sent);
   if (!form) return MALFORMED;
   const { repository, accountId } = caller;
-  return resultOf(await saveSettings(dependencies, repository, { revision, form }, accountId));
+  const request = { revision, form, ask };
+  const outcome = await saveSettings(dependencies, repository, request, accountId);
+  return outcome.type === 'saved' || outcome.type === 'asks' ? outcome : unsaved(outcome);
 }
 
 function parse(_caller: Caller, { text }: { text: string }): Promise<DotenvResult> {
@@ -111,8 +119,14 @@ function parse(_caller: Caller, { text }: { text: string }): Promise<DotenvResul
 }
 
 function resultOf(outcome: SettingsOutcome): SettingsResult {
+  return outcome.type === 'saved' ? outcome : unsaved(outcome);
+}
+
+function unsaved(
+  outcome: Exclude<SettingsOutcome, { type: 'saved' }>,
+): Exclude<SettingsResult, { type: 'saved' }> {
   if (outcome.type === 'refused') return NOT_ADMIN;
-  if (outcome.type !== 'conflict') return outcome;
+  if (outcome.type === 'invalid') return outcome;
   const message = 'Somebody else saved these settings meanwhile. Nothing of yours was stored.';
   return { ...outcome, message };
 }

@@ -11,6 +11,8 @@ import {
   type Variable,
 } from '../domain/settings';
 import { ownValue } from '../domain/resolve-variables';
+import { NO_EFFECT, saveEffect, touchesPreviews, type SaveEffect } from '../domain/save-effect';
+import type { SettingsView } from '../domain/settings-view';
 import { changeOf } from '../domain/settings-change';
 import {
   checkTotal,
@@ -25,16 +27,23 @@ import { pushAll } from './note-events';
 import { readOffer, viewAfterWrite } from './read-settings';
 import { providerKindOf } from './use-hosting';
 
+/** How a save ended; `asks` when nothing was saved, for it would do this to previews. */
+export type SaveOutcome =
+  | Exclude<SettingsOutcome, { type: 'saved' }>
+  | { type: 'saved'; view: SettingsView; changes: string[]; effect: SaveEffect }
+  | { type: 'asks'; effect: SaveEffect };
+
 /**
  * Stores what an admin chose and has all pull requests of the repository looked at. A save on top of
- * somebody else's is a `conflict` and changes nothing; so does an `invalid` one.
+ * somebody else's is a `conflict` and changes nothing; so does an `invalid` one, and one that touches
+ * previews when it was to `ask` before.
  */
 export async function saveSettings(
   deps: Dependencies,
   repository: RepositoryKey,
-  save: { revision: number; form: SettingsForm },
+  save: { revision: number; form: SettingsForm; ask?: boolean | undefined },
   accountId: string,
-): Promise<SettingsOutcome> {
+): Promise<SaveOutcome> {
   const { store } = deps;
   const [permission, stored, credentials] = await Promise.all([
     deps.bitbucket.readOwnPermission(repository),
@@ -64,7 +73,13 @@ export async function saveSettings(
   const after = apply(before);
   const changes = changeOf(before, after, kind, secrets.replaced).words;
   if (changes.length === 0) {
-    return { type: 'saved', view: await viewAfterWrite(deps, before, offer), changes };
+    const view = await viewAfterWrite(deps, before, offer);
+    return { type: 'saved', view, changes, effect: NO_EFFECT };
+  }
+  const effect = saveEffect(before, after, (await store.listPreviews(repository)).previews);
+  if (save.ask && touchesPreviews(effect)) {
+    if (secrets.id && secrets.id !== before.secretsId) await store.deleteSecretValues(secrets.id);
+    return { type: 'asks', effect };
   }
   if ((await write(deps, before, apply)) === 'conflict') {
     if (secrets.id && secrets.id !== before.secretsId) await store.deleteSecretValues(secrets.id);
@@ -82,7 +97,7 @@ export async function saveSettings(
       code: failureOf(error).code,
     });
   }
-  return { type: 'saved', view: await viewAfterWrite(deps, after, offer), changes };
+  return { type: 'saved', view: await viewAfterWrite(deps, after, offer), changes, effect };
 }
 
 /** What the app itself notes in the settings at this moment spoils no save; what a person changed does. */
@@ -101,7 +116,7 @@ async function conflict(
   deps: Dependencies,
   current: RepositorySettings,
   offer: KnownOptions['offer'],
-): Promise<SettingsOutcome> {
+): Promise<SaveOutcome> {
   return { type: 'conflict', view: await viewAfterWrite(deps, current, offer) };
 }
 

@@ -1,3 +1,4 @@
+import { NO_EFFECT } from '../../src/domain/save-effect';
 import { noAnswer, textOf } from './forge-doc';
 import { holdTime } from './hold-time';
 import { openSettings } from './open-settings';
@@ -69,7 +70,7 @@ describe('connecting', () => {
     const replaced = { ...savedView(), revision: 7 };
     const page = await openSettings(savedView(), {
       connect: () => ({ type: 'saved', view: replaced, changes: [] }),
-      saveSettings: () => ({ type: 'saved', view: replaced, changes: [] }),
+      saveSettings: () => ({ type: 'saved', view: replaced, changes: [], effect: NO_EFFECT }),
     });
     await page.type(page.field('CI profile'), 'preview');
     await page.press('Replace key');

@@ -1,3 +1,4 @@
+import { NO_EFFECT } from '../../src/domain/save-effect';
 import type { SettingsForm } from '../../src/contract';
 import { noAnswer, textOf } from './forge-doc';
 import { holdTime } from './hold-time';
@@ -13,6 +14,7 @@ describe('saving', () => {
         type: 'saved',
         view: { ...savedView(form), revision: 3 },
         changes: ['Visibility: restricted'],
+        effect: { ...NO_EFFECT, redeploys: 3 },
       }),
     });
     expect(saveButton(page).props.isDisabled).toBe(true);
@@ -23,13 +25,46 @@ describe('saving', () => {
       revision: 2,
       form: { options: { visibility: 'restricted' } },
     });
-    expect(page.text()).toContain('Visibility: restricted 3 running previews follow now.');
+    expect(page.text()).toContain('Visibility: restricted 3 previews are being redeployed.');
     expect(saveButton(page).props.isDisabled).toBe(true);
   });
 
+  test.each([
+    [{ deletes: 3 }, 'Delete 3 previews?', 'Save and delete', 'danger'],
+    [{ replaces: 1 }, 'Replace 1 preview?', 'Save and replace', 'danger'],
+    [{ redeploys: 2 }, 'Redeploy 2 previews?', 'Save and redeploy', 'primary'],
+  ])(
+    'says before it acts what becomes of previews: %j',
+    async (part, question, yes, appearance) => {
+      const effect = { ...NO_EFFECT, ...part };
+      const page = await openSettings(savedView(), {
+        saveSettings: () => ({ type: 'asks', effect }),
+      });
+      await page.type(page.field('CI profile'), 'preview');
+      await page.press('Save');
+      expect(page.payloadOf('saveSettings')).toMatchObject({ ask: true });
+      expect(textOf(page.one('ModalTitle'))).toBe(question);
+      await page.press('Cancel');
+      expect(page.all('Modal')).toHaveLength(0);
+      expect(page.field('CI profile').props.defaultValue).toBe('preview');
+      await page.press('Save');
+      expect(page.one('Button', yes).props.appearance).toBe(appearance);
+      page.answer('saveSettings', () => ({
+        type: 'saved',
+        view: savedView(),
+        changes: [],
+        effect,
+      }));
+      await page.press(yes);
+      expect(page.payloadOf('saveSettings')).toMatchObject({ ask: false });
+      expect(page.all('Modal')).toHaveLength(0);
+      expect(page.text()).toContain('being');
+    },
+  );
+
   test('changes and a press that come through the bridge at once all count', async () => {
     const page = await openSettings(savedView(), {
-      saveSettings: () => ({ type: 'saved', view: savedView(), changes: [] }),
+      saveSettings: () => ({ type: 'saved', view: savedView(), changes: [], effect: NO_EFFECT }),
     });
     type Handler = (argument?: unknown) => void;
     const profile = page.field('CI profile').props.onChange as Handler;
@@ -61,7 +96,12 @@ describe('saving', () => {
     await page.press('Save');
     expect(saveButton(page).props.isLoading).toBe(true);
     expect(page.field('CI profile').props.isDisabled).toBe(true);
-    end({ type: 'saved', view: savedView({ options: { profile: 'preview' } }), changes: [] });
+    end({
+      type: 'saved',
+      view: savedView({ options: { profile: 'preview' } }),
+      changes: [],
+      effect: NO_EFFECT,
+    });
     await page.settle();
     expect(saveButton(page).props.isLoading).toBe(false);
   });
@@ -99,7 +139,12 @@ describe('saving', () => {
     expect(page.text()).toContain('Ada saved meanwhile. What you typed is still here.');
     expect(saveButton(page).props.isDisabled).toBe(true);
     await page.press('Keep mine');
-    page.answer('saveSettings', () => ({ type: 'saved', view: theirs, changes: [] }));
+    page.answer('saveSettings', () => ({
+      type: 'saved',
+      view: theirs,
+      changes: [],
+      effect: NO_EFFECT,
+    }));
     await page.press('Save');
     expect(page.payloadOf('saveSettings')).toMatchObject({
       revision: 9,

@@ -1,3 +1,4 @@
+import { NO_EFFECT } from '../../src/domain/save-effect';
 import type { SettingsForm } from '../../src/contract';
 import { textOf, type ForgePage } from './forge-doc';
 import { holdTime } from './hold-time';
@@ -10,7 +11,7 @@ describe('env vars', () => {
   const variablesOf = (page: ForgePage) =>
     (page.payloadOf('saveSettings') as { form: SettingsForm }).form.variables;
 
-  const saved = () => ({ type: 'saved', view: savedView(), changes: [] });
+  const saved = () => ({ type: 'saved', view: savedView(), changes: [], effect: NO_EFFECT });
 
   test('a stored secret shows as set and is not sent back', async () => {
     const page = await openSettings(savedView(), { saveSettings: saved });

@@ -1,8 +1,8 @@
 import { ALL_STAGES } from '../fixtures/codesphere/chosen-fields';
-import { settingsWith } from '../domain/preview-fixture';
+import { previewWith, settingsWith } from '../domain/preview-fixture';
 import { CONTEXT, loadApp, type AppInProcess } from '../fuzz/app-in-process';
 import { wellAnswers } from '../fuzz/scripted-answers';
-import { putSettings, putCredentials } from '../fuzz/stored-rows';
+import { putPreview, putSettings, putCredentials } from '../fuzz/stored-rows';
 
 let app: AppInProcess;
 beforeAll(async () => {
@@ -65,4 +65,26 @@ test('secret values that are stored already count with those that come', async (
   const more = rowsOf(9, 'x', true).slice(6);
   expect(await save([...kept, ...more])).toEqual(tooLarge(145));
   expect(app.store.table('secret').entries()).toEqual(secrets);
+});
+
+test('a save that was to ask first changes nothing, and leaves no secret behind', async () => {
+  await putPreview(app, previewWith());
+  const { revision } = (
+    (await app.invoke('settings', 'loadSettings', {}, CONTEXT)) as { view: { revision: number } }
+  ).view;
+  const variables = [{ name: 'A', secret: true, value: 'hush' }];
+  const form = { enabled: true, options: ALL_STAGES, variables };
+  const before = structuredClone([
+    app.store.table('entity').entries(),
+    app.store.table('secret').entries(),
+  ]);
+  const send = (ask: boolean) =>
+    app.invoke('settings', 'saveSettings', { revision, form, ask }, CONTEXT);
+  const effect = { deletes: 0, replaces: 0, redeploys: 1 };
+  expect(await send(true)).toEqual({ type: 'asks', effect });
+  expect([app.store.table('entity').entries(), app.store.table('secret').entries()]).toEqual(
+    before,
+  );
+  expect(app.pushed).toEqual([]);
+  expect(await send(false)).toMatchObject({ type: 'saved', effect });
 });

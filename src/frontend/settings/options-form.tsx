@@ -6,6 +6,7 @@ import { errorsBeforeSaving, errorsWhileTyping } from './draft-errors';
 import { FieldSections, sectionsOf } from './field-sections';
 import type { OpenPage, PageEvent } from './page-state';
 import { RepositorySwitch } from './repository-switch';
+import { SaveDialog } from './save-dialog';
 import { SaveSection } from './save-section';
 import type { SectionProps } from './section-props';
 import { VariablesSection } from './variables-section';
@@ -24,14 +25,14 @@ export function OptionsForm({ page, dispatch }: OptionsFormProps) {
   const found = outcome?.type === 'invalid' ? outcome.errors : {};
   const errors = { ...found, ...errorsWhileTyping(draft) };
 
-  async function save() {
+  async function save(ask: boolean) {
     const { view, draft: sent } = newest.current;
     const problems = errorsBeforeSaving(sent, view.fields);
     if (Object.keys(problems).length > 0) {
       return dispatch({ type: 'found-invalid', errors: problems });
     }
     dispatch({ type: 'saving' });
-    const payload = { revision: view.revision, form: formFrom(sent) };
+    const payload = { revision: view.revision, form: formFrom(sent), ask };
     dispatch(
       await callSettings('saveSettings', payload).then(
         (result): PageEvent => ({ type: 'answered', result, sent }),
@@ -53,7 +54,12 @@ export function OptionsForm({ page, dispatch }: OptionsFormProps) {
       <FieldSections {...section} sections={sections.slice(0, 1)} />
       <VariablesSection {...section} />
       <FieldSections {...section} sections={sections.slice(1)} />
-      <SaveSection page={page} errors={errors} dispatch={dispatch} onSave={() => void save()} />
+      <SaveSection page={page} errors={errors} dispatch={dispatch} onSave={() => void save(true)} />
+      <SaveDialog
+        effect={outcome?.type === 'asks' ? outcome.effect : undefined}
+        onConfirm={() => void save(false)}
+        onCancel={() => dispatch({ type: 'save-cancelled' })}
+      />
     </Stack>
   );
 }

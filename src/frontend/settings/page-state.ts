@@ -1,10 +1,18 @@
-import type { Refused, SettingsLoadResult, SettingsResult, SettingsView } from '../../contract';
+import type {
+  Refused,
+  SaveEffect,
+  SaveResult,
+  SettingsLoadResult,
+  SettingsView,
+} from '../../contract';
 import { draftFrom, isTouched, type Draft } from './draft';
 import { errorsFromResolver, errorsThatStand, type DraftErrors } from './draft-errors';
 
 /** How the latest attempt to save ended. */
 export type Outcome =
-  | { type: 'saved'; changes: string[] }
+  | { type: 'saved'; changes: string[]; effect: SaveEffect }
+  /** The person has to say yes first. */
+  | { type: 'asks'; effect: SaveEffect }
   | { type: 'invalid'; errors: DraftErrors }
   | { type: 'conflict'; message: string; theirs: SettingsView }
   | Refused
@@ -32,8 +40,9 @@ export type PageEvent =
   | { type: 'edited'; change: (draft: Draft) => Draft }
   | { type: 'found-invalid'; errors: DraftErrors }
   | { type: 'saving' }
-  | { type: 'answered'; result: SettingsResult; sent: Draft }
+  | { type: 'answered'; result: SaveResult; sent: Draft }
   | { type: 'save-failed' }
+  | { type: 'save-cancelled' }
   | { type: 'connection-changed'; view: SettingsView }
   | { type: 'theirs-taken' }
   | { type: 'mine-kept' };
@@ -85,6 +94,8 @@ function nextOpenPage(
       return { ...quiet, saving: true };
     case 'answered':
       return answered(page, event.result, event.sent);
+    case 'save-cancelled':
+      return quiet;
     case 'save-failed':
       return { ...page, saving: false, outcome: { type: 'no-answer' } };
     case 'connection-changed':
@@ -105,13 +116,15 @@ function edited(page: OpenPage, draft: Draft): OpenPage {
   return { ...quiet, draft, ...(left ? { outcome: { type: 'invalid', errors } } : {}) };
 }
 
-function answered(page: OpenPage, result: SettingsResult, sent: Draft): OpenPage {
+function answered(page: OpenPage, result: SaveResult, sent: Draft): OpenPage {
   switch (result.type) {
     case 'saved':
       return {
         ...open(result.view, page.draft),
-        outcome: { type: 'saved', changes: result.changes },
+        outcome: { type: 'saved', changes: result.changes, effect: result.effect },
       };
+    case 'asks':
+      return { ...page, saving: false, outcome: result };
     case 'invalid':
       return {
         ...page,

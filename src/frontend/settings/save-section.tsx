@@ -1,4 +1,5 @@
 import { Button, Inline, LoadingButton, SectionMessage, Stack, Text } from '@forge/react';
+import type { SaveEffect } from '../../contract';
 import { Refusal } from '../refusal';
 import { counted } from './counted';
 import { isTouched } from './draft';
@@ -44,9 +45,10 @@ function Outcome({ page, errors, dispatch }: Omit<SaveSectionProps, 'onSave'>) {
   const { outcome } = page;
   switch (outcome?.type) {
     case undefined:
+    case 'asks':
       return null;
     case 'saved':
-      return <Saved changes={outcome.changes} page={page} />;
+      return <Saved changes={outcome.changes} effect={outcome.effect} page={page} />;
     case 'invalid':
       return <Invalid page={page} errors={errors} />;
     case 'refused':
@@ -79,28 +81,38 @@ function Outcome({ page, errors, dispatch }: Omit<SaveSectionProps, 'onSave'>) {
   }
 }
 
-function Saved({ changes, page }: { changes: string[]; page: OpenPage }) {
+function Saved({
+  changes,
+  effect,
+  page,
+}: {
+  changes: string[];
+  effect: SaveEffect;
+  page: OpenPage;
+}) {
   return (
     <SectionMessage appearance="success" title="Saved">
       <Stack space="space.050">
         {changes.map((change) => (
           <Text key={change}>{change}</Text>
         ))}
-        <Text>{effectOf(page)}</Text>
+        <Text>{wordsOf(effect, page)}</Text>
       </Stack>
     </SectionMessage>
   );
 }
 
-function effectOf({ view }: OpenPage): string {
-  const { open } = view.previews;
-  const running = counted(open, 'running preview');
-  if (!view.saved?.enabled) {
-    if (open === 0) return 'Pull requests get no previews.';
-    return `${running} ${open === 1 ? 'is' : 'are'} being deleted.`;
-  }
-  if (open === 0) return 'Each open pull request gets its preview now.';
-  return `${running} ${open === 1 ? 'follows' : 'follow'} now.`;
+/** What follows from a save. */
+function wordsOf({ deletes, replaces, redeploys }: SaveEffect, { view }: OpenPage): string {
+  const being = (count: number, done: string) =>
+    `${counted(count, 'preview')} ${count === 1 ? 'is' : 'are'} being ${done}.`;
+  if (deletes > 0) return being(deletes, 'deleted');
+  if (replaces > 0) return being(replaces, 'replaced');
+  if (redeploys > 0) return being(redeploys, 'redeployed');
+  if (!view.saved?.enabled) return 'Pull requests get no previews.';
+  return view.previews.open > 0
+    ? 'Previews go on as they are.'
+    : 'Each open pull request gets its preview now.';
 }
 
 function Invalid({ page, errors }: { page: OpenPage; errors: DraftErrors }) {
