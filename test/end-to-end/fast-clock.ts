@@ -8,7 +8,7 @@ const WORKING = 6;
 const WAITING = 20;
 const LOOK_MS = 20;
 /** So long, on this clock, a program of the run stage counts as starting: then it listens, or never will. */
-const STARTING_MS = 12_000;
+const STARTING_MS = 6_000;
 
 /** A clock that is ahead of this machine's, and the more the longer it runs. */
 export interface FastClock extends Clock {
