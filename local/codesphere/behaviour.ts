@@ -35,6 +35,11 @@ export interface Behaviour {
    * possibility.
    */
   flatRunServer: 'app' | 'codesphere-ide';
+  /**
+   * What the load balancer answers while the app is not there, in place of a 502. Codesphere's client
+   * knows it by words in the body, whatever the status.
+   */
+  gatewayAnswer: { status: number; text: string } | undefined;
 }
 
 /** An account in order, on a platform in order. */
@@ -49,5 +54,6 @@ export function normalBehaviour(): Behaviour {
     ignoredDeletes: 0,
     takenNameStatus: 400,
     flatRunServer: 'app',
+    gatewayAnswer: undefined,
   };
 }

@@ -67,6 +67,9 @@ export interface CodesphereOptions {
   engine?: WorkspaceEngine;
 }
 
+/** Where Codesphere sends who is not signed in. */
+const SIGN_IN_PATH = '/ide/signIn';
+
 /** Takes up the workspaces that `store` knows: a clone half done is done again, `run` is started again. */
 export async function createCodesphere(options: CodesphereOptions): Promise<LocalCodesphere> {
   const { store, clock, tokens: accounts = DEFAULT_ACCOUNTS } = options;
@@ -78,7 +81,7 @@ export async function createCodesphere(options: CodesphereOptions): Promise<Loca
   const shared = {
     ...{ engine, behaviour, background, registry, clock, accounts },
     devDomain: (id: number) => `http://${devHost(id)}`,
-    signInUrl: () => `${options.baseUrl()}/sign-in`,
+    signInUrl: () => `${options.baseUrl()}${SIGN_IN_PATH}`,
     // WORKSPACE_DEV_DOMAIN is a host without a scheme on Codesphere.
     builtInVariables: ({ workspace }: WorkspaceRecord) => ({
       WORKSPACE_ID: String(workspace.id),
@@ -100,7 +103,7 @@ export async function createCodesphere(options: CodesphereOptions): Promise<Loca
     const { hostname, pathname } = new URL(request.url);
     const id = findWorkspaceId(hostname);
     if (id !== undefined) return visitDevDomain(parts, id, request);
-    return pathname === '/sign-in' ? signInPage() : api.fetch(request);
+    return pathname === SIGN_IN_PATH ? signInPage() : api.fetch(request);
   }
 
   await lifecycle.recover();

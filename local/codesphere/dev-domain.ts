@@ -1,3 +1,4 @@
+import type { Behaviour } from './behaviour';
 import { isOnDemand, type Lifecycle } from './lifecycle';
 import type { Pipeline } from './pipeline';
 import type { WorkspaceRegistry } from './workspace-registry';
@@ -7,6 +8,7 @@ export interface DevDomainParts {
   registry: WorkspaceRegistry;
   pipeline: Pipeline;
   lifecycle: Lifecycle;
+  behaviour: Behaviour;
   /** Where people without a sign-in are sent from restricted workspaces. */
   signInUrl(): string;
 }
@@ -26,7 +28,7 @@ export async function visitDevDomain(
   const record = parts.registry.find(id);
   if (!record) return page(404, 'There is no workspace here', 'It may have been deleted.');
   if (record.workspace.restricted) {
-    return new Response(null, { status: 302, headers: { location: parts.signInUrl() } });
+    return new Response(null, { status: 303, headers: { location: parts.signInUrl() } });
   }
   if (record.phase === 'asleep' && isOnDemand(record)) await parts.lifecycle.wake(id);
   if (record.phase !== 'running') {
@@ -36,7 +38,10 @@ export async function visitDevDomain(
   const response = await parts.pipeline.visit(id, request).catch((error: Error) => {
     return page(502, 'The app broke off the connection', error.message);
   });
-  return response ?? page(502, 'Nothing is listening yet', 'The app has not opened a port so far.');
+  if (response) return response;
+  const { gatewayAnswer } = parts.behaviour;
+  if (gatewayAnswer) return new Response(gatewayAnswer.text, { status: gatewayAnswer.status });
+  return page(502, 'Nothing is listening yet', 'The app has not opened a port so far.');
 }
 
 /** What a restricted workspace shows to people who are not signed in. */

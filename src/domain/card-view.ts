@@ -1,4 +1,5 @@
 import type { StepRecord } from './preview';
+import type { Warning } from './serving';
 
 /** What the card of a pull request shows: words and facts, ready to draw. Times are milliseconds since the epoch. */
 export interface CardView {
@@ -27,6 +28,8 @@ export interface CardView {
     pipelineStep?: string;
     logTail?: string[];
   };
+  /** What is not as people would want it in what runs. */
+  warning?: Warning;
   /** The provider's page about the environment. */
   providerPage?: { title: string; url: string };
   /** The settings of the repository help: nothing is connected, or they are incomplete. */

@@ -7,6 +7,7 @@ import { PreviewKey } from './preview-key';
 import { Holding, isLeftRunning, unconfirmedPlace } from './holding';
 import { ProviderId } from './provider';
 import { AbsenceReason } from './reason';
+import { Serving } from './serving';
 
 /**
  * Our record of a preview, as it is stored. What is written here is both the type and the check of
@@ -144,8 +145,8 @@ export const Preview = v.object({
   holdings: v.array(Holding),
   /** The latest attempt. */
   deployment: v.exactOptional(Deployment),
-  /** The commit that the environment was last seen to run; kept while a newer one is deployed. */
-  running: v.exactOptional(v.object({ commit: v.string() })),
+  /** Kept while a newer commit is deployed. */
+  running: v.exactOptional(Serving),
   /** The message that will look at this preview next; others of its kind are outdated. */
   check: v.exactOptional(v.object({ number: v.number(), dueAt: v.number() })),
   /** Transient trouble since the last success of any kind. */

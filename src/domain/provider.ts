@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Failure } from './failure';
+import type { Seen, Warning } from './serving';
 
 /**
  * Where at the provider environments are made: a team, a project, a stack. Only its adapter knows what
@@ -47,6 +48,9 @@ export type StepProgress =
       detail?: string;
       /** The last step of a deployment carries what it read back: the commit that now runs. */
       commit?: string;
+      /** And what it saw of it. */
+      seen?: Seen;
+      warning?: Warning;
     }
   | { state: 'failed'; failure: Failure };
 

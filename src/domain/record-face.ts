@@ -10,11 +10,13 @@ import {
 import type { CardView } from './card-view';
 import { absentFace, waitingFace } from './absent-face';
 import { shownFailure } from './announce/outbox';
+import { defined } from './defined';
 import { TRIED_AGAIN, type Failure } from './failure';
 import { environmentOf, isLeftRunning } from './holding';
 import type { Deployment, Preview } from './preview';
 import { shortHash } from './pull-request';
 import { reasonSentence, type AbsenceReason } from './reason';
+import { BEHIND_SIGN_IN } from './serving';
 import { wantsPreviews } from './settings';
 import { retriedAt } from './worth-another-try';
 
@@ -77,11 +79,15 @@ function turnFace(
 function readyFace(preview: Preview, { pullRequest }: CardFacts): Face {
   const url = environmentOf(preview)?.url;
   const newer = isOpen(pullRequest) && pullRequest.commit !== preview.deployment?.commit;
+  const { seen, warning } = preview.running ?? {};
   return {
-    title: 'Ready',
+    ...(seen === 'sign-in'
+      ? { title: 'Started', message: `Started. ${BEHIND_SIGN_IN}` }
+      : { title: 'Ready' }),
     ...troubleFace(preview),
     tone: 'success',
     steps: preview.deployment?.steps ?? [],
+    ...defined({ warning }),
     ...(url ? { url } : { message: 'It was deployed, but the provider gave it no address.' }),
     ...(newer
       ? {

@@ -6,6 +6,7 @@ import type { Deployment, HistoryEntry, Preview } from './preview';
 import type { Environment, Place } from './provider';
 import { shortHash } from './pull-request';
 import { askedBy, reasonSentence, type AbsenceReason } from './reason';
+import { BEHIND_SIGN_IN, type Serving } from './serving';
 
 /**
  * Every change of where a preview stands: from a record and what came of an action to the next record. A
@@ -129,15 +130,18 @@ export function deploying(
 }
 
 /** The environment was seen to run the commit of its deployment. */
-export function ready(preview: Preview, commit: string, now: number): Preview {
+export function ready(preview: Preview, serving: Serving, now: number): Preview {
   const { deployment } = preview;
   const next: Preview = {
     ...without(preview, 'check'),
     state: { type: 'ready', since: now },
     ...(deployment ? { deployment: ended(deployment, now) } : {}),
-    running: { commit },
+    running: serving,
   };
-  return noted(next, `${shortHash(commit)} is ready.`, { at: now });
+  const commit = shortHash(serving.commit);
+  const text =
+    serving.seen === 'sign-in' ? `${commit} started. ${BEHIND_SIGN_IN}` : `${commit} is ready.`;
+  return noted(next, text, { at: now });
 }
 
 /** The deployment ended with a failure that somebody has to mend. */

@@ -6,6 +6,7 @@ import {
   withProgress,
 } from '../domain/deployment';
 import { pollDelaySeconds } from '../domain/check-delay';
+import { defined } from '../domain/defined';
 import { FailureError, permanent, type Failure } from '../domain/failure';
 import { environmentOf } from '../domain/holding';
 import type { Deployment, StepRecord } from '../domain/preview';
@@ -157,7 +158,7 @@ async function learnAddress(
 function succeed(run: ReconcileRun, last: StepProgress): void {
   const { deployment } = run.preview;
   if (!deployment) return;
-  const commit = last.state === 'done' ? last.commit : undefined;
+  const { commit, seen, warning } = last.state === 'done' ? last : {};
   if (commit !== deployment.commit) {
     return fail(
       run,
@@ -169,7 +170,8 @@ function succeed(run: ReconcileRun, last: StepProgress): void {
       ),
     );
   }
-  become(run, ready(run.preview, commit, run.deps.clock.now()));
+  const serving = { commit, ...defined({ seen, warning }) };
+  become(run, ready(run.preview, serving, run.deps.clock.now()));
   hurry(run);
 }
 

@@ -36,6 +36,21 @@ test('a ready preview shows its link, its commit and and that it is the latest',
   });
 });
 
+test('an app behind a sign-in is started, and not said to be checked', () => {
+  const preview = previewWith({ running: { commit: COMMIT, seen: 'sign-in' } });
+  expect(cardWith({ preview })).toMatchObject({
+    title: 'Started',
+    message: 'Started. It asks for a sign-in, so it could not be checked.',
+    url: ENVIRONMENT.url,
+  });
+});
+
+test('an answer that a person would call broken comes with a warning', () => {
+  const warning = { message: 'The app answers 404 at /.', remedy: 'Open a path that it has.' };
+  const preview = previewWith({ running: { commit: COMMIT, seen: 'answered', warning } });
+  expect(cardWith({ preview })).toMatchObject({ title: 'Ready', url: ENVIRONMENT.url, warning });
+});
+
 test('a card is never more than half a minute behind, until nothing can change any more', () => {
   const pullRequest = pullRequestWith({ state: 'merged' });
   const ended = previewWith({

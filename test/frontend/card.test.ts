@@ -68,6 +68,13 @@ describe('what the card shows', () => {
     });
   });
 
+  test('what is not as it should be in a preview that runs, as a warning', async () => {
+    const warning = { message: 'The app answers 404 at /.', remedy: 'Open a path that it has.' };
+    const page = await open({ ...ready, warning });
+    expect(page.one('SectionMessage').props.appearance).toBe('warning');
+    expect(page.text()).toContain('The app answers 404 at /. Open a path that it has.');
+  });
+
   test('a deployment: stages with times, and that the link still shows an older commit', async () => {
     const page = await open(deploying);
     expect(page.one('Lozenge', 'Deploying').props.appearance).toBe('inprogress');

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined';
 import { followRedirects } from './follow-redirects';
 import { NoAnswerError } from './no-answer-error';
 import { parseRetryAfter } from './retry-after';
@@ -32,12 +33,24 @@ export interface Http {
    * the first event may be cut. Empty when the stream could not be opened.
    */
   readStream(url: string, init: RequestInit, timeLimitMs: number): Promise<string>;
-  /** The status that a page answers with, asked without a key; undefined for no answer in time. */
-  visit(url: string): Promise<number | undefined>;
+  /** What a page answers, asked without a key and not followed; undefined for no answer in time. */
+  visit(url: string): Promise<Page | undefined>;
+}
+
+/** A page, as far as it says who answered. */
+export interface Page {
+  status: number;
+  /** Where it redirects. */
+  location?: string;
+  /** How its body begins; empty when that did not come in time. */
+  text: string;
 }
 
 /** Answers beyond this are not ours: Forge's own limit for a payload is 5 MB. */
 const LARGEST_ANSWER = 5_000_000;
+/** So much of a page, and what comes of it in so long, tells whose it is. */
+const START_OF_PAGE = 16_000;
+const PAGE_LIMIT_MS = 2_000;
 /** A log can be longer than the memory that a function has: its end is what is shown. */
 const NEWEST_OF_STREAM = 1_000_000;
 
@@ -78,8 +91,9 @@ export function createHttp({ fetch, now, hosts, timeLimitMs }: HttpOptions): Htt
     async visit(url) {
       const look = async (signal: AbortSignal) => {
         const response = await fetch(url, { redirect: 'manual', signal });
-        void response.body?.cancel().catch(() => undefined);
-        return response.status;
+        const location = response.headers.get('location') ?? undefined;
+        const text = await readStart(response);
+        return { status: response.status, text, ...defined({ location }) };
       };
       return within(timeLimitMs, look).catch(() => undefined);
     },
@@ -95,6 +109,22 @@ async function readText(response: Response): Promise<string> {
     chunks.push(text);
   }
   return chunks.join('');
+}
+
+/** How a body begins, as far as it comes: one that breaks off or never ends says enough. */
+async function readStart(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  if (!reader) return '';
+  const decoder = new TextDecoder();
+  let start = '';
+  await within(PAGE_LIMIT_MS, async () => {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      start += decoder.decode(next.value, { stream: true });
+      if (start.length >= START_OF_PAGE) return;
+    }
+  }).catch(() => undefined);
+  void reader.cancel().catch(() => undefined);
+  return start.slice(0, START_OF_PAGE);
 }
 
 /** The body, piece by piece; leaving the loop early closes it. */

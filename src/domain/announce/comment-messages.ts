@@ -2,6 +2,7 @@ import { environmentOf, isLeftRunning } from '../holding';
 import type { Preview } from '../preview';
 import { shortHash } from '../pull-request';
 import { reasonSentence } from '../reason';
+import { BEHIND_SIGN_IN } from '../serving';
 import { addressesOf, type Message } from './outbox';
 
 /** The id of the surface, and its one address: a pull request has one comment of ours. */
@@ -43,7 +44,7 @@ function wordsOf(preview: Preview): string | undefined {
       return `${commit} is being deployed.`;
     case 'ready':
       return environment?.url
-        ? `[open it](${linkTarget(environment.url)}) – it runs ${commit}.`
+        ? `[open it](${linkTarget(environment.url)}) – it runs ${commit}.${remarkOf(preview)}`
         : `${commit} was deployed. It has no address to open.`;
     case 'failed':
       return `${commit} could not be deployed. The card of this pull request says why.`;
@@ -54,6 +55,13 @@ function wordsOf(preview: Preview): string | undefined {
     case 'deleted':
       return isLeftRunning(preview) ? LEFT_RUNNING : `removed. ${reasonSentence(state.reason)}.`;
   }
+}
+
+/** What has to be known of what runs, to follow a sentence. */
+function remarkOf({ running }: Preview): string {
+  if (running?.seen === 'sign-in') return ` ${BEHIND_SIGN_IN}`;
+  const { warning } = running ?? {};
+  return warning ? `\n\n**Warning:** ${warning.message} ${warning.remedy}` : '';
 }
 
 /** A URL that cannot end a markdown link early. */

@@ -3,6 +3,7 @@ import { environmentOf } from '../holding';
 import type { Preview } from '../preview';
 import { shortHash } from '../pull-request';
 import { reasonSentence } from '../reason';
+import { BEHIND_SIGN_IN } from '../serving';
 import { addressesOf, type Message } from './outbox';
 
 /** The id of the surface. Its addresses are commits: each has one status of a preview. */
@@ -79,7 +80,10 @@ function wordsOf(preview: Preview, shown: string[]): Words | undefined {
     case 'ready':
       return {
         state: 'SUCCESSFUL',
-        description: `Preview of ${commit} is ready`,
+        description:
+          preview.running?.seen === 'sign-in'
+            ? `Preview of ${commit} started. ${BEHIND_SIGN_IN}`
+            : `Preview of ${commit} is ready`,
         ...(environment?.url ? { url: environment.url } : {}),
       };
     case 'failed': {

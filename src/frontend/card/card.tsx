@@ -23,6 +23,7 @@ export function Card() {
       <CardSummary card={card} />
       {card.approvable && <Approval approvable={card.approvable} busy={state.busy} act={act} />}
       <StepList steps={card.steps} tone={card.tone} now={card.now} />
+      {card.warning && <FailureDetails failure={card.warning} tone="warning" />}
       {card.failure && <FailureDetails failure={card.failure} tone={card.tone} />}
       {refusal && <Refusal refused={refusal} />}
       {unanswered && (

@@ -33,6 +33,23 @@ test('a ready preview is green and carries the link', () => {
   expect(comment).toContain(`](${ENVIRONMENT.url})`);
 });
 
+test('an app behind a sign-in is not said to be ready', () => {
+  const running = { commit: COMMIT, seen: 'sign-in' } as const;
+  const { status, comment } = reportOf(previewWith({ running }));
+  const words = 'It asks for a sign-in, so it could not be checked.';
+  expect(status).toMatchObject({
+    state: 'SUCCESSFUL',
+    description: `Preview of ${COMMIT.slice(0, 7)} started. ${words}`,
+  });
+  expect(comment).toContain(words);
+});
+
+test('a warning stands in the comment', () => {
+  const warning = { message: 'The app answers 404 at /.', remedy: 'Open a path that it has.' };
+  const { comment } = reportOf(previewWith({ running: { commit: COMMIT, warning } }));
+  expect(comment).toContain('**Warning:** The app answers 404 at /. Open a path that it has.');
+});
+
 it.each([
   ['creating', { type: 'creating', place: '1' }],
   ['deploying', { type: 'deploying' }],

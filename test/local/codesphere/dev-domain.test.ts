@@ -107,8 +107,8 @@ describe('the domain of a workspace', () => {
   it('leads to a sign-in for a restricted workspace', async () => {
     const restricted = await local.createRunning(gitUrl, { restricted: true });
     const { status, headers } = await local.visit(restricted);
-    expect(status).toBe(302);
-    expect(headers.location).toBe(`${local.url}/sign-in`);
+    expect(status).toBe(303);
+    expect(headers.location).toBe(`${local.url}/ide/signIn`);
     expect(await (await fetch(headers.location!)).text()).toContain('Sign in');
   });
 

@@ -1,7 +1,7 @@
 import { getDotPath, safeParse, type GenericSchema, type InferOutput } from 'valibot';
 import { parseJson } from '../../../domain/parse-json';
 import type { EnvironmentVariable } from '../../../domain/provider';
-import type { Http, HttpAnswer } from '../../http/http';
+import type { Http, HttpAnswer, Page } from '../../http/http';
 import { NoAnswerError } from '../../http/no-answer-error';
 import type { Call } from './call';
 import { astray, misfit, refusalOf, unreachable } from './refusal';
@@ -29,8 +29,8 @@ export interface CodesphereRequest {
   write(call: Call): Promise<void>;
   /** The newest of what an event stream sends within `timeLimitMs`; see `Http`. */
   readStream(path: string, timeLimitMs: number): Promise<string>;
-  /** The status that a page answers with, asked without the key; undefined for no answer in time. */
-  visit(url: string): Promise<number | undefined>;
+  /** What a page answers, asked without the key; see `Http`. */
+  visit(url: string): Promise<Page | undefined>;
 }
 
 type KnownVariables = () => Promise<EnvironmentVariable[]>;

@@ -1,10 +1,14 @@
+import { defined } from '../../../domain/defined';
 import { permanent, type Failure } from '../../../domain/failure';
 import type { Environment, StepProgress } from '../../../domain/provider';
 import { shortHash } from '../../../domain/pull-request';
+import { warnOfPage } from '../../http/warn-of-page';
+import type { Page } from '../../http/http';
 import { environmentCall, toUrl, Workspace } from './environment';
-import { detailOf, judgeStage } from './judge-stage';
+import { detailOf, judgeStage, type Entry } from './judge-stage';
 import type { WorkspaceSpec } from './options';
 import { readHead } from './read-head';
+import { nameOf, readPage } from './read-page';
 import type { CodesphereRequest } from './request';
 import { readEntries, stageFailure } from './stage';
 
@@ -12,8 +16,8 @@ const ANSWER_LIMIT_MS = 2 * 60_000;
 const STAGE_LIMIT_MS = 30 * 60_000;
 
 /**
- * Reads back what runs: the environment has the commit, and it answers. Any answer below 500 counts,
- * which includes the redirect to Codesphere's sign-in that a restricted environment sends. An
+ * Reads back what runs: the environment has the commit, and its app answers. Behind a sign-in the app
+ * cannot be seen: there it is enough that no server of `run` has ended or is still on its way. An
  * environment whose `run` is off has nothing that could answer.
  */
 export async function verify(
@@ -23,44 +27,49 @@ export async function verify(
   startedAt: number,
   now: number,
 ): Promise<StepProgress> {
-  const [head, status] = await Promise.all([
+  const [head, visited] = await Promise.all([
     readHead(request, environment.id),
     spec.stages.run ? visit(request, environment) : undefined,
   ]);
   if (head !== spec.commit) return { state: 'failed', failure: otherCommit(spec, head) };
-  if (!spec.stages.run || (status !== undefined && status < 500)) {
-    return { state: 'done', commit: head };
+  if (!spec.stages.run) return { state: 'done', commit: head };
+  const { page, url } = visited ?? {};
+  const seen = page && url ? readPage(page, url, spec.restricted) : 'nobody';
+  if (page && seen === 'answered') {
+    return { state: 'done', commit: head, seen, ...defined({ warning: warnOfPage(page) }) };
   }
-  return explainSilence(request, environment, now - startedAt, status);
+  const under = await lookAtRun(request, environment);
+  if ('state' in under) return under;
+  if (seen === 'sign-in' && under.length === 0) return { state: 'done', commit: head, seen };
+  const limit = under.length > 0 ? STAGE_LIMIT_MS : ANSWER_LIMIT_MS;
+  if (now - startedAt > limit) return { state: 'failed', failure: notAnswering(page) };
+  return { state: 'running', ...defined({ detail: detailOf(under) }) };
 }
 
 async function visit(
   request: CodesphereRequest,
   { id, url }: Environment,
-): Promise<number | undefined> {
-  if (url) return request.visit(url);
+): Promise<{ page: Page | undefined; url: string } | undefined> {
+  if (url) return { page: await request.visit(url), url };
   const call = environmentCall(id, 'read the address of the environment', 'GET');
   const known = toUrl((await request.read(call, Workspace)).devDomain);
-  return known === undefined ? undefined : request.visit(known);
+  return known === undefined ? undefined : { page: await request.visit(known), url: known };
 }
 
-/** A server counts as running from its first step on: it may still be on its way, or have failed. */
-async function explainSilence(
+/**
+ * The servers whose last step has not begun, or why `run` failed: a server counts as running from its
+ * first step on, so it may still be on its way, or have ended since.
+ */
+async function lookAtRun(
   request: CodesphereRequest,
   { id }: Environment,
-  waitedMs: number,
-  status: number | undefined,
-): Promise<StepProgress> {
+): Promise<Entry[] | Extract<StepProgress, { state: 'failed' }>> {
   const entries = await readEntries(request, id, 'run');
   const judgement = judgeStage('run', entries, 0, Infinity);
   if (judgement.type === 'failed') {
     return { state: 'failed', failure: await stageFailure(request, id, 'run', judgement) };
   }
-  const under = entries.filter(({ steps }) => steps.at(-1)?.state === 'waiting');
-  const limit = under.length > 0 ? STAGE_LIMIT_MS : ANSWER_LIMIT_MS;
-  if (waitedMs > limit) return { state: 'failed', failure: notAnswering(status) };
-  const detail = detailOf(under);
-  return { state: 'running', ...(detail === undefined ? {} : { detail }) };
+  return entries.filter(({ steps }) => steps.at(-1)?.state === 'waiting');
 }
 
 function otherCommit({ commit }: WorkspaceSpec, head: string | undefined): Failure {
@@ -68,13 +77,13 @@ function otherCommit({ commit }: WorkspaceSpec, head: string | undefined): Failu
   return permanent(
     'commit-missing',
     `The environment has ${has} checked out instead of ${shortHash(commit)}.`,
-    'Redeploy. Whoever works in the environment itself should use one of their own.',
+    'Redeploy. To try something by hand, use an environment of your own.',
     'time',
   );
 }
 
-function notAnswering(status: number | undefined): Failure {
-  const how = status === undefined ? 'does not answer' : `answers ${status}`;
+function notAnswering(page: Page | undefined): Failure {
+  const how = page ? nameOf(page) : 'does not answer';
   return permanent(
     'not-answering',
     `The app was started, but its address still ${how} after 2 minutes.`,

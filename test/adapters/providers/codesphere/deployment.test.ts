@@ -128,12 +128,12 @@ describe('a deployment', () => {
     });
   });
 
-  it('takes the sign-in of a restricted environment for an answer', async () => {
+  it('tells the sign-in of a restricted environment from an answer', async () => {
     const restricted = changedSpec(spec, { visibility: 'restricted' });
     expect(await test.runStep('configure', environment, restricted)).toEqual({ state: 'done' });
-    expect((await local.visit(Number(environment.id))).status).toBe(302);
+    expect((await local.visit(Number(environment.id))).status).toBe(303);
     expect(await test.runStep('verify', environment, restricted)).toEqual({
-      ...{ state: 'done', commit: spec.source.commit },
+      ...{ state: 'done', commit: spec.source.commit, seen: 'sign-in' },
     });
   });
 

@@ -1,0 +1,143 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DeploymentSpec, Environment } from '../../../../src/domain/provider';
+import { createRepository, type TestRepository } from '../../../local/codesphere/git-repository';
+import { eventually } from '../../../local/codesphere/eventually';
+import { startCodesphere, type TestCodesphere } from '../../../local/codesphere/stand-in';
+import { connectTo, type TestProvider } from './deploy';
+import { exampleSpec, type SpecChanges } from './example-spec';
+
+jest.setTimeout(60_000);
+
+/** Answers what the file `answer.json` beside it says, anew for each request. */
+const SERVER = `
+const { readFileSync } = require('fs');
+require('http').createServer((request, response) => {
+  const { status, headers, body } = JSON.parse(readFileSync(process.env.ANSWER, 'utf8'));
+  response.writeHead(status, headers).end(body);
+}).listen(process.env.PORT);
+`;
+
+describe('whether an app is ready', () => {
+  let local: TestCodesphere;
+  let repository: TestRepository;
+  let test: TestProvider;
+  let answerFile: string;
+
+  beforeAll(async () => {
+    local = await startCodesphere();
+    test = connectTo(local);
+    answerFile = join(local.directory, 'answer.json');
+    repository = createRepository(join(local.directory, 'shop'), { 'server.js': SERVER });
+  });
+  afterEach(() => local.controls.behaveNormally());
+  afterAll(() => local.stop());
+
+  const answer = (status: number, body = '', headers: Record<string, string> = {}) =>
+    writeFileSync(answerFile, JSON.stringify({ status, body, headers }));
+
+  /** An environment in which these commands are the run stage, which is up. */
+  async function run(commands: string[], changes: SpecChanges = {}) {
+    const steps = commands.map((command) => ({ command }));
+    const files = { 'ci.yml': JSON.stringify({ run: { steps } }) };
+    const commit = repository.commit('rye', files);
+    const variables = [{ name: 'ANSWER', value: answerFile }];
+    const stages = { prepare: false, test: false, run: true };
+    const source = { gitUrl: repository.url, branch: 'rye', commit };
+    const spec = exampleSpec({ ...source, variables, stages, ...changes });
+    const environment = await test.provider.create(spec);
+    for (const step of ['start', 'run']) await test.runStep(step, environment, spec);
+    return { environment, spec };
+  }
+
+  async function serve(changes: SpecChanges = {}) {
+    answer(200, 'The shop is open.');
+    const started = await run(['node server.js'], changes);
+    const id = Number(started.environment.id);
+    await eventually(async () => expect((await local.visit(id)).status).not.toBe(502));
+    return started;
+  }
+
+  const look = (environment: Environment, spec: DeploymentSpec, startedAt = Date.now()) =>
+    test.provider.readStep('verify', environment, spec, startedAt);
+
+  it.each([
+    ['429 of the app', 429, 'slow down'],
+    ['the load balancer, which has no status of its own', 200, 'Workspace server is starting'],
+    [
+      "the load balancer's page",
+      200,
+      '<html><style>b{color:red}</style><h1>Too Many Requests</h1></html>',
+    ],
+    ['503 of the app', 503, ''],
+  ])('is not said after %s', async (_, status, body) => {
+    const { environment, spec } = await serve();
+    answer(status, body);
+    expect(await look(environment, spec)).toEqual({ state: 'running' });
+    const late = await look(environment, spec, Date.now() - 121_000);
+    expect(late).toMatchObject({ failure: { code: 'not-answering' } });
+    expect(JSON.stringify(late)).toContain(`answers ${status}`);
+    answer(200, 'The shop is open.');
+    expect(await look(environment, spec)).toMatchObject({ state: 'done', seen: 'answered' });
+  });
+
+  it('is not said while the load balancer answers for it', async () => {
+    local.controls.behave({ gatewayAnswer: { status: 200, text: 'Workspace server is starting' } });
+    const { environment, spec } = await run(['sleep 100']);
+    expect(await look(environment, spec)).toEqual({ state: 'running' });
+  });
+
+  it("is said of an app's own page about such words", async () => {
+    const { environment, spec } = await serve();
+    answer(200, `<h1>429 Too Many Requests</h1> ${'This status means that… '.repeat(50)}`);
+    expect(await look(environment, spec)).toMatchObject({ state: 'done', seen: 'answered' });
+  });
+
+  it.each([
+    [403, 'Blocked request. This host ("a.b") is not allowed.', 'server.allowedHosts'],
+    [400, '<h1>Bad Request (400)</h1>', 'ALLOWED_HOSTS'],
+    [404, 'Cannot GET /', 'a path that it has'],
+    [410, '', 'own log'],
+  ])('is said with a warning after %p', async (status, body, remedy) => {
+    const { environment, spec } = await serve();
+    answer(status, body);
+    const { commit } = spec.source;
+    expect(await look(environment, spec)).toMatchObject({
+      ...{ state: 'done', commit, seen: 'answered' },
+      warning: {
+        message: expect.stringContaining(`answers ${status}`) as string,
+        remedy: expect.stringContaining(remedy) as string,
+      },
+    });
+  });
+
+  it.each([
+    [401, {}],
+    [302, { location: '/welcome' }],
+    [302, { location: 'https://login.example.com/' }],
+  ])('is said without a warning after %p %p', async (status, headers) => {
+    const { environment, spec } = await serve();
+    answer(status, '', headers);
+    const { commit } = spec.source;
+    expect(await look(environment, spec)).toEqual({ state: 'done', commit, seen: 'answered' });
+  });
+
+  it('is not known behind a sign-in, and said to fail when its server has ended', async () => {
+    const { environment, spec } = await serve({ visibility: 'restricted' });
+    const { commit } = spec.source;
+    expect(await look(environment, spec)).toEqual({ state: 'done', commit, seen: 'sign-in' });
+    const failing = await run(['echo no flour; exit 1'], { visibility: 'restricted' });
+    expect(await look(failing.environment, failing.spec)).toMatchObject({
+      failure: { code: 'stage-failed', logTail: ['no flour'] },
+    });
+    const early = await run(['sleep 100', 'node server.js'], { visibility: 'restricted' });
+    expect(await look(early.environment, early.spec)).toMatchObject({ state: 'running' });
+  });
+
+  it('is said of an answer whose body never ends', async () => {
+    const endless = `require('http').createServer((_, response) => response.write('first'))
+      .listen(process.env.PORT)`;
+    const { environment, spec } = await run([`node -e "${endless.replace(/\s+/g, ' ')}"`]);
+    expect(await test.runStep('verify', environment, spec)).toMatchObject({ seen: 'answered' });
+  });
+});
