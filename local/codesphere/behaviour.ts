@@ -32,9 +32,9 @@ export interface Behaviour {
   /**
    * The server that the entry of `run` names for a flat `ci.yml`. Not documented. `app` fits the
    * vendor's client, which waits for a server other than its IDE's; `codesphere-ide` is the other
-   * possibility.
+   * possibility; `unlisted` lists the IDE's alone, which has no part in it.
    */
-  flatRunServer: 'app' | 'codesphere-ide';
+  flatRunServer: 'app' | 'codesphere-ide' | 'unlisted';
   /**
    * What the load balancer answers while the app is not there, in place of a 502. Codesphere's client
    * knows it by words in the body, whatever the status.

@@ -32,8 +32,11 @@ export function planServers(
     return [plan(IDE_SERVER, config[stage]), ...others];
   }
   if (config.kind === 'flat') {
-    const server = plan(options.behaviour.flatRunServer, config.services[0]?.steps);
-    return server.server === IDE_SERVER ? [server] : [plan(IDE_SERVER, undefined), server];
+    const { flatRunServer } = options.behaviour;
+    const [steps, isUnlisted] = [config.services[0]?.steps, flatRunServer === 'unlisted'];
+    const server = plan(isUnlisted ? 'app' : flatRunServer, steps);
+    if (server.server === IDE_SERVER) return [server];
+    return [plan(IDE_SERVER, undefined), isUnlisted ? { ...server, unlisted: true } : server];
   }
   // Without a deployed landscape there is no server to run on.
   const deployed = config.services.filter(({ name }) => record.landscape.includes(name));

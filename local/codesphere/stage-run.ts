@@ -12,6 +12,8 @@ export interface ServerPlan {
   steps: CiStep[] | undefined;
   env: Record<string, string>;
   paths: ServicePath[];
+  /** It runs, and nobody is told of it. */
+  unlisted?: true;
 }
 
 /** One run of one stage on all its servers. */
@@ -99,7 +101,7 @@ export function createStageRun(options: StageRunOptions): StageRun {
   const done = work();
   options.runInBackground(done);
   return {
-    servers: runs.map(({ state }) => state),
+    servers: runs.filter(({ plan }) => !plan.unlisted).map(({ state }) => state),
     isUnfinished: () => runs.some(({ plan, state }) => plan.steps && isUnfinished(state.state)),
     abort() {
       const states = runs.filter(({ plan }) => plan.steps).map(({ state }) => state);

@@ -31,6 +31,7 @@ export function ciMissing(profile: string | undefined): Failure {
   );
 }
 
-function ciFile(profile: string | undefined): string {
+/** The CI file of a profile. */
+export function ciFile(profile: string | undefined): string {
   return profile ? `ci.${profile}.yml` : 'ci.yml';
 }

@@ -39,8 +39,8 @@ const STOPPING_MS = 15_000;
 
 /**
  * Whether a stage is done, by the rules of Codesphere's own client: `prepare` and `test` when the
- * environment's own server has succeeded, `run` when every other server is up, and failed as soon as
- * any server has failed. `waitedMs` is the time since it was started at `startedAt`.
+ * environment's own server has succeeded, `run` when every other server is up, which is at once when
+ * there is none, and failed as soon as any server has failed. `waitedMs` is the time since it was started at `startedAt`.
  */
 export function judgeStage(
   stage: Stage,
@@ -60,6 +60,7 @@ export function judgeStage(
   if (relevant.length > 0 && relevant.every(({ state }) => isUp(stage, state))) {
     return { type: 'done' };
   }
+  if (stage === 'run' && isIdeAlone(fresh)) return { type: 'done' };
   const hasWork = relevant.some(({ state, steps }) => state !== 'waiting' || steps.length > 0);
   if (!hasWork && waitedMs > SETTLING_MS) return { type: 'idle' };
   const detail = detailOf(relevant);
@@ -74,6 +75,14 @@ function serversOf(stage: Stage, entries: Entry[]): Entry[] {
   const own = entries.filter(({ server }) => server === IDE_SERVER);
   const others = entries.filter(({ server }) => server !== IDE_SERVER);
   return stage === 'run' && others.length > 0 ? others : own;
+}
+
+/** Whether `run` lists the environment's own server, without a step: an app may answer all the same. */
+export function isIdeAlone(entries: Entry[]): boolean {
+  return (
+    entries.length > 0 &&
+    entries.every(({ server, steps }) => server === IDE_SERVER && steps.length === 0)
+  );
 }
 
 /** A step of `run` may leave a server in the background and end; whether it answers is seen later. */

@@ -4,8 +4,9 @@ import type { Environment, StepProgress } from '../../../domain/provider';
 import { shortHash } from '../../../domain/pull-request';
 import { warnOfPage } from '../../http/warn-of-page';
 import type { Page } from '../../http/http';
+import { ciFile } from './ci-problem';
 import { environmentCall, toUrl, Workspace } from './environment';
-import { detailOf, judgeStage, type Entry } from './judge-stage';
+import { detailOf, isIdeAlone, judgeStage, type Entry } from './judge-stage';
 import type { WorkspaceSpec } from './options';
 import { readHead } from './read-head';
 import { nameOf, readPage } from './read-page';
@@ -38,11 +39,17 @@ export async function verify(
   if (page && seen === 'answered') {
     return { state: 'done', commit: head, seen, ...defined({ warning: warnOfPage(page) }) };
   }
-  const under = await lookAtRun(request, environment);
-  if ('state' in under) return under;
+  const servers = await lookAtRun(request, environment);
+  if ('state' in servers) return servers;
+  const under = servers.filter(({ steps }) => steps.at(-1)?.state === 'waiting');
   if (seen === 'sign-in' && under.length === 0) return { state: 'done', commit: head, seen };
   const limit = under.length > 0 ? STAGE_LIMIT_MS : ANSWER_LIMIT_MS;
-  if (now - startedAt > limit) return { state: 'failed', failure: notAnswering(page) };
+  if (now - startedAt > limit) {
+    return {
+      state: 'failed',
+      failure: isIdeAlone(servers) ? nothingRuns(spec, page) : notAnswering(page),
+    };
+  }
   return { state: 'running', ...defined({ detail: detailOf(under) }) };
 }
 
@@ -57,8 +64,8 @@ async function visit(
 }
 
 /**
- * The servers whose last step has not begun, or why `run` failed: a server counts as running from its
- * first step on, so it may still be on its way, or have ended since.
+ * The servers of `run`, or why it failed: a server counts as running from its first step on, so it may
+ * still be on its way, or have ended since.
  */
 async function lookAtRun(
   request: CodesphereRequest,
@@ -69,7 +76,7 @@ async function lookAtRun(
   if (judgement.type === 'failed') {
     return { state: 'failed', failure: await stageFailure(request, id, 'run', judgement) };
   }
-  return entries.filter(({ steps }) => steps.at(-1)?.state === 'waiting');
+  return entries;
 }
 
 function otherCommit({ commit }: WorkspaceSpec, head: string | undefined): Failure {
@@ -78,6 +85,17 @@ function otherCommit({ commit }: WorkspaceSpec, head: string | undefined): Failu
     'commit-missing',
     `The environment has ${has} checked out instead of ${shortHash(commit)}.`,
     'Redeploy. To try something by hand, use an environment of your own.',
+    'time',
+  );
+}
+
+/** Codesphere lists no server of `run`, and none was seen to answer. */
+function nothingRuns({ profile }: WorkspaceSpec, page: Page | undefined): Failure {
+  const how = page ? nameOf(page) : 'does not answer';
+  return permanent(
+    'not-answering',
+    `Codesphere lists no server of the run stage, and the address still ${how} after 2 minutes.`,
+    `Check that ${ciFile(profile)} has steps below run that start a server, or switch the stage off in the repository settings.`,
     'time',
   );
 }

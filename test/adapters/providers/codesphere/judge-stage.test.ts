@@ -40,6 +40,12 @@ describe('run', () => {
     ['one server up', [entry('web', 'running'), entry('api', 'waiting')], 'running'],
     ['a server failed', [entry('web', 'running'), entry('api', 'failure')], 'failed'],
     ['the environment alone', [entry('codesphere-ide', 'running')], 'done'],
+    ['the environment alone, without a part in it', [entry('codesphere-ide', 'waiting')], 'done'],
+    [
+      'the environment alone, about to begin',
+      [entry('codesphere-ide', 'waiting', ['waiting'])],
+      'running',
+    ],
   ])('with %s', (_, entries, type) => {
     expect(judgeStage('run', entries, START, 5 * SECOND).type).toBe(type);
   });
@@ -70,7 +76,7 @@ it('forgives the abort of the run that was stopped for this one', () => {
 it('notices that there is nothing to run', () => {
   expect(judgeStage('run', [], START, 3 * MINUTE).type).toBe('idle');
   const waiting = [entry('codesphere-ide', 'waiting')];
-  expect(judgeStage('run', waiting, START, 3 * MINUTE).type).toBe('idle');
+  expect(judgeStage('prepare', waiting, START, 3 * MINUTE).type).toBe('idle');
   const queued = [entry('codesphere-ide', 'waiting', ['waiting'])];
   expect(judgeStage('run', queued, START, 3 * MINUTE).type).toBe('running');
 });

@@ -134,6 +134,12 @@ describe('whether an app is ready', () => {
     expect(await look(early.environment, early.spec)).toMatchObject({ state: 'running' });
   });
 
+  it('is said of an app of whose server Codesphere lists nothing', async () => {
+    local.controls.behave({ flatRunServer: 'unlisted' });
+    const { environment, spec } = await serve();
+    expect(await look(environment, spec)).toMatchObject({ state: 'done', seen: 'answered' });
+  });
+
   it('is said of an answer whose body never ends', async () => {
     const endless = `require('http').createServer((_, response) => response.write('first'))
       .listen(process.env.PORT)`;
