@@ -75,6 +75,7 @@ export function testPages(when: string, session: () => CanarySession, words: Reg
       await settings.getByLabel('Secret').nth(row).check({ force: true });
       await settings.getByPlaceholder('Secret value').last().fill(TYPED);
       await settings.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('button', { name: 'Save and redeploy' }).click();
       await settings.getByText('Saved', { exact: true }).waitFor();
       expect(tracesIn({ kept: session().kept() }, [TYPED])).not.toEqual([]);
       expect(await keepPage(session(), page)).toContain('Hello forks');
