@@ -48,7 +48,10 @@ export async function expectConverged(
     await client.idle(IDLE_SECONDS);
     await client.sweep();
     await client.idle(IDLE_SECONDS);
-    const problems = await findProblems(client, place, repositories);
+    // What could not be read has not converged, and is read again.
+    const problems = await findProblems(client, place, repositories).catch((error: unknown) => [
+      String(error),
+    ]);
     if (problems.length === 0) return;
     if (Date.now() > end) throw new Error(`It did not converge:\n${problems.join('\n')}`);
     await pause(PAUSE_MS);
