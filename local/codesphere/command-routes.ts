@@ -13,8 +13,8 @@ export function commandRoutes(parts: ApiParts): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
 
   routes.post('/workspaces/:workspaceId/execute', async (c) => {
-    const record = findRunningWorkspace(c, parts);
     const { command, workingDir, env } = await parseBody(c.req.raw, ExecuteCommand);
+    const record = findRunningWorkspace(c, parts);
     const { id } = record.workspace;
     await engine.setGitAccess(id, parts.findGitAccess(record));
     const own = Object.fromEntries(record.env.map(({ name, value }) => [name, value]));
