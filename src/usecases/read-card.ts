@@ -35,28 +35,20 @@ export async function readCard(
       bitbucket.readOwnPermission(key),
     ));
   if (permission === 'none') return 'refused';
-  const stored = store.readSubject(key);
-  const readPullRequest = () => {
-    const knownCommit = stored.then(({ preview }) => preview?.pullRequest.commit);
-    // Who reads the pull request may fail before asking for it: its own failure then is `stored`'s.
-    knownCommit.catch(() => undefined);
-    return readers.pullRequestOf(key, now, () =>
-      bitbucket.readPullRequest(getPullRequest(key), { known: knownCommit }),
-    );
-  };
-  // With nothing shown yet there is something to show in any case.
-  const [{ settings, preview }, early] = await Promise.all([
-    stored,
-    shown === undefined ? readPullRequest() : undefined,
-  ]);
+  const { settings, preview } = await store.readSubject(key);
   const version = `${settings?.revision ?? 0}.${preview?.revision ?? 0}`;
-  if (version === shown) return 'unchanged';
+  // Without a record only Bitbucket knows whether something changed.
+  if (preview && version === shown) return 'unchanged';
+  // After the record: what is older than the record would stay on the card while its version does.
+  const pullRequest = await bitbucket.readPullRequest(getPullRequest(key), {
+    known: Promise.resolve(preview?.pullRequest.commit),
+  });
   const provider = settings?.connection?.provider;
   return showCard({
     settings,
     preview,
     provider: provider === undefined ? undefined : providerKindOf(deps, provider),
-    pullRequest: early ?? (await readPullRequest()),
+    pullRequest,
     version,
     readerId: accountId,
     mayWrite: mayWrite(permission),

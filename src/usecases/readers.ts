@@ -1,16 +1,10 @@
-import type { PreviewKey, RepositoryKey } from '../domain/preview-key';
-import type { PullRequest } from '../domain/pull-request';
+import type { RepositoryKey } from '../domain/preview-key';
 import type { Permission } from '../ports/bitbucket';
-import { createMemoryOfPreviews } from './memory-of-previews';
 
 /** For so long an open card takes it that its reader may still read. What writes asks anew. */
 const PERMISSION_MS = 10 * 60_000;
-/** Cards of one pull request that are read within this time share one read of Bitbucket. */
-const PULL_REQUEST_MS = 3_000;
 /** How many are remembered; with more all are forgotten. */
 const MOST_REMEMBERED = 1_000;
-
-type Read = Promise<PullRequest | 'gone'>;
 
 /**
  * What this process knows of those who have a card open, so that a card that asks again and again costs
@@ -23,14 +17,11 @@ export interface Readers {
     now: number,
     ask: () => Promise<Permission>,
   ): Promise<Permission>;
-  /** The pull request, of this moment or of a few seconds ago. */
-  pullRequestOf(key: PreviewKey, now: number, ask: () => Read): Read;
 }
 
 /** Remembers nothing yet. */
 export function createReaders(): Readers {
   const permissions = new Map<string, { at: number; permission: Permission }>();
-  const reads = createMemoryOfPreviews<{ at: number; read: Read }>();
   return {
     async permissionOf({ accountId, repositoryId }, now, ask) {
       const reader = JSON.stringify([accountId, repositoryId]);
@@ -42,15 +33,6 @@ export function createReaders(): Readers {
       if (permission === 'none') permissions.delete(reader);
       else permissions.set(reader, { at: now, permission });
       return permission;
-    },
-    pullRequestOf(key, now, ask) {
-      const known = reads.recall(key);
-      if (known && isWithin(known.at, now, PULL_REQUEST_MS)) return known.read;
-      const read = ask();
-      reads.remember(key, { at: now, read });
-      // A failure is not shared with those who ask later.
-      read.catch(() => reads.remember(key, { at: -Infinity, read }));
-      return read;
     },
   };
 }
