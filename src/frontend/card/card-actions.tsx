@@ -1,7 +1,7 @@
 import { ButtonGroup, Button, Inline, Link, LoadingButton, Text } from '@forge/react';
 import { useState } from 'react';
 import type { CardView } from '../../contract';
-import { DeleteDialog } from './delete-dialog';
+import { ConfirmDialog, type Question } from '../confirm-dialog';
 import { History } from './history';
 import type { CardAction } from './use-card';
 
@@ -10,6 +10,14 @@ interface CardActionsProps {
   busy: CardAction | undefined;
   act: (action: CardAction) => void;
 }
+
+const DELETE: Question = {
+  title: 'Delete this preview?',
+  consequence:
+    'Its environment is deleted, with all data in it. The pull request stays as it is, and gets a new preview with the next push or when somebody chooses Redeploy.',
+  yes: 'Delete preview',
+  appearance: 'danger',
+};
 
 /** What the reader may do here and now, and the way to the provider's own page. */
 export function CardActions({ card, busy, act }: CardActionsProps) {
@@ -53,7 +61,11 @@ export function CardActions({ card, busy, act }: CardActionsProps) {
           </Link>
         </Text>
       )}
-      <DeleteDialog isOpen={sending} onConfirm={remove} onCancel={() => setAsking(false)} />
+      <ConfirmDialog
+        question={sending ? DELETE : undefined}
+        onConfirm={remove}
+        onCancel={() => setAsking(false)}
+      />
     </Inline>
   );
 }

@@ -1,12 +1,13 @@
 import { Stack } from '@forge/react';
 import { useRef } from 'react';
 import { callSettings } from '../call-resolver';
+import { ConfirmDialog } from '../confirm-dialog';
 import { formFrom } from './draft';
 import { errorsBeforeSaving, errorsWhileTyping } from './draft-errors';
 import { FieldSections, sectionsOf } from './field-sections';
 import type { OpenPage, PageEvent } from './page-state';
 import { RepositorySwitch } from './repository-switch';
-import { SaveDialog } from './save-dialog';
+import { questionOf } from './question-of';
 import { SaveSection } from './save-section';
 import type { SectionProps } from './section-props';
 import { VariablesSection } from './variables-section';
@@ -55,8 +56,8 @@ export function OptionsForm({ page, dispatch }: OptionsFormProps) {
       <VariablesSection {...section} />
       <FieldSections {...section} sections={sections.slice(1)} />
       <SaveSection page={page} errors={errors} dispatch={dispatch} onSave={() => void save(true)} />
-      <SaveDialog
-        effect={outcome?.type === 'asks' ? outcome.effect : undefined}
+      <ConfirmDialog
+        question={outcome?.type === 'asks' ? questionOf(outcome.effect) : undefined}
         onConfirm={() => void save(false)}
         onCancel={() => dispatch({ type: 'save-cancelled' })}
       />
