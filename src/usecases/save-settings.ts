@@ -77,12 +77,10 @@ export async function saveSettings(
     return { type: 'saved', view, changes, effect: NO_EFFECT };
   }
   const effect = saveEffect(before, after, (await store.listPreviews(repository)).previews);
-  if (save.ask && touchesPreviews(effect)) {
-    if (secrets.id && secrets.id !== before.secretsId) await store.deleteSecretValues(secrets.id);
-    return { type: 'asks', effect };
-  }
+  if (save.ask && touchesPreviews(effect)) return { type: 'asks', effect };
+  if (secrets.id && secrets.values) await store.writeSecretValues(secrets.id, secrets.values);
   if ((await write(deps, before, apply)) === 'conflict') {
-    if (secrets.id && secrets.id !== before.secretsId) await store.deleteSecretValues(secrets.id);
+    if (secrets.id && secrets.values) await store.deleteSecretValues(secrets.id);
     return conflict(deps, (await store.readSettings(repository)) ?? before, offer);
   }
   if (before.secretsId && before.secretsId !== after.secretsId) {
@@ -150,13 +148,15 @@ function variableOf({ name, secret, value = '', forks }: VariableRow): Variable 
 interface MergedSecrets {
   /** Where the values are stored; undefined when there are none. */
   id: string | undefined;
+  /** What has to be stored there before the settings name it; undefined when nothing changed. */
+  values?: Record<string, string>;
   /** Names whose value was typed anew. */
   replaced: string[];
 }
 
 /**
- * Stores the values of secret variables under a new id when one of them changed, so that the settings
- * switch from the old values to the new ones in one write.
+ * The values of secret variables, under a new id when one of them changed, so that the settings switch
+ * from the old values to the new ones in one write. Stores nothing.
  */
 async function mergeSecrets(
   deps: Dependencies,
@@ -180,9 +180,7 @@ async function mergeSecrets(
   // With those that were stored before.
   const errors = checkTotal(values);
   if (errors.length > 0) return { errors };
-  const id = deps.newId();
-  await deps.store.writeSecretValues(id, values);
-  return { id, replaced };
+  return { id: deps.newId(), values, replaced };
 }
 
 function applied(
