@@ -1,22 +1,20 @@
-import { previewId, type PreviewKey } from '../domain/preview-key';
-
 /** How many are remembered; with more all are forgotten. */
 const MOST_REMEMBERED = 1_000;
 
-/** What this process knows of each preview until it ends, or until there are too many. */
-export interface MemoryOfPreviews<Known> {
-  recall(key: PreviewKey): Known | undefined;
-  remember(key: PreviewKey, known: Known): void;
+/** What this process knows of each key until it ends, or until there are too many. */
+export interface Memory<Key, Known> {
+  recall(key: Key): Known | undefined;
+  remember(key: Key, known: Known): void;
 }
 
-/** Remembers nothing yet. */
-export function createMemoryOfPreviews<Known>(): MemoryOfPreviews<Known> {
+/** Remembers nothing yet. Keys with the same id are the same. */
+export function createMemory<Key, Known>(idOf: (key: Key) => string): Memory<Key, Known> {
   const known = new Map<string, Known>();
   return {
-    recall: (key) => known.get(previewId(key)),
+    recall: (key) => known.get(idOf(key)),
     remember(key, one) {
       if (known.size >= MOST_REMEMBERED) known.clear();
-      known.set(previewId(key), one);
+      known.set(idOf(key), one);
     },
   };
 }

@@ -1,5 +1,5 @@
-import type { PreviewKey } from '../domain/preview-key';
-import { createMemoryOfPreviews } from './memory-of-previews';
+import { previewId, type PreviewKey } from '../domain/preview-key';
+import { createMemory } from './memory';
 
 /** Events of a pull request that follow one another this closely are a burst. In milliseconds. */
 export const BURST_MS = 2_000;
@@ -29,7 +29,7 @@ export interface EventMerger {
 
 /** Remembers nothing yet. */
 export function createEventMerger(): EventMerger {
-  const pushed = createMemoryOfPreviews<{ at: number; mergesUntil: number }>();
+  const pushed = createMemory<PreviewKey, { at: number; mergesUntil: number }>(previewId);
   return {
     deliveryOf(key, now) {
       const last = pushed.recall(key);

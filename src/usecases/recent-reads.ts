@@ -1,5 +1,5 @@
-import type { PreviewKey } from '../domain/preview-key';
-import { createMemoryOfPreviews } from './memory-of-previews';
+import { previewId, type PreviewKey } from '../domain/preview-key';
+import { createMemory } from './memory';
 import { BURST_MS } from './merge-events';
 
 /**
@@ -23,7 +23,7 @@ export interface RecentReads {
 
 /** Remembers nothing yet. */
 export function createRecentReads(): RecentReads {
-  const reads = createMemoryOfPreviews<number>();
+  const reads = createMemory<PreviewKey, number>(previewId);
   return {
     needOf(key, readAfter, now) {
       const readAt = reads.recall(key);
