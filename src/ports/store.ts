@@ -6,6 +6,12 @@ import type { RepositorySettings } from '../domain/settings';
 /** Whether a conditional write took place; `conflict` when somebody else wrote in between. */
 export type WriteResult = 'written' | 'conflict';
 
+/** What is stored of a subject. */
+export interface StoredSubject {
+  settings: RepositorySettings | undefined;
+  preview: Preview | undefined;
+}
+
 /** What has to hold for a preview to be written, and what changes in the same moment. */
 export interface WriteTerms {
   /** Occupies this slot of the repository; the write is `occupied` when another preview has it. */
@@ -30,15 +36,8 @@ export interface Store {
   /** Every repository that somebody configured, as far as its settings can be used. */
   listSettings(): Promise<RepositorySettings[]>;
 
-  /**
-   * Whether an event of this subject can matter: its repository's previews are on, or there is a record
-   * of it. One round trip. What is stored and cannot be used counts, so that a look reports it.
-   */
-  mayConcern(key: PreviewKey): Promise<boolean>;
   /** Settings and record of a subject, in one round trip. */
-  readSubject(
-    key: PreviewKey,
-  ): Promise<{ settings: RepositorySettings | undefined; preview: Preview | undefined }>;
+  readSubject(key: PreviewKey): Promise<StoredSubject>;
   readPreview(key: PreviewKey): Promise<Preview | undefined>;
   /** Writes only when the stored revision is the one before `preview.revision` (none before 1). */
   writePreview(preview: Preview, terms?: WriteTerms): Promise<WriteResult | 'occupied'>;

@@ -1,6 +1,8 @@
 import { defined } from '../domain/defined';
+import { failureOf } from '../domain/failure';
 import type { PreviewMessage } from '../domain/message';
 import type { PreviewKey, RepositoryKey } from '../domain/preview-key';
+import { wantsPreviews } from '../domain/settings';
 import type { Delivery } from '../ports/queue';
 import type { Dependencies } from './dependencies';
 
@@ -27,10 +29,10 @@ export async function notePullRequest(
   key: PreviewKey,
   event: Dated & { opened: boolean },
 ): Promise<void> {
-  const { eventMerger, clock, queue, store } = deps;
+  const { eventMerger, clock, queue } = deps;
   const now = clock.now();
   const delivery = eventMerger.deliveryOf(key, now);
-  if (!delivery || !(await store.mayConcern(key))) return;
+  if (!delivery || !(await takesPart(deps, key))) return;
   const { delaySeconds, readAfter, burst } = delivery;
   const message: PreviewMessage = {
     key,
@@ -44,6 +46,20 @@ export async function notePullRequest(
   };
   await queue.push([{ message, ...defined({ delaySeconds: delaySeconds || undefined }) }]);
   eventMerger.notePushed(key, now, delivery);
+}
+
+/**
+ * Whether there are previews in the repository of a subject, or a record of it. What is stored and cannot
+ * be used counts, so that a look reports it.
+ */
+async function takesPart({ store }: Dependencies, key: PreviewKey): Promise<boolean> {
+  try {
+    const { settings, preview } = await store.readSubject(key);
+    return preview !== undefined || wantsPreviews(settings);
+  } catch (error) {
+    if (failureOf(error).code === 'record-unreadable') return true;
+    throw error;
+  }
 }
 
 /** A branch was pushed to: its pull requests need a look unless their records know the commit. */

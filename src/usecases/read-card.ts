@@ -4,6 +4,7 @@ import type { PersonRequest } from '../domain/preview';
 import { getPullRequest, type PreviewKey } from '../domain/preview-key';
 import { showCard } from '../domain/show-card';
 import type { Permission } from '../ports/bitbucket';
+import type { StoredSubject } from '../ports/store';
 import type { Dependencies } from './dependencies';
 import { updatePreview } from './update-preview';
 import { providerKindOf } from './use-hosting';
@@ -11,8 +12,6 @@ import { providerKindOf } from './use-hosting';
 /** Who looks at a card. */
 export interface Reader {
   accountId: string;
-  /** What this person may do, if it was asked just now. */
-  permission?: Permission;
   /** The version of the card that this person sees already. */
   version?: string | undefined;
 }
@@ -25,22 +24,42 @@ export interface Reader {
 export async function readCard(
   deps: Dependencies,
   key: PreviewKey,
-  { accountId, version: shown, permission: known }: Reader,
+  { accountId, version }: Reader,
 ): Promise<CardView | 'refused' | 'unchanged'> {
   const { bitbucket, store, readers, clock } = deps;
-  const now = clock.now();
-  const permission =
-    known ??
-    (await readers.permissionOf({ ...key, accountId }, now, () =>
-      bitbucket.readOwnPermission(key),
-    ));
+  const reader = { ...key, accountId };
+  const permission = await readers.permissionOf(reader, clock.now(), () =>
+    bitbucket.readOwnPermission(key),
+  );
   if (permission === 'none') return 'refused';
-  const { settings, preview } = await store.readSubject(key);
-  const version = `${settings?.revision ?? 0}.${preview?.revision ?? 0}`;
+  const subject = await store.readSubject(key);
   // Without a record only Bitbucket knows whether something changed.
-  if (preview && version === shown) return 'unchanged';
+  if (subject.preview && versionOf(subject) === version) return 'unchanged';
+  return drawCard(deps, key, subject, { accountId, permission });
+}
+
+/** The card after an action of somebody who may do it. */
+export async function cardAfter(
+  deps: Dependencies,
+  key: PreviewKey,
+  reader: { accountId: string; permission: Permission },
+): Promise<CardView> {
+  return drawCard(deps, key, await deps.store.readSubject(key), reader);
+}
+
+function versionOf({ settings, preview }: StoredSubject): string {
+  return `${settings?.revision ?? 0}.${preview?.revision ?? 0}`;
+}
+
+async function drawCard(
+  deps: Dependencies,
+  key: PreviewKey,
+  subject: StoredSubject,
+  { accountId, permission }: { accountId: string; permission: Permission },
+): Promise<CardView> {
+  const { settings, preview } = subject;
   // After the record: what is older than the record would stay on the card while its version does.
-  const pullRequest = await bitbucket.readPullRequest(getPullRequest(key), {
+  const pullRequest = await deps.bitbucket.readPullRequest(getPullRequest(key), {
     known: Promise.resolve(preview?.pullRequest.commit),
   });
   const provider = settings?.connection?.provider;
@@ -49,21 +68,11 @@ export async function readCard(
     preview,
     provider: provider === undefined ? undefined : providerKindOf(deps, provider),
     pullRequest,
-    version,
+    version: versionOf(subject),
     readerId: accountId,
     mayWrite: mayWrite(permission),
-    now: clock.now(),
+    now: deps.clock.now(),
   });
-}
-
-/** The card after an action of somebody who may do it. */
-export async function cardAfter(
-  deps: Dependencies,
-  key: PreviewKey,
-  reader: Required<Pick<Reader, 'accountId' | 'permission'>>,
-): Promise<CardView | 'refused'> {
-  const card = await readCard(deps, key, reader);
-  return card === 'unchanged' ? 'refused' : card;
 }
 
 /**

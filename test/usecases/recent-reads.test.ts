@@ -6,7 +6,7 @@ import { createEventMerger } from '../../src/usecases/merge-events';
 import { notePullRequest } from '../../src/usecases/note-events';
 import { createRecentReads } from '../../src/usecases/recent-reads';
 import { reconcilePreview } from '../../src/usecases/reconcile-preview';
-import { KEY, NOW, pullRequestWith, settingsWith } from '../domain/preview-fixture';
+import { KEY, NOW, previewWith, pullRequestWith, settingsWith } from '../domain/preview-fixture';
 
 const OTHER = previewOfPullRequest(KEY, getPullRequest(KEY).pullRequestId + 1);
 
@@ -131,7 +131,7 @@ test('what events say reaches the consumer through the queue', async () => {
   const pushed: Delivery[] = [];
   const deps = {
     eventMerger: createEventMerger(),
-    store: { mayConcern: () => Promise.resolve(true) },
+    store: { readSubject: () => Promise.resolve({ preview: previewWith() }) },
     clock: { now: () => NOW },
     queue: { push: (deliveries: Delivery[]) => Promise.resolve(void pushed.push(...deliveries)) },
   } as unknown as Dependencies;

@@ -1,8 +1,8 @@
 import { ForgeKvsAPIError, kvs } from '@forge/kvs';
 import { failureOf } from '../../domain/failure';
-import { previewId, type PreviewKey, type RepositoryKey } from '../../domain/preview-key';
+import { previewId, type RepositoryKey } from '../../domain/preview-key';
 import type { ProviderDescriptions } from '../../domain/provider-kind';
-import { wantsPreviews, type RepositorySettings } from '../../domain/settings';
+import type { RepositorySettings } from '../../domain/settings';
 import {
   parseStoredCredentials,
   parseStoredPreview,
@@ -39,15 +39,6 @@ const ALL = 'all';
 /** So many of the records that cannot be used are named in the log. */
 const NAMED_IN_LOG = 3;
 
-/** The rows of a subject's repository and of its record, in one round trip. */
-async function readRowsOf(key: PreviewKey) {
-  const rows = await readRows<StoredRow>([
-    { entityName: 'repository', key: key.repositoryId },
-    { entityName: 'preview', key: previewId(key) },
-  ]);
-  return { settings: rows.get(key.repositoryId), preview: rows.get(previewId(key)) };
-}
-
 /** The store over Forge's key-value store: entities for records, secrets for keys and values. */
 export function createForgeStore(log: Log, providers: ProviderDescriptions): Store {
   const parseSettings = (row: StoredRow, id: string) => parseStoredSettings(row, id, providers);
@@ -83,20 +74,17 @@ export function createForgeStore(log: Log, providers: ProviderDescriptions): Sto
       return sorted('settings', rows, parseSettings).usable;
     },
 
-    mayConcern: async (key) => {
-      const { settings, preview } = await readRowsOf(key);
-      if (!settings || preview) return preview !== undefined;
-      try {
-        return wantsPreviews(parseSettings(settings, key.repositoryId));
-      } catch {
-        return true;
-      }
-    },
     readSubject: async (key) => {
-      const { settings, preview } = await readRowsOf(key);
+      const id = previewId(key);
+      const rows = await readRows<StoredRow>([
+        { entityName: 'repository', key: key.repositoryId },
+        { entityName: 'preview', key: id },
+      ]);
+      const settings = rows.get(key.repositoryId);
+      const preview = rows.get(id);
       return {
         settings: settings && parseSettings(settings, key.repositoryId),
-        preview: preview && parseStoredPreview(preview, previewId(key)),
+        preview: preview && parseStoredPreview(preview, id),
       };
     },
     readPreview: (key) => readParsed('preview', previewId(key), parseStoredPreview),
