@@ -27,7 +27,10 @@ export function newDeployment(options: {
     previous.settingsRevision === settingsRevision &&
     retriedAt(previous) !== undefined;
   return {
-    ...{ number: (previous?.number ?? 0) + 1, commit, branch, settingsRevision },
+    number: (previous?.number ?? 0) + 1,
+    commit,
+    branch,
+    settingsRevision,
     ...(isRetry ? { retries: (previous.retries ?? 0) + 1 } : {}),
     startedAt: options.now,
     ...(options.reason ? { reason: options.reason } : {}),

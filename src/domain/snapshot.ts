@@ -49,7 +49,13 @@ export function isMisread(read: SubjectRead, preview: Preview | undefined): bool
 /** The record of a pull request that nothing was done for yet; it is not stored. */
 export function newPreview(key: PreviewKey, pullRequest: Preview['pullRequest']): Preview {
   return {
-    ...{ version: 1, key, revision: 0, pullRequest },
-    ...{ state: { type: 'none' }, holdings: [], outbox: [], history: [] },
+    version: 1,
+    key,
+    revision: 0,
+    pullRequest,
+    state: { type: 'none' },
+    holdings: [],
+    outbox: [],
+    history: [],
   };
 }

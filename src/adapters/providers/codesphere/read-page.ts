@@ -23,8 +23,10 @@ export function readPage(page: Page, url: string, restricted: boolean): Seen | '
   return 'answered';
 }
 
-/** How such an answer is named, to follow "its address still". */
-export function nameOf({ status, text }: Page): string {
+/** How such an answer, or none, is named, to follow "its address still". */
+export function nameOf(page: Page | undefined): string {
+  if (!page) return 'does not answer';
+  const { status, text } = page;
   const own = isGateway(text) ? ", Codesphere's own page for an app that is not there" : '';
   return `answers ${status}${own}`;
 }

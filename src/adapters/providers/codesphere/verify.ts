@@ -91,20 +91,18 @@ function otherCommit({ commit }: WorkspaceSpec, head: string | undefined): Failu
 
 /** Codesphere lists no server of `run`, and none was seen to answer. */
 function nothingRuns({ profile }: WorkspaceSpec, page: Page | undefined): Failure {
-  const how = page ? nameOf(page) : 'does not answer';
   return permanent(
     'not-answering',
-    `Codesphere lists no server of the run stage, and the address still ${how} after 2 minutes.`,
+    `Codesphere lists no server of the run stage, and the address still ${nameOf(page)} after 2 minutes.`,
     `Check that ${ciFile(profile)} has steps below run that start a server, or switch the stage off in the repository settings.`,
     'time',
   );
 }
 
 function notAnswering(page: Page | undefined): Failure {
-  const how = page ? nameOf(page) : 'does not answer';
   return permanent(
     'not-answering',
-    `The app was started, but its address still ${how} after 2 minutes.`,
+    `The app was started, but its address still ${nameOf(page)} after 2 minutes.`,
     'Check that the run stage starts a server that listens on port 3000 on all interfaces.',
     'time',
   );
