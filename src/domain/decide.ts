@@ -1,4 +1,5 @@
 import type { Action } from './action';
+import { appliedSettings } from './applied-settings';
 import { isDue } from './check-delay';
 import { CREATE_STEP } from './deployment';
 import type { Verdict } from './policy/verdict';
@@ -15,7 +16,7 @@ const NOTHING: Action = { type: 'nothing' };
 /** What shall run, once the verdict is that something shall. */
 interface Wanted {
   commit: string;
-  settingsRevision: number;
+  settings: string;
   place: Place;
   reason: RunReason;
 }
@@ -40,10 +41,11 @@ export function decide(situation: Situation): Action {
   return inTurn(action, wanted, situation);
 }
 
-function wantedOf(reason: RunReason, { read, settings }: Situation): Wanted | undefined {
+function wantedOf(reason: RunReason, { read, settings, preview }: Situation): Wanted | undefined {
   if (typeof read === 'string' || !wantsPreviews(settings)) return undefined;
-  const { deployRevision: settingsRevision, options } = settings;
-  return { commit: read.commit, settingsRevision, place: options.place, reason };
+  const { options } = settings;
+  const applied = appliedSettings(options, preview?.pullRequest ?? {});
+  return { commit: read.commit, settings: applied, place: options.place, reason };
 }
 
 /** A deployment begins only while its repository has a slot for it; one under way has its own. */
@@ -153,7 +155,7 @@ function decideFailed(wanted: Wanted, preview: Preview, situation: Situation): A
 function reasonToDeploy(wanted: Wanted, { deployment, request }: Preview): string | undefined {
   if (request?.type === 'redeploy') return reasonClause({ why: 'requested', by: request.by });
   if (deployment?.commit !== wanted.commit) return 'the pull request has a newer commit';
-  if (deployment.settingsRevision !== wanted.settingsRevision) return 'the settings were changed';
+  if (deployment.settings !== wanted.settings) return 'the settings were changed';
   return undefined;
 }
 

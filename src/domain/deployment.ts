@@ -11,7 +11,7 @@ export function newDeployment(options: {
   previous: Deployment | undefined;
   commit: string;
   branch: string;
-  settingsRevision: number;
+  settings: string;
   steps: Step[];
   reason?: string;
   now: number;
@@ -20,17 +20,17 @@ export function newDeployment(options: {
   /** Somebody asked for it: tries by itself are counted anew. */
   asked?: boolean;
 }): Deployment {
-  const { previous, commit, branch, settingsRevision } = options;
+  const { previous, commit, branch, settings } = options;
   const isRetry =
     !options.asked &&
     previous?.commit === commit &&
-    previous.settingsRevision === settingsRevision &&
+    previous.settings === settings &&
     retriedAt(previous) !== undefined;
   return {
     number: (previous?.number ?? 0) + 1,
     commit,
     branch,
-    settingsRevision,
+    settings,
     ...(isRetry ? { retries: (previous.retries ?? 0) + 1 } : {}),
     startedAt: options.now,
     ...(options.reason ? { reason: options.reason } : {}),

@@ -30,8 +30,8 @@ const Deployment = v.object({
   number: v.number(),
   commit: v.string(),
   branch: v.string(),
-  /** The `deployRevision` of the settings that it applies. */
-  settingsRevision: v.number(),
+  /** What it applies of the settings: see `appliedSettings`. Empty when it did not get so far. */
+  settings: v.string(),
   /** Why it was begun, to follow "because". */
   reason: v.exactOptional(v.string()),
   /** It had to wait for its turn. */

@@ -108,8 +108,11 @@ export interface OptionsKind {
     known: KnownOptions,
   ): { options: ProviderOptions } | { errors: FieldError[] };
   place(options: ProviderOptions): Place;
-  /** What the change does to a preview that runs. What it does not use does nothing. */
-  effect(was: ProviderOptions, is: ProviderOptions): 'none' | 'redeploy' | 'replace';
+  /**
+   * What a deployment uses of them beside the place, as JSON in an order that does not change. Only a change
+   * of it has previews deployed anew.
+   */
+  uses(options: ProviderOptions): unknown;
   /** What the change is, in sentences; empty when nothing changed. */
   describe(was: ProviderOptions | undefined, is: ProviderOptions): string[];
   /** What an environment of this size costs; of the chosen size where none is known. */

@@ -30,9 +30,9 @@ export function resolveVariables(
   });
 }
 
-/** Whether an admin allowed that code of a fork reads this variable. A secret one never is. */
-export function isFitForForks(variable: Variable): boolean {
-  return !variable.secret && variable.forks === true;
+/** The variables that a preview gets. Code of a fork reads only what an admin allowed, and no secret one. */
+export function variablesFor(variables: Variable[], { isFork }: { isFork: boolean }): Variable[] {
+  return variables.filter((one) => !isFork || (!one.secret && one.forks === true));
 }
 
 /** The value stored under a name; a name that objects have by nature is not one. */

@@ -1,3 +1,4 @@
+import { appliedSettings } from './applied-settings';
 import { mayHaveEnvironment, type Preview } from './preview';
 import { wantsPreviews, type RepositorySettings } from './settings';
 
@@ -24,11 +25,14 @@ export function saveEffect(
   if (!wantsPreviews(before)) return NO_EFFECT;
   if (!wantsPreviews(after)) return { ...NO_EFFECT, deletes: existing };
   if (after.options.place !== before.options.place) return { ...NO_EFFECT, replaces: existing };
-  if (after.deployRevision === before.deployRevision) return NO_EFFECT;
-  return {
-    ...NO_EFFECT,
-    redeploys: open.filter(({ deployment }) => deployment !== undefined).length,
-  };
+  const { options: was } = before;
+  const { options: is } = after;
+  const redeployed = open.filter(
+    ({ deployment, pullRequest }) =>
+      deployment !== undefined &&
+      appliedSettings(was, pullRequest) !== appliedSettings(is, pullRequest),
+  );
+  return { ...NO_EFFECT, redeploys: redeployed.length };
 }
 
 /** Whether a save touches any preview. */

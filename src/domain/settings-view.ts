@@ -127,9 +127,7 @@ export function showSettings(
           saved: {
             enabled,
             options: valuesOf(fields),
-            variables: options.variables.map((variable) =>
-              variable.secret ? { name: variable.name, secret: true } : { ...variable },
-            ),
+            variables: options.variables.map(({ version: _, ...row }) => row),
           },
         }
       : {}),

@@ -11,12 +11,14 @@ import { NamedPlace, ProviderOptions } from './provider';
 const Variable = v.variant('secret', [
   v.object({
     name: v.string(),
+    /** Random, and another one whenever its value is another one. */
+    version: v.string(),
     secret: v.literal(false),
     value: v.string(),
     /** Previews of forks get it too. */
     forks: v.exactOptional(v.literal(true)),
   }),
-  v.object({ name: v.string(), secret: v.literal(true) }),
+  v.object({ name: v.string(), version: v.string(), secret: v.literal(true) }),
 ]);
 export type Variable = v.InferOutput<typeof Variable>;
 
@@ -38,6 +40,8 @@ const PreviewOptions = v.object({
   place: v.string(),
   /** What was chosen at the provider. */
   provider: ProviderOptions,
+  /** A hash of what a deployment uses of that: only when it changes, previews are deployed anew. */
+  uses: v.string(),
   variables: v.array(Variable),
 });
 export type PreviewOptions = v.InferOutput<typeof PreviewOptions>;
@@ -55,8 +59,6 @@ export const RepositorySettings = v.object({
   enabled: v.boolean(),
   connection: v.exactOptional(Connection),
   options: v.exactOptional(PreviewOptions),
-  /** Counts the changes that running previews must follow: options and secret values. */
-  deployRevision: v.number(),
   /** Which entry of the secret store holds the values of secret variables. */
   secretsId: v.exactOptional(SecretId),
   /** Set while running previews are deleted, or with `keep` left running, before the key is forgotten. */
@@ -89,7 +91,6 @@ export function emptySettings(repository: RepositoryKey): RepositorySettings {
     repository,
     revision: 0,
     enabled: false,
-    deployRevision: 0,
     updatedAt: 0,
     updatedBy: '',
   };

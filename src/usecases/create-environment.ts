@@ -1,3 +1,4 @@
+import { appliedSettings } from '../domain/applied-settings';
 import { CREATE_STEP, newDeployment } from '../domain/deployment';
 import { FailureError, failureOf, TRIED_AGAIN, type Failure } from '../domain/failure';
 import { goingOf, perhapsOf } from '../domain/holding';
@@ -71,12 +72,11 @@ async function begin(
 ): Promise<EnvironmentVariable[]> {
   const { commit, branch } = run.preview.pullRequest;
   const { deployment: previous, state } = run.preview;
-  const { deployRevision: settingsRevision, revision } = usableSettings(run);
+  const { options, revision } = usableSettings(run);
+  const settings = appliedSettings(options, run.preview.pullRequest);
   const now = run.deps.clock.now();
   const goesOn =
-    state.type === 'creating' &&
-    previous?.commit === commit &&
-    previous.settingsRevision === settingsRevision;
+    state.type === 'creating' && previous?.commit === commit && previous.settings === settings;
   const steps = [CREATE_STEP, ...providerOf(run).steps(specWithoutVariables(run, commit))];
   const waited = state.type === 'waiting';
   const asked = run.preview.request?.type === 'redeploy';
@@ -86,7 +86,7 @@ async function begin(
         previous,
         commit,
         branch,
-        settingsRevision,
+        settings,
         steps,
         reason,
         now,

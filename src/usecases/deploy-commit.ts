@@ -1,3 +1,4 @@
+import { appliedSettings } from '../domain/applied-settings';
 import {
   CREATE_STEP,
   currentStep,
@@ -60,7 +61,7 @@ export async function startDeployment(run: ReconcileRun, reason: string): Promis
     previous,
     commit,
     branch,
-    settingsRevision: usableSettings(run).deployRevision,
+    settings: appliedSettings(usableSettings(run).options, run.preview.pullRequest),
     steps: provider.steps(specWithoutVariables(run, commit)),
     reason,
     now,
@@ -187,10 +188,11 @@ export function fail(run: ReconcileRun, failure: Failure): void {
 function attempted(run: ReconcileRun): Deployment {
   const { deployment: previous, pullRequest } = run.preview;
   const { commit, branch } = pullRequest;
-  const settingsRevision = run.settings?.deployRevision ?? 0;
+  const { options } = run.settings ?? {};
+  const settings = options ? appliedSettings(options, pullRequest) : '';
   if (previous?.commit === commit && previous.endedAt === undefined) return previous;
   const now = run.deps.clock.now();
-  return newDeployment({ previous, commit, branch, settingsRevision, steps: [CREATE_STEP], now });
+  return newDeployment({ previous, commit, branch, settings, steps: [CREATE_STEP], now });
 }
 
 /**

@@ -7,7 +7,7 @@ import type { HistoryEntry, Preview } from '../domain/preview';
 import { getPullRequest, previewId, type PreviewKey } from '../domain/preview-key';
 import type { DeploymentSpec, EnvironmentVariable } from '../domain/provider';
 import type { Credentials } from '../domain/provider-kind';
-import { isFitForForks, resolveVariables } from '../domain/resolve-variables';
+import { resolveVariables, variablesFor } from '../domain/resolve-variables';
 import type { Connection, PreviewOptions, RepositorySettings } from '../domain/settings';
 import { withoutIdleSlot } from '../domain/slot';
 import type { Note } from '../domain/transitions';
@@ -213,7 +213,7 @@ export async function readVariables(
 ): Promise<EnvironmentVariable[]> {
   const { options, secretsId } = usableSettings(run);
   const { branch, repository, fork } = run.preview.pullRequest;
-  const variables = fork ? options.variables.filter(isFitForForks) : options.variables;
+  const variables = variablesFor(options.variables, { isFork: fork !== undefined });
   const secretValues = secretsId && !fork ? await run.deps.store.readSecretValues(secretsId) : {};
   const resolved = resolveVariables(variables, secretValues ?? {}, {
     pullRequestId: getPullRequest(run.key).pullRequestId,

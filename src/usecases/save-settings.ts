@@ -1,3 +1,5 @@
+import { hashOfUsed } from '../domain/applied-settings';
+import { defined } from '../domain/defined';
 import { failureOf } from '../domain/failure';
 import type { FieldError } from '../domain/field';
 import { previewId, previewOfPullRequest, type RepositoryKey } from '../domain/preview-key';
@@ -13,7 +15,7 @@ import {
 import { ownValue } from '../domain/resolve-variables';
 import { NO_EFFECT, saveEffect, touchesPreviews, type SaveEffect } from '../domain/save-effect';
 import type { SettingsView } from '../domain/settings-view';
-import { changeOf } from '../domain/settings-change';
+import { describeChange } from '../domain/settings-change';
 import {
   checkTotal,
   checkVariables,
@@ -65,13 +67,12 @@ export async function saveSettings(
     applied(to, {
       enabled: save.form.enabled,
       options,
-      kind,
-      secrets,
+      secretsId: secrets.id,
       accountId,
       now: deps.clock.now(),
     });
   const after = apply(before);
-  const changes = changeOf(before, after, kind, secrets.replaced).words;
+  const changes = describeChange(before, after, kind);
   if (changes.length === 0) {
     const view = await viewAfterWrite(deps, before, offer);
     return { type: 'saved', view, changes, effect: NO_EFFECT };
@@ -137,12 +138,24 @@ function choose(
   ];
   if ('errors' in parsed || errors.length > 0) return { errors };
   const { options: provider } = parsed;
-  const variables = form.variables.map(variableOf);
-  return { kind, options: { place: kind.place(provider), provider, variables } };
+  const variables = form.variables.map((row) => variableOf(row, saved, deps.newId));
+  const uses = hashOfUsed(kind.uses(provider));
+  return { kind, options: { place: kind.place(provider), provider, uses, variables } };
 }
 
-function variableOf({ name, secret, value = '', forks }: VariableRow): Variable {
-  return secret ? { name, secret } : { name, secret, value, ...(forks ? { forks } : {}) };
+/** A row as it is stored. It keeps its version unless another value was typed. */
+function variableOf(
+  { name, secret, value, forks }: VariableRow,
+  saved: PreviewOptions | undefined,
+  newId: () => string,
+): Variable {
+  const earlier = saved?.variables.find((one) => one.name === name);
+  const isKept =
+    earlier?.secret === secret && (earlier.secret ? value === undefined : earlier.value === value);
+  const version = isKept ? earlier.version : newId().slice(0, 8);
+  return secret
+    ? { name, version, secret }
+    : { name, version, secret, value: value ?? '', ...(forks ? { forks } : {}) };
 }
 
 interface MergedSecrets {
@@ -150,8 +163,6 @@ interface MergedSecrets {
   id: string | undefined;
   /** What has to be stored there before the settings name it; undefined when nothing changed. */
   values?: Record<string, string>;
-  /** Names whose value was typed anew. */
-  replaced: string[];
 }
 
 /**
@@ -164,13 +175,10 @@ async function mergeSecrets(
   rows: VariableRow[],
 ): Promise<MergedSecrets | { errors: FieldError[] }> {
   const secretRows = rows.filter(({ secret }) => secret);
-  const replaced = secretRows.filter(({ value }) => value !== undefined).map(({ name }) => name);
-  if (secretRows.length === 0) return { id: undefined, replaced };
-  const kept = secretRows.filter(({ value }) => value === undefined).map(({ name }) => name);
+  if (secretRows.length === 0) return { id: undefined };
   const had = (before.options?.variables ?? []).filter(({ secret }) => secret);
-  if (replaced.length === 0 && kept.length === had.length) {
-    return { id: before.secretsId, replaced };
-  }
+  const areKept = secretRows.every(({ value }) => value === undefined);
+  if (areKept && secretRows.length === had.length) return { id: before.secretsId };
   const old = before.secretsId ? await deps.store.readSecretValues(before.secretsId) : undefined;
   const values = Object.fromEntries(
     secretRows.flatMap(({ name, value = ownValue(old ?? {}, name) }) =>
@@ -180,7 +188,7 @@ async function mergeSecrets(
   // With those that were stored before.
   const errors = checkTotal(values);
   if (errors.length > 0) return { errors };
-  return { id: deps.newId(), values, replaced };
+  return { id: deps.newId(), values };
 }
 
 function applied(
@@ -188,25 +196,22 @@ function applied(
   save: {
     enabled: boolean;
     options: PreviewOptions;
-    kind: OptionsKind;
-    secrets: MergedSecrets;
+    secretsId: string | undefined;
     accountId: string;
     now: number;
   },
 ): RepositorySettings {
-  const { enabled, options, secrets } = save;
+  const { enabled, options, secretsId } = save;
   const { secretsId: _old, ...rest } = before;
-  const after: RepositorySettings = {
+  return {
     ...rest,
     revision: before.revision + 1,
     enabled,
     options,
-    ...(secrets.id ? { secretsId: secrets.id } : {}),
+    ...defined({ secretsId }),
     updatedAt: changedAt(before, save.now),
     updatedBy: save.accountId,
   };
-  const { redeploys } = changeOf(before, after, save.kind, secrets.replaced);
-  return redeploys ? { ...after, deployRevision: before.deployRevision + 1 } : after;
 }
 
 /** Every open pull request gets or loses its preview now, without waiting for the next sweep. */

@@ -1,3 +1,4 @@
+import { appliedSettings } from '../domain/applied-settings';
 import { GIVEN_UP_MS } from '../domain/announce/delivery';
 import { failureOf } from '../domain/failure';
 import { isDue } from '../domain/check-delay';
@@ -177,7 +178,7 @@ function needsLook(
   if (state.type === 'waiting') return false;
   if (isAbsent) return preview.judged?.verdict.want === 'run';
   if (state.type === 'failed' && whyAnotherTry(preview.deployment, settings, now)) return true;
-  return preview.deployment?.settingsRevision !== settings.deployRevision;
+  return preview.deployment?.settings !== appliedSettings(settings.options, preview.pullRequest);
 }
 
 /** Pull requests whose record does not show what Bitbucket's listing shows. */

@@ -128,7 +128,10 @@ describe('an open pull request', () => {
     ],
     [
       'with other settings is deployed',
-      { preview: previewWith(), settings: settingsWith({ deployRevision: 2 }) },
+      {
+        preview: previewWith(),
+        settings: settingsWith({ options: { ...settingsWith().options!, uses: '2' } }),
+      },
       'deploy',
     ],
     [

@@ -1,3 +1,4 @@
+import { appliedSettings } from '../../src/domain/applied-settings';
 import { COMMENT, commentMessages } from '../../src/domain/announce/comment-messages';
 import { taken } from '../../src/domain/announce/delivery';
 import type { OutboxEntry } from '../../src/domain/announce/outbox';
@@ -38,7 +39,6 @@ export function settingsWith(changes: Partial<RepositorySettings> = {}): Reposit
     ...emptySettings(REPOSITORY),
     revision: 1,
     enabled: true,
-    deployRevision: 1,
     connection: {
       provider: 'codesphere',
       places: [{ place: '1', title: 'Web' }],
@@ -48,6 +48,7 @@ export function settingsWith(changes: Partial<RepositorySettings> = {}): Reposit
     options: {
       place: '1',
       provider: CODESPHERE_OPTIONS,
+      uses: '1',
       variables: [],
     },
     updatedAt: NOW - 1_000_000,
@@ -86,7 +87,7 @@ export function deploymentWith(changes: Partial<Deployment> = {}): Deployment {
     number: 1,
     commit: COMMIT,
     branch: 'feature/rye',
-    settingsRevision: 1,
+    settings: appliedSettings(settingsWith().options!, {}),
     startedAt: NOW - 60_000,
     endedAt: NOW - 30_000,
     steps: [

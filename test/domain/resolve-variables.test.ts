@@ -1,10 +1,15 @@
-import { isFitForForks, resolveVariables } from '../../src/domain/resolve-variables';
+import { resolveVariables, variablesFor } from '../../src/domain/resolve-variables';
 
 const context = { pullRequestId: 7, branch: '{{commit}}', commit: 'abc', repositorySlug: 'shop' };
 
 test('placeholders are replaced once, so that a branch cannot bring in another', () => {
   const variables = [
-    { name: 'URL', secret: false as const, value: 'pr-{{pull_request}}.{{repository}}/{{branch}}' },
+    {
+      name: 'URL',
+      version: '1',
+      secret: false as const,
+      value: 'pr-{{pull_request}}.{{repository}}/{{branch}}',
+    },
   ];
   expect(resolveVariables(variables, {}, context)).toEqual([
     { name: 'URL', value: 'pr-7.shop/{{commit}}' },
@@ -13,8 +18,8 @@ test('placeholders are replaced once, so that a branch cannot bring in another',
 
 test('secret values are filled in, and one that is not stored is left out', () => {
   const variables = [
-    { name: 'KEY', secret: true as const },
-    { name: 'constructor', secret: true as const },
+    { name: 'KEY', version: '1', secret: true as const },
+    { name: 'constructor', version: '1', secret: true as const },
   ];
   expect(resolveVariables(variables, { KEY: 's-{{commit}}' }, context)).toEqual([
     { name: 'KEY', value: 's-abc' },
@@ -23,10 +28,12 @@ test('secret values are filled in, and one that is not stored is left out', () =
 
 test('a fork gets only plain variables that are marked for forks', () => {
   const variables = [
-    { name: 'A', secret: false as const, value: '1', forks: true as const },
-    { name: 'B', secret: false as const, value: '2' },
+    { name: 'A', version: '1', secret: false as const, value: '1', forks: true as const },
+    { name: 'B', version: '1', secret: false as const, value: '2' },
     // Whatever was stored: a secret stays one.
-    { name: 'C', secret: true as const, forks: true as const },
+    { name: 'C', version: '1', secret: true as const, forks: true as const },
   ];
-  expect(variables.filter(isFitForForks).map(({ name }) => name)).toEqual(['A']);
+  const names = (isFork: boolean) => variablesFor(variables, { isFork }).map(({ name }) => name);
+  expect(names(true)).toEqual(['A']);
+  expect(names(false)).toEqual(['A', 'B', 'C']);
 });

@@ -6,18 +6,30 @@ const was = settingsWith();
 const closed = previewWith({
   pullRequest: { ...previewWith().pullRequest, state: 'merged' },
 });
+const ofFork = previewWith({
+  pullRequest: {
+    ...previewWith().pullRequest,
+    fork: { private: false, gitUrl: 'https://bitbucket.org/mo/shop.git' },
+  },
+});
 const failed = previewWith({ state: { type: 'failed' }, holdings: [] });
 const deleted = previewWith({
   state: { type: 'deleted', reason: { why: 'deleted', by: 'a', commit: COMMIT }, at: NOW },
   holdings: [],
 });
-const PREVIEWS = [previewWith(), previewWith(), failed, closed];
+const PREVIEWS = [previewWith(), ofFork, failed, closed];
+const USED_OTHERWISE = { ...was.options!, uses: '2' };
+const WITH_SECRET = {
+  ...was.options!,
+  variables: [{ name: 'KEY', version: '1', secret: true as const }],
+};
 
 test.each<[string, Partial<RepositorySettings>, object]>([
   ['nothing that a preview uses', { updatedAt: NOW }, {}],
   ['the switch', { enabled: false }, { deletes: 2 }],
-  ['the place', { options: { ...was.options!, place: '2' }, deployRevision: 2 }, { replaces: 2 }],
-  ['what previews follow', { deployRevision: 2 }, { redeploys: 3 }],
+  ['the place', { options: { ...was.options!, place: '2' } }, { replaces: 2 }],
+  ['what previews use', { options: USED_OTHERWISE }, { redeploys: 3 }],
+  ['a variable that no fork gets', { options: WITH_SECRET }, { redeploys: 2 }],
 ])('a change of %s', (_, change, effect) => {
   expect(saveEffect(was, settingsWith(change), PREVIEWS)).toEqual({ ...NO_EFFECT, ...effect });
 });
@@ -29,5 +41,5 @@ test('what somebody deleted is deleted no more', () => {
 
 test('while previews were off there is nothing to touch', () => {
   const off = settingsWith({ enabled: false });
-  expect(saveEffect(off, settingsWith({ deployRevision: 2 }), PREVIEWS)).toEqual(NO_EFFECT);
+  expect(saveEffect(off, settingsWith({ options: USED_OTHERWISE }), PREVIEWS)).toEqual(NO_EFFECT);
 });

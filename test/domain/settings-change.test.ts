@@ -1,5 +1,5 @@
 import { codesphere } from '../../src/adapters/providers/codesphere/kind';
-import { changeOf } from '../../src/domain/settings-change';
+import { describeChange } from '../../src/domain/settings-change';
 import { emptySettings, type Variable } from '../../src/domain/settings';
 import { REPOSITORY, settingsWith } from './preview-fixture';
 
@@ -14,56 +14,49 @@ function withOptions(changes: Record<string, unknown>) {
   return { ...is, options: { ...is.options!, provider: { ...is.options!.provider, ...changes } } };
 }
 
-test('nothing changed says nothing and redeploys nothing', () => {
-  expect(changeOf(is, is, kind, [])).toEqual({ words: [], redeploys: false });
+/** A plain variable whose value is what its version says. */
+function plain(name: string, version = '1'): Variable {
+  return { name, version, secret: false, value: version };
+}
+
+test('nothing changed says nothing', () => {
+  expect(describeChange(is, is, kind)).toEqual([]);
 });
 
 test('the first save tells the choices', () => {
-  const { words, redeploys } = changeOf(emptySettings(REPOSITORY), is, kind, []);
+  const words = describeChange(emptySettings(REPOSITORY), is, kind);
   expect(words).toContain('Previews are now on for this repository.');
   expect(words).toContain('Team: Web.');
-  expect(redeploys).toBe(true);
 });
 
 test.each([
-  ['a plan', { planId: '9', planTitle: 'Pro' }, 'Plan: Pro instead of Boost.', true],
-  ['a team', { teamId: '2', teamName: 'Mill' }, 'Team: Mill instead of Web.', true],
-  ['the name of a team', { teamName: 'Mill' }, 'Team: Mill instead of Web.', false],
-])('%s that changed is named; it redeploys what uses it', (_, changes, line, redeploys) => {
-  expect(changeOf(is, withOptions(changes), kind, [])).toEqual({ words: [line], redeploys });
+  ['a plan', { planId: '9', planTitle: 'Pro' }, 'Plan: Pro instead of Boost.'],
+  ['a team', { teamId: '2', teamName: 'Mill' }, 'Team: Mill instead of Web.'],
+  ['the name of a team', { teamName: 'Mill' }, 'Team: Mill instead of Web.'],
+])('%s that changed is named', (_, changes, line) => {
+  expect(describeChange(is, withOptions(changes), kind)).toEqual([line]);
 });
 
-test('what a failing test stage does redeploys nothing where no test runs', () => {
-  const stages = { prepare: true, test: false, run: true };
-  const was = withOptions({ stages });
-  const other = withOptions({ stages, stopOnTestFailure: false });
-  expect(changeOf(was, other, kind, []).redeploys).toBe(false);
-});
-
-test('env vars that changed are named, and redeploy', () => {
-  const was = withVariables(
-    { name: 'KEPT', secret: false, value: '1' },
-    { name: 'GONE', secret: false, value: '1' },
-    { name: 'TYPED_ANEW', secret: true },
-  );
-  const after = withVariables(
-    { name: 'KEPT', secret: false, value: '1' },
-    { name: 'ADDED', secret: false, value: '1' },
-    { name: 'TYPED_ANEW', secret: true },
-  );
-  expect(changeOf(was, after, kind, ['TYPED_ANEW'])).toEqual({
-    words: ['Env vars: ADDED added, TYPED_ANEW changed, GONE removed.'],
-    redeploys: true,
+test('env vars that changed are named', () => {
+  const was = withVariables(plain('KEPT'), plain('GONE'), plain('SHARED'), {
+    name: 'TYPED_ANEW',
+    version: '1',
+    secret: true,
   });
+  const after = withVariables(
+    plain('KEPT'),
+    plain('ADDED'),
+    { name: 'SHARED', version: '1', secret: false, value: '1', forks: true },
+    { name: 'TYPED_ANEW', version: '2', secret: true },
+  );
+  expect(describeChange(was, after, kind)).toEqual([
+    'Env vars: ADDED added, SHARED changed, TYPED_ANEW changed, GONE removed.',
+  ]);
 });
 
 test('of many env vars some are named and the rest counted', () => {
-  const many = Array.from({ length: 12 }, (_, index) => ({
-    name: `V${index}`,
-    secret: false as const,
-    value: '',
-  }));
-  const [line] = changeOf(is, withVariables(...many), kind, []).words;
+  const many = Array.from({ length: 12 }, (_, index) => plain(`V${index}`));
+  const [line] = describeChange(is, withVariables(...many), kind);
   expect(line).toBe(
     `Env vars: ${many
       .slice(0, 10)

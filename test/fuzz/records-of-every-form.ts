@@ -118,8 +118,8 @@ full.options = {
   ...full.options!,
   provider: { ...full.options!.provider, planPriceUsd: 8 },
   variables: [
-    { name: 'A', secret: false, value: '1', forks: true },
-    { name: 'B', secret: true },
+    { name: 'A', version: '1', secret: false, value: '1', forks: true },
+    { name: 'B', version: '1', secret: true },
   ],
 };
 const { options: _, ...connected } = full;

@@ -43,7 +43,7 @@ const FULL: Preview = previewWith({
   history: [{ at: 1, text: 'Something happened.' }],
 });
 const SETTINGS = settingsWith({ secretsId: 's' });
-SETTINGS.options!.variables = [{ name: 'A', secret: false, value: '1' }];
+SETTINGS.options!.variables = [{ name: 'A', version: '1', secret: false, value: '1' }];
 SETTINGS.options!.provider = {
   ...SETTINGS.options!.provider,
   earlierPlans: [{ id: '9', title: 'Pro', priceUsd: 24 }],
@@ -218,9 +218,9 @@ test('a record whose revision is not that of its row', () => {
 });
 
 const WITH_SECRET = { ...SETTINGS, options: { ...SETTINGS.options! } };
-WITH_SECRET.options.variables = [{ name: 'B', secret: true }];
+WITH_SECRET.options.variables = [{ name: 'B', version: '1', secret: true }];
 /** It is to be deployed anew, so key and secret values are needed. */
-const OUTDATED = previewWith({ deployment: deploymentWith({ settingsRevision: 0 }) });
+const OUTDATED = previewWith({ deployment: deploymentWith({ settings: '' }) });
 
 test('a key and secret values of another form, or absent', async () => {
   const values = fc.oneof(

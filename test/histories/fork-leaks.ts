@@ -1,6 +1,6 @@
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import { getPullRequest, previewId, type PreviewKey } from '../../src/domain/preview-key';
-import { isFitForForks } from '../../src/domain/resolve-variables';
+import { variablesFor } from '../../src/domain/resolve-variables';
 import type { DeedLog } from './deeds';
 import type { StoredLog } from './delete-proof';
 import type { HistoryBitbucket } from './history-bitbucket';
@@ -31,7 +31,7 @@ export function findLeak(
 ): string[] {
   if (!isFork(bitbucket, key)) return [];
   const all = stored.settings(key).flatMap(({ settings }) => settings.options?.variables ?? []);
-  const fit = all.filter(isFitForForks);
+  const fit = variablesFor(all, { isFork: true });
   return env
     .filter(({ name }) => !fit.some((one) => one.name === name))
     .map(({ name }) => `${previewId(key)} is a fork's and has ${name}`);

@@ -2,7 +2,7 @@ import { optionsOf } from '../../src/adapters/providers/codesphere/options';
 import { environmentOf } from '../../src/domain/holding';
 import { getPullRequest } from '../../src/domain/preview-key';
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
-import { isFitForForks, resolveVariables } from '../../src/domain/resolve-variables';
+import { resolveVariables, variablesFor } from '../../src/domain/resolve-variables';
 import type { PreviewOptions } from '../../src/domain/settings';
 import type { Seen } from './seen';
 import type { World } from './world';
@@ -57,7 +57,7 @@ function findWrongVariables(
     commit,
     repositorySlug: '',
   };
-  const variables = fork ? options.variables.filter(isFitForForks) : options.variables;
+  const variables = variablesFor(options.variables, { isFork: fork });
   const lines = (all: { name: string; value: string }[]) =>
     all.map(({ name, value }) => `${name}=${value}`).sort();
   const should = lines(resolveVariables(variables, fork ? {} : secrets, context));

@@ -25,19 +25,9 @@ export function describe(before: ProviderOptions | undefined, after: ProviderOpt
   ].filter((line) => line !== undefined);
 }
 
-/** Another team is another environment. What a deployment does not use changes nothing. */
-export function effect(
-  before: ProviderOptions,
-  after: ProviderOptions,
-): 'none' | 'redeploy' | 'replace' {
-  const was = optionsOf(before);
-  const is = optionsOf(after);
-  if (was.teamId !== is.teamId) return 'replace';
-  return JSON.stringify(used(was)) === JSON.stringify(used(is)) ? 'none' : 'redeploy';
-}
-
-/** What a deployment uses, in an order that does not change. */
-function used({ planId, profile, stages, stopOnTestFailure, visibility }: CodesphereOptions) {
+/** What a deployment uses of the options: neither names nor what a stage that does not run would do. */
+export function uses(options: ProviderOptions): unknown {
+  const { planId, profile, stages, stopOnTestFailure, visibility } = optionsOf(options);
   const chosen = STAGES.map((stage) => stages[stage]);
   return [planId, profile, chosen, stages.test && stopOnTestFailure, visibility];
 }

@@ -1,7 +1,7 @@
 import type { ProviderKind } from '../../../ports/hosting';
 import { API_HOSTS, connectCodesphere } from './codesphere';
 import { costOf } from './cost-of';
-import { describe, effect } from './describe';
+import { describe, uses } from './describe';
 import { fields } from './fields';
 import { damagedAt, optionsOf } from './options';
 import { parse } from './parse';
@@ -41,7 +41,7 @@ export const codesphere: ProviderKind = {
     fields,
     parse,
     place: (options) => optionsOf(options).teamId,
-    effect,
+    uses,
     describe,
     cost: costOf,
   },

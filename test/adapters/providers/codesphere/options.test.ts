@@ -96,13 +96,21 @@ test('the price of an earlier plan is remembered for environments that still hav
 });
 
 it.each([
-  ['another team', { teamId: '2' }, 'replace'],
-  ['another plan', { planId: '9' }, 'redeploy'],
-  ['another visibility', { visibility: 'restricted' }, 'redeploy'],
-  ['another name of the team', { teamName: 'Mill' }, 'none'],
-  ['the same', {}, 'none'],
-])('%s does to a running preview: %s', (_, changes, effect) => {
-  expect(options.effect(SAVED, { ...SAVED, ...changes })).toBe(effect);
+  ['another plan', { planId: '9' }, true],
+  ['another visibility', { visibility: 'restricted' }, true],
+  ['another stage', { stages: { ...SAVED.stages, test: false } }, true],
+  ['another name of the team', { teamName: 'Mill' }, false],
+  ['the same', {}, false],
+])('%s is used by a deployment: %s', (_, changes, isUsed) => {
+  const before = JSON.stringify(options.uses(SAVED));
+  expect(JSON.stringify(options.uses({ ...SAVED, ...changes })) !== before).toBe(isUsed);
+});
+
+test('what a failing test stage does is not used where no test runs', () => {
+  const stages = { ...SAVED.stages, test: false };
+  const uses = (stopOnTestFailure: boolean) =>
+    options.uses({ ...SAVED, stages, stopOnTestFailure });
+  expect(uses(true)).toEqual(uses(false));
 });
 
 it.each([
