@@ -58,6 +58,8 @@ export type StepProgress =
 export interface EnvironmentVariable {
   name: string;
   value: string;
+  /** Nobody may read the value: where it turns up, it is hidden. */
+  secret?: true;
 }
 
 /** Where the code of a preview comes from, as Bitbucket said it when it was last asked. */
@@ -68,6 +70,18 @@ export interface Source {
   branch: string;
   /** Full 40-character hash. */
   commit: string;
+  /** It lies in another repository than the preview: its code is an outsider's. */
+  fork: boolean;
+}
+
+/** Where a preview is at Bitbucket, for people who find its environment at the provider. */
+export interface Origin {
+  /** `<workspace>/<repository>`. */
+  repository: string;
+  /** Undefined for the preview of a branch. */
+  pullRequest?: number;
+  /** The page of the pull request or branch. */
+  pageUrl: string;
 }
 
 /** What was chosen at a provider, as its kind wrote it. Only the kind and its adapter look inside. */
@@ -79,10 +93,16 @@ export interface DeploymentSpec {
   /** What the environment is called, where we may give it a name. */
   name: string;
   source: Source;
+  origin: Origin;
   variables: EnvironmentVariable[];
   options: ProviderOptions;
   /** The environment was made by this very deployment, with these settings: nothing ran in it before. */
   fresh: boolean;
   /** How often this deployment began anew, because the environment slept. */
   restarts: number;
+  /**
+   * Tells tries of one preview apart: the same when a call is repeated, another one when a deployment is
+   * begun or begun anew. Letters, digits and dashes.
+   */
+  attempt: string;
 }

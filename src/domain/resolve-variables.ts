@@ -24,9 +24,9 @@ export function resolveVariables(
 ): EnvironmentVariable[] {
   return variables.flatMap((variable) => {
     const value = variable.secret ? ownValue(secretValues, variable.name) : variable.value;
-    return value === undefined
-      ? []
-      : [{ name: variable.name, value: replacePlaceholders(value, context) }];
+    if (value === undefined) return [];
+    const resolved = { name: variable.name, value: replacePlaceholders(value, context) };
+    return [variable.secret ? { ...resolved, secret: true } : resolved];
   });
 }
 

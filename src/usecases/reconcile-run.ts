@@ -3,9 +3,9 @@ import { environmentName } from '../domain/environment-name';
 import { FailureError, permanent, transient } from '../domain/failure';
 import { appended, lateSeconds } from '../domain/history';
 import type { PreviewMessage } from '../domain/message';
-import type { HistoryEntry, Preview } from '../domain/preview';
+import type { Deployment, HistoryEntry, Preview } from '../domain/preview';
 import { getPullRequest, previewId, type PreviewKey } from '../domain/preview-key';
-import type { DeploymentSpec, EnvironmentVariable } from '../domain/provider';
+import type { DeploymentSpec, EnvironmentVariable, Origin } from '../domain/provider';
 import type { Credentials } from '../domain/provider-kind';
 import { resolveVariables, variablesFor } from '../domain/resolve-variables';
 import type { Connection, PreviewOptions, RepositorySettings } from '../domain/settings';
@@ -195,15 +195,28 @@ export function specWithoutVariables(run: ReconcileRun, commit: string): Deploym
   const { options } = usableSettings(run);
   const { pullRequest, deployment } = run.preview;
   const { repository, fork, branch } = pullRequest;
-  const source = fork ?? repository;
+  const { gitUrl, private: isPrivate } = fork ?? repository;
   return {
     name: environmentName(run.key),
-    source: { gitUrl: source.gitUrl, private: source.private, branch, commit },
+    source: { gitUrl, private: isPrivate, branch, commit, fork: fork !== undefined },
+    origin: originOf(run),
     variables: [],
     options: options.provider,
     fresh: deployment !== undefined && madeEnvironment(deployment, run.deps.clock.now()),
     restarts: deployment?.restarts ?? 0,
+    attempt: deployment ? attemptOf(deployment) : '',
   };
+}
+
+function originOf({ key, preview }: ReconcileRun): Origin {
+  const { repository, pageUrl } = preview.pullRequest;
+  const name = new URL(repository.gitUrl).pathname.slice(1).replace(/\.git$/, '');
+  return { repository: name, pullRequest: getPullRequest(key).pullRequestId, pageUrl };
+}
+
+/** With the time, since the count begins again with a new record. */
+function attemptOf({ number, startedAt, restarts = 0 }: Deployment): string {
+  return [number, startedAt, restarts].join('-');
 }
 
 /** The env vars of a deployment of `commit`: secrets included, but for a fork only what is fit for it. */

@@ -22,7 +22,7 @@ test('secret values are filled in, and one that is not stored is left out', () =
     { name: 'constructor', version: '1', secret: true as const },
   ];
   expect(resolveVariables(variables, { KEY: 's-{{commit}}' }, context)).toEqual([
-    { name: 'KEY', value: 's-abc' },
+    { name: 'KEY', value: 's-abc', secret: true },
   ]);
 });
 

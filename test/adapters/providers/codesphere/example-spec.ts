@@ -16,6 +16,12 @@ export function exampleSpec(changes: SpecChanges = {}): DeploymentSpec {
       private: false,
       branch: 'main',
       commit: '0123456789abcdef0123456789abcdef01234567',
+      fork: false,
+    },
+    origin: {
+      repository: 'demo/shop',
+      pullRequest: 1,
+      pageUrl: 'https://bitbucket.org/demo/shop/pull-requests/1',
     },
     variables: [],
     options: {
@@ -30,6 +36,7 @@ export function exampleSpec(changes: SpecChanges = {}): DeploymentSpec {
     },
     fresh: false,
     restarts: 0,
+    attempt: '1-0-0',
   };
   return changedSpec(spec, changes);
 }
