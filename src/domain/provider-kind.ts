@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Failure } from './failure';
 import type { Field, FieldError, FieldValues } from './field';
+import type { Price } from './price';
 import type { NamedPlace, Place, ProviderOptions } from './provider';
 
 /** A provider's key, or whatever else opens an account there, by the name of its field. Secret. */
@@ -50,19 +51,20 @@ export interface ProviderWords {
   noPlaces: string;
   /** What lacks before a preview can run, to follow "but": "team and plan are not chosen yet". */
   unchosen: string;
-  /** Where all environments of an account are seen. */
-  environmentsUrl: string;
+  /** Where all environments of an account are seen, where there is one page for everybody. */
+  environmentsUrl?: string;
 }
 
 /** Something that can be chosen at a provider now. */
 export interface OfferedChoice {
   value: string;
+  /** The place where it is offered; undefined when it is everywhere. */
+  place?: Place;
   /** What it is called. */
   title: string;
   /** With what has to be known to choose it. */
   label: string;
-  /** US dollars a month. */
-  priceUsd?: number;
+  price?: Price;
   /** Still there for those who have it, no longer offered. */
   isRetired?: true;
   /** What most repositories need. */
@@ -89,8 +91,8 @@ export interface KnownOptions {
 /** What something costs, as people are told. */
 export interface Cost {
   title: string;
-  /** US dollars a month. */
-  priceUsd: number;
+  /** In words: `$8 a month`. */
+  price: string;
 }
 
 /** What is chosen at a provider for one repository. All of it is pure. */
@@ -132,7 +134,7 @@ export interface ProviderDescription {
   /**
    * The host names that its adapter asks: `api` with the key, `previews` without. A label `#` stands for
    * any number, a first label `*` for any hosts below. A key goes to no other host, whatever a redirect
-   * says.
+   * says. Both are empty where people enter the address: then a key goes to that one only.
    */
   readonly hosts: { readonly api: readonly string[]; readonly previews: readonly string[] };
   readonly options: OptionsKind;

@@ -24,8 +24,8 @@ export const Environment = v.object({
   size: v.string(),
   /** Where the running app answers, as the provider says it; undefined until it is known. */
   url: v.exactOptional(v.string()),
-  /** The provider's own page about it. */
-  pageUrl: v.string(),
+  /** The provider's own page about it, where it has one. */
+  pageUrl: v.exactOptional(v.string()),
 });
 export type Environment = v.InferOutput<typeof Environment>;
 

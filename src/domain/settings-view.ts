@@ -1,4 +1,5 @@
 import { mayBeGreen } from './announce/outbox';
+import { defined } from './defined';
 import { environmentName } from './environment-name';
 import { goingOf, type Going } from './holding';
 import { mayHaveEnvironment, type Preview, type PreviewList } from './preview';
@@ -73,7 +74,7 @@ export interface LeftOver {
   /** Its name at the provider. */
   name: string;
   /** The provider's page about it, or about all environments when its id was never told. */
-  page: ProviderPage;
+  page?: ProviderPage;
   plan?: Cost;
   /** Since when it should be gone. Milliseconds since the epoch. */
   since: number;
@@ -158,7 +159,7 @@ export function unreadableProblem(
   return {
     message: `${count} stored ${records} cannot be read, of ${named}${more}. What runs there is not touched, and may cost money.`,
     remedy: `An admin of the workspace updates the app. If this stays, report it, and delete in ${title} what has such a name and nobody needs.`,
-    page: { title, url: words.environmentsUrl },
+    ...defined({ page: pageOf(title, words.environmentsUrl) }),
   };
 }
 
@@ -173,20 +174,25 @@ function leftOverOf(
   const ofRemoval = state.type === 'deleting' ? untold : undefined;
   const left: (Partial<Going> & { since: number })[] = goingOf(preview);
   if (state.type === 'deleting' && left.length === 0) left.push({ since: state.since });
-  return left.flatMap(({ since, environment, failure = ofRemoval }) => {
-    const plan = options.cost?.(environment?.size, known);
-    return failure
+  return left.flatMap(({ since, environment, failure = ofRemoval }) =>
+    failure
       ? {
           subject: key.subject,
           name: environmentName(key),
           since,
           message: failure.message,
           remedy: failure.remedy,
-          page: { title, url: environment?.pageUrl ?? words.environmentsUrl },
-          ...(plan ? { plan } : {}),
+          ...defined({
+            page: pageOf(title, environment?.pageUrl ?? words.environmentsUrl),
+            plan: options.cost?.(environment?.size, known),
+          }),
         }
-      : [];
-  });
+      : [],
+  );
+}
+
+function pageOf(title: string, url: string | undefined): ProviderPage | undefined {
+  return url === undefined ? undefined : { title, url };
 }
 
 function problemsOf(offer: KnownOptions['offer']): Problem[] {

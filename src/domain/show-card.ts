@@ -25,7 +25,7 @@ export function showCard(facts: CardFacts): CardView {
     version: facts.version,
     ...(isOver ? {} : { refreshAfterSeconds: SETTLED_REFRESH_SECONDS }),
     ...(updatedAt === undefined ? {} : { updatedAt }),
-    ...(environment
+    ...(environment?.pageUrl
       ? {
           providerPage: {
             title: facts.provider?.title ?? 'the provider',

@@ -16,7 +16,16 @@ import {
 
 const offer: Offer = {
   places: [{ place: '1', title: 'Web' }],
-  choices: { plan: [{ value: '8', title: 'Boost', label: 'Boost', priceUsd: 8 }] },
+  choices: {
+    plan: [
+      {
+        value: '8',
+        title: 'Boost',
+        label: 'Boost',
+        price: { amount: 8, currency: 'USD', per: 'month' },
+      },
+    ],
+  },
 };
 const facts = { providers: [codesphere], kind: codesphere, offer };
 const page = (url: string) => ({ title: 'Codesphere', url });
@@ -44,7 +53,7 @@ test('an environment that cannot be deleted is left over, with what it costs', (
     {
       ...{ subject: KEY.subject, since: NOW, message: 'm', remedy: 'r' },
       ...{ name: ENVIRONMENT.name, page: page(ENVIRONMENT.pageUrl) },
-      plan: { title: 'Boost', priceUsd: 8 },
+      plan: { title: 'Boost', price: '$8 a month' },
     },
   ]);
 });
@@ -61,7 +70,11 @@ test('a second environment that could not be deleted is left over beside its pre
   const going = { state: 'going', environment: twin, since: NOW, failure } as const;
   const preview = previewWith({ holdings: [holdingOf(ENVIRONMENT), going] });
   expect(showSettings(settingsWith(), facts, listOf(preview)).leftOver).toMatchObject([
-    { subject: KEY.subject, page: page(twin.pageUrl), plan: { title: 'Boost', priceUsd: 8 } },
+    {
+      subject: KEY.subject,
+      page: page(twin.pageUrl),
+      plan: { title: 'Boost', price: '$8 a month' },
+    },
   ]);
 });
 
@@ -72,7 +85,7 @@ test('it is still named while the provider cannot be asked', () => {
   expect(leftOver).toMatchObject([{ subject: KEY.subject }]);
   expect(leftOver?.[0]?.plan).toBeUndefined();
   const priced = showSettings(settingsOf({ planPriceUsd: 7 }), down, listOf(preview));
-  expect(priced.leftOver?.[0]?.plan).toEqual({ title: 'Boost', priceUsd: 7 });
+  expect(priced.leftOver?.[0]?.plan).toEqual({ title: 'Boost', price: '$7 a month' });
   const moved = showSettings(settingsOf({ planPriceUsd: 7, planId: '9' }), down, listOf(preview));
   expect(moved.leftOver?.[0]?.plan).toBeUndefined();
 });
@@ -82,7 +95,7 @@ test('one with a plan that was chosen before has its price while the provider ca
   const settings = settingsOf({ planId: '9', planPriceUsd: 99, earlierPlans });
   const preview = previewWith({ state, trouble });
   const { leftOver } = showSettings(settings, down, listOf(preview));
-  expect(leftOver?.[0]?.plan).toEqual({ title: 'Boost', priceUsd: 7 });
+  expect(leftOver?.[0]?.plan).toEqual({ title: 'Boost', price: '$7 a month' });
 });
 
 describe('records that cannot be read', () => {

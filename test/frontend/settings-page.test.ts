@@ -62,7 +62,7 @@ test('what is left over at the provider is named, with its price and the way the
           name: 'preview-pr-7-0a1b',
           page: { title: 'Codesphere', url: 'https://codesphere.com/ide/42' },
         },
-        ...{ plan: { title: 'Boost', priceUsd: 8 } },
+        ...{ plan: { title: 'Boost', price: '$8 a month' } },
       },
     ],
   });

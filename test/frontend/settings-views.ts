@@ -13,15 +13,26 @@ export const OFFER: Offer = {
   ],
   choices: {
     plan: [
-      { value: '8', title: 'Boost', label: 'Boost: 2 CPU, $8 a month', priceUsd: 8 },
+      {
+        value: '8',
+        title: 'Boost',
+        label: 'Boost: 2 CPU, $8 a month',
+        price: { amount: 8, currency: 'USD', per: 'month' },
+      },
       {
         value: '9',
         title: 'Boost on demand',
         label: 'Boost on demand: 2 CPU, $0.80 a month, sleeps when unused',
-        priceUsd: 0.8,
+        price: { amount: 0.8, currency: 'USD', per: 'month' },
         isUsual: true,
       },
-      { value: '3', title: 'Old', label: 'Old: 1 CPU, $5 a month', priceUsd: 5, isRetired: true },
+      {
+        value: '3',
+        title: 'Old',
+        label: 'Old: 1 CPU, $5 a month',
+        price: { amount: 5, currency: 'USD', per: 'month' },
+        isRetired: true,
+      },
     ],
   },
 };

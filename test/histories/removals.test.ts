@@ -50,7 +50,7 @@ test('a delete that the provider accepts and does not carry out is left over, an
     {
       subject: { kind: 'pull-request', id: 1 },
       page: { url: environment?.pageUrl },
-      plan: { priceUsd: 8 },
+      plan: { price: '$8 a month' },
     },
   ]);
 
@@ -102,7 +102,7 @@ test('a delete names the admin who caused it, not the one who changed something 
   await world.pass(MINUTE);
   expect((await readRecord(world)).state.type).toBe('deleting');
   // The price is known though the provider cannot be asked.
-  expect((await settingsPage(world)).leftOver).toMatchObject([{ plan: { priceUsd: 8 } }]);
+  expect((await settingsPage(world)).leftOver).toMatchObject([{ plan: { price: '$8 a month' } }]);
 
   await world.invoke(async (deps) => {
     await connect(deps, repository, addToken(world), 'another-admin');
@@ -143,7 +143,7 @@ test('an environment with an earlier plan is left over with its price', async ()
   await perform(world, { type: 'merge', ...first });
   await world.pass(30 * MINUTE);
   expect(shownEnvironment(await readRecord(world))?.size).toBe('8');
-  expect((await settingsPage(world)).leftOver).toMatchObject([{ plan: { priceUsd: 8 } }]);
+  expect((await settingsPage(world)).leftOver).toMatchObject([{ plan: { price: '$8 a month' } }]);
 });
 
 test('after a lost look of a repository that was deleted its previews go in parts, all of them', async () => {

@@ -70,7 +70,7 @@ export async function beginMatrix(running: RunningPlatform): Promise<MatrixSessi
     const preview = record<Preview>(`preview/${bare(place)}:pr-${place.pullRequestId}`);
     expect(preview.state).toMatchObject({ type: 'ready' });
     const { name, url, pageUrl } = environmentOf(preview)!;
-    return [preview.pullRequest.commit.slice(0, 7), name, url!, pageUrl];
+    return [preview.pullRequest.commit.slice(0, 7), name, url!, pageUrl!];
   };
   return {
     ...{ running, shop, blank, elsewhere, another, invoke, record },

@@ -14,16 +14,18 @@ export function LeftOver({ view: { leftOver = [], waitingForSweep } }: { view: S
         >
           <Stack space="space.150">
             {leftOver.map(({ subject, name, page, plan, since, message, remedy }) => (
-              <Stack key={`${name} ${page.url}`} space="space.025">
+              <Stack key={`${name} ${page?.url}`} space="space.025">
                 <Text>
                   {subject.kind === 'pull-request'
                     ? `Pull request ${subject.id}`
                     : `Branch ${subject.name}`}{' '}
                   ({name}), since {formatDate(since)}
-                  {plan ? `, ${plan.title} at $${plan.priceUsd} a month` : ''}.{' '}
-                  <Link href={page.url} openNewTab>
-                    View in {page.title}
-                  </Link>
+                  {plan ? `, ${plan.title} at ${plan.price}` : ''}.{' '}
+                  {page && (
+                    <Link href={page.url} openNewTab>
+                      View in {page.title}
+                    </Link>
+                  )}
                 </Text>
                 <Text>
                   {message} {remedy}

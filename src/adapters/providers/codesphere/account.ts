@@ -1,6 +1,8 @@
 import { array, boolean, nullish, number, object, string, type InferOutput } from 'valibot';
 import { cleanText, shortLine } from '../../../domain/clean-text';
+import { priceWords } from '../../../domain/price';
 import type { Offer, OfferedChoice } from '../../../domain/provider-kind';
+import { priceOf } from './cost-of';
 import { Id } from './environment';
 import type { CodesphereRequest } from './request';
 
@@ -57,17 +59,13 @@ function choiceOf(plan: Plan, isUsual: boolean): OfferedChoice {
   const { id, priceUsd, characteristics } = plan;
   const title = titleOf(plan.title);
   const ramGib = Number((characteristics.RAM / BYTES_PER_GIB).toFixed(1));
-  const price = new Intl.NumberFormat('en-US', {
-    style: 'currency',
-    currency: 'USD',
-    maximumFractionDigits: Number.isInteger(priceUsd) ? 0 : 2,
-  }).format(priceUsd);
+  const price = priceOf(priceUsd);
   const sleeps = characteristics.onDemand ? ', sleeps when unused' : '';
   return {
     value: String(id),
     title,
-    label: `${title}: ${characteristics.CPU} CPU, ${ramGib} GiB RAM, ${price} a month${sleeps}`,
-    priceUsd,
+    label: `${title}: ${characteristics.CPU} CPU, ${ramGib} GiB RAM, ${priceWords(price)}${sleeps}`,
+    price,
     ...(plan.deprecated ? { isRetired: true } : {}),
     ...(isUsual ? { isUsual } : {}),
   };

@@ -1,3 +1,4 @@
+import { priceWords, type Price } from '../../../domain/price';
 import type { Cost, KnownOptions } from '../../../domain/provider-kind';
 import { optionsOf, type CodesphereOptions, type PricedPlan } from './options';
 
@@ -11,9 +12,14 @@ export function costOf(planId: string | undefined, known: KnownOptions): Cost | 
   const { offer } = known;
   const plans = offer && 'choices' in offer ? (offer.choices.plan ?? []) : [];
   const offered = plans.find(({ value }) => value === id);
-  if (offered?.priceUsd !== undefined) return { title: offered.title, priceUsd: offered.priceUsd };
+  if (offered?.price) return { title: offered.title, price: priceWords(offered.price) };
   const plan = saved && pricedPlans(saved).find((one) => one.id === id);
-  return plan && { title: plan.title, priceUsd: plan.priceUsd };
+  return plan && { title: plan.title, price: priceWords(priceOf(plan.priceUsd)) };
+}
+
+/** Codesphere tells the price of a month in US dollars. */
+export function priceOf(priceUsd: number): Price {
+  return { amount: priceUsd, currency: 'USD', per: 'month' };
 }
 
 /** The plan that is chosen and those that were, as far as it was noted what they cost. */

@@ -88,7 +88,7 @@ function toOptions(
 ): CodesphereOptions {
   const plan = offer?.choices.plan?.find(({ value }) => value === planId);
   const known = saved?.planId === planId ? saved : undefined;
-  const planPriceUsd = plan?.priceUsd ?? known?.planPriceUsd;
+  const planPriceUsd = plan?.price?.amount ?? known?.planPriceUsd;
   const earlierPlans = saved ? pricedPlans(saved).filter(({ id }) => id !== planId) : [];
   const team = offer?.places.find(({ place }) => place === teamId);
   return {

@@ -84,7 +84,7 @@ describe('what Codesphere may answer', () => {
             value: '20',
             title: 'Micro',
             label: 'Micro: 0.5 CPU, 2 GiB RAM, $0.80 a month, sleeps when unused',
-            priceUsd: 0.8,
+            price: { amount: 0.8, currency: 'USD', per: 'month' },
             isRetired: true,
           },
         ],

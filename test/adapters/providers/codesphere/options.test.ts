@@ -14,9 +14,25 @@ const offer: Offer = {
   ],
   choices: {
     plan: [
-      { value: '8', title: 'Boost', label: 'Boost', priceUsd: 8 },
-      { value: '9', title: 'Pro', label: 'Pro', priceUsd: 24 },
-      { value: '3', title: 'Old', label: 'Old', priceUsd: 5, isRetired: true },
+      {
+        value: '8',
+        title: 'Boost',
+        label: 'Boost',
+        price: { amount: 8, currency: 'USD', per: 'month' },
+      },
+      {
+        value: '9',
+        title: 'Pro',
+        label: 'Pro',
+        price: { amount: 24, currency: 'USD', per: 'month' },
+      },
+      {
+        value: '3',
+        title: 'Old',
+        label: 'Old',
+        price: { amount: 5, currency: 'USD', per: 'month' },
+        isRetired: true,
+      },
     ],
   },
 };
@@ -90,8 +106,8 @@ test('the price of an earlier plan is remembered for environments that still hav
   const second = parsed({ plan: '9' }, { ...known, saved: first });
   if (Array.isArray(second)) throw new Error('not parsed');
   const cost = (size: string | undefined) => options.cost?.(size, { ...down, saved: second });
-  expect(cost('8')).toEqual({ title: 'Boost', priceUsd: 8 });
-  expect(cost('9')).toEqual({ title: 'Pro', priceUsd: 24 });
+  expect(cost('8')).toEqual({ title: 'Boost', price: '$8 a month' });
+  expect(cost('9')).toEqual({ title: 'Pro', price: '$24 a month' });
   expect(cost('7')).toBeUndefined();
 });
 
