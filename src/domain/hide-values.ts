@@ -1,5 +1,5 @@
-import { cleanText } from '../../../domain/clean-text';
-import type { EnvironmentVariable } from '../../../domain/provider';
+import { cleanText } from './clean-text';
+import type { EnvironmentVariable } from './provider';
 
 /** Shorter values are words of every log, and guessable: hiding them would hide the log. */
 const SHORTEST_HIDDEN = 6;

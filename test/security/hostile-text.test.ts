@@ -3,7 +3,7 @@ import { createBitbucket } from '../../src/adapters/bitbucket/bitbucket';
 import { connectCodesphere } from '../../src/adapters/providers/codesphere/codesphere';
 import { parseLogTail } from '../../src/adapters/providers/codesphere/log-tail';
 import { toUrl } from '../../src/adapters/providers/codesphere/environment';
-import { hideValues } from '../../src/adapters/providers/codesphere/hide-values';
+import { hideValues } from '../../src/domain/hide-values';
 import { parseDotenv } from '../../src/adapters/dotenv/parse-dotenv';
 import { cleanText, shorten } from '../../src/domain/clean-text';
 import { FailureError } from '../../src/domain/failure';

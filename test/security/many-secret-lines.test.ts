@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { connectCodesphere } from '../../src/adapters/providers/codesphere/codesphere';
-import { hideValues, hideValuesInTail } from '../../src/adapters/providers/codesphere/hide-values';
+import { hideValues, hideValuesInTail } from '../../src/domain/hide-values';
 import type { EnvironmentVariable } from '../../src/domain/provider';
 import { failureOfCall } from '../adapters/failure-of-call';
 import { exampleSpec } from '../adapters/providers/codesphere/example-spec';

@@ -3,7 +3,7 @@ import { cleanText, shorten } from '../../../domain/clean-text';
 import type { Environment, EnvironmentVariable, StepProgress } from '../../../domain/provider';
 import { ciProblem } from './ci-problem';
 import { environmentCall, Workspace } from './environment';
-import { hideValues } from './hide-values';
+import { hideValues } from '../../../domain/hide-values';
 import type { WorkspaceSpec } from './options';
 import { readEnvVars } from './read-env-vars';
 import { RefusalError } from './refusal';

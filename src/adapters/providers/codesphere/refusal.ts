@@ -12,7 +12,7 @@ import { parseJson } from '../../../domain/parse-json';
 import type { EnvironmentVariable } from '../../../domain/provider';
 import type { HttpAnswer } from '../../http/http';
 import type { Call } from './call';
-import { hideValues } from './hide-values';
+import { hideValues } from '../../../domain/hide-values';
 
 /** What Codesphere says about an error: `{status,title,detail?,traceId}` (its OpenAPI document). */
 const Problem = object({ title: string(), detail: nullish(string()) });

@@ -80,7 +80,10 @@ export function createRequest(
         { headers: { ...headersOf(token), accept: 'text/event-stream' } },
         timeLimitMs,
       ),
-    visit: (url) => http.visit(url),
+    async visit(url) {
+      const status = await http.visit(url);
+      return typeof status === 'number' ? status : undefined;
+    },
   };
 }
 

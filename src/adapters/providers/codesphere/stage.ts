@@ -1,11 +1,12 @@
 import { cleanText, shortLine } from '../../../domain/clean-text';
 import { permanent, type Failure } from '../../../domain/failure';
+import { hideValues } from '../../../domain/hide-values';
+import { withLog } from '../../../domain/log-tail';
 import type { Environment, EnvironmentVariable, StepProgress } from '../../../domain/provider';
 import { ciMissing, ciProblem } from './ci-problem';
 import { environmentCall } from './environment';
-import { hideValues } from './hide-values';
 import { Entries, IDE_SERVER, judgeStage, nameStep, type Entry, type Stage } from './judge-stage';
-import { parseLogTail, withLog } from './log-tail';
+import { parseLogTail } from './log-tail';
 import type { WorkspaceSpec } from './options';
 import { readEnvVars } from './read-env-vars';
 import { RefusalError } from './refusal';
