@@ -8,7 +8,7 @@ import type { SettingsView } from './domain/settings-view';
 export type { CardView } from './domain/card-view';
 export type { HistoryLine } from './domain/history';
 export type { StepRecord } from './domain/preview';
-export type { Field, FieldError, FieldValue, FieldValues } from './domain/field';
+export type { Choice, Field, FieldError, FieldValue, FieldValues } from './domain/field';
 export type { SaveEffect } from './domain/save-effect';
 export type { SettingsForm, VariableRow } from './domain/settings-form';
 export type { ConnectableProvider, ProviderPage, SettingsView } from './domain/settings-view';

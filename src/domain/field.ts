@@ -10,6 +10,8 @@ export interface Choice {
   label: string;
   /** Only shown, below it, while the box of this other value is checked. */
   within?: string;
+  /** Of a field that depends on another one: it can be chosen while that one has this value. */
+  of?: string;
 }
 
 interface AnyField {
@@ -34,6 +36,8 @@ export type Field = AnyField &
         type: 'choice';
         value: string;
         choices: Choice[];
+        /** The name of the field whose value decides which of the choices there are. */
+        dependsOn?: string;
         /** What to say when nothing is chosen. */
         missing: string;
         /** It cannot be changed now, because nobody knows what there is to choose. */

@@ -1,5 +1,5 @@
 import type { Field, FieldError } from '../../contract';
-import { filledRows, type Draft } from './draft';
+import { choicesOf, filledRows, type Draft } from './draft';
 
 /** Messages by field: the provider's fields by name, `variables`, `name:<row key>`, `value:<row key>`. */
 export type DraftErrors = Readonly<Record<string, string>>;
@@ -28,8 +28,12 @@ export function errorsWhileTyping(draft: Draft): DraftErrors {
 export function errorsBeforeSaving(draft: Draft, fields: Field[]): DraftErrors {
   const errors: Record<string, string> = { ...errorsWhileTyping(draft) };
   for (const field of fields) {
-    const isMissing = field.type === 'choice' && !draft.options[field.name];
-    if (isMissing) errors[field.name] = field.missing;
+    if (field.type !== 'choice') continue;
+    const chosen = draft.options[field.name];
+    const isThere = choicesOf(field, draft.options).some(({ value }) => value === chosen);
+    if (!chosen || (field.dependsOn !== undefined && !isThere)) {
+      errors[field.name] = field.missing;
+    }
   }
   for (const row of filledRows(draft)) {
     if (row.name === '') errors[`name:${row.key}`] = 'Type a name, or remove the row.';

@@ -38,6 +38,7 @@ export function FieldSections({ sections, draft, errors, isDisabled, edit }: Fie
               key={`${field.name} ${draft.key}`}
               field={field}
               value={draft.options[field.name] ?? ''}
+              options={draft.options}
               error={errors[field.name]}
               isDisabled={isDisabled}
               onChange={(value) =>

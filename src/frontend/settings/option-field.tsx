@@ -1,5 +1,6 @@
 import { Box, Checkbox, Label, RadioGroup, Select, Stack, Textfield, xcss } from '@forge/react';
-import type { Field, FieldValue } from '../../contract';
+import type { Field, FieldValue, FieldValues } from '../../contract';
+import { choicesOf } from './draft';
 import { FieldMessage } from './field-message';
 
 /** Makes the next value of the newest one, which may be newer than the one that is drawn. */
@@ -8,6 +9,8 @@ type Change = (value: (newest: FieldValue | undefined) => FieldValue) => void;
 interface OptionFieldProps {
   field: Field;
   value: FieldValue;
+  /** What is in all fields. */
+  options: FieldValues;
   error: string | undefined;
   isDisabled: boolean;
   onChange: Change;
@@ -29,7 +32,7 @@ export function OptionField(props: OptionFieldProps) {
   );
 }
 
-function Control({ field, value, error, isDisabled, onChange }: OptionFieldProps) {
+function Control({ field, value, options, error, isDisabled, onChange }: OptionFieldProps) {
   const isInvalid = error !== undefined;
   switch (field.type) {
     case 'text':
@@ -45,18 +48,20 @@ function Control({ field, value, error, isDisabled, onChange }: OptionFieldProps
           onChange={({ target }) => onChange(() => String(target.value ?? ''))}
         />
       );
-    case 'choice':
+    case 'choice': {
+      const choices = choicesOf(field, options);
       return (
         <Select
           inputId={field.name}
-          options={field.choices}
-          value={field.choices.find((choice) => choice.value === value) ?? null}
+          options={choices}
+          value={choices.find((choice) => choice.value === value) ?? null}
           placeholder="Choose"
           isDisabled={isDisabled || field.isLocked === true}
           isInvalid={isInvalid}
           onChange={(choice: { value: string } | null) => onChange(() => choice?.value ?? '')}
         />
       );
+    }
     case 'radio':
       return (
         <RadioGroup
@@ -77,7 +82,7 @@ function Checkboxes({
   value,
   isDisabled,
   onChange,
-}: Omit<OptionFieldProps, 'field' | 'error'> & {
+}: Omit<OptionFieldProps, 'field' | 'options' | 'error'> & {
   field: Extract<Field, { type: 'checkboxes' }>;
 }) {
   return (
