@@ -1,4 +1,5 @@
 import api, { assumeTrustedRoute, fetch as forgeFetch } from '@forge/api';
+import { NoAnswerError } from '../http/no-answer-error';
 
 /** How a request to Bitbucket is described. */
 interface RequestOptions {
@@ -20,5 +21,24 @@ export function requestAsUser(path: string, options?: RequestOptions): Promise<R
   return api.asUser().requestBitbucket(assumeTrustedRoute(path), options) as Promise<Response>;
 }
 
-/** The world outside Atlassian, as far as the manifest's egress permissions go. */
-export const fetchOutside = forgeFetch as unknown as typeof globalThis.fetch;
+const forge = forgeFetch as unknown as typeof globalThis.fetch;
+
+/**
+ * The world outside Atlassian, as far as the manifest's egress permissions go: for an address that is not
+ * declared there, a `NoAnswerError`. Forge documents no sign of that. `@forge/api` has a name for an error
+ * of its own, and others saw a 403 with a header.
+ */
+export const fetchOutside: typeof globalThis.fetch = async (input, init) => {
+  const response = await forge(input, init).catch((error: unknown) => {
+    throw error instanceof Error && error.name === 'REQUEST_EGRESS_ALLOWLIST_ERR'
+      ? blocked()
+      : error;
+  });
+  const sign = response.headers.get('forge-proxy-error');
+  if (response.status === 403 && sign === 'BLOCKED_EGRESS') throw blocked();
+  return response;
+};
+
+function blocked(): NoAnswerError {
+  return new NoAnswerError('blocked', 'is at an address that this app may not call');
+}

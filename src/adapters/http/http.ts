@@ -33,8 +33,8 @@ export interface Http {
    * the first event may be cut. Empty when the stream could not be opened.
    */
   readStream(url: string, init: RequestInit, timeLimitMs: number): Promise<string>;
-  /** What a page answers, asked without a key and not followed; undefined for no answer in time. */
-  visit(url: string): Promise<Page | undefined>;
+  /** What came of asking a page, without a key and not followed. */
+  visit(url: string): Promise<Visit>;
 }
 
 /** A page, as far as it says who answered. */
@@ -45,6 +45,9 @@ export interface Page {
   /** How its body begins; empty when that did not come in time. */
   text: string;
 }
+
+/** The page that answered, or `silent` for no answer in time; `blocked` as in `NoAnswerError`. */
+export type Visit = Page | 'silent' | 'blocked';
 
 /** Answers beyond this are not ours: Forge's own limit for a payload is 5 MB. */
 const LARGEST_ANSWER = 5_000_000;
@@ -95,7 +98,9 @@ export function createHttp({ fetch, now, hosts, timeLimitMs }: HttpOptions): Htt
         const text = await readStart(response);
         return { status: response.status, text, ...defined({ location }) };
       };
-      return within(timeLimitMs, look).catch(() => undefined);
+      return within(timeLimitMs, look).catch((error: unknown) =>
+        error instanceof NoAnswerError && error.kind === 'blocked' ? 'blocked' : 'silent',
+      );
     },
   };
 }

@@ -3,8 +3,11 @@ export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 
   constructor(
-    /** `astray`: it was redirected to where the key must not go, or in circles. */
-    readonly kind: 'unreachable' | 'astray' | 'too-large',
+    /**
+     * `astray`: it was redirected to where the key must not go, or in circles. `blocked`: the platform
+     * lets the app call declared addresses only, and this is none.
+     */
+    readonly kind: 'unreachable' | 'astray' | 'too-large' | 'blocked',
     /** What became of it, to follow the name of whom it asked. */
     readonly how: string,
   ) {

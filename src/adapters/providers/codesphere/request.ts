@@ -81,8 +81,8 @@ export function createRequest(
         timeLimitMs,
       ),
     async visit(url) {
-      const status = await http.visit(url);
-      return typeof status === 'number' ? status : undefined;
+      const page = await http.visit(url);
+      return typeof page === 'object' ? page : undefined;
     },
   };
 }
