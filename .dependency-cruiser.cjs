@@ -99,8 +99,8 @@ module.exports = {
     packages(
       'client-packages',
       '^src/adapters/(bitbucket|providers)/',
-      'node_modules/valibot/',
-      'Adapters read answers through schemas.',
+      'node_modules/(valibot|yaml)/',
+      'Adapters read answers through schemas, and files of a repository.',
     ),
     only(
       'contract',

@@ -71,6 +71,12 @@ export type CardReadResult = CardResult | { type: 'unchanged'; now: number };
 /** What reading the history ends in: newest first. */
 export type HistoryResult = { type: 'history'; lines: HistoryLine[] } | Refused;
 
+/**
+ * What reading the whole log of a failed step ends in: as much of it as the provider still has, which may be
+ * nothing.
+ */
+export type LogResult = { type: 'log'; text: string } | Refused;
+
 /** The functions of the card's resolver. Who and which pull request come from the context. */
 export interface CardFunctions {
   /** `version` is that of the card that is shown already. */
@@ -80,4 +86,5 @@ export interface CardFunctions {
   /** The commit that the person saw; it counts only while it is the newest one. */
   approveCommit: { payload: { commit: string }; result: CardResult };
   readHistory: { payload: undefined; result: HistoryResult };
+  readLog: { payload: undefined; result: LogResult };
 }

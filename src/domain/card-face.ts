@@ -3,6 +3,7 @@ import type { Preview } from './preview';
 import type { ProviderDescription } from './provider-kind';
 import type { PullRequest } from './pull-request';
 import type { RepositorySettings } from './settings';
+import type { ProviderPage } from './settings-view';
 
 /** How often a card that is not settled asks again, in seconds. */
 export const REFRESH_SECONDS = 3;
@@ -37,6 +38,11 @@ export function deedOf(
   { readerId }: CardFacts,
 ): Pick<CardView, 'person' | 'message'> {
   return { person: { accountId, isReader: accountId === readerId }, message: did };
+}
+
+/** A page of the provider's under its name. */
+export function providerPageOf(url: string, { provider }: CardFacts): ProviderPage {
+  return { title: provider?.title ?? 'the provider', url };
 }
 
 /** Whether there is a pull request that can have a preview. */

@@ -1,5 +1,6 @@
 import type { StepRecord } from './preview';
 import type { Warning } from './serving';
+import type { ProviderPage } from './settings-view';
 
 /** What the card of a pull request shows: words and facts, ready to draw. Times are milliseconds since the epoch. */
 export interface CardView {
@@ -24,14 +25,18 @@ export interface CardView {
     remedy: string;
     /** The title of the step that failed. */
     step?: string;
-    /** The step of the provider's pipeline, as its author named it. */
+    /** The step of the provider's pipeline, as its author wrote it. */
     pipelineStep?: string;
     logTail?: string[];
+    /** More of the log can be read: see `readLog`. */
+    hasWholeLog?: true;
+    /** The provider's page with the log. */
+    logPage?: ProviderPage;
   };
   /** What is not as people would want it in what runs. */
   warning?: Warning;
   /** The provider's page about the environment. */
-  providerPage?: { title: string; url: string };
+  providerPage?: ProviderPage;
   /** The settings of the repository help: nothing is connected, or they are incomplete. */
   needsSettings: boolean;
   /** What the reader may do here and now. */

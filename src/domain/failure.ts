@@ -33,10 +33,14 @@ export const Failure = v.object({
   remedy: v.string(),
   /** The earliest time that a retry makes sense, in seconds from the failure. */
   retryAfterSeconds: v.exactOptional(v.number()),
-  /** The step of the provider's pipeline that failed, as its author named it. */
+  /** The step of the provider's pipeline that failed: its name or its command, as its author wrote it. */
   pipelineStep: v.exactOptional(v.string()),
   /** The last lines that the failing step printed, oldest first. */
   logTail: v.exactOptional(v.array(v.string())),
+  /** By what the adapter finds the whole log of the failing step: see `Hosting.readLog`. */
+  log: v.exactOptional(v.string()),
+  /** The provider's own page with the log, where there is one. */
+  logUrl: v.exactOptional(v.string()),
 });
 export type Failure = v.InferOutput<typeof Failure>;
 

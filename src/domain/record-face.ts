@@ -1,6 +1,7 @@
 import {
   deedOf,
   isOpen,
+  providerPageOf,
   REFRESH_SECONDS,
   SLOW_REFRESH_SECONDS,
   WAITING_REFRESH_SECONDS,
@@ -41,7 +42,7 @@ export function recordFace(preview: Preview, facts: CardFacts): Face {
     case 'ready':
       return readyFace(preview, facts);
     case 'failed':
-      return failedFace(deployment);
+      return failedFace(deployment, facts);
     case 'deleting':
       return {
         title: 'Removing',
@@ -98,26 +99,28 @@ function readyFace(preview: Preview, { pullRequest }: CardFacts): Face {
   };
 }
 
-function failedFace(deployment: Deployment | undefined): Face {
+function failedFace(deployment: Deployment | undefined, facts: CardFacts): Face {
   const failure = deployment?.failure;
-  const step = deployment?.steps.find(({ state }) => state === 'failed')?.title;
   return {
     title: 'Failed',
     tone: 'danger',
     steps: deployment?.steps ?? [],
     ...(deployment ? { deployingCommit: { short: shortHash(deployment.commit) } } : {}),
-    ...(failure ? { failure: { ...shown(failure), ...(step ? { step } : {}) } } : {}),
+    ...(failure ? { failure: { ...shown(failure), ...whereItFailed(deployment, facts) } } : {}),
     ...(deployment && retriedAt(deployment) ? { message: TRIED_AGAIN } : {}),
   };
 }
 
+function whereItFailed({ steps, failure }: Deployment, facts: CardFacts) {
+  return defined({
+    step: steps.find(({ state }) => state === 'failed')?.title,
+    hasWholeLog: failure?.log === undefined ? undefined : true,
+    logPage: failure?.logUrl === undefined ? undefined : providerPageOf(failure.logUrl, facts),
+  });
+}
+
 function shown({ message, remedy, pipelineStep, logTail }: Failure) {
-  return {
-    message,
-    remedy,
-    ...(pipelineStep ? { pipelineStep } : {}),
-    ...(logTail ? { logTail } : {}),
-  };
+  return { message, remedy, ...defined({ pipelineStep, logTail }) };
 }
 
 /** What keeps a deployment or a removal from going on, or Bitbucket from showing what is so. */

@@ -1,4 +1,11 @@
-import { deedOf, isOpen, REFRESH_SECONDS, type CardFacts, type Face } from './card-face';
+import {
+  deedOf,
+  isOpen,
+  providerPageOf,
+  REFRESH_SECONDS,
+  type CardFacts,
+  type Face,
+} from './card-face';
 import type { CardView } from './card-view';
 import { awaitsApproval } from './policy/fork';
 import { absentFace, heldFace } from './absent-face';
@@ -25,14 +32,7 @@ export function showCard(facts: CardFacts): CardView {
     version: facts.version,
     ...(isOver ? {} : { refreshAfterSeconds: SETTLED_REFRESH_SECONDS }),
     ...(updatedAt === undefined ? {} : { updatedAt }),
-    ...(environment?.pageUrl
-      ? {
-          providerPage: {
-            title: facts.provider?.title ?? 'the provider',
-            url: environment.pageUrl,
-          },
-        }
-      : {}),
+    ...(environment?.pageUrl ? { providerPage: providerPageOf(environment.pageUrl, facts) } : {}),
     ...face,
     actions: facts.mayWrite ? actionsOf(facts) : { redeploy: false, delete: false },
     ...(preview?.running && runsUnchanged(preview)

@@ -1,5 +1,12 @@
 import { Button, SectionMessage, Stack, Text } from '@forge/react';
 
+/** What a dialog says whose call got no answer. */
+export const NO_ANSWER_IN_DIALOG = {
+  type: 'refused',
+  message: 'The app did not answer.',
+  remedy: 'Close this and try again in a minute.',
+} as const;
+
 interface NoAnswerProps {
   /** What is now unknown or was not done, as one sentence. */
   consequence: string;

@@ -78,4 +78,10 @@ export interface Hosting {
   ): Promise<StepProgress>;
   /** Ends what a step that was started still does, so that an older commit does not go on. Idempotent. */
   stopStep(step: string, environment: Environment): Promise<void>;
+  /**
+   * What the failing step of a `Failure` with this `log` printed, as far as the provider still has it; the
+   * values of env vars are hidden. Empty when nothing is left of it. Missing where no call tells more than
+   * the failure did.
+   */
+  readLog?(log: string, environment: Environment): Promise<string>;
 }

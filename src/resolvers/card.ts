@@ -5,6 +5,7 @@ import { previewId, type PreviewKey } from '../domain/preview-key';
 import { approveCommit } from '../usecases/approve-commit';
 import { readCard, requestByPerson } from '../usecases/read-card';
 import { readHistory } from '../usecases/read-history';
+import { readLog } from '../usecases/read-log';
 import { dependencies } from '../wiring';
 import { accountOf, previewKeyOf, type InvocationContext } from './caller';
 import { OUT_OF_PLACE, refusedBy } from './refusal';
@@ -41,6 +42,10 @@ define('readCard', NOT_READER, async (key, accountId, payload) => {
 define('readHistory', NOT_READER, async (key) => {
   const lines = await readHistory(dependencies, key);
   return lines === 'refused' ? lines : { type: 'history', lines };
+});
+define('readLog', NOT_READER, async (key) => {
+  const log = await readLog(dependencies, key);
+  return log === 'refused' ? log : { type: 'log', ...log };
 });
 define('redeploy', NOT_WRITER, async (key, by) =>
   cardOf(await requestByPerson(dependencies, key, 'redeploy', by)),

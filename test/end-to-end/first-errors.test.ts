@@ -186,11 +186,19 @@ describe('in the card', () => {
       title: 'Failed',
       failure: {
         step: 'Prepare',
-        message: 'Prepare failed.',
-        remedy: 'Mend what the log shows in the branch of the pull request and push.',
+        message: 'Prepare failed: prepare: echo no flour >&2; exit 3.',
+        remedy: 'Fix the error shown in the log, then push.',
       },
     });
     expect(card.failure?.logTail?.at(-1)).toBe('no flour');
+    const whole = await running.invoke({
+      user: 'rita',
+      module: 'preview-card',
+      repository: 'demo/bad-stage',
+      pullRequest: 1,
+      function: 'readLog',
+    });
+    expect(whole).toEqual({ type: 'log', text: 'no flour' });
     expect(card.steps.map(({ title, state }) => `${title}: ${state}`).slice(-3)).toEqual([
       'Prepare: failed',
       'Run: skipped',

@@ -178,9 +178,9 @@ describeInBrowser('from an empty folder to a merged pull request', (browser) => 
     await card().getByText('Failed', { exact: true }).waitFor(DEPLOYED);
     await screenshot(page, '10-card-failed');
     const text = await card().innerText();
-    expect(text).toContain('Test failed.');
+    expect(text).toContain('Test failed: ');
     expect(text).toContain('the oven is cold');
-    expect(text).toContain('Mend what the log shows in the branch of the pull request and push.');
+    expect(text).toContain('Fix the error shown in the log, then push.');
     expect(text).toMatch(new RegExp(`Failed at commit\\s*${short(commits.broken)}`));
     expect(text).not.toContain('Open preview');
     expect(text).not.toContain(SECRET);

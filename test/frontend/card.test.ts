@@ -121,18 +121,63 @@ describe('what the card shows', () => {
     expect(page.all('CodeBlock')).toHaveLength(0);
   });
 
+  const failed = (failure: Partial<CardView['failure']>): CardView => ({
+    ...deploying,
+    tone: 'danger',
+    failure: { message: 'Boom.', remedy: 'Mend it.', ...failure },
+  });
+  const numbered = Array.from({ length: 50 }, (_, index) => `line ${index + 1}`);
+
   test('a long log: its end, and all of it on request', async () => {
-    const logTail = Array.from({ length: 50 }, (_, index) => `line ${index + 1}`);
-    const page = await open({
-      ...deploying,
-      tone: 'danger',
-      failure: { message: 'Boom.', remedy: 'Mend it.', logTail },
-    });
-    expect(page.one('CodeBlock').props.text).toBe(logTail.slice(26).join('\n'));
+    const page = await open(failed({ logTail: numbered }));
+    expect(page.one('CodeBlock').props.text).toBe(numbered.slice(32).join('\n'));
     await page.press('Show all 50 lines');
-    expect(page.all('CodeBlock').map(({ props }) => props.text)).toContain(logTail.join('\n'));
+    expect(page.all('CodeBlock').map(({ props }) => props.text)).toContain(numbered.join('\n'));
+    expect(page.countOf('readLog')).toBe(0);
     await page.press('Close');
     expect(page.all('Modal')).toHaveLength(0);
+  });
+
+  test('of long lines as many whole ones as fit; of one that does not fit, that one', async () => {
+    const long = 'x'.repeat(190);
+    const page = await open(failed({ logTail: [long, long, long, 'last'] }));
+    expect(page.one('CodeBlock').props.text).toBe([long, long, 'last'].join('\n'));
+    const endless = 'x'.repeat(2000);
+    const other = await open(failed({ logTail: ['first', endless] }));
+    expect(other.one('CodeBlock').props.text).toBe(endless);
+  });
+
+  test('a log that the provider still has: all of it is asked for when it is opened', async () => {
+    const logPage = { title: 'Codesphere', url: 'https://cloud.codesphere.com/log' };
+    const page = await open(failed({ logTail: ['the end'], hasWholeLog: true, logPage }), {
+      readLog: () => ({ type: 'log', text: 'the beginning\nthe end' }),
+    });
+    expect(page.one('Link').props).toMatchObject({ href: logPage.url, openNewTab: true });
+    expect(page.countOf('readLog')).toBe(0);
+    await page.press('Show whole log');
+    const shown = () => page.all('CodeBlock').map(({ props }) => props.text);
+    expect(shown()).toContain('the beginning\nthe end');
+    await page.press('Close');
+    page.answer('readLog', () => ({ type: 'log', text: '' }));
+    await page.press('Show whole log');
+    expect(shown()).toEqual(['the end', 'the end']);
+    expect(page.text()).toContain('has nothing left of this log');
+    await page.press('Close');
+    page.answer('readLog', noAnswer);
+    await page.press('Show whole log');
+    expect(page.text()).toContain('The app did not answer.');
+  });
+
+  test('a log to copy: in a field of its own, with what failed', async () => {
+    const page = await open(failed({ logTail: numbered }));
+    await page.press('Copy log');
+    expect(page.one('TextArea').props).toMatchObject({
+      defaultValue: ['Boom.', ...numbered].join('\n'),
+      isReadOnly: true,
+      autoFocus: true,
+    });
+    await page.press('Close');
+    expect(page.all('TextArea')).toHaveLength(0);
   });
 
   test('no preview: why, and nothing to press', async () => {

@@ -25,6 +25,7 @@ export async function doEverything(app: AppInProcess, causes: Cause[]): Promise<
   for (const [of, name] of [
     ['card', 'readCard'],
     ['card', 'readHistory'],
+    ['card', 'readLog'],
     ['card', 'redeploy'],
     ['settings', 'loadSettings'],
   ] as const) {

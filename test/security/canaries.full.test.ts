@@ -1,4 +1,5 @@
 import { stagesOnly } from '../fixtures/codesphere/chosen-fields';
+import type { LogResult } from '../../src/contract';
 import { eventually } from '../end-to-end/eventually';
 import type { GitClone } from '../end-to-end/git-clone';
 import type { Settings } from '../end-to-end/set-up-repository';
@@ -88,6 +89,8 @@ test('a stage that fails and prints what it knows', async () => {
   const tail = card.failure?.logTail?.join('\n');
   expect(tail).toContain('[SECRET]');
   expect(tail).toContain('[LINES]');
+  const whole = (await act('readLog')) as unknown as LogResult;
+  expect(whole.type === 'log' && whole.text).toContain('[SECRET]');
 });
 
 testPages('when it has failed', () => session, /\[SECRET\]/);

@@ -35,6 +35,7 @@ export function testOtherAdmin(session: () => MatrixSession): void {
       expect(answers).toMatchObject({
         ...{ loadSettings: 'view', connect: 'saved', saveSettings: 'saved', disconnect: 'saved' },
         readHistory: 'history',
+        readLog: 'log',
       });
       // Not waited for: where the app is not installed it tries for minutes to see what it may not.
       expect(about()).toEqual(before);

@@ -109,7 +109,7 @@ function testCard(session: () => MatrixSession): void {
     expect(before.length).toBeGreaterThan(1);
     const each = (type: string) => Array<string>(3).fill(type);
     expect(await callAll(person)).toEqual({
-      ...{ readCard: each('card'), readHistory: each('history') },
+      ...{ readCard: each('card'), readHistory: each('history'), readLog: each('log') },
       ...{ redeploy: each('card'), deletePreview: each('card') },
       // There is no commit of a fork to approve.
       approveCommit: each('refused'),

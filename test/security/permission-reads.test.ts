@@ -107,7 +107,7 @@ test('whose permission is taken away is refused from the next call on, and nothi
   app.pushed.length = 0;
   app.asked.length = 0;
   for (const [name, outcome] of await callAll()) {
-    const mayStill = [ASKS_NOBODY, 'readCard', 'readHistory'].includes(name);
+    const mayStill = [ASKS_NOBODY, 'readCard', 'readHistory', 'readLog'].includes(name);
     expect([name, (outcome as { type: string }).type === 'refused']).toEqual([name, !mayStill]);
   }
   expect(stored()).toEqual(before);

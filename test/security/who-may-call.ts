@@ -60,6 +60,8 @@ export const SETTINGS: Record<keyof SettingsFunctions, Row> = {
 export const CARD: Record<keyof CardFunctions, Row> = {
   readCard: { allowed: ['ada', 'will', 'rita'], does: 'read', refusal: NOT_READER, payload: {} },
   readHistory: { allowed: ['ada', 'will', 'rita'], does: 'read', refusal: NOT_READER, payload: {} },
+  // Of a preview that did not fail there is none.
+  readLog: { allowed: ['ada', 'will', 'rita'], does: 'nothing', refusal: NOT_READER, payload: {} },
   approveCommit: {
     allowed: ['ada', 'will'],
     does: 'write',

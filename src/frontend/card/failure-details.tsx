@@ -21,7 +21,9 @@ export function FailureDetails({ failure, tone }: FailureDetailsProps) {
           <Text>{failure.remedy}</Text>
         </Stack>
       </SectionMessage>
-      {failure.logTail && failure.logTail.length > 0 && <LogTail lines={failure.logTail} />}
+      {failure.logTail && failure.logTail.length > 0 && (
+        <LogTail {...failure} lines={failure.logTail} />
+      )}
     </Stack>
   );
 }

@@ -4,14 +4,9 @@ import type { HistoryLine, HistoryResult } from '../../contract';
 import { callCard } from '../call-resolver';
 import { formatDate } from '../format-date';
 import { formatDuration } from '../format-duration';
+import { NO_ANSWER_IN_DIALOG } from '../no-answer';
 import { Refusal } from '../refusal';
 import { ReadDialog } from './read-dialog';
-
-const NO_ANSWER = {
-  type: 'refused',
-  message: 'The app did not answer.',
-  remedy: 'Close this and try again in a minute.',
-} as const;
 
 /** Opens what happened to the preview, and why. */
 export function History({ isDisabled }: { isDisabled: boolean }) {
@@ -21,7 +16,7 @@ export function History({ isDisabled }: { isDisabled: boolean }) {
     setOpen(true);
     setResult(undefined);
     void callCard('readHistory')
-      .catch(() => NO_ANSWER)
+      .catch(() => NO_ANSWER_IN_DIALOG)
       .then(setResult);
   }
   return (

@@ -1,41 +1,62 @@
-import { Box, Button, CodeBlock, Stack, xcss } from '@forge/react';
+import { Button, CodeBlock, Inline, Link, Stack, Text } from '@forge/react';
 import { useState } from 'react';
-import { ReadDialog } from './read-dialog';
+import type { CardView } from '../../contract';
+import { CopyDialog } from './copy-dialog';
+import { WholeLog } from './whole-log';
 
-/** A test runner's summary fits, and above it why the last test failed. */
-const LINES_SHOWN = 24;
+/** So much fits without scrolling, which would begin at the top: the error is at the end. */
+const ROWS_SHOWN = 18;
+/** About as many characters as a row of the card has. */
+const ROW_LENGTH = 36;
 
-/** So high that it pushes nothing else away; the rest is a scroll away. */
-const window = xcss({ maxHeight: '320px', overflow: 'auto' });
+interface LogTailProps extends Pick<
+  NonNullable<CardView['failure']>,
+  'message' | 'hasWholeLog' | 'logPage'
+> {
+  lines: string[];
+}
 
-/** The last lines that a failed step printed; all of them are one click away, where there is room. */
-export function LogTail({ lines }: { lines: string[] }) {
-  const [open, setOpen] = useState(false);
-  const last = lines.slice(-LINES_SHOWN);
+/** The end of what a failed step printed, as much as fits, with the ways to the rest of it. */
+export function LogTail({ lines, message, hasWholeLog, logPage }: LogTailProps) {
+  const [copied, setCopied] = useState(false);
+  const last = lastThatFit(lines);
+  const hasMore = hasWholeLog === true || last.length < lines.length;
   return (
     <Stack space="space.075" alignInline="stretch">
-      <Box xcss={window}>
-        <Lines lines={last} />
-      </Box>
-      {last.length < lines.length && (
-        <Button spacing="compact" appearance="subtle" onClick={() => setOpen(true)}>
-          {`Show all ${lines.length} lines`}
+      <CodeBlock
+        text={last.join('\n')}
+        language="text"
+        showLineNumbers={false}
+        shouldWrapLongLines
+      />
+      <Inline space="space.100" rowSpace="space.050" alignBlock="center" shouldWrap>
+        {hasMore && <WholeLog tail={lines} isRead={hasWholeLog === true} />}
+        <Button spacing="compact" appearance="subtle" onClick={() => setCopied(true)}>
+          Copy log
         </Button>
-      )}
-      <ReadDialog title="Log" isOpen={open} onClose={() => setOpen(false)}>
-        <Lines lines={lines} />
-      </ReadDialog>
+        {logPage && (
+          <Text size="small">
+            <Link href={logPage.url} openNewTab>
+              Log in {logPage.title}
+            </Link>
+          </Text>
+        )}
+      </Inline>
+      <CopyDialog
+        title="Copy log"
+        text={copied ? [message, ...lines].join('\n') : undefined}
+        onClose={() => setCopied(false)}
+      />
     </Stack>
   );
 }
 
-function Lines({ lines }: { lines: string[] }) {
-  return (
-    <CodeBlock
-      text={lines.join('\n')}
-      language="text"
-      showLineNumbers={false}
-      shouldWrapLongLines
-    />
-  );
+/** Whole lines from the end on, at least one. */
+function lastThatFit(lines: string[]): string[] {
+  let rows = 0;
+  const before = lines.findLastIndex((line) => {
+    rows += Math.max(1, Math.ceil(line.length / ROW_LENGTH));
+    return rows > ROWS_SHOWN;
+  });
+  return lines.slice(Math.min(before + 1, lines.length - 1));
 }

@@ -7,6 +7,7 @@ import { planDeployment, readStep, startStep, stopStep } from './deployment-step
 import { optionsOf, workspaceSpecOf } from './options';
 import { findListed, isMissing, listEnvironments, proving } from './prove-gone';
 import { createRequest } from './request';
+import { readStageLog } from './stage';
 import { wasStopped } from './was-stopped';
 
 /**
@@ -68,5 +69,6 @@ export function connectCodesphere(access: CodesphereAccess): Required<Hosting> {
       ),
     stopStep: (step, environment) =>
       proving(request, baseUrl, environment, () => stopStep(request, step, environment)),
+    readLog: (log, { id }) => readStageLog(request, id, log),
   };
 }

@@ -1,4 +1,5 @@
 import { cleanText, shortLine } from '../../../domain/clean-text';
+import { defined } from '../../../domain/defined';
 import { permanent, type Failure } from '../../../domain/failure';
 import { hideValues } from '../../../domain/hide-values';
 import { withLog } from '../../../domain/log-tail';
@@ -6,7 +7,9 @@ import type { Environment, EnvironmentVariable, StepProgress } from '../../../do
 import { ciMissing, ciProblem } from './ci-problem';
 import { environmentCall } from './environment';
 import { Entries, IDE_SERVER, judgeStage, nameStep, type Entry, type Stage } from './judge-stage';
-import { parseLogTail } from './log-tail';
+import { parseLog, parseLogTail } from './log-tail';
+import { formatLogRef, parseLogRef, type LogRef } from './log-ref';
+import { readCiStep } from './read-ci-step';
 import type { WorkspaceSpec } from './options';
 import { readEnvVars } from './read-env-vars';
 import { RefusalError } from './refusal';
@@ -84,7 +87,7 @@ export async function readStage(
       if (stage === 'test' && !spec.stopOnTestFailure) {
         return { state: 'done', detail: 'failed, went on' };
       }
-      return { state: 'failed', failure: await stageFailure(request, id, stage, judgement) };
+      return { state: 'failed', failure: await stageFailure(request, id, stage, spec, judgement) };
     case 'running':
       if (waited > STAGE_LIMIT_MS) return { state: 'failed', failure: tookTooLong(stage) };
       return {
@@ -105,40 +108,61 @@ export async function readEntries(
 }
 
 /**
- * Why a stage failed, with the end of the failing step's log. Values of env vars are hidden in what
- * Codesphere tells; when these cannot be read, neither log nor server is told.
+ * Why a stage failed: in which step of the CI file, with the end of that step's log. Values of env vars
+ * are hidden in what Codesphere tells; when these cannot be read, neither log, nor step, nor server is told.
  */
 export async function stageFailure(
   request: CodesphereRequest,
   id: string,
   stage: Stage,
+  { profile }: Pick<WorkspaceSpec, 'profile'>,
   { entry, step }: { entry: Entry; step: number },
 ): Promise<Failure> {
-  const [known, streams] = await Promise.all([
+  const ref: LogRef = { stage, step, server: entry.server };
+  const [known, streams, written] = await Promise.all([
     readEnvVars(request, id).catch(() => undefined),
-    readLogs(request, id, stage, entry, step),
+    readLogs(request, id, ref),
+    readCiStep(request, id, profile, ref),
   ]);
   const logTail = known ? firstTail(streams, known) : [];
   const how = entry.state === 'aborted' ? 'was aborted' : 'failed';
-  const on = known && entry.server !== IDE_SERVER ? ` on server ${nameServer(entry, known)}` : '';
-  const pipelineStep = nameStep(entry, step);
+  const counted = nameStep(entry, step);
+  const on =
+    known && entry.server !== IDE_SERVER ? ` on server ${hidden(entry.server, 60, known)}` : '';
+  const named = known && written ? hidden(written, 120, known) : undefined;
+  const pipelineStep = named ?? counted;
   const failure = permanent(
     'stage-failed',
-    `${stageTitle(stage)} ${how}${pipelineStep ? ` in ${pipelineStep}` : ''}${on}.`,
+    `${stageTitle(stage)} ${how}${counted ? ` in ${counted}` : ''}${on}${named ? `: ${named}` : ''}.`,
     logTail.length > 0
-      ? 'Mend what the log shows in the branch of the pull request and push.'
-      : "Read the stage's log on the page of the environment, mend it in the branch and push.",
+      ? 'Fix the error shown in the log, then push.'
+      : "Read the stage's log on the page of the environment, fix the error, then push.",
   );
-  return withLog({ ...failure, ...(pipelineStep ? { pipelineStep } : {}) }, logTail);
+  const log = logTail.length > 0 ? formatLogRef(ref) : undefined;
+  return withLog({ ...failure, ...defined({ pipelineStep, log }) }, logTail);
+}
+
+/** All that Codesphere still has of a step's log; see `Hosting.readLog`. */
+export async function readStageLog(
+  request: CodesphereRequest,
+  id: string,
+  log: string,
+): Promise<string> {
+  const ref = parseLogRef(log);
+  if (!ref) return '';
+  const [known, streams] = await Promise.all([
+    readEnvVars(request, id).catch(() => undefined),
+    readLogs(request, id, ref),
+  ]);
+  if (!known) return '';
+  return streams.map((stream) => parseLog(stream, known)).find((text) => text !== '') ?? '';
 }
 
 /** The streams that may hold a step's log: which one does depends for `run` on the kind of `ci.yml`. */
 function readLogs(
   request: CodesphereRequest,
   id: string,
-  stage: Stage,
-  { server }: Entry,
-  step: number,
+  { stage, step, server }: LogRef,
 ): Promise<string[]> {
   const logs = `/workspaces/${encodeURIComponent(id)}/logs/${stage}/${step}`;
   const paths = [logs];
@@ -150,8 +174,8 @@ function firstTail(streams: string[], known: EnvironmentVariable[]): string[] {
   return streams.map((stream) => parseLogTail(stream, known)).find((tail) => tail.length > 0) ?? [];
 }
 
-function nameServer({ server }: Entry, known: EnvironmentVariable[]): string {
-  return shortLine(hideValues(cleanText(server), known), 60);
+function hidden(text: string, limit: number, known: EnvironmentVariable[]): string {
+  return shortLine(hideValues(cleanText(text), known), limit);
 }
 
 function isUnderWay({ state }: Entry): boolean {
@@ -162,6 +186,6 @@ function tookTooLong(stage: Stage): Failure {
   return permanent(
     'took-too-long',
     `${stageTitle(stage)} was not done after 30 minutes.`,
-    "Look at the stage's log on the page of the environment, make it quicker and push.",
+    "Read the stage's log on the page of the environment, make it quicker, then push.",
   );
 }

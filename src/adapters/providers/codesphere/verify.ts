@@ -39,7 +39,7 @@ export async function verify(
   if (page && seen === 'answered') {
     return { state: 'done', commit: head, seen, ...defined({ warning: warnOfPage(page) }) };
   }
-  const servers = await lookAtRun(request, environment);
+  const servers = await lookAtRun(request, environment, spec);
   if ('state' in servers) return servers;
   const under = servers.filter(({ steps }) => steps.at(-1)?.state === 'waiting');
   if (seen === 'sign-in' && under.length === 0) return { state: 'done', commit: head, seen };
@@ -70,11 +70,12 @@ async function visit(
 async function lookAtRun(
   request: CodesphereRequest,
   { id }: Environment,
+  spec: WorkspaceSpec,
 ): Promise<Entry[] | Extract<StepProgress, { state: 'failed' }>> {
   const entries = await readEntries(request, id, 'run');
   const judgement = judgeStage('run', entries, 0, Infinity);
   if (judgement.type === 'failed') {
-    return { state: 'failed', failure: await stageFailure(request, id, 'run', judgement) };
+    return { state: 'failed', failure: await stageFailure(request, id, 'run', spec, judgement) };
   }
   return entries;
 }

@@ -43,12 +43,63 @@ describe('a deployment that fails', () => {
     const { steps, failure } = await deploy(ci('prepare', 'true', `${print}; exit 3`, 'true'));
     expect(steps).toMatchObject({ configure: 'done', prepare: 'failed' });
     expect(failure).toMatchObject({
-      ...{ code: 'stage-failed', kind: 'permanent', pipelineStep: 'step 2 of 3' },
-      message: 'Prepare failed in step 2 of 3.',
+      ...{ code: 'stage-failed', kind: 'permanent' },
+      message: expect.stringMatching(
+        /^Prepare failed in step 2 of 3: for i in .*exit 3\.$/,
+      ) as string,
+      pipelineStep: expect.stringMatching(/^for i in .*exit 3$/) as string,
+      remedy: 'Fix the error shown in the log, then push.',
     });
     expect(failure?.logTail).toHaveLength(50);
     expect(failure?.logTail?.[0]).toBe('line 12');
     expect(failure?.logTail?.at(-1)).toBe('red');
+  });
+
+  it.each([
+    ['its name and its command', [{ name: 'Install', command: 'exit 3' }], 'Install: exit 3'],
+    ['the first line of a long one', [{ command: 'false ||\n exit 3' }], 'false || …'],
+  ])('names the failing step of ci.yml by %s', async (_, steps, pipelineStep) => {
+    const { failure } = await deploy({ 'ci.yml': JSON.stringify({ prepare: { steps } }) });
+    expect(failure).toMatchObject({ pipelineStep, message: `Prepare failed: ${pipelineStep}.` });
+  });
+
+  it('names the failing step of a service, with values hidden, in a file of a profile', async () => {
+    const variables = [{ name: 'SESAME', value: 'open-the-door' }];
+    const steps = [{ command: 'true' }, { command: 'echo open-the-door; exit 1' }];
+    const text = JSON.stringify({ schemaVersion: 'v0.2', run: { web: { steps } } });
+    const files = { 'ci.yml': 'run: {}', 'ci.web.yml': text };
+    const { failure } = await deploy(files, { variables, profile: 'web' });
+    expect(failure?.message).toBe(
+      'Run failed in step 2 of 2 on server web: echo [SESAME]; exit 1.',
+    );
+  });
+
+  it('tells where a step failed also when the CI file is gone by then', async () => {
+    const { failure } = await deploy(ci('prepare', 'true', 'rm ci.yml; echo gone; exit 1'));
+    expect(failure).toMatchObject({
+      message: 'Prepare failed in step 2 of 2.',
+      pipelineStep: 'step 2 of 2',
+      logTail: ['gone'],
+    });
+  });
+
+  it('reads the whole log of the failing step as long as Codesphere has it', async () => {
+    const variables = [{ name: 'SESAME', value: 'open-the-door' }];
+    const files = ci('prepare', 'true', 'echo $SESAME; seq 200; exit 1');
+    const commit = repository.commit('rye', files);
+    const spec = exampleSpec({ gitUrl: repository.url, branch: 'rye', commit, variables });
+    const environment = await test.provider.create(spec);
+    const { failure } = await test.deploy(environment, spec);
+    expect(failure?.logTail).toHaveLength(50);
+    const whole = await test.provider.readLog(failure!.log!, environment);
+    expect(whole.split('\n')).toEqual([
+      '[SESAME]',
+      ...Array.from({ length: 200 }, (_, at) => `${at + 1}`),
+    ]);
+    await local.call('PATCH', `/workspaces/${environment.id}`, { replicas: 0 });
+    for (const log of ['prepare/7/x', 'other/1/x', '../1/x']) {
+      expect(await test.provider.readLog(log, environment)).toBe('');
+    }
   });
 
   it('hides values of env vars in the log', async () => {
@@ -71,7 +122,7 @@ describe('a deployment that fails', () => {
       'ci.yml': JSON.stringify({ schemaVersion: 'v0.2', run: services }),
     });
     expect(failure).toMatchObject({
-      message: 'Run failed on server web.',
+      message: 'Run failed on server web: echo out of flour; exit 1.',
       logTail: ['out of flour'],
     });
   });

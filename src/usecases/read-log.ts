@@ -1,0 +1,25 @@
+import { environmentOf } from '../domain/holding';
+import type { PreviewKey } from '../domain/preview-key';
+import type { Dependencies } from './dependencies';
+import { connectHosting } from './use-hosting';
+
+/**
+ * The log of the step at which a preview's deployment failed, as far as the provider still has it, which may
+ * be not at all; `refused` to whoever cannot see the repository.
+ */
+export async function readLog(
+  deps: Dependencies,
+  key: PreviewKey,
+): Promise<{ text: string } | 'refused'> {
+  const { bitbucket, store } = deps;
+  if ((await bitbucket.readOwnPermission(key)) === 'none') return 'refused';
+  const [{ settings, preview }, credentials] = await Promise.all([
+    store.readSubject(key),
+    store.readCredentials(key),
+  ]);
+  const environment = preview && environmentOf(preview);
+  const log = preview?.deployment?.failure?.log;
+  if (!environment || !log || !credentials || !settings?.connection) return { text: '' };
+  const hosting = connectHosting(deps, settings.connection.provider, credentials);
+  return { text: (await hosting.readLog?.(log, environment)) ?? '' };
+}
