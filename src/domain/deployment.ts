@@ -1,3 +1,4 @@
+import { defined } from './defined';
 import type { Failure } from './failure';
 import type { Deployment, StepRecord } from './preview';
 import type { Step, StepProgress } from './provider';
@@ -59,27 +60,35 @@ export function currentStep(deployment: Deployment): StepRecord | undefined {
   return deployment.steps.find(({ state }) => state === 'waiting' || state === 'running');
 }
 
-/** The deployment after its step `id` was seen to be at `progress`. */
+/** The deployment after its step `id` was seen to be at `progress`; one that is absent is left out. */
 export function withProgress(
   deployment: Deployment,
   id: string,
   progress: StepProgress,
   now: number,
 ): Deployment {
+  const { steps } = deployment;
   return {
     ...deployment,
-    steps: deployment.steps.map((step) =>
-      step.id === id ? progressed(step, progress, now) : step,
-    ),
+    steps:
+      progress.state === 'absent'
+        ? steps.filter((step) => step.id !== id)
+        : steps.map((step) => (step.id === id ? progressed(step, progress, now) : step)),
   };
 }
 
-function progressed(step: StepRecord, progress: StepProgress, now: number): StepRecord {
+function progressed(
+  step: StepRecord,
+  progress: Exclude<StepProgress, { state: 'absent' }>,
+  now: number,
+): StepRecord {
   const { detail: _outdated, ...rest } = step;
   const next: StepRecord = { ...rest, startedAt: step.startedAt ?? now, state: progress.state };
-  if (progress.state !== 'running') next.endedAt = now;
   if (progress.state !== 'failed' && progress.detail) next.detail = progress.detail;
-  return next;
+  // While it runs, our own start says how long it was waited for.
+  if (progress.state === 'running') return next;
+  const { startedAt = next.startedAt, endedAt = now } = progress;
+  return { ...next, ...defined({ startedAt }), endedAt };
 }
 
 /** The deployment ended; without a failure it succeeded or was superseded. Open steps are skipped. */

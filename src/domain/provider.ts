@@ -40,10 +40,20 @@ export interface Step {
   title: string;
 }
 
-/** How far a step is. */
+/** When the provider says that a step began and ended, in milliseconds since the epoch. */
+interface StepTimes {
+  startedAt?: number;
+  endedAt?: number;
+}
+
+/**
+ * How far a step is. `absent` means that there is nothing to do in it: it is left out of the deployment, and
+ * nobody is shown it. A provider that tells no times leaves them out; then they are those of our looks.
+ */
 export type StepProgress =
   | { state: 'running'; detail?: string }
-  | {
+  | { state: 'absent' }
+  | ({
       state: 'done';
       detail?: string;
       /** The last step of a deployment carries what it read back: the commit that now runs. */
@@ -51,8 +61,8 @@ export type StepProgress =
       /** And what it saw of it. */
       seen?: Seen;
       warning?: Warning;
-    }
-  | { state: 'failed'; failure: Failure };
+    } & StepTimes)
+  | ({ state: 'failed'; failure: Failure } & StepTimes);
 
 /** An environment variable with its final value. */
 export interface EnvironmentVariable {

@@ -9,7 +9,8 @@ export const Entries = array(
   object({
     state: State,
     startedAt: Time,
-    steps: array(object({ state: State })),
+    finishedAt: Time,
+    steps: array(object({ state: State, startedAt: Time })),
     server: string(),
   }),
 );
@@ -20,10 +21,14 @@ export type Entry = InferOutput<typeof Entries>[number];
 /** A stage of Codesphere's pipeline. */
 export type Stage = 'prepare' | 'test' | 'run';
 
-/** How far a stage is. `idle` means that Codesphere knows of nothing to run in it. */
+/**
+ * How far a stage is. `absent` means that it has ended without having anything to do, `idle` that Codesphere
+ * knows of nothing to run in it.
+ */
 export type Judgement =
   | { type: 'running'; detail?: string }
   | { type: 'done' }
+  | { type: 'absent' }
   | { type: 'idle' }
   | { type: 'failed'; entry: Entry; step: number };
 
@@ -58,7 +63,8 @@ export function judgeStage(
   if (failed) return { type: 'failed', entry: failed, step: failingStep(failed) };
   const relevant = serversOf(stage, fresh);
   if (relevant.length > 0 && relevant.every(({ state }) => isUp(stage, state))) {
-    return { type: 'done' };
+    const isEmpty = stage !== 'run' && relevant.every(({ steps }) => steps.length === 0);
+    return { type: isEmpty ? 'absent' : 'done' };
   }
   if (stage === 'run' && isIdeAlone(fresh)) return { type: 'done' };
   const hasWork = relevant.some(({ state, steps }) => state !== 'waiting' || steps.length > 0);
@@ -93,6 +99,18 @@ function isUp(stage: Stage, state: Entry['state']): boolean {
 function failingStep({ steps }: Entry): number {
   const index = steps.findIndex(({ state }) => state === 'failure' || state === 'aborted');
   return index < 0 ? Math.max(0, steps.length - 1) : index;
+}
+
+/**
+ * When a stage began and ended by Codesphere's clock; nothing when it does not say both. A server that goes
+ * on was up when its last step began.
+ */
+export function timesOf(entries: Entry[]): { startedAt?: number; endedAt?: number } {
+  const busy = entries.filter(({ startedAt, steps }) => startedAt && steps.length > 0);
+  const starts = busy.map(({ startedAt }) => startedAt ?? 0);
+  const ends = busy.map(({ finishedAt, steps }) => finishedAt ?? steps.at(-1)?.startedAt ?? 0);
+  if (starts.length === 0 || ends.includes(0)) return {};
+  return { startedAt: Math.min(...starts), endedAt: Math.max(...ends) };
 }
 
 /** The step that a server is at: "step 2 of 3". */

@@ -6,7 +6,15 @@ import { withLog } from '../../../domain/log-tail';
 import type { Environment, EnvironmentVariable, StepProgress } from '../../../domain/provider';
 import { ciMissing, ciProblem } from './ci-problem';
 import { environmentCall } from './environment';
-import { Entries, IDE_SERVER, judgeStage, nameStep, type Entry, type Stage } from './judge-stage';
+import {
+  Entries,
+  IDE_SERVER,
+  judgeStage,
+  nameStep,
+  timesOf,
+  type Entry,
+  type Stage,
+} from './judge-stage';
 import { parseLog, parseLogTail } from './log-tail';
 import { formatLogRef, parseLogRef, type LogRef } from './log-ref';
 import { readCiStep } from './read-ci-step';
@@ -77,17 +85,23 @@ export async function readStage(
   now: number,
 ): Promise<StepProgress> {
   const waited = now - startedAt;
-  const judgement = judgeStage(stage, await readEntries(request, id, stage), startedAt, waited);
+  const entries = await readEntries(request, id, stage);
+  const judgement = judgeStage(stage, entries, startedAt, waited);
+  const times = timesOf(entries);
   switch (judgement.type) {
+    case 'absent':
+      return { state: 'absent' };
     case 'done':
-      return { state: 'done' };
+      return { state: 'done', ...times };
     case 'idle':
       return { state: 'failed', failure: ciMissing(spec.profile) };
-    case 'failed':
+    case 'failed': {
       if (stage === 'test' && !spec.stopOnTestFailure) {
-        return { state: 'done', detail: 'failed, went on' };
+        return { state: 'done', detail: 'failed, went on', ...times };
       }
-      return { state: 'failed', failure: await stageFailure(request, id, stage, spec, judgement) };
+      const failure = await stageFailure(request, id, stage, spec, judgement);
+      return { state: 'failed', failure, ...times };
+    }
     case 'running':
       if (waited > STAGE_LIMIT_MS) return { state: 'failed', failure: tookTooLong(stage) };
       return {

@@ -148,6 +148,25 @@ describe('a deployment that fails', () => {
     expect(failure?.message).toContain('ci.yml, run');
   });
 
+  it('tells when a stage began and ended by the clock of Codesphere, and leaves out one without steps', async () => {
+    const commit = repository.commit('rye', ci('prepare', 'sleep 0.3'));
+    const spec = exampleSpec({ gitUrl: repository.url, branch: 'rye', commit });
+    const environment = await test.provider.create(spec);
+    await test.runStep('start', environment, spec);
+    await test.provider.startStep('prepare', environment, spec);
+    const path = `/workspaces/${environment.id}/pipeline/prepare`;
+    const entry = await eventually(async () => {
+      type Told = { state: string; startedAt: string; finishedAt: string }[];
+      const { body } = await local.call<Told>('GET', path);
+      expect(body[0]?.state).toBe('success');
+      return body[0]!;
+    });
+    const [startedAt, endedAt] = [entry.startedAt, entry.finishedAt].map(Date.parse);
+    const looked = await test.provider.readStep('prepare', environment, spec, Date.now());
+    expect(looked).toEqual({ state: 'done', startedAt, endedAt });
+    expect(await test.runStep('test', environment, spec)).toEqual({ state: 'absent' });
+  });
+
   it('tells that the environment could not be cloned', async () => {
     const spec = exampleSpec({ gitUrl: join(local.directory, 'nothing.git') });
     const environment = await test.provider.create(spec);

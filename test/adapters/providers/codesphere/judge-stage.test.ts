@@ -1,4 +1,8 @@
-import { judgeStage, type Entry } from '../../../../src/adapters/providers/codesphere/judge-stage';
+import {
+  judgeStage,
+  timesOf,
+  type Entry,
+} from '../../../../src/adapters/providers/codesphere/judge-stage';
 
 const START = Date.parse('2026-09-01T12:00:00Z');
 const SECOND = 1000;
@@ -7,17 +11,21 @@ const MINUTE = 60 * SECOND;
 type State = Entry['state'];
 
 function entry(server: string, state: State, steps: State[] = [], startedAt?: number): Entry {
-  return { server, state, startedAt, steps: steps.map((one) => ({ state: one })) };
+  return {
+    ...{ server, state, startedAt, finishedAt: undefined },
+    steps: steps.map((one) => ({ state: one, startedAt: undefined })),
+  };
 }
 
 describe('prepare and test', () => {
   it.each<[string, Entry[], string]>([
     ['nothing', [], 'running'],
     ['the environment is at it', [entry('codesphere-ide', 'running')], 'running'],
-    ['the environment has it', [entry('codesphere-ide', 'success')], 'done'],
+    ['the environment has it', [entry('codesphere-ide', 'success', ['success'])], 'done'],
+    ['nothing to do in it', [entry('codesphere-ide', 'success')], 'absent'],
     [
       'servers that have no part in it',
-      [entry('codesphere-ide', 'success'), entry('web', 'waiting')],
+      [entry('codesphere-ide', 'success', ['success']), entry('web', 'waiting')],
       'done',
     ],
     ['a server alone', [entry('web', 'success')], 'running'],
@@ -79,4 +87,25 @@ it('notices that there is nothing to run', () => {
   expect(judgeStage('prepare', waiting, START, 3 * MINUTE).type).toBe('idle');
   const queued = [entry('codesphere-ide', 'waiting', ['waiting'])];
   expect(judgeStage('run', queued, START, 3 * MINUTE).type).toBe('running');
+});
+
+describe("the provider's own times", () => {
+  const at = (startedAt?: number, finishedAt?: number, ...steps: number[]): Entry => ({
+    ...{ server: 'web', state: 'running', startedAt, finishedAt },
+    steps: steps.map((one) => ({ state: 'running', startedAt: one })),
+  });
+
+  it.each<[string, Entry[], ReturnType<typeof timesOf>]>([
+    ['a stage that has ended', [at(3, 9, 3, 6)], { startedAt: 3, endedAt: 9 }],
+    [
+      'servers that go on',
+      [at(3, undefined, 3, 6), at(2, undefined, 2)],
+      { startedAt: 2, endedAt: 6 },
+    ],
+    ['a server without a part in it', [at(3, 9, 3), at()], { startedAt: 3, endedAt: 9 }],
+    ['a stage of which only the start is told', [at(3, undefined, 0)], {}],
+    ['a stage of which nothing is told', [entry('web', 'success', ['success'])], {}],
+  ])('are those of %s', (_, entries, times) => {
+    expect(timesOf(entries)).toEqual(times);
+  });
 });

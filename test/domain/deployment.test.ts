@@ -1,0 +1,30 @@
+import { newDeployment, withProgress } from '../../src/domain/deployment';
+import { COMMIT, NOW } from './preview-fixture';
+
+const STEPS = [
+  { id: 'prepare', title: 'Prepare' },
+  { id: 'test', title: 'Test' },
+];
+const begun = newDeployment({
+  previous: undefined,
+  commit: COMMIT,
+  branch: 'rye',
+  settings: 'a',
+  steps: STEPS,
+  now: NOW,
+});
+
+test("a step has the provider's own start and end, not those of the looks at it", () => {
+  const running = withProgress(begun, 'prepare', { state: 'running' }, NOW);
+  expect(running.steps[0]).toMatchObject({ state: 'running', startedAt: NOW });
+  const times = { startedAt: NOW + 2000, endedAt: NOW + 17_000 };
+  const done = withProgress(running, 'prepare', { state: 'done', ...times }, NOW + 25_000);
+  expect(done.steps[0]).toMatchObject(times);
+  const untold = withProgress(running, 'prepare', { state: 'done' }, NOW + 25_000);
+  expect(untold.steps[0]).toMatchObject({ startedAt: NOW, endedAt: NOW + 25_000 });
+});
+
+test('a step in which there is nothing to do is not shown', () => {
+  const { steps } = withProgress(begun, 'prepare', { state: 'absent' }, NOW);
+  expect(steps.map(({ id }) => id)).toEqual(['test']);
+});
