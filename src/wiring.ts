@@ -1,5 +1,6 @@
 import { createBitbucket } from './adapters/bitbucket/bitbucket';
 import { codesphere } from './adapters/providers/codesphere/kind';
+import { ownHost } from './adapters/providers/own-host/kind';
 import { parseDotenv } from './adapters/dotenv/parse-dotenv';
 import { createForgeLog } from './adapters/forge/log';
 import { createForgeQueue } from './adapters/forge/queue';
@@ -17,7 +18,7 @@ import { MOST_DEPLOYMENTS } from './usecases/take-turn';
 const log = createForgeLog();
 
 /** Every hosting provider: one line each. */
-const providers = { [codesphere.id]: codesphere };
+const providers = { [codesphere.id]: codesphere, [ownHost.id]: ownHost };
 const bitbucket = createBitbucket({ asApp: requestAsApp, asUser: requestAsUser });
 
 /** The real world: the one place where adapters are joined. */

@@ -85,10 +85,10 @@ function trimmed(kind: ProviderDescription, entered: Credentials): Credentials {
 /** The remedies are meant for whoever reads a card; the reader here is at the field and acts at once. */
 function wordsAtField(
   { code, kind: how, message, remedy }: Failure,
-  { title, words }: ProviderDescription,
+  { words }: ProviderDescription,
 ): string {
   if (code === 'token-rejected') {
-    return `${message} Copy it once more, or make a new ${words.key} in ${title} and paste that one.`;
+    return `${message} Copy it once more, or make a new ${words.key} and paste that one. ${words.keyFrom}`;
   }
   return `${message} ${how === 'transient' ? 'Try again in a minute.' : remedy}`;
 }

@@ -240,7 +240,7 @@ describeInBrowser('as a first user sees it', (browser) => {
     await error.waitFor();
     await screenshot(page, 'error-wrong-key');
     expect(await error.innerText()).toContain(
-      'make a new API key in Codesphere and paste that one.',
+      'make a new API key and paste that one. In Codesphere: User settings → API keys.',
     );
     expect(await settings.innerText()).not.toContain('not-the-key');
     await settings.getByLabel('API key').fill('local-token');

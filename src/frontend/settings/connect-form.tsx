@@ -52,6 +52,9 @@ export function ConnectForm({ provider, onConnected, onCancel }: ConnectFormProp
               type={field.type === 'secret' ? 'password' : 'text'}
               isDisabled={busy}
               isInvalid={problem !== undefined}
+              {...(field.type === 'text' && field.placeholder
+                ? { placeholder: field.placeholder }
+                : {})}
               onChange={(event) => {
                 typed.current[field.name] = String(event.target.value ?? '');
               }}
