@@ -13,8 +13,10 @@ export interface DataDirectory {
   state: string;
   /** Bare git repositories. */
   repositories: string;
-  /** What runs previews. */
+  /** What runs previews at Codesphere. */
   workspaces: string;
+  /** What runs those of a team's own host. */
+  ownHost: string;
   /** Lets another process take the folder. */
   release(): Promise<void>;
 }
@@ -35,6 +37,7 @@ export async function takeDataDirectory(path: string, fresh: boolean): Promise<D
     state: join(root, 'state'),
     repositories: join(root, 'repositories'),
     workspaces: join(root, 'workspaces'),
+    ownHost: join(root, 'own-host'),
   };
   if (fresh) {
     for (const part of Object.values(parts)) await removeFolder(part);

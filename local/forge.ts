@@ -43,6 +43,8 @@ export interface ForgeOptions {
   workspaceUuid: () => string;
   /** Takes the place of `https://cloud.codesphere.com/api`; asked when needed. */
   codesphereUrl: () => string;
+  /** Takes the place of `https://host.localhost`; asked when needed. */
+  hostUrl: () => string;
   hostingPort: () => number;
   /** Gets each line that the app logs, and what the platform has to say about its messages. */
   log: (line: string) => void;
@@ -66,6 +68,7 @@ export async function createForge(options: ForgeOptions): Promise<Forge> {
     egress: {
       allowed: manifest.egress,
       codesphereUrl: options.codesphereUrl,
+      hostUrl: options.hostUrl,
       hostingPort: options.hostingPort,
     },
     bitbucket: options.bitbucket,

@@ -64,6 +64,7 @@ async function main(): Promise<void> {
   starting = startPlatform({
     ...options,
     signal: breakOff.signal,
+    allProviders: true,
     appDirectory: join(__dirname, '..'),
     progress: (message) => console.log(message),
     log: (line) => console.log(line),

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { defined } from '../src/domain/defined';
 
 /** What a person can choose at a start. */
 export interface StartOptions {
@@ -6,6 +7,7 @@ export interface StartOptions {
   hostingPort: number;
   dataDirectory: string;
   codesphereUrl?: string;
+  hostUrl?: string;
   repo?: string;
   fresh: boolean;
 }
@@ -21,15 +23,15 @@ const DEFAULT_PORT = 8780;
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOptions {
   const { repo, fresh = false } = parseArguments(args);
   const port = readPort('PORT', env.PORT, DEFAULT_PORT);
-  const codesphereUrl = env.CODESPHERE_URL ? readUrl(env.CODESPHERE_URL) : undefined;
+  const codesphereUrl = readUrl('CODESPHERE_URL', env.CODESPHERE_URL);
+  const hostUrl = readUrl('HOST_URL', env.HOST_URL);
   return {
     port,
     // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing -- empty means not set
     dataDirectory: env.DATA_DIR || '.local',
     hostingPort: readPort('HOSTING_PORT', env.HOSTING_PORT, port === 0 ? 0 : port + 1),
     fresh,
-    ...(codesphereUrl === undefined ? {} : { codesphereUrl }),
-    ...(repo === undefined ? {} : { repo }),
+    ...defined({ codesphereUrl, hostUrl, repo }),
   };
 }
 
@@ -56,7 +58,8 @@ function readPort(name: string, text: string | undefined, byDefault: number): nu
   throw new Error(`${name} must be a port number, got "${text}".`);
 }
 
-function readUrl(text: string): string {
+function readUrl(name: string, text: string | undefined): string | undefined {
+  if (!text) return undefined;
   if (URL.canParse(text) && /^https?:/.test(text)) return text;
-  throw new Error(`CODESPHERE_URL must be an http address, got "${text}".`);
+  throw new Error(`${name} must be an http address, got "${text}".`);
 }

@@ -10,10 +10,12 @@ import { createCodesphere, type LocalCodesphere } from './codesphere/codesphere'
 import { createControl } from './control/control';
 import { createResolverInvoker, type InvokeResolver } from './control/invoke-resolver';
 import { connectRepository } from './demo/connect-repository';
+import { type DemoConnection, CODESPHERE, OWN_HOST } from './demo/connections';
 import { type DataDirectory, takeDataDirectory } from './data-directory';
 import type { Door } from './door';
 import { openDoors } from './open-doors';
 import { createForge, type Forge } from './forge';
+import { createOwnHost } from './own-host/own-host';
 import { createPages } from './pages/pages';
 import type { QueueFaults } from './queue/queue';
 import { createPreviewNames } from './runtime/name-previews';
@@ -47,6 +49,10 @@ export interface PlatformOptions {
   appDirectory: string;
   /** Takes the place of `https://cloud.codesphere.com/api`; the local Codesphere by default. */
   codesphereUrl?: string;
+  /** Takes the place of `https://host.localhost`, the own host of the demo; the local one by default. */
+  hostUrl?: string;
+  /** Also makes the demo's repositories at providers other than Codesphere, each connected. */
+  allProviders?: boolean;
   /** A git repository of this machine to take as `demo/<its name>`. */
   repo?: string;
   /** Forgets the earlier state. */
@@ -66,7 +72,7 @@ export interface PlatformOptions {
 
 /** Builds are shared by all data directories: they depend on the sources alone. */
 const BUILDS_DIRECTORY = join(__dirname, '../node_modules/.cache/previews-builds');
-const SHOP_DIRECTORY = join(__dirname, 'demo/shop');
+const DEMO_DIRECTORY = join(__dirname, 'demo');
 
 /**
  * Starts everything; resolves when a person can begin. What was started before a failure is ended.
@@ -96,7 +102,7 @@ async function start(
   const store = await openStateStore(data.state, options.onFailure);
   ends.push(() => store.close());
   const doors = await openDoors(options, store, ends);
-  const parts = await createParts(options, { data, store, doors, ends });
+  const { ownHost, ...parts } = await createParts(options, { data, store, doors, ends });
   const { bitbucket, codesphere, forge, invokeResolver, activity, calls } = parts;
   options.progress('Preparing the pages …');
   const pages = await createPages({
@@ -114,7 +120,9 @@ async function start(
     const forBitbucket = pathname.startsWith('/2.0/') || isGitPath(pathname);
     return forBitbucket ? bitbucket.handle(request) : pages.handle(request);
   });
-  doors.hosting.open((request) => codesphere.handle(request));
+  doors.hosting.open((request) =>
+    ownHost.isFor(request) ? ownHost.handle(request) : codesphere.handle(request),
+  );
   forge.start();
   const imported = await fillBitbucket(options, bitbucket, invokeResolver);
   const [url, hostingUrl] = [doors.main.url(), doors.hosting.url()];
@@ -150,6 +158,11 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
       url.startsWith(`${main.url()}/`) ? { username: 'ada', password: 'local' } : undefined,
   });
   ends.push(() => codesphere.stop());
+  const ownHost = createOwnHost({
+    ...{ clock, port: hosting.port, gitUrl: main.url },
+    directory: data.ownHost,
+  });
+  ends.push(() => ownHost.stop());
   const { appDirectory, progress, signal } = options;
   const name = createPreviewNames(() => bitbucket.repositories());
   const log = (line: string) => options.log(name(line));
@@ -162,6 +175,7 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
     workspaceUuid: () => bitbucket.findWorkspace('demo')?.uuid ?? '',
     ...(options.faults ? { faults: options.faults } : {}),
     codesphereUrl: () => options.codesphereUrl ?? `${hosting.url()}/api`,
+    hostUrl: () => options.hostUrl ?? `${hosting.url()}/host`,
     hostingPort: hosting.port,
   });
   ends.push(() => forge.stop());
@@ -171,7 +185,7 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
     bitbucket: (request) => bitbucket.handle(request),
     bitbucketUrl: main.url,
   });
-  return { activity, calls, bitbucket, codesphere, forge, invokeResolver };
+  return { activity, calls, bitbucket, codesphere, ownHost, forge, invokeResolver };
 }
 
 /** The demo at the first start, and the person's own repository at each. */
@@ -180,15 +194,19 @@ async function fillBitbucket(
   bitbucket: LocalBitbucket,
   invokeResolver: InvokeResolver,
 ): Promise<string | undefined> {
+  // Connected before its pull request opens, the app hears of it like of any other.
+  const seedOf = (name: string, how: DemoConnection) => ({
+    ...{ name, directory: join(DEMO_DIRECTORY, name) },
+    beforePullRequest: () => connect(options, invokeResolver, `demo/${name}`, how),
+  });
   await bitbucket.seedDemo({
-    shopDirectory: SHOP_DIRECTORY,
-    // Connected before its pull request opens, the app hears of it like of any other.
-    beforePullRequest: () => connect(options, invokeResolver, 'demo/shop'),
+    shop: seedOf('shop', CODESPHERE),
+    others: options.allProviders ? [seedOf('own', OWN_HOST)] : [],
   });
   if (options.repo === undefined) return undefined;
   const { slug } = await bitbucket.importRepository(options.repo);
   const repository = `demo/${slug}`;
-  await connect(options, invokeResolver, repository);
+  await connect(options, invokeResolver, repository, CODESPHERE);
   return repository;
 }
 
@@ -197,10 +215,11 @@ async function connect(
   options: PlatformOptions,
   invokeResolver: InvokeResolver,
   repository: string,
+  how: DemoConnection,
 ): Promise<void> {
-  options.progress(`Connecting ${repository} to the hosting provider …`);
-  await connectRepository(invokeResolver, repository).catch((error: Error) => {
-    if (options.codesphereUrl === undefined) throw error;
+  options.progress(`Connecting ${repository} to ${how.title} …`);
+  await connectRepository(invokeResolver, repository, how).catch((error: Error) => {
+    if ((options.codesphereUrl ?? options.hostUrl) === undefined) throw error;
     options.progress(`${error.message} Connect ${repository} in its settings.`);
   });
 }

@@ -7,11 +7,19 @@ import type { Permission, Repository, Workspace } from './records';
 import { forkOf, makeRepository, type NewRepository } from './new-repository';
 import { findRepository, findWorkspace, gitId, gitOf, type Site } from './site';
 
-/** What is there at the first start. */
+/** What is there at the first start, besides `demo/blank` and a fork of the shop. */
 export interface DemoSeed {
-  /** Folder whose files become the first commit of `demo/shop`. */
-  shopDirectory: string;
-  /** The change that the open pull request brings; by default the heading of the front page. */
+  shop: Omit<DemoRepository, 'name'>;
+  /** More repositories of the workspace `demo`. */
+  others?: DemoRepository[];
+}
+
+/** A repository with one open pull request. */
+interface DemoRepository {
+  name: string;
+  /** Folder whose files become the first commit. */
+  directory: string;
+  /** The change that the pull request brings; by default the heading of the front page. */
   change?: { path: string; edit: (content: string) => string };
   /**
    * Called when all repositories are there, before the pull request is opened: the place to connect
@@ -28,8 +36,8 @@ const FRONT_PAGE = {
 };
 
 /**
- * Makes what is missing of the workspaces `demo` and `otto`, of `demo/shop`, its fork `otto/shop`
- * and `demo/blank`, and opens one pull request in `demo/shop`. `request` is the REST API as `will`
+ * Makes what is missing of the workspaces `demo` and `otto`, of `demo/shop`, its fork `otto/shop`,
+ * `demo/blank` and more, and opens one pull request in each that has a change. `request` is the REST API as `will`
  * uses it. Begun and interrupted it goes on; once it is done, it never does anything again.
  */
 export async function seedDemo(
@@ -48,8 +56,13 @@ export async function seedDemo(
   if (demo.isSeeded) return;
 
   const shop = await ensureRepository(site, { workspace: demo, name: 'shop' }, 'Add the shop', () =>
-    filesIn(seed.shopDirectory),
+    filesIn(seed.shop.directory),
   );
+  const others = seed.others ?? [];
+  for (const { name, directory } of others) {
+    const files = () => filesIn(directory);
+    await ensureRepository(site, { workspace: demo, name }, 'Add the app', files);
+  }
   const readme = Buffer.from('# Blank\n\nA repository with nothing configured.\n');
   await ensureRepository(site, { workspace: demo, name: 'blank' }, 'Add a README', () =>
     Promise.resolve([{ path: 'README.md', content: readme }]),
@@ -59,9 +72,11 @@ export async function seedDemo(
       await site.git.fork(gitId(fork), gitId(shop));
     });
   }
-  if (site.records.pullRequests.list(shop.uuid).length === 0) {
-    await seed.beforePullRequest?.();
-    await openPullRequest(site, shop, seed.change ?? FRONT_PAGE, request);
+  for (const { name, change, beforePullRequest } of [{ name: 'shop', ...seed.shop }, ...others]) {
+    const repository = findRepository(site, demo.slug, name);
+    if (!repository || site.records.pullRequests.list(repository.uuid).length > 0) continue;
+    await beforePullRequest?.();
+    await openPullRequest(site, repository, change ?? FRONT_PAGE, request);
   }
   await site.records.write([site.records.workspaces.put({ ...demo, isSeeded: true })]);
 }
@@ -120,29 +135,32 @@ async function filesIn(directory: string): Promise<GitFileEdit[]> {
 
 async function openPullRequest(
   site: Site,
-  shop: Repository,
-  change: NonNullable<DemoSeed['change']>,
+  repository: Repository,
+  change: NonNullable<DemoRepository['change']>,
   request: (method: string, path: string, body: FormData | object) => Promise<Response>,
 ): Promise<void> {
   const { title, branch } = PULL_REQUEST;
-  const refs = await gitOf(site, shop).refs();
+  const address = `/2.0/repositories/demo/${repository.slug}`;
+  const refs = await gitOf(site, repository).refs();
   if (!refs.has(`refs/heads/${branch}`)) {
-    const main = refs.get(`refs/heads/${shop.mainBranch}`) ?? '';
-    const content = Buffer.from(await gitOf(site, shop).read(main, change.path)).toString('utf8');
+    const main = refs.get(`refs/heads/${repository.mainBranch}`) ?? '';
+    const content = Buffer.from(await gitOf(site, repository).read(main, change.path)).toString(
+      'utf8',
+    );
     const edited = change.edit(content);
     if (edited === content) throw new Error(`The demo's change leaves ${change.path} as it is.`);
     const form = new FormData();
     form.set('branch', branch);
     form.set('message', title);
     form.set(change.path, new Blob([edited]));
-    await succeed(request('POST', `/2.0/repositories/demo/shop/src`, form));
+    await succeed(request('POST', `${address}/src`, form));
   }
   const body = {
     title,
     source: { branch: { name: branch } },
     description: 'Open me in a preview.',
   };
-  await succeed(request('POST', '/2.0/repositories/demo/shop/pullrequests', body));
+  await succeed(request('POST', `${address}/pullrequests`, body));
 }
 
 async function succeed(answer: Promise<Response>): Promise<void> {

@@ -9,6 +9,8 @@ export interface EgressOptions {
   allowed: string[];
   /** Takes the place of `https://cloud.codesphere.com/api`. */
   codesphereUrl: () => string;
+  /** Takes the place of `https://host.localhost`, the demo's own host. */
+  hostUrl: () => string;
   /** Previews answer at `http://{name}.localhost:<port>`; asked when needed. */
   hostingPort: () => number;
 }
@@ -17,13 +19,23 @@ export interface EgressOptions {
 export type Egress = (target: string, request: Request) => Promise<Response>;
 
 const CODESPHERE_API = 'https://cloud.codesphere.com/api';
+/**
+ * Where a person connects the demo's own host. A team would declare the address in its manifest; a name
+ * of `localhost` can lead nowhere else, so the app's own rule, https and no port, stays as it is.
+ */
+const OWN_HOST = 'https://host.localhost';
 /** Node decodes bodies; what described the encoded body is no longer true. */
 const DECODED_HEADERS = ['content-encoding', 'content-length', 'transfer-encoding', 'connection'];
 /** Statuses whose responses may hold no body (WHATWG Fetch, "null body status"). */
 const EMPTY_STATUSES = new Set([101, 204, 205, 304]);
 
 /** Checks each address with `@forge/egress`, as production does. */
-export function createEgress({ allowed, codesphereUrl, hostingPort }: EgressOptions): Egress {
+export function createEgress({
+  allowed,
+  codesphereUrl,
+  hostUrl,
+  hostingPort,
+}: EgressOptions): Egress {
   const filter = new EgressFilteringService(allowed);
 
   function isPreview(url: URL): boolean {
@@ -50,6 +62,7 @@ export function createEgress({ allowed, codesphereUrl, hostingPort }: EgressOpti
       return refuseProxied(400, 'INVALID_URL', 'The address may not hold user information');
     }
     if (isPreview(url)) return fetchPreview(url, request);
+    if (url.origin === OWN_HOST) return fetchElsewhere(atHost(hostUrl(), url), request);
     if (url.protocol !== 'https:') {
       return refuseProxied(400, 'INVALID_PROTOCOL', 'Forge lets https through only');
     }
@@ -60,6 +73,11 @@ export function createEgress({ allowed, codesphereUrl, hostingPort }: EgressOpti
     const isCodesphere = url.href === CODESPHERE_API || /^[/?]/.test(pathAfterApi(url));
     return fetchElsewhere(isCodesphere ? deliverTo(url) : url, request);
   };
+}
+
+/** The same path and query below the host's address. */
+function atHost(base: string, { pathname, search }: URL): URL {
+  return new URL(`${base.replace(/\/+$/, '')}${pathname}${search}`);
 }
 
 function pathAfterApi(url: URL): string {

@@ -52,6 +52,7 @@ beforeAll(async () => {
     bitbucketUrl: () => 'http://bitbucket.local',
     serviceToken: 'service',
     workspaceUuid: () => '{w}',
+    hostUrl: () => 'http://127.0.0.1:1/host',
     codesphereUrl: () => `http://127.0.0.1:${portOf(preview)}/api`,
     hostingPort: () => portOf(preview),
     log: (line) => void logs.emit('line', line),

@@ -10,12 +10,18 @@ it('has the documented defaults', () => {
 });
 
 it('reads arguments and environment', () => {
-  const env = { PORT: '9000', DATA_DIR: '/tmp/x', CODESPHERE_URL: 'http://127.0.0.1:7/api' };
+  const env = {
+    PORT: '9000',
+    DATA_DIR: '/tmp/x',
+    CODESPHERE_URL: 'http://127.0.0.1:7/api',
+    HOST_URL: 'http://127.0.0.1:8',
+  };
   expect(readOptions(['--repo', '../mine', '--fresh'], env)).toEqual({
     port: 9000,
     hostingPort: 9001,
     dataDirectory: '/tmp/x',
     codesphereUrl: 'http://127.0.0.1:7/api',
+    hostUrl: 'http://127.0.0.1:8',
     repo: '../mine',
     fresh: true,
   });
@@ -26,6 +32,7 @@ it.each([
   ['PORT', [], { PORT: 'eighty' }],
   ['HOSTING_PORT', [], { HOSTING_PORT: '70000' }],
   ['CODESPHERE_URL', [], { CODESPHERE_URL: 'cloud.codesphere.com' }],
+  ['HOST_URL', [], { HOST_URL: 'host.example.com' }],
   ['--freshly', ['--freshly'], {}],
   ['--repo', ['--repo'], {}],
   ['--repo', ['--repo', ''], {}],

@@ -27,24 +27,32 @@ describe('the first start', () => {
     return { bitbucket, events };
   }
   const change = { path: 'page.txt', edit: (text: string) => text.replace('Old', 'New') };
-  const shop = () => ({ shopDirectory: directory, change });
+  const shop = () => ({ directory, change });
 
   test('connects the app before the pull request is opened and heard of', async () => {
     const { bitbucket, events } = await start();
     const seen: unknown[] = [];
+    const opened = ['avi:bitbucket:push:repository', 'avi:bitbucket:created:pullrequest'];
+    const heard = () => events.map(({ eventType }) => eventType);
     await bitbucket.seedDemo({
-      ...shop(),
-      beforePullRequest: () => {
-        const repositories = bitbucket.repositories().map((row) => `${row.workspace}/${row.slug}`);
-        seen.push(repositories.sort(), [...events]);
-        return Promise.resolve();
+      shop: {
+        ...shop(),
+        beforePullRequest: () => {
+          const all = bitbucket.repositories().map((row) => `${row.workspace}/${row.slug}`);
+          seen.push(all.sort(), heard());
+          return Promise.resolve();
+        },
       },
+      others: [
+        {
+          ...{ name: 'own', ...shop() },
+          beforePullRequest: () => Promise.resolve(void seen.push(heard())),
+        },
+      ],
     });
-    expect(seen).toEqual([['demo/blank', 'demo/shop', 'otto/shop'], []]);
-    expect(events.map(({ eventType }) => eventType)).toEqual([
-      'avi:bitbucket:push:repository',
-      'avi:bitbucket:created:pullrequest',
-    ]);
+    expect(seen).toEqual([['demo/blank', 'demo/own', 'demo/shop', 'otto/shop'], [], opened]);
+    expect(heard()).toEqual([...opened, ...opened]);
+    expect(bitbucket.pullRequests(bitbucket.findRepository('demo', 'own')!)).toHaveLength(1);
     await bitbucket.close();
   });
 
@@ -52,16 +60,18 @@ describe('the first start', () => {
     const store = openMemoryStore();
     const first = await start(store);
     const interrupted = first.bitbucket.seedDemo({
-      ...shop(),
-      beforePullRequest: () => Promise.reject(new Error('The power went out.')),
+      shop: {
+        ...shop(),
+        beforePullRequest: () => Promise.reject(new Error('The power went out.')),
+      },
     });
     await expect(interrupted).rejects.toThrow('The power went out.');
     await first.bitbucket.close();
 
     const { bitbucket } = await start(store);
     const before = bitbucket.repositories().map(({ uuid }) => uuid);
-    await bitbucket.seedDemo(shop());
-    await bitbucket.seedDemo(shop());
+    await bitbucket.seedDemo({ shop: shop() });
+    await bitbucket.seedDemo({ shop: shop() });
     expect(bitbucket.repositories().map(({ uuid }) => uuid)).toEqual(before);
     const repository = bitbucket.findRepository('demo', 'shop')!;
     expect(bitbucket.pullRequests(repository)).toMatchObject([{ id: 1, state: 'OPEN' }]);
@@ -71,7 +81,9 @@ describe('the first start', () => {
   test('says so when its change changes nothing', async () => {
     const { bitbucket } = await start();
     const same = { path: 'page.txt', edit: (text: string) => text };
-    await expect(bitbucket.seedDemo({ ...shop(), change: same })).rejects.toThrow('page.txt');
+    await expect(bitbucket.seedDemo({ shop: { ...shop(), change: same } })).rejects.toThrow(
+      'page.txt',
+    );
     await bitbucket.close();
   });
 });

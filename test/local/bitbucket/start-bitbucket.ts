@@ -81,7 +81,7 @@ export interface RunningBitbucket {
  * show the whole hash of their commits unless told, to be compared with what was pushed.
  */
 export async function startBitbucket(
-  options: { pullRequestHashLength?: 12 | 40; seed?: Partial<DemoSeed> } = {},
+  options: { pullRequestHashLength?: 12 | 40; seed?: Partial<DemoSeed['shop']> } = {},
 ): Promise<RunningBitbucket> {
   const { seed, pullRequestHashLength = 40 } = options;
   const directory = await mkdtemp(path.join(tmpdir(), 'bitbucket-'));
@@ -112,7 +112,7 @@ export async function startBitbucket(
     });
     const server = await listen((request) => bitbucket.handle(request), 0);
     url = `http://127.0.0.1:${server.port}`;
-    await bitbucket.seedDemo({ shopDirectory, ...seed });
+    await bitbucket.seedDemo({ shop: { directory: shopDirectory, ...seed } });
     return { store, bitbucket, server, url };
   }
 

@@ -70,7 +70,7 @@ export async function startPages(): Promise<RunningPages> {
     return isBitbucket ? bitbucket.handle(request) : pages.handle(request);
   }, 0);
   url = `http://127.0.0.1:${server.port}`;
-  await bitbucket.seedDemo({ shopDirectory });
+  await bitbucket.seedDemo({ shop: { directory: shopDirectory } });
   return {
     url,
     resolverCalls,

@@ -1,0 +1,47 @@
+import type { SettingsForm, SettingsView } from '../../src/contract';
+import { valuesOf } from '../../src/domain/field';
+
+/** How a repository of the demo is connected. */
+export interface DemoConnection {
+  provider: string;
+  title: string;
+  credentials: Record<string, string>;
+  /** What is chosen of what the settings page offers. */
+  choose: (view: SettingsView) => SettingsForm;
+}
+
+/** The key that every stand-in takes. */
+const LOCAL_TOKEN = 'local-token';
+
+/** The local Codesphere, with the test stage on a plan that stays awake. */
+export const CODESPHERE: DemoConnection = {
+  provider: 'codesphere',
+  title: 'Codesphere',
+  credentials: { token: LOCAL_TOKEN },
+  choose({ fields }) {
+    const plan = fields.find(({ name }) => name === 'plan');
+    const awake =
+      plan?.type === 'choice' && plan.choices.find(({ label }) => !label.includes('sleeps'));
+    const stages = ['prepare', 'test', 'run', 'stop-on-failure'];
+    return {
+      enabled: true,
+      options: { ...valuesOf(fields), stages, ...(awake ? { plan: awake.value } : {}) },
+      // What differs from preview to preview, to be seen at a glance in the demo shop.
+      variables: [
+        {
+          name: 'SHOP_GREETING',
+          secret: false,
+          value: 'Preview of pull request {{pull_request}}, branch {{branch}}',
+        },
+      ],
+    };
+  },
+};
+
+/** The reference host, as a team's own. */
+export const OWN_HOST: DemoConnection = {
+  provider: 'own-host',
+  title: 'the local host',
+  credentials: { address: 'https://host.localhost', token: LOCAL_TOKEN },
+  choose: ({ fields }) => ({ enabled: true, options: valuesOf(fields), variables: [] }),
+};
