@@ -1,4 +1,4 @@
-import type { Host } from '../../examples/host/create-host';
+import { createHost, type Host } from '../../examples/host/create-host';
 import type { Clock } from '../clock';
 
 /** The reference host of `examples/host`, as a team's own host. It starts when it is first needed. */
@@ -30,8 +30,7 @@ const PREVIEW = /^preview-[a-z0-9-]+\.localhost$/;
 export function createOwnHost(options: OwnHostOptions): LocalOwnHost {
   let starting: Promise<Host> | undefined;
 
-  async function start(): Promise<Host> {
-    const { createHost } = await import('../../examples/host/create-host');
+  function start(): Promise<Host> {
     return createHost({
       dataDirectory: options.directory,
       token: TOKEN,
