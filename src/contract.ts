@@ -5,6 +5,7 @@ import type { SaveEffect } from './domain/save-effect';
 import type { SettingsForm } from './domain/settings-form';
 import type { SettingsView } from './domain/settings-view';
 
+export { formatDuration } from './domain/format-duration';
 export type { CardView } from './domain/card-view';
 export type { HistoryLine } from './domain/history';
 export type { StepRecord } from './domain/preview';

@@ -10,8 +10,11 @@ export type Action =
    * before does not run any more.
    */
   | { type: 'wait'; commit: string; reason: string; stopped: boolean }
-  /** Bring the environment that there is to the commit and the settings that there should be. */
-  | { type: 'deploy'; reason: string }
+  /**
+   * Bring the environment that there is to the commit and the settings that there should be. `stopped` when
+   * what ran before does not run any more.
+   */
+  | { type: 'deploy'; reason: string; stopped?: true }
   /** Look at the step that is under way, and start those that follow. */
   | { type: 'advance' }
   /** Delete what has to go while another environment runs the preview. */

@@ -107,7 +107,7 @@ function decideRunning(wanted: Wanted, preview: Preview, situation: Situation): 
     case 'ready':
       if (reason) return { type: 'deploy', reason };
       return situation.observed === 'stopped'
-        ? { type: 'deploy', reason: 'what it ran was stopped at the provider' }
+        ? { type: 'deploy', reason: 'what it ran was stopped at the provider', stopped: true }
         : NOTHING;
     case 'failed':
       return decideFailed(wanted, preview, situation);

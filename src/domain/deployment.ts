@@ -20,6 +20,8 @@ export function newDeployment(options: {
   waited?: boolean;
   /** Somebody asked for it: tries by itself are counted anew. */
   asked?: boolean;
+  /** What was ready before still runs. */
+  over?: boolean;
 }): Deployment {
   const { previous, commit, branch, settings } = options;
   const isRetry =
@@ -36,6 +38,8 @@ export function newDeployment(options: {
     startedAt: options.now,
     ...(options.reason ? { reason: options.reason } : {}),
     ...(options.waited ? { waited: true } : {}),
+    ...defined({ lastReady: previous?.succeeded ? previous.commit : previous?.lastReady }),
+    ...(options.over ? { over: true } : {}),
     steps: options.steps.map(({ id, title }) => ({ id, title, state: 'waiting' })),
   };
 }
@@ -107,7 +111,7 @@ export function ended(deployment: Deployment, now: number, failure?: Failure): D
 }
 
 /** The same attempt from its first step after `create` on, because the environment fell asleep. */
-export function restarted(deployment: Deployment): Deployment {
+export function restarted({ over: _ended, ...deployment }: Deployment): Deployment {
   return {
     ...deployment,
     restarts: (deployment.restarts ?? 0) + 1,

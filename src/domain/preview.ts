@@ -42,6 +42,12 @@ const Deployment = v.object({
   retries: v.exactOptional(v.number()),
   startedAt: v.number(),
   endedAt: v.exactOptional(v.number()),
+  /** The environment was seen to run its commit. */
+  succeeded: v.exactOptional(v.literal(true)),
+  /** The commit that was ready last before it began. */
+  lastReady: v.exactOptional(v.string()),
+  /** That one still ran when it began, and may answer until its own commit is started. */
+  over: v.exactOptional(v.literal(true)),
   steps: v.array(StepRecord),
   /** Why it ended without success. */
   failure: v.exactOptional(Failure),

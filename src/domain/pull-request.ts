@@ -31,3 +31,12 @@ export function isFullHash(value: string): boolean {
 export function shortHash(commit: string): string {
   return commit.slice(0, 7);
 }
+
+/** The page of a commit, in the repository where the source lies; undefined where that is not known. */
+export function commitUrl(
+  { repository, fork }: { repository: { gitUrl: string }; fork?: { gitUrl: string } },
+  commit: string,
+): string | undefined {
+  const { gitUrl } = fork ?? repository;
+  return gitUrl === '' ? undefined : `${gitUrl.replace(/\.git$/, '')}/commits/${commit}`;
+}

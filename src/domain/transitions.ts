@@ -135,7 +135,7 @@ export function ready(preview: Preview, serving: Serving, now: number): Preview 
   const next: Preview = {
     ...without(preview, 'check'),
     state: { type: 'ready', since: now },
-    ...(deployment ? { deployment: ended(deployment, now) } : {}),
+    ...(deployment ? { deployment: { ...ended(deployment, now), succeeded: true } } : {}),
     running: serving,
   };
   const commit = shortHash(serving.commit);

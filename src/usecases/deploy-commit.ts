@@ -47,7 +47,10 @@ const TOO_SLEEPY: Failure = permanent(
  * deployment still does is stopped, and Bitbucket stops calling the older commit ready before the
  * environment is touched.
  */
-export async function startDeployment(run: ReconcileRun, reason: string): Promise<void> {
+export async function startDeployment(
+  run: ReconcileRun,
+  { reason, stopped: isStopped }: { reason: string; stopped?: true },
+): Promise<void> {
   const provider = providerOf(run);
   const { deployment: previous } = run.preview;
   const environment = environmentOf(run.preview);
@@ -67,6 +70,7 @@ export async function startDeployment(run: ReconcileRun, reason: string): Promis
     now,
     waited: run.preview.state.type === 'waiting',
     asked: run.preview.request?.type === 'redeploy',
+    over: run.preview.running !== undefined && !isStopped,
   });
   const stopped =
     under && previous ? ` The deployment of ${shortHash(previous.commit)} was stopped.` : '';

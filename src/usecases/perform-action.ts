@@ -46,7 +46,7 @@ function perform(run: ReconcileRun, action: Action): Promise<void> | void {
     case 'create':
       return createEnvironment(run, action.reason);
     case 'deploy':
-      return startDeployment(run, action.reason);
+      return startDeployment(run, action);
     case 'wait':
       return become(
         run,

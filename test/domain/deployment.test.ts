@@ -1,5 +1,6 @@
-import { newDeployment, withProgress } from '../../src/domain/deployment';
-import { COMMIT, NOW } from './preview-fixture';
+import { newDeployment, restarted, withProgress } from '../../src/domain/deployment';
+import type { Deployment } from '../../src/domain/preview';
+import { COMMIT, NEWER, NOW } from './preview-fixture';
 
 const STEPS = [
   { id: 'prepare', title: 'Prepare' },
@@ -27,4 +28,27 @@ test("a step has the provider's own start and end, not those of the looks at it"
 test('a step in which there is nothing to do is not shown', () => {
   const { steps } = withProgress(begun, 'prepare', { state: 'absent' }, NOW);
   expect(steps.map(({ id }) => id)).toEqual(['test']);
+});
+
+test('a deployment knows what was ready last, also across one that failed', () => {
+  const next = (previous: Deployment | undefined, commit: string) =>
+    newDeployment({ previous, commit, branch: 'rye', settings: 'a', steps: STEPS, now: NOW });
+  const ready: Deployment = { ...next(undefined, COMMIT), succeeded: true };
+  expect(next(undefined, COMMIT).lastReady).toBeUndefined();
+  expect(next(ready, NEWER).lastReady).toBe(COMMIT);
+  expect(next(next(ready, NEWER), NEWER).lastReady).toBe(COMMIT);
+});
+
+test('once its environment fell asleep, nothing of what ran before answers any more', () => {
+  const over = newDeployment({
+    previous: undefined,
+    commit: COMMIT,
+    branch: 'rye',
+    settings: 'a',
+    steps: STEPS,
+    now: NOW,
+    over: true,
+  });
+  expect(over.over).toBe(true);
+  expect(restarted(over).over).toBeUndefined();
 });

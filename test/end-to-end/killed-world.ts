@@ -209,7 +209,9 @@ async function problemsOfWords(
   const comments = (await client.comments(repository, pr.id)).map(({ content }) => content.raw);
   if (comments.length > 1) problems.push(`has ${comments.length} comments`);
   const [comment = ''] = comments;
-  const words = runs ? `it runs \`${hash.slice(0, 7)}\`` : /^$|removed\.|there is none now/;
+  const words = runs
+    ? `Commit | [\`${hash.slice(0, 7)}\`]`
+    : /^$|\*\*(Removed|None|Disconnected)\*\*/;
   if (!(typeof words === 'string' ? comment.includes(words) : words.test(comment))) {
     problems.push(`has the comment ${comment}`);
   }

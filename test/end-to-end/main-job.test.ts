@@ -209,7 +209,7 @@ describeInBrowser('from an empty folder to a merged pull request', (browser) => 
     expect(await ownEnvironments()).toEqual([]);
     const comments = await running.comments(REPOSITORY, pullRequest);
     expect(comments.map(({ user }) => user.nickname)).toEqual(['previews']);
-    expect(comments[0]?.content.raw).toContain('removed. The pull request was merged.');
+    expect(comments[0]?.content.raw).toMatch(/\*\*Removed\*\*[^]*The pull request was merged\./);
   });
 
   step('each commit has the build status that is true of it', async () => {

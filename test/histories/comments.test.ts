@@ -24,7 +24,7 @@ async function quote(world: World): Promise<void> {
   });
 }
 
-const REMOVED = '**Preview:** removed. The pull request was merged.';
+const REMOVED = '| Preview | **Removed** |';
 const QUOTED = `> ${COMMENT_MARKER}`;
 /** The third write of a deployment makes the comment; two are statuses. */
 const LOST = { type: 'fault', target: 'bitbucket', skip: 2, kind: 'lost-reply' } as const;
@@ -58,23 +58,26 @@ test('one that somebody deleted is made anew beside a quote of it', async () => 
   await performAll(world, { type: 'push', ...first });
   await world.pass(10 * MINUTE);
   const { pullRequest } = await readRecord(world);
-  expect(comments(world).at(-1)?.raw).toContain(`runs \`${pullRequest.commit.slice(0, 7)}\``);
+  expect(comments(world).at(-1)?.raw).toContain(`Commit | [\`${pullRequest.commit.slice(0, 7)}\``);
   expect(await findUnsettled(world)).toEqual([]);
 });
 
 test.each([
-  ['a push', { type: 'push', ...first }, 'is being deployed'],
-  ['a merge', { type: 'merge', ...first }, 'is being removed'],
-] as const)('the link goes before %s touches what it leads to', async (_, deed, words) => {
-  const world = await createWorldWithPreview();
-  const seen: (string | undefined)[] = [];
-  const beforeProvider = world.invariants.beforeProvider.bind(world.invariants);
-  world.invariants.beforeProvider = (call) => {
-    if (call.method !== 'GET') seen.push(comments(world)[0]?.raw.split('\n')[0]);
-    beforeProvider(call);
-  };
-  await performAll(world, deed);
-  await world.pass(2 * MINUTE);
-  expect(seen.length).toBeGreaterThan(0);
-  for (const comment of seen) expect(comment).toContain(words);
-});
+  ['a push', { type: 'push', ...first }, 'Deploying'],
+  ['a merge', { type: 'merge', ...first }, 'Removing'],
+] as const)(
+  'what the link leads to is called ready no more before %s touches it',
+  async (_, deed, words) => {
+    const world = await createWorldWithPreview();
+    const seen: (string | undefined)[] = [];
+    const beforeProvider = world.invariants.beforeProvider.bind(world.invariants);
+    world.invariants.beforeProvider = (call) => {
+      if (call.method !== 'GET') seen.push(comments(world)[0]?.raw.split('\n')[0]);
+      beforeProvider(call);
+    };
+    await performAll(world, deed);
+    await world.pass(2 * MINUTE);
+    expect(seen.length).toBeGreaterThan(0);
+    for (const comment of seen) expect(comment).toContain(words);
+  },
+);

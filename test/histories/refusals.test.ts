@@ -56,7 +56,7 @@ test('after an outage, what begins is said at once, in status and comment', asyn
   await performAll(world, { type: 'redeploy', ...first });
   await world.pass(2 * MINUTE);
   expect(await shown(world)).toMatchObject({ status: 'SUCCESSFUL' });
-  expect((await shown(world)).comment).toContain('open it');
+  expect((await shown(world)).comment).toContain('Open preview');
   expect((await readRecord(world)).outbox.filter(({ trouble }) => trouble)).toEqual([]);
 });
 
@@ -77,7 +77,7 @@ describe('a fork of which Bitbucket takes no status', () => {
   test('has its preview, and a comment that says so, and nobody reads of what is refused', async () => {
     const world = await createWorldWithFork();
     expect(await shown(world)).toMatchObject({
-      comment: expect.stringContaining('open it') as string,
+      comment: expect.stringContaining('Open preview') as string,
     });
     await performAll(world, { type: 'push', ...first });
     await world.pass(10_000);

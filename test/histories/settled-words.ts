@@ -36,8 +36,9 @@ function findFalsePromises(
   const promises = [
     ...green.map(({ url, commit }) => ({ url, commit })),
     ...comments.flatMap((comment) => {
-      const [, url, commit] = /\]\(([^)]*)\)[^`]*(?:`(\w+)`)?/.exec(comment) ?? [];
-      return url ? [{ url, commit: commit ?? 'no commit' }] : [];
+      const [, url] = /\[Open preview\]\(([^)]*)\)/.exec(comment) ?? [];
+      const [, commit = 'no commit'] = /Commit \| \[`(\w+)`\]/.exec(comment) ?? [];
+      return url ? [{ url, commit }] : [];
     }),
   ];
   return promises

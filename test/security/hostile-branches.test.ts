@@ -70,8 +70,13 @@ test.each(BRANCHES)('the branch %p gets its preview like any other', async (bran
     description: `Preview of ${commit.slice(0, 7)} is ready`,
   });
   const comments = await running.comments(REPOSITORY, id);
-  expect(comments.map(({ content }) => content.raw.split('\n')[0])).toEqual([
-    `**Preview:** [open it](${card.url}) – it runs \`${commit.slice(0, 7)}\`.`,
+  expect(comments.map(({ content }) => content.raw.split('\n').slice(0, 4))).toEqual([
+    [
+      '| Preview | **Ready** |',
+      '| --- | --- |',
+      `| Link | [Open preview](${card.url}) |`,
+      `| Commit | [\`${commit.slice(0, 7)}\`](${running.url}/${REPOSITORY}/commits/${commit}) |`,
+    ],
   ]);
   const workspace = running.platform.codesphere.controls
     .workspaces()

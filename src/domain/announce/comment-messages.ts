@@ -1,8 +1,11 @@
+import { shorten } from '../clean-text';
+import { formatDuration } from '../format-duration';
 import { environmentOf, isLeftRunning } from '../holding';
 import type { Preview } from '../preview';
-import { shortHash } from '../pull-request';
+import { commitUrl, shortHash } from '../pull-request';
 import { reasonSentence } from '../reason';
 import { BEHIND_SIGN_IN } from '../serving';
+import { codeSpan, linkTo, plainWords, table } from './markdown';
 import { addressesOf, type Message } from './outbox';
 
 /** The id of the surface, and its one address: a pull request has one comment of ours. */
@@ -13,58 +16,153 @@ const ADDRESS = 'pull-request';
 export const COMMENT_MARKER = '_Previews for Bitbucket keeps this comment up to date._';
 
 const LEFT_RUNNING =
-  'the hosting provider was disconnected. What ran there stays, and is not kept up to date any more.';
+  'The hosting provider was disconnected. What ran there stays, and is not kept up to date any more.';
+
+const LONGEST_STEP = 120;
+const LONGEST_SENTENCE = 300;
+
+/** What the comment says: the state in a word, facts below it, and what else has to be known. */
+interface Words {
+  state: string;
+  rows?: ([string, string] | undefined)[];
+  text?: string;
+}
 
 /**
  * The comment that the pull request shall show; Markdown. It is never green: its link is taken back at the
- * same moment as the status, but nothing waits for that.
+ * same moment as the status, but nothing waits for that. Nothing in it changes with time alone.
  */
 export function commentMessages(preview: Preview): Message<string>[] {
   const isThere = addressesOf(preview.outbox, COMMENT).length > 0;
   const words = wordsOf(preview);
-  // Bitbucket mails a comment as it was made, not as it is edited: the first one has the result.
-  const isResult = ['ready', 'failed'].includes(preview.state.type);
-  if (!words || !(isThere || isResult)) return [];
-  const content = `**Preview:** ${words}\n\n${COMMENT_MARKER}`;
+  if (!words || !(isThere || isWorthAMail(preview))) return [];
+  const { state, rows = [], text } = words;
+  const facts = table([['Preview', `**${state}**`], ...rows.filter((row) => row !== undefined)]);
+  const content = [facts, text, COMMENT_MARKER].filter((part) => part !== undefined).join('\n\n');
   return [{ surface: COMMENT, address: ADDRESS, content }];
 }
 
+/**
+ * Bitbucket mails a comment as it was made, not as it is edited: the first one has a result, or something that
+ * a person can do.
+ */
+function isWorthAMail({ state, pullRequest }: Preview): boolean {
+  if (state.type === 'none') return state.reason?.why === 'fork' && pullRequest.fork !== undefined;
+  return state.type === 'ready' || state.type === 'failed';
+}
+
 /** Undefined: what the comment says may stay. */
-function wordsOf(preview: Preview): string | undefined {
-  const { state, deployment } = preview;
-  const environment = environmentOf(preview);
-  const commit = deployment ? `\`${shortHash(deployment.commit)}\`` : '';
+function wordsOf(preview: Preview): Words | undefined {
+  const { state } = preview;
   switch (state.type) {
-    case 'waiting':
-      return state.stopped
-        ? 'what ran was stopped. It is deployed again when it is its turn.'
-        : undefined;
+    case 'waiting': {
+      if (!state.stopped) return undefined;
+      const text = 'What ran was stopped. It is deployed again when it is its turn.';
+      return { state: 'Waiting', text };
+    }
     case 'creating':
     case 'deploying':
-      return `${commit} is being deployed.`;
+      return { state: 'Deploying', rows: [olderLink(preview), commitRow(preview)] };
     case 'ready':
-      return environment?.url
-        ? `[open it](${linkTarget(environment.url)}) – it runs ${commit}.${remarkOf(preview)}`
-        : `${commit} was deployed. It has no address to open.`;
+      return readyWords(preview);
     case 'failed':
-      return `${commit} could not be deployed. The card of this pull request says why.`;
+      return {
+        state: 'Failed',
+        rows: [commitRow(preview), ...timeRows(preview, 'Failed')],
+        text: whyItFailed(preview),
+      };
     case 'none':
-      return state.reason?.why === 'left-running' ? LEFT_RUNNING : 'there is none now.';
+      return noneWords(preview);
     case 'deleting':
-      return `it is being removed. ${reasonSentence(state.reason)}.`;
+      return { state: 'Removing', text: `${reasonSentence(state.reason)}.` };
     case 'deleted':
-      return isLeftRunning(preview) ? LEFT_RUNNING : `removed. ${reasonSentence(state.reason)}.`;
+      return isLeftRunning(preview)
+        ? { state: 'Disconnected', text: LEFT_RUNNING }
+        : { state: 'Removed', text: `${reasonSentence(state.reason)}.` };
   }
 }
 
-/** What has to be known of what runs, to follow a sentence. */
-function remarkOf({ running }: Preview): string {
-  if (running?.seen === 'sign-in') return ` ${BEHIND_SIGN_IN}`;
-  const { warning } = running ?? {};
-  return warning ? `\n\n**Warning:** ${warning.message} ${warning.remedy}` : '';
+function readyWords(preview: Preview): Words {
+  const { seen, warning } = preview.running ?? {};
+  const url = environmentOf(preview)?.url;
+  const remarks = [
+    url ? undefined : 'It has no address to open.',
+    seen === 'sign-in' ? BEHIND_SIGN_IN : undefined,
+    warning && `**Warning:** ${others(warning.message)} ${others(warning.remedy)}`,
+  ].filter((remark) => remark !== undefined);
+  return {
+    state: seen === 'sign-in' ? 'Started' : 'Ready',
+    rows: [
+      url ? ['Link', linkTo('Open preview', url)] : undefined,
+      commitRow(preview),
+      ...timeRows(preview, 'Deployed'),
+    ],
+    ...(remarks.length > 0 ? { text: remarks.join('\n\n') } : {}),
+  };
 }
 
-/** A URL that cannot end a markdown link early. */
-function linkTarget(url: string): string {
-  return url.replaceAll('(', '%28').replaceAll(')', '%29').replaceAll(/\s/g, '%20');
+function noneWords({ state, pullRequest }: Preview): Words {
+  const reason = state.type === 'none' ? state.reason : undefined;
+  if (reason?.why === 'left-running') return { state: 'Disconnected', text: LEFT_RUNNING };
+  if (reason?.why !== 'fork') return { state: 'None', text: 'There is none now.' };
+  const text = pullRequest.fork
+    ? 'This pull request comes from a fork. Somebody with write access approves its newest commit in the card to deploy it.'
+    : 'This pull request comes from a fork that no longer exists, so there is nothing to deploy.';
+  return { state: 'On hold', text };
+}
+
+/** In place, what ran before goes on until the new commit is started; then there is no saying which it is. */
+function olderLink(preview: Preview): [string, string] | undefined {
+  const { deployment } = preview;
+  const url = environmentOf(preview)?.url;
+  if (!url || !deployment?.over || !deployment.lastReady) return undefined;
+  const older = codeSpan(shortHash(deployment.lastReady));
+  return ['Link', `${linkTo('Open preview', url)}, which may still show ${older}`];
+}
+
+function commitRow({ deployment, pullRequest }: Preview): [string, string] | undefined {
+  if (!deployment) return undefined;
+  const short = codeSpan(shortHash(deployment.commit));
+  const url = commitUrl(pullRequest, deployment.commit);
+  return ['Commit', url ? linkTo(short, url) : short];
+}
+
+function timeRows({ deployment }: Preview, did: string): [string, string][] {
+  if (deployment?.endedAt === undefined) return [];
+  const { startedAt, endedAt } = deployment;
+  return [
+    [did, `${DATE.format(endedAt)} UTC`],
+    ['Took', formatDuration(endedAt - startedAt)],
+  ];
+}
+
+/** Bitbucket shows the text to everybody as it is, wherever they are. */
+const DATE = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  dateStyle: 'medium',
+  timeStyle: 'short',
+});
+
+/** A sentence that may hold words of others, cut where nobody reads on. */
+function others(text: string): string {
+  return plainWords(shorten(text, LONGEST_SENTENCE));
+}
+
+/** The step, what of it failed as its author wrote it, why, and what to do. */
+function whyItFailed({ deployment }: Preview): string {
+  const { failure, steps = [] } = deployment ?? {};
+  const step = steps.find(({ state }) => state === 'failed')?.title;
+  const named = failure?.pipelineStep && shorten(failure.pipelineStep, LONGEST_STEP);
+  const where = [
+    step === undefined ? undefined : others(step),
+    named === undefined ? undefined : codeSpan(named),
+  ].filter((part) => part !== undefined);
+  const head = where.length > 0 ? `**Failed** at ${where.join(' → ')}` : '**Failed**';
+  if (!failure) return `${head}.`;
+  // The message of a step of the provider's pipeline says nothing but which one it was.
+  const why =
+    named && failure.message.includes(failure.pipelineStep ?? '')
+      ? '.'
+      : `: ${others(failure.message)}`;
+  return `${head}${why} ${others(failure.remedy)}`.trim();
 }

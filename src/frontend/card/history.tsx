@@ -1,9 +1,8 @@
 import { Button, Spinner, Stack, Text, User } from '@forge/react';
 import { useState } from 'react';
-import type { HistoryLine, HistoryResult } from '../../contract';
+import { formatDuration, type HistoryLine, type HistoryResult } from '../../contract';
 import { callCard } from '../call-resolver';
 import { formatDate } from '../format-date';
-import { formatDuration } from '../format-duration';
 import { NO_ANSWER_IN_DIALOG } from '../no-answer';
 import { Refusal } from '../refusal';
 import { ReadDialog } from './read-dialog';

@@ -1,6 +1,5 @@
 import { Box, Icon, Inline, Spinner, Stack, Text, xcss } from '@forge/react';
-import type { CardView, StepRecord } from '../../contract';
-import { formatDuration } from '../format-duration';
+import { formatDuration, type CardView, type StepRecord } from '../../contract';
 
 const mark = xcss({ width: '16px' });
 const belowTitle = xcss({ paddingInlineStart: 'space.300' });

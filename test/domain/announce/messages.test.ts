@@ -1,6 +1,8 @@
 import { COMMENT, commentMessages } from '../../../src/domain/announce/comment-messages';
 import { BUILD_STATUS, statusMessages } from '../../../src/domain/announce/status-messages';
-import type { Preview } from '../../../src/domain/preview';
+import { permanent, type Failure } from '../../../src/domain/failure';
+import type { Deployment, Preview } from '../../../src/domain/preview';
+import type { AbsenceReason } from '../../../src/domain/reason';
 import {
   COMMIT,
   deploymentWith,
@@ -44,10 +46,126 @@ test('an app behind a sign-in is not said to be ready', () => {
   expect(comment).toContain(words);
 });
 
+const COMMIT_ROW =
+  '| Commit | [`aaaaaaa`](https://bitbucket.org/demo/shop/commits/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa) |';
+
+test('the comment says in a table what is there, since when, and how long it took', () => {
+  const marker = '_Previews for Bitbucket keeps this comment up to date._';
+  expect(reportOf(previewWith()).comment?.split('\n')).toEqual([
+    '| Preview | **Ready** |',
+    '| --- | --- |',
+    `| Link | [Open preview](${ENVIRONMENT.url}) |`,
+    COMMIT_ROW,
+    '| Deployed | 21 Nov 2026, 11:59 UTC |',
+    '| Took | 30 s |',
+    '',
+    marker,
+  ]);
+});
+
+test('the commit of a fork is linked where it lies', () => {
+  const { pullRequest } = previewWith();
+  const fork = { private: false, gitUrl: 'https://bitbucket.org/otto/shop.git' };
+  const { comment } = reportOf(previewWith({ pullRequest: { ...pullRequest, fork } }));
+  expect(comment).toContain(`](https://bitbucket.org/otto/shop/commits/${COMMIT})`);
+});
+
+describe('a failure in the comment', () => {
+  const failed = (failure: Partial<Failure>, state: 'failed' | 'done' = 'failed') =>
+    reportOf(
+      previewWith({
+        state: { type: 'failed' },
+        deployment: deploymentWith({
+          steps: [{ id: 'prepare', title: 'Prepare', state }],
+          failure: { ...permanent('stage-failed', 'Boom.', 'Mend it.'), ...failure },
+        }),
+      }),
+    ).comment;
+
+  test.each([
+    [
+      'the step, and what of it failed',
+      { message: 'Prepare failed in step 1 of 2: npm ci.', pipelineStep: 'npm ci' },
+      '**Failed** at Prepare → `npm ci`. Mend it.',
+    ],
+    [
+      'why, where that is more than the step',
+      { message: 'It ended with exit code 1.', pipelineStep: 'npm ci' },
+      '**Failed** at Prepare → `npm ci`: It ended with exit code 1. Mend it.',
+    ],
+    ['why, without a step of the pipeline', {}, '**Failed** at Prepare: Boom. Mend it.'],
+    [
+      'words of others as code',
+      {
+        message: 'Could not use ci.yml: [x](https://evil.example) @you <b>.',
+        pipelineStep: 'a`b | c',
+      },
+      "**Failed** at Prepare → `a'b | c`: Could not use `ci.yml`: `[x](https://evil.example)` `@you` `<b>`. Mend it.",
+    ],
+  ])('says %s', (_, failure, words) => {
+    const comment = failed(failure);
+    expect(comment).toContain(['| Preview | **Failed** |', '| --- | --- |', COMMIT_ROW].join('\n'));
+    expect(comment).toContain(`\n\n${words}\n\n`);
+  });
+
+  test('of no step says why', () => {
+    expect(failed({}, 'done')).toContain('\n\n**Failed**: Boom. Mend it.\n\n');
+  });
+});
+
+describe('while a newer commit is deployed', () => {
+  const deploying = (changes: Partial<Deployment>) =>
+    reportOf(
+      previewWith({
+        state: { type: 'deploying' },
+        deployment: deploymentWith({ lastReady: NEWER, ...changes }),
+        outbox: told,
+      }),
+    );
+
+  test('the old link stays while what it leads to still runs, and says so', () => {
+    const { comment, status } = deploying({ over: true });
+    expect(comment).toContain(
+      `| Link | [Open preview](${ENVIRONMENT.url}), which may still show \`bbbbbbb\` |`,
+    );
+    expect(comment).toContain(COMMIT_ROW);
+    expect(status).toMatchObject({ state: 'INPROGRESS' });
+  });
+
+  test('there is no link when nothing is known to run', () => {
+    expect(deploying({}).comment).not.toContain(ENVIRONMENT.url);
+  });
+});
+
+describe('what is on hold', () => {
+  const { pullRequest } = previewWith();
+  const fork = { private: false, gitUrl: 'https://bitbucket.org/otto/shop.git' };
+  const held = (reason: AbsenceReason, changes: Partial<Preview['pullRequest']> = { fork }) =>
+    commentMessages(
+      previewWith({
+        state: { type: 'none', reason },
+        holdings: [],
+        pullRequest: { ...pullRequest, ...changes },
+      }),
+    )[0]?.content;
+
+  test('is said when a person can end it, without what changes with each push', () => {
+    const comment = held({ why: 'fork' });
+    expect(comment).toContain('**On hold**');
+    expect(comment).toContain('approves its newest commit in the card');
+    expect(held({ why: 'fork' }, { fork, commit: NEWER })).toBe(comment);
+  });
+
+  test('is not worth a mail when nobody can, or an admin wants none', () => {
+    expect(held({ why: 'fork' }, {})).toBeUndefined();
+    expect(held({ why: 'switched-off' })).toBeUndefined();
+  });
+});
+
 test('a warning stands in the comment', () => {
   const warning = { message: 'The app answers 404 at /.', remedy: 'Open a path that it has.' };
   const { comment } = reportOf(previewWith({ running: { commit: COMMIT, warning } }));
-  expect(comment).toContain('**Warning:** The app answers 404 at /. Open a path that it has.');
+  expect(comment).toContain('**Warning:** The app answers 404 at `/`. Open a path that it has.');
 });
 
 it.each([

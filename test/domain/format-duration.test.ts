@@ -1,4 +1,4 @@
-import { formatDuration } from '../../src/frontend/format-duration';
+import { formatDuration } from '../../src/domain/format-duration';
 
 test.each([
   [-5, '0 s'],
