@@ -11,25 +11,59 @@ export interface Clock {
 
 export type Cancel = () => void;
 
-/** The machine's own time. Its timers keep the process alive. */
-export function systemClock(): Clock {
+/** A clock that can be moved forward. */
+export interface MovableClock extends Clock {
+  /** Moves time forward; what falls due on the way is done in order of its due time. */
+  advance(milliseconds: number): void;
+}
+
+interface Timer {
+  due: number;
+  action: () => void;
+  handle?: NodeJS.Timeout;
+}
+
+/** Node's timers count in 31 bits; a longer one would end at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The machine's own time, and as much ahead of it as it was advanced. Its timers keep the process alive. */
+export function systemClock(): MovableClock {
+  let ahead = 0;
+  const timers = new Set<Timer>();
+  const now = () => Date.now() + ahead;
+
+  function arm(timer: Timer): void {
+    clearTimeout(timer.handle);
+    const left = Math.max(0, timer.due - now());
+    timer.handle = setTimeout(
+      () => {
+        if (timer.due > now()) return arm(timer);
+        timers.delete(timer);
+        timer.action();
+      },
+      Math.min(left, LONGEST_TIMER_MS),
+    );
+  }
   return {
-    now: () => Date.now(),
+    now,
     after(milliseconds, action) {
-      const timer = setTimeout(action, milliseconds);
-      return () => clearTimeout(timer);
+      const timer: Timer = { due: now() + Math.max(0, milliseconds), action };
+      timers.add(timer);
+      arm(timer);
+      return () => {
+        timers.delete(timer);
+        clearTimeout(timer.handle);
+      };
+    },
+    advance(milliseconds) {
+      ahead += milliseconds;
+      for (const timer of [...timers].sort((one, other) => one.due - other.due)) arm(timer);
     },
   };
 }
 
-/** A clock that stands still until `advance` is called. */
-export interface ManualClock extends Clock {
-  /** Moves time forward and runs, in order of their due time, the actions that fall due on the way. */
-  advance(milliseconds: number): void;
-}
-
 /** A clock for tests, starting at `start` (milliseconds since the epoch). */
-export function manualClock(start: number): ManualClock {
+export function manualClock(start: number): MovableClock {
   let time = start;
   let order = 0;
   const pending = new Map<number, { due: number; action: () => void }>();

@@ -103,14 +103,14 @@ async function start(
   ends.push(() => store.close());
   const doors = await openDoors(options, store, ends);
   const { ownHost, ...parts } = await createParts(options, { data, store, doors, ends });
-  const { bitbucket, codesphere, forge, invokeResolver, activity, calls } = parts;
+  const { bitbucket, codesphere, forge, invokeResolver, activity, calls, clock } = parts;
   options.progress('Preparing the pages …');
   const pages = await createPages({
     ...{ bitbucket, invokeResolver },
     app: { modules: forge.build.manifest.modules, resources: forge.build.resources },
   });
   const control = createControl({
-    ...{ activity, calls, invokeResolver },
+    ...{ activity, calls, clock, invokeResolver },
     raise: (event) => forge.events.raise(event),
     runScheduled: (key) => forge.scheduler.runNow(key),
   });
@@ -185,7 +185,7 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
     bitbucket: (request) => bitbucket.handle(request),
     bitbucketUrl: main.url,
   });
-  return { activity, calls, bitbucket, codesphere, ownHost, forge, invokeResolver };
+  return { activity, calls, clock, bitbucket, codesphere, ownHost, forge, invokeResolver };
 }
 
 /** The demo at the first start, and the person's own repository at each. */

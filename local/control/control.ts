@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { Activity } from '../activity';
 import type { CallLog } from '../call-log';
+import type { Clock, MovableClock } from '../clock';
 import { BodyError, readJson } from '../read-json';
 import type { ForgeEvent } from '../scheduler/event-delivery';
 import type { InvokeResolver } from './invoke-resolver';
@@ -19,7 +20,13 @@ export interface ControlOptions {
   /** Runs a scheduled trigger; undefined when there is none of this key. */
   runScheduled: (moduleKey: string) => Promise<void> | undefined;
   invokeResolver: InvokeResolver;
+  /** The time that the platform and the app go by. */
+  clock: Clock & Partial<MovableClock>;
 }
+
+const Advance = v.object({
+  advance: v.pipe(v.number(), v.minValue(0), v.maxValue(10 * 365 * 24 * 60 * 60)),
+});
 
 const Event = v.looseObject({ eventType: v.string() });
 
@@ -48,6 +55,14 @@ export function createControl(options: ControlOptions): Control {
     if (!run) return c.json({ error: `No scheduled trigger "${c.req.param('key')}"` }, 404);
     await run;
     return c.json({});
+  });
+  app.get('/clock', (c) => c.json({ now: new Date(options.clock.now()).toISOString() }));
+  app.post('/clock', async (c) => {
+    const move = v.safeParse(Advance, await readJson(c.req.raw));
+    if (!move.success) return c.json({ error: v.summarize(move.issues) }, 400);
+    if (!options.clock.advance) return c.json({ error: 'This clock cannot be moved' }, 501);
+    options.clock.advance(move.output.advance * 1000);
+    return c.json({ now: new Date(options.clock.now()).toISOString() });
   });
   app.post('/invoke', (c) => answerInvoke(c, options.invokeResolver));
   app.get('/calls', (c) => c.json(options.calls.since(Number(c.req.query('since') ?? 0) || 0)));

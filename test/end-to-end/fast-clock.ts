@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../local/clock';
+import type { Cancel, MovableClock } from '../../local/clock';
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import type { Platform } from '../../local/platform';
 
@@ -11,7 +11,7 @@ const LOOK_MS = 20;
 const STARTING_MS = 6_000;
 
 /** A clock that is ahead of this machine's, and the more the longer it runs. */
-export interface FastClock extends Clock {
+export interface FastClock extends MovableClock {
   /** From now on waits of the platform pass faster than its work. Call the result when it has stopped. */
   follow(platform: Platform): () => void;
 }
@@ -53,6 +53,10 @@ export function fastClock(): FastClock {
 
   return {
     now,
+    advance(milliseconds) {
+      start += milliseconds;
+      for (const timer of timers) arm(timer);
+    },
     after(milliseconds, action): Cancel {
       const timer: Timer = { due: now() + milliseconds, action };
       timers.add(timer);

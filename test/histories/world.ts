@@ -1,7 +1,7 @@
 import { createCodesphere, type LocalCodesphere } from '../../local/codesphere/codesphere';
 import type { Account } from '../../local/codesphere/account';
 import type { EntityType } from '../../local/app/manifest';
-import { manualClock, type ManualClock } from '../../local/clock';
+import { manualClock, type MovableClock } from '../../local/clock';
 import type { DeliveryResult } from '../../local/queue/delivery';
 import { openMemoryStore } from '../../local/state-store';
 import type { PreviewMessage } from '../../src/domain/message';
@@ -42,7 +42,7 @@ type End = 'done' | 'failed' | 'killed';
 
 /** Everything that a history moves. */
 export interface World {
-  clock: ManualClock;
+  clock: MovableClock;
   bitbucket: HistoryBitbucket;
   provider: LocalCodesphere;
   engine: MemoryEngine;

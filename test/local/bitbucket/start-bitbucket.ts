@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { createBitbucket, type LocalBitbucket } from '../../../local/bitbucket/bitbucket';
 import type { ForgeEvent } from '../../../local/bitbucket/forge-event';
 import type { DemoSeed } from '../../../local/bitbucket/seed-demo';
-import { type ManualClock, manualClock } from '../../../local/clock';
+import { type MovableClock, manualClock } from '../../../local/clock';
 import { listen } from '../../../local/http-server';
 import { openStateStore, type StateStore } from '../../../local/state-store';
 
@@ -55,7 +55,7 @@ interface Answer {
 export interface RunningBitbucket {
   bitbucket: LocalBitbucket;
   store: StateStore;
-  clock: ManualClock;
+  clock: MovableClock;
   url: string;
   directory: string;
   events: ForgeEvent[];

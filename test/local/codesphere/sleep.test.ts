@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { manualClock, type ManualClock } from '../../../local/clock';
+import { manualClock, type MovableClock } from '../../../local/clock';
 import { eventually } from './eventually';
 import { createRepository } from './git-repository';
 import { startCodesphere, type TestCodesphere } from './stand-in';
@@ -14,7 +14,7 @@ run: { steps: [{command: "node -e \\"require('http').createServer((q,s)=>s.end('
 
 describe('sleep', () => {
   let local: TestCodesphere;
-  let clock: ManualClock;
+  let clock: MovableClock;
   let gitUrl: string;
 
   beforeEach(async () => {

@@ -7,12 +7,13 @@ import type { ForgeEvent } from '../../../local/scheduler/event-delivery';
 
 function setUp(answer: ResolverAnswer = { result: { fine: true } }) {
   const activity = createActivity();
-  const calls = createCallLog(manualClock(0));
+  const clock = manualClock(0);
+  const calls = createCallLog(clock);
   const raised: ForgeEvent[] = [];
   const ran: string[] = [];
   const invoked: ResolverCall[] = [];
   const control = createControl({
-    ...{ activity, calls },
+    ...{ activity, calls, clock },
     raise(event) {
       raised.push(event);
       return ['one'];
@@ -30,7 +31,7 @@ function setUp(answer: ResolverAnswer = { result: { fine: true } }) {
         headers: { 'content-type': 'application/json' },
       }),
     );
-  return { activity, calls, raised, ran, invoked, send };
+  return { activity, calls, clock, raised, ran, invoked, send };
 }
 
 it('raises an event and names its invocations', async () => {
@@ -46,6 +47,18 @@ it('runs a schedule, and knows which there are', async () => {
   expect((await send('/scheduled/sweep', {})).status).toBe(200);
   expect((await send('/scheduled/unknown', {})).status).toBe(404);
   expect(ran).toEqual(['sweep']);
+});
+
+it('tells the time, and moves it on', async () => {
+  const { send, clock } = setUp();
+  let isDue = false;
+  clock.after(3_600_000, () => (isDue = true));
+  expect(await (await send('/clock')).json()).toEqual({ now: '1970-01-01T00:00:00.000Z' });
+  expect(await (await send('/clock', { advance: 7200 })).json()).toEqual({
+    now: '1970-01-01T02:00:00.000Z',
+  });
+  expect(isDue).toBe(true);
+  expect((await send('/clock', { advance: -1 })).status).toBe(400);
 });
 
 const place = { user: 'ada', module: 'm', repository: 'demo/shop', function: 'f', payload: 1 };
