@@ -52,8 +52,8 @@ module.exports = {
     packages(
       'domain-packages',
       '^src/domain/',
-      '^crypto$|node_modules/valibot/',
-      'domain uses no package but the schema library, and hashes, which are pure.',
+      '^crypto$|node_modules/(valibot|picomatch|@types/picomatch)/',
+      'domain uses no package but the schema library, patterns of branches and hashes, which are pure.',
     ),
     only(
       'ports',

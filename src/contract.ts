@@ -83,6 +83,8 @@ export interface CardFunctions {
   /** `version` is that of the card that is shown already. */
   readCard: { payload: { version?: string }; result: CardReadResult };
   redeploy: { payload: undefined; result: CardResult };
+  /** Lets the preview live as long again, from now on. */
+  extend: { payload: undefined; result: CardResult };
   deletePreview: { payload: undefined; result: CardResult };
   /** The commit that the person saw; it counts only while it is the newest one. */
   approveCommit: { payload: { commit: string }; result: CardResult };

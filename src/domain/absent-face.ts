@@ -6,6 +6,8 @@ import {
   type Face,
 } from './card-face';
 import { mayHaveEnvironment } from './preview';
+import { isOfRules, reasonSentence, type RuleReason } from './reason';
+import { wantsPreviews } from './settings';
 import { shortHash, type PullRequest } from './pull-request';
 
 /** Why nothing was done for a pull request. */
@@ -51,6 +53,32 @@ export function heldFace(
       : {}),
   };
 }
+
+/** The rule by which there is none, as the last look judged; undefined when there is another reason. */
+export function ruleOf({ preview, pullRequest, settings }: CardFacts): RuleReason | undefined {
+  if (!preview || !isOpen(pullRequest) || !wantsPreviews(settings)) return undefined;
+  const { state, judged } = preview;
+  if (state.type !== 'none' && state.type !== 'deleted') return undefined;
+  if (judged?.verdict.want !== 'none') return undefined;
+  const { reason } = judged.verdict;
+  return isOfRules(reason) ? reason : undefined;
+}
+
+/** A pull request that the rules of the team give none. */
+export function ruleFace(rule: RuleReason): Face {
+  return neutral('No preview', `${reasonSentence(rule)}.${NEXT[rule.why]}`);
+}
+
+/** What to do about it, to follow the reason. */
+const NEXT: Record<RuleReason['why'], string> = {
+  'skipped-by-title': ' Take that out of the title to get one.',
+  'other-target': '',
+  'other-source': '',
+  draft: ' It gets one when it is ready for review.',
+  'draft-unasked': '',
+  unasked: '',
+  expired: ' The next push brings a new one.',
+};
 
 /** An event is on its way. */
 export function waitingFace(): Face {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hashOf } from './hash-of';
 import type { Preview } from './preview';
 import { variablesFor } from './resolve-variables';
 import type { PreviewOptions } from './settings';
@@ -14,15 +14,5 @@ export function appliedSettings(
   const variables = variablesFor(options.variables, { isFork: fork !== undefined })
     .map(({ name, version }) => `${name} ${version}`)
     .sort();
-  return shortHash(JSON.stringify([options.place, options.uses, variables]));
-}
-
-/** A hash of what a provider says that a deployment uses of its options. */
-export function hashOfUsed(used: unknown): string {
-  return shortHash(JSON.stringify(used));
-}
-
-/** So many digits tell apart whatever one repository ever saves. */
-function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return hashOf([options.place, options.uses, variables]);
 }

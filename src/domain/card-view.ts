@@ -40,7 +40,17 @@ export interface CardView {
   /** The settings of the repository help: nothing is connected, or they are incomplete. */
   needsSettings: boolean;
   /** What the reader may do here and now. */
-  actions: { redeploy: boolean; delete: boolean };
+  actions: {
+    /** Something was deployed, and can be once more. */
+    redeploy: boolean;
+    /** There is none because of a rule that gives way to a wish. */
+    start: boolean;
+    /** It will be deleted at `livesUntil`, and may have as much time again. */
+    extend: boolean;
+    delete: boolean;
+  };
+  /** When it is deleted, unless somebody pushes, redeploys or asks for more time. */
+  livesUntil?: number;
   /** When to ask again; undefined when nothing can change any more. */
   refreshAfterSeconds?: number;
   /** What it was made from. While that is the same, only its times grow older. */

@@ -142,6 +142,8 @@ export const Preview = v.object({
     fork: v.exactOptional(v.object({ private: v.boolean(), gitUrl: v.string() })),
     draft: v.boolean(),
     destinationBranch: v.string(),
+    /** What its title says of its preview. */
+    token: v.exactOptional(v.picklist(['skip', 'force'])),
     readAt: v.number(),
   }),
   state: PreviewState,
@@ -168,6 +170,8 @@ export const Preview = v.object({
   /** Which of its repository's slots it occupies while a deployment is under way. */
   slot: v.exactOptional(v.number()),
   request: v.exactOptional(PersonRequest),
+  /** Who wanted a preview, and when last: it holds until somebody deletes the preview. */
+  wish: v.exactOptional(v.object({ by: v.string(), at: v.number() })),
   /** Of the fork's newest commit, or of an older one: compare. */
   approval: v.exactOptional(Approval),
   /** What each surface shows, and what it was not told yet. */

@@ -1,8 +1,12 @@
+import type { TitleToken } from './rules';
+
 /** A pull request as a direct read at Bitbucket showed it. */
 export interface PullRequest {
   id: number;
   state: 'open' | 'merged' | 'declined';
   draft: boolean;
+  /** What its title says of its preview. */
+  token?: TitleToken;
   /** The source branch. Written by an outsider: data only, never part of a command. */
   branch: string;
   destinationBranch: string;

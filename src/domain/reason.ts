@@ -5,10 +5,26 @@ const by = v.exactOptional(v.string());
 
 /** Why there shall be a preview. */
 export const RunReason = v.variant('why', [
-  v.object({ why: v.picklist(['open', 'approved']) }),
+  v.object({ why: v.picklist(['open', 'approved', 'title']) }),
   v.object({ why: v.literal('requested'), by: v.string() }),
 ]);
 export type RunReason = v.InferOutput<typeof RunReason>;
+
+/** What a rule of the team says: see `domain/policy`. */
+const RuleReason = v.variant('why', [
+  v.object({
+    why: v.picklist([
+      'skipped-by-title',
+      'other-target',
+      'other-source',
+      'draft',
+      'draft-unasked',
+      'unasked',
+    ]),
+  }),
+  v.object({ why: v.literal('expired'), days: v.number() }),
+]);
+export type RuleReason = v.InferOutput<typeof RuleReason>;
 
 /** Why there is none, or why what there was has to go. */
 export const AbsenceReason = v.variant('why', [
@@ -17,6 +33,8 @@ export const AbsenceReason = v.variant('why', [
   /** An admin wants none, wants it elsewhere, or took the provider away. */
   v.object({ why: v.picklist(['switched-off', 'disconnected', 'left-running', 'moved']), by }),
   v.object({ why: v.literal('fork') }),
+  /** The team's rules want none for it. */
+  RuleReason,
   /** Somebody deleted it. That holds for one commit. */
   v.object({ why: v.literal('deleted'), by: v.string(), commit: v.string() }),
   /** Its environment never had a clone of the repository, and only a new one gets it. */
@@ -28,7 +46,7 @@ export type AbsenceReason = v.InferOutput<typeof AbsenceReason>;
 export type Reason = RunReason | AbsenceReason;
 
 /** Each in words, as a clause: after "because", or as a sentence of its own. */
-const WORDS: Record<Reason['why'], string> = {
+const WORDS: Record<Exclude<Reason['why'], 'expired'>, string> = {
   open: 'the pull request is open',
   approved: 'the commit of the fork was approved',
   requested: 'somebody asked for it',
@@ -40,20 +58,39 @@ const WORDS: Record<Reason['why'], string> = {
   disconnected: 'the hosting provider was disconnected from this repository',
   'left-running': 'the hosting provider was disconnected, and what ran there stays',
   moved: 'the settings name another place for it',
+  title: 'its title says [preview]',
+  'skipped-by-title': 'its title says [skip preview]',
+  'other-target': 'the branch that it goes into gets no previews',
+  'other-source': 'the branch that it comes from gets no previews',
+  draft: 'it is a draft, and drafts get no previews',
+  'draft-unasked': 'it is a draft, and drafts get a preview when somebody asks for it',
+  unasked: 'previews start when somebody asks for them',
   fork: "the fork's newest commit is not approved",
   deleted: 'somebody with write access deleted the preview',
   'without-clone': 'the environment has no clone of the repository and is made anew',
 };
 
 /** A reason as a clause, to follow "because". */
-export function reasonClause({ why }: Reason): string {
-  return WORDS[why];
+export function reasonClause(reason: Reason): string {
+  if (reason.why !== 'expired') return WORDS[reason.why];
+  const { days } = reason;
+  return `nothing was pushed or redeployed for ${days === 1 ? 'a day' : `${days} days`}`;
 }
 
 /** A reason as a sentence without its full stop. */
-export function reasonSentence({ why }: Reason): string {
-  const words = WORDS[why];
+export function reasonSentence(reason: Reason): string {
+  const words = reasonClause(reason);
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Whether a rule of the team says so. */
+export function isOfRules(reason: AbsenceReason): reason is RuleReason {
+  return v.is(RuleReason, reason);
+}
+
+/** Whether somebody with write access gets a preview all the same by asking for it. */
+export function endsOnWish({ why }: RuleReason): boolean {
+  return why !== 'draft';
 }
 
 /** Whether the pull request or its repository is over: it is never open again. */

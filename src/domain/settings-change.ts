@@ -1,3 +1,4 @@
+import { describeRules } from './rule-fields';
 import type { OptionsKind } from './provider-kind';
 import type { RepositorySettings, Variable } from './settings';
 
@@ -14,6 +15,7 @@ export function describeChange(
       ? undefined
       : `Previews are now ${after.enabled ? 'on' : 'off'} for this repository.`,
     ...(is ? kind.describe(was?.provider, is.provider) : []),
+    ...describeRules(before.rules, after.rules),
     variableWords(was?.variables ?? [], is?.variables ?? []),
   ].filter((line) => line !== undefined);
 }

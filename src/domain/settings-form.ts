@@ -15,7 +15,7 @@ export interface VariableRow {
 /** The part of the settings page that is saved together. */
 export interface SettingsForm {
   enabled: boolean;
-  /** What was entered in the provider's fields. */
+  /** What was entered in the fields of the provider and of the rules. */
   options: FieldValues;
   variables: VariableRow[];
 }

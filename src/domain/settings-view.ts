@@ -6,6 +6,7 @@ import { mayHaveEnvironment, type Preview, type PreviewList } from './preview';
 import { valuesOf, type Field } from './field';
 import { subjectTitle, type PreviewKey, type Subject } from './preview-key';
 import type { Cost, KnownOptions, ProviderDescription, ProviderWords } from './provider-kind';
+import { ruleFields } from './rule-fields';
 import type { RepositorySettings } from './settings';
 import type { SettingsForm } from './settings-form';
 
@@ -31,7 +32,10 @@ export interface SettingsView {
   disconnecting?: { left: number };
   /** What is saved; undefined before the first save. */
   saved?: SettingsForm;
-  /** What the connected provider asks, filled with what is saved or usual. Empty when none is connected. */
+  /**
+   * What the connected provider asks, then what the rules are, filled with what is saved or usual. Empty when
+   * no provider is connected.
+   */
   fields: Field[];
   /** Why something that is shown may be wrong or cannot be used: rejected key, provider down. */
   problems: Problem[];
@@ -103,7 +107,8 @@ export function showSettings(
   const problem = kind && unreadableProblem(unreadable, kind);
   const known = { offer, places: connection?.places ?? [], saved: options?.provider };
   const leftOver = kind ? previews.flatMap((preview) => leftOverOf(preview, kind, known)) : [];
-  const fields = connection && kind ? kind.options.fields(known) : [];
+  const fields =
+    connection && kind ? [...kind.options.fields(known), ...ruleFields(settings.rules)] : [];
   return {
     ...(leftOver.length > 0 ? { leftOver } : {}),
     ...(settings.waitingForSweep ? { waitingForSweep: settings.waitingForSweep } : {}),

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { RepositoryKey } from './preview-key';
 import { NamedPlace, ProviderOptions } from './provider';
+import { Rules } from './rules';
 
 /**
  * The settings of a repository, as they are stored. What is written here is both the type and the
@@ -59,6 +60,8 @@ export const RepositorySettings = v.object({
   enabled: v.boolean(),
   connection: v.exactOptional(Connection),
   options: v.exactOptional(PreviewOptions),
+  /** What the team wants; undefined before anybody chose. */
+  rules: v.exactOptional(Rules),
   /** Which entry of the secret store holds the values of secret variables. */
   secretsId: v.exactOptional(SecretId),
   /** Set while running previews are deleted, or with `keep` left running, before the key is forgotten. */

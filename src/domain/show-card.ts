@@ -8,11 +8,14 @@ import {
 } from './card-face';
 import type { CardView } from './card-view';
 import { awaitsApproval } from './policy/fork';
-import { absentFace, heldFace } from './absent-face';
+import { livesUntil } from './policy/lifetime';
+import { absentFace, heldFace, ruleFace, ruleOf } from './absent-face';
+import { defined } from './defined';
 import { shownEnvironment } from './holding';
 import { recordFace } from './record-face';
-import { isEnded, type Preview } from './preview';
+import { isEnded, mayHaveEnvironment, type Preview } from './preview';
 import { shortHash, type PullRequest } from './pull-request';
+import { endsOnWish } from './reason';
 import { wantsPreviews } from './settings';
 
 /** A card is never further behind the record than this, for as long as it is open. */
@@ -34,7 +37,8 @@ export function showCard(facts: CardFacts): CardView {
     ...(updatedAt === undefined ? {} : { updatedAt }),
     ...(environment?.pageUrl ? { providerPage: providerPageOf(environment.pageUrl, facts) } : {}),
     ...face,
-    actions: facts.mayWrite ? actionsOf(facts) : { redeploy: false, delete: false },
+    actions: facts.mayWrite ? actionsOf(facts) : NO_ACTIONS,
+    ...defined({ livesUntil: livesUntilOf(facts) }),
     ...(preview?.running && runsUnchanged(preview)
       ? { commit: commitShown(preview.running.commit, pullRequest) }
       : {}),
@@ -53,21 +57,38 @@ function commitShown(commit: string, pullRequest: PullRequest | 'gone') {
   };
 }
 
+const NO_ACTIONS = { redeploy: false, start: false, extend: false, delete: false };
+
 /** Only what would do something now: not before anything was deployed, nor while an act is under way. */
-function actionsOf({ preview, pullRequest, settings }: CardFacts): CardView['actions'] {
-  if (!isOpen(pullRequest) || !preview || preview.request)
-    return { redeploy: false, delete: false };
+function actionsOf(facts: CardFacts): CardView['actions'] {
+  const { preview, pullRequest, settings } = facts;
+  if (!isOpen(pullRequest) || !preview || preview.request) return NO_ACTIONS;
   const { state, deployment } = preview;
   const isBusy = state.type === 'deleting' || state.type === 'waiting';
-  const possible = wantsPreviews(settings) && !awaitsApproval(pullRequest, preview);
+  const isThere = !['none', 'deleting', 'deleted'].includes(state.type);
+  const rule = ruleOf(facts);
+  const possible =
+    wantsPreviews(settings) &&
+    !awaitsApproval(pullRequest, preview) &&
+    !isBusy &&
+    (!rule || endsOnWish(rule));
   return {
-    redeploy: possible && deployment !== undefined && !isBusy,
-    delete: !['none', 'deleting', 'deleted'].includes(state.type),
+    redeploy: possible && deployment !== undefined,
+    start: possible && deployment === undefined && rule !== undefined,
+    extend: isThere && livesUntilOf(facts) !== undefined,
+    delete: isThere,
   };
+}
+
+function livesUntilOf({ preview, pullRequest, settings }: CardFacts): number | undefined {
+  if (!preview || !isOpen(pullRequest) || !mayHaveEnvironment(preview)) return undefined;
+  if (preview.state.type === 'deleting' || !wantsPreviews(settings)) return undefined;
+  return livesUntil(preview, settings, pullRequest.commit);
 }
 
 function faceOf(facts: CardFacts): Face {
   const { preview, pullRequest, settings } = facts;
+  const rule = ruleOf(facts);
   const removing = preview?.state.type === 'deleting';
   if (isOpen(pullRequest) && wantsPreviews(settings) && !removing) {
     if (awaitsApproval(pullRequest, preview)) return heldFace(pullRequest, facts);
@@ -76,7 +97,7 @@ function faceOf(facts: CardFacts): Face {
     const { type, by } = preview.request;
     const did =
       type === 'redeploy'
-        ? 'asked for a redeploy. Starting…'
+        ? `asked for a ${preview.deployment ? 'redeploy' : 'preview'}. Starting…`
         : 'asked to delete the preview. Deleting…';
     return {
       ...recordFace(preview, facts),
@@ -84,5 +105,6 @@ function faceOf(facts: CardFacts): Face {
       refreshAfterSeconds: REFRESH_SECONDS,
     };
   }
+  if (rule) return ruleFace(rule);
   return preview ? recordFace(preview, facts) : absentFace(facts);
 }

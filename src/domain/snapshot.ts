@@ -1,6 +1,8 @@
+import { defined } from './defined';
 import type { SubjectRead } from './policy/policy';
 import { mayHaveEnvironment, type Preview } from './preview';
-import type { PreviewKey } from './preview-key';
+import { getPullRequest, type PreviewKey } from './preview-key';
+import type { PullRequest } from './pull-request';
 
 /** The record's part about the pull request, after a direct read of it. */
 export function snapshotOf(
@@ -20,7 +22,7 @@ export function snapshotOf(
     };
     return { ...(preview?.pullRequest ?? unknown), state: 'gone', readAt };
   }
-  const { state, commit, branch, pageUrl, repository, draft, destinationBranch } = read;
+  const { state, commit, branch, pageUrl, repository, draft, destinationBranch, token } = read;
   // A fork that was deleted stays one: nothing of it may pass for the repository's own.
   const source = read.forkSource ?? (read.fork ? preview?.pullRequest.fork : undefined);
   const fork = source ? { fork: source } : {};
@@ -32,9 +34,28 @@ export function snapshotOf(
     repository,
     draft,
     destinationBranch,
+    ...defined({ token }),
     ...fork,
     readAt,
   };
+}
+
+/** The pull request as the record shows it; undefined of one that is gone. */
+export function recordedRead({ key, pullRequest }: Preview): PullRequest | undefined {
+  const { readAt: _, fork, state, ...shown } = pullRequest;
+  if (state === 'gone') return undefined;
+  const { pullRequestId: id } = getPullRequest(key);
+  return { ...shown, id, state, fork: fork !== undefined, ...defined({ forkSource: fork }) };
+}
+
+/**
+ * Whether what was read shows something else than the record that policies, sweeps and cards go by. A time of
+ * reading alone is no news.
+ */
+export function isNews(snapshot: Preview['pullRequest'], before: Preview['pullRequest']): boolean {
+  const told = ({ state, commit, draft, destinationBranch, token }: Preview['pullRequest']) =>
+    JSON.stringify([state, commit, draft, destinationBranch, token]);
+  return told(snapshot) !== told(before);
 }
 
 /**

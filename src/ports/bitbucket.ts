@@ -1,5 +1,6 @@
 import type { PullRequest } from '../domain/pull-request';
 import type { PullRequestKey, RepositoryKey } from '../domain/preview-key';
+import type { TitleToken } from '../domain/rules';
 
 /** A build status on one commit; a second one with the same key replaces the first. */
 export interface BuildStatus {
@@ -33,6 +34,10 @@ export interface ListedPullRequest {
   commitPrefix: string;
   /** The repository that it comes from no longer exists, or cannot be seen. */
   sourceGone: boolean;
+  draft: boolean;
+  destinationBranch: string;
+  /** What its title says of its preview. */
+  token?: TitleToken;
 }
 
 /** What a person may do in a repository. */

@@ -2,6 +2,7 @@ import Resolver from '@forge/resolver';
 import * as v from 'valibot';
 import type { CardFunctions, CardResult, CardView, Refused } from '../contract';
 import { previewId, type PreviewKey } from '../domain/preview-key';
+import { extendLifetime } from '../usecases/extend-lifetime';
 import { approveCommit } from '../usecases/approve-commit';
 import { readCard, requestByPerson } from '../usecases/read-card';
 import { readHistory } from '../usecases/read-history';
@@ -49,6 +50,9 @@ define('readLog', NOT_READER, async (key) => {
 });
 define('redeploy', NOT_WRITER, async (key, by) =>
   cardOf(await requestByPerson(dependencies, key, 'redeploy', by)),
+);
+define('extend', NOT_WRITER, async (key, by) =>
+  cardOf(await extendLifetime(dependencies, key, by)),
 );
 define('deletePreview', NOT_WRITER, async (key, by) =>
   cardOf(await requestByPerson(dependencies, key, 'delete', by)),

@@ -103,13 +103,23 @@ async function noteRequest(
   request: PersonRequest,
 ): Promise<void> {
   const { at, by, type } = request;
-  const text = type === 'redeploy' ? 'Redeploy requested.' : 'Delete requested.';
   await updatePreview(
     deps,
     key,
     // Without a record, a redeploy is nothing but the first look; there is nothing to delete either.
-    (preview) =>
-      preview && { ...preview, request, history: appended(preview.history, { at, text, by }) },
+    (preview) => {
+      if (!preview) return undefined;
+      const { wish: _earlier, ...rest } = preview;
+      const redeploys = type === 'redeploy';
+      const asked = preview.deployment ? 'Redeploy requested.' : 'Preview requested.';
+      const text = redeploys ? asked : 'Delete requested.';
+      return {
+        ...rest,
+        request,
+        ...(redeploys ? { wish: { by, at } } : {}),
+        history: appended(preview.history, { at, text, by }),
+      };
+    },
   );
 }
 

@@ -4,6 +4,7 @@ import type { Preview } from '../domain/preview';
 import { getPullRequest } from '../domain/preview-key';
 import type { Credentials } from '../domain/provider-kind';
 import type { RepositorySettings } from '../domain/settings';
+import { recordedRead } from '../domain/snapshot';
 import type { Dependencies } from './dependencies';
 import { isRepositoryGone } from './finish-removals';
 import { isLeftUndone } from './left-undone';
@@ -119,23 +120,16 @@ async function addPullRequest(
 /** The last read of a pull request that is waited or cared for; a close arrives as an event. */
 function recentRead(
   preview: Preview | undefined,
-  { cause, key }: PreviewMessage,
+  { cause }: PreviewMessage,
   now: number,
 ): SubjectRead | undefined {
-  const { state, pullRequest } = preview ?? {};
+  if (!preview) return undefined;
+  const { state, pullRequest } = preview;
   const isFollowed =
-    (cause === 'check' && state?.type === 'deploying') ||
-    (cause === 'turn' && state?.type === 'waiting');
-  if (!isFollowed || pullRequest?.state !== 'open') return undefined;
-  if (now - pullRequest.readAt > SNAPSHOT_MAX_AGE_MS) return undefined;
-  const { readAt: _, fork, ...shown } = pullRequest;
-  return {
-    ...shown,
-    state: pullRequest.state,
-    id: getPullRequest(key).pullRequestId,
-    fork: fork !== undefined,
-    ...(fork ? { forkSource: fork } : {}),
-  };
+    (cause === 'check' && state.type === 'deploying') ||
+    (cause === 'turn' && state.type === 'waiting');
+  if (!isFollowed || pullRequest.state !== 'open') return undefined;
+  return now - pullRequest.readAt > SNAPSHOT_MAX_AGE_MS ? undefined : recordedRead(preview);
 }
 
 /** Bitbucket said that the repository was deleted; it counts once the repository cannot be read. */

@@ -11,7 +11,7 @@ import type { PreviewMessage } from '../domain/message';
 import { reasonOf, type Preview } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import type { ObservedEnvironment } from '../domain/situation';
-import { isMisread, newPreview, snapshotOf } from '../domain/snapshot';
+import { isMisread, isNews, newPreview, snapshotOf } from '../domain/snapshot';
 import { tellDue } from './announce/tell-due';
 import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
@@ -101,7 +101,8 @@ async function converge(
 
   for (let count = 0; count < MOST_ACTIONS && run.waitSeconds === undefined; count += 1) {
     const preview = recordOf(run, known, count);
-    const verdict = judge({ read: reading.pullRequest, settings: run.settings, preview });
+    const now = deps.clock.now();
+    const verdict = judge({ read: reading.pullRequest, settings: run.settings, preview, now });
     if (verdict === 'unread') break;
     const action = decide({
       verdict,
@@ -112,7 +113,7 @@ async function converge(
       cause: count > 0 && message.cause === 'environment' ? 'sweep' : message.cause,
       full: run.freeSlots?.length === 0,
       settings: run.settings,
-      now: deps.clock.now(),
+      now,
     });
     if (preview || action.type !== 'nothing') noteJudgement(run, verdict);
     if (action.type === 'nothing') break;
@@ -154,11 +155,11 @@ function startRun(deps: Dependencies, message: PreviewMessage, reading: Reading)
         outbox: withAnswersLost(reading.preview.outbox),
       }
     : newPreview(key, snapshot);
-  const { state, commit } = reading.preview?.pullRequest ?? snapshot;
   // What the sweep compares is worth a write of its own. A time of reading is not, but for an event
   // that came among many: those that follow need no look of their own then.
-  const isNews = state !== snapshot.state || commit !== snapshot.commit;
-  const dirty = reading.preview !== undefined && (isNews || message.burst === true);
+  const dirty =
+    reading.preview !== undefined &&
+    (isNews(snapshot, reading.preview.pullRequest) || message.burst === true);
   const freeSlots = reading.freeSlots ? { freeSlots: reading.freeSlots } : {};
   const logged = preview.history;
   const run = { deps, key, message, settings, credentials, preview, dirty, logged, ...freeSlots };

@@ -1,7 +1,7 @@
-import { hashOfUsed } from '../domain/applied-settings';
 import { defined } from '../domain/defined';
 import { failureOf } from '../domain/failure';
 import type { FieldError } from '../domain/field';
+import { hashOf } from '../domain/hash-of';
 import { previewId, previewOfPullRequest, type RepositoryKey } from '../domain/preview-key';
 import type { KnownOptions, OptionsKind } from '../domain/provider-kind';
 import {
@@ -12,6 +12,8 @@ import {
   type RepositorySettings,
   type Variable,
 } from '../domain/settings';
+import { parseRules } from '../domain/rule-fields';
+import type { Rules } from '../domain/rules';
 import { ownValue } from '../domain/resolve-variables';
 import { NO_EFFECT, saveEffect, touchesPreviews, type SaveEffect } from '../domain/save-effect';
 import type { SettingsView } from '../domain/settings-view';
@@ -59,7 +61,7 @@ export async function saveSettings(
 
   const chosen = choose(deps, save.form, before, offer);
   if ('errors' in chosen) return { type: 'invalid', errors: chosen.errors };
-  const { kind, options } = chosen;
+  const { kind, options, rules } = chosen;
 
   const secrets = await mergeSecrets(deps, before, save.form.variables);
   if ('errors' in secrets) return { type: 'invalid', errors: secrets.errors };
@@ -67,6 +69,7 @@ export async function saveSettings(
     applied(to, {
       enabled: save.form.enabled,
       options,
+      rules,
       secretsId: secrets.id,
       accountId,
       now: deps.clock.now(),
@@ -77,7 +80,12 @@ export async function saveSettings(
     const view = await viewAfterWrite(deps, before, offer);
     return { type: 'saved', view, changes, effect: NO_EFFECT };
   }
-  const effect = saveEffect(before, after, (await store.listPreviews(repository)).previews);
+  const effect = saveEffect(
+    before,
+    after,
+    (await store.listPreviews(repository)).previews,
+    deps.clock.now(),
+  );
   if (save.ask && touchesPreviews(effect)) return { type: 'asks', effect };
   if (secrets.id && secrets.values) await store.writeSecretValues(secrets.id, secrets.values);
   if ((await write(deps, before, apply)) === 'conflict') {
@@ -123,24 +131,27 @@ async function conflict(
 function choose(
   deps: Dependencies,
   form: SettingsForm,
-  { connection, options: saved, disconnecting }: RepositorySettings,
+  { connection, options: saved, rules: savedRules, disconnecting }: RepositorySettings,
   offer: KnownOptions['offer'],
-): { kind: OptionsKind; options: PreviewOptions } | { errors: FieldError[] } {
+): { kind: OptionsKind; options: PreviewOptions; rules: Rules } | { errors: FieldError[] } {
   const at = (message: string) => ({ errors: [{ field: 'connection', message }] });
   if (!connection) return at('No hosting provider is connected. Connect one first.');
   if (disconnecting) return at('Wait until the running previews are deleted.');
   const kind = providerKindOf(deps, connection.provider).options;
   const known = { offer, places: connection.places, saved: saved?.provider };
   const parsed = kind.parse(form.options, known);
+  const chosen = parseRules(form.options, savedRules);
   const errors = [
+    ...('errors' in chosen ? chosen.errors : []),
     ...('errors' in parsed ? parsed.errors : []),
     ...checkVariables(form.variables, saved?.variables ?? []),
   ];
-  if ('errors' in parsed || errors.length > 0) return { errors };
+  if ('errors' in parsed || 'errors' in chosen || errors.length > 0) return { errors };
   const { options: provider } = parsed;
   const variables = form.variables.map((row) => variableOf(row, saved, deps.newId));
-  const uses = hashOfUsed(kind.uses(provider));
-  return { kind, options: { place: kind.place(provider), provider, uses, variables } };
+  const uses = hashOf(kind.uses(provider));
+  const options = { place: kind.place(provider), provider, uses, variables };
+  return { kind, options, rules: chosen.rules };
 }
 
 /** A row as it is stored. It keeps its version unless another value was typed. */
@@ -196,18 +207,20 @@ function applied(
   save: {
     enabled: boolean;
     options: PreviewOptions;
+    rules: Rules;
     secretsId: string | undefined;
     accountId: string;
     now: number;
   },
 ): RepositorySettings {
-  const { enabled, options, secretsId } = save;
+  const { enabled, options, rules, secretsId } = save;
   const { secretsId: _old, ...rest } = before;
   return {
     ...rest,
     revision: before.revision + 1,
     enabled,
     options,
+    rules,
     ...defined({ secretsId }),
     updatedAt: changedAt(before, save.now),
     updatedBy: save.accountId,

@@ -204,14 +204,16 @@ function missed(
 }
 
 /** A fork that was deleted shows no newer commit; what was made of it is looked at until it is gone. */
-function isAsListed(
-  preview: Preview | undefined,
-  { commitPrefix, sourceGone }: ListedPullRequest,
-): boolean {
+function isAsListed(preview: Preview | undefined, listed: ListedPullRequest): boolean {
   if (!preview) return false;
-  return sourceGone
-    ? !mayHaveEnvironment(preview)
-    : preview.pullRequest.commit.startsWith(commitPrefix);
+  if (listed.sourceGone) return !mayHaveEnvironment(preview);
+  const { commit, draft, destinationBranch, token } = preview.pullRequest;
+  return (
+    commit.startsWith(listed.commitPrefix) &&
+    draft === listed.draft &&
+    destinationBranch === listed.destinationBranch &&
+    token === listed.token
+  );
 }
 
 /** Tells the settings page how many wait. Written only when it changes; an admin's write goes first. */

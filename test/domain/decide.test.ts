@@ -31,7 +31,7 @@ interface Given {
 function decided(given: Given): Action {
   const { read = pullRequestWith(), settings = settingsWith(), preview } = given;
   return decide({
-    verdict: judge({ read, settings, preview }) as Verdict,
+    verdict: judge({ read, settings, preview, now: NOW }) as Verdict,
     read,
     preview,
     observed: 'unread',

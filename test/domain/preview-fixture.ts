@@ -3,6 +3,7 @@ import { COMMENT, commentMessages } from '../../src/domain/announce/comment-mess
 import { taken } from '../../src/domain/announce/delivery';
 import type { OutboxEntry } from '../../src/domain/announce/outbox';
 import { statusMessages } from '../../src/domain/announce/status-messages';
+import { hashOf } from '../../src/domain/hash-of';
 import { previewOfPullRequest } from '../../src/domain/preview-key';
 import type { Holding } from '../../src/domain/holding';
 import type { Deployment, Preview, PreviewState } from '../../src/domain/preview';
@@ -136,6 +137,7 @@ export function previewWith(changes: Partial<Preview> = {}): Preview {
       verdict: { want: 'run', reason: { why: 'open' } },
       commit,
       on: true,
+      rules: hashOf(undefined),
       approved: false,
     },
     state: { type: 'ready', since: NOW - 30_000 },

@@ -1,4 +1,5 @@
 import { NO_EFFECT, saveEffect } from '../../src/domain/save-effect';
+import { NO_RULES } from '../../src/domain/rules';
 import type { RepositorySettings } from '../../src/domain/settings';
 import { COMMIT, NOW, previewWith, settingsWith } from './preview-fixture';
 
@@ -7,6 +8,7 @@ const closed = previewWith({
   pullRequest: { ...previewWith().pullRequest, state: 'merged' },
 });
 const ofFork = previewWith({
+  approval: { commit: COMMIT, by: 'a', at: NOW },
   pullRequest: {
     ...previewWith().pullRequest,
     fork: { private: false, gitUrl: 'https://bitbucket.org/mo/shop.git' },
@@ -31,15 +33,27 @@ test.each<[string, Partial<RepositorySettings>, object]>([
   ['what previews use', { options: USED_OTHERWISE }, { redeploys: 3 }],
   ['a variable that no fork gets', { options: WITH_SECRET }, { redeploys: 2 }],
 ])('a change of %s', (_, change, effect) => {
-  expect(saveEffect(was, settingsWith(change), PREVIEWS)).toEqual({ ...NO_EFFECT, ...effect });
+  expect(saveEffect(was, settingsWith(change), PREVIEWS, NOW)).toEqual({ ...NO_EFFECT, ...effect });
 });
 
 test('what somebody deleted is deleted no more', () => {
-  const { deletes } = saveEffect(was, settingsWith({ enabled: false }), [deleted]);
+  const { deletes } = saveEffect(was, settingsWith({ enabled: false }), [deleted], NOW);
   expect(deletes).toBe(0);
 });
 
 test('while previews were off there is nothing to touch', () => {
   const off = settingsWith({ enabled: false });
-  expect(saveEffect(off, settingsWith({ options: USED_OTHERWISE }), PREVIEWS)).toEqual(NO_EFFECT);
+  expect(saveEffect(off, settingsWith({ options: USED_OTHERWISE }), PREVIEWS, NOW)).toEqual(
+    NO_EFFECT,
+  );
+});
+
+test('rules delete what they no longer want, and leave what somebody asked for', () => {
+  const wished = previewWith({ wish: { by: 'a', at: NOW } });
+  const is = settingsWith({
+    rules: { ...NO_RULES, begins: 'when-asked' },
+    options: USED_OTHERWISE,
+  });
+  const effect = saveEffect(was, is, [previewWith(), previewWith(), wished], NOW);
+  expect(effect).toEqual({ deletes: 2, replaces: 0, redeploys: 1 });
 });

@@ -1,6 +1,9 @@
 import { codesphere } from '../../src/adapters/providers/codesphere/kind';
 import type { Failure } from '../../src/domain/failure';
 import type { CardFacts } from '../../src/domain/card-face';
+import { removeFor } from '../../src/domain/policy/policy';
+import type { AbsenceReason } from '../../src/domain/reason';
+import { NO_RULES } from '../../src/domain/rules';
 import { showCard } from '../../src/domain/show-card';
 import {
   COMMIT,
@@ -12,6 +15,8 @@ import {
   pullRequestWith,
   settingsWith,
 } from './preview-fixture';
+
+const NO_ACTIONS = { redeploy: false, start: false, extend: false, delete: false };
 
 function cardWith(facts: Partial<CardFacts> = {}) {
   return showCard({
@@ -158,7 +163,7 @@ it.each<[string, Partial<CardFacts>, string, boolean]>([
 });
 
 test('who may not write is offered nothing', () => {
-  expect(cardWith({ mayWrite: false }).actions).toEqual({ redeploy: false, delete: false });
+  expect(cardWith({ mayWrite: false }).actions).toEqual(NO_ACTIONS);
 });
 
 describe('a pull request from a fork', () => {
@@ -235,5 +240,60 @@ test.each([
     { redeploy: true, delete: false },
   ],
 ])('%s only buttons that would do something are there', (_, preview, actions) => {
-  expect(cardWith({ preview }).actions).toEqual(actions);
+  expect(cardWith({ preview }).actions).toEqual({ ...NO_ACTIONS, ...actions });
+});
+
+describe('a pull request that the rules give none', () => {
+  const heldBy = (reason: AbsenceReason) =>
+    previewWith({
+      state: { type: 'none', reason },
+      judged: { ...previewWith().judged!, verdict: removeFor(reason) },
+      holdings: [],
+    });
+  const bare = (reason: AbsenceReason) => {
+    const { deployment: _, ...rest } = heldBy(reason);
+    return rest;
+  };
+
+  test.each<[AbsenceReason, string, object]>([
+    [
+      { why: 'unasked' },
+      'Previews start when somebody asks for them.',
+      { ...NO_ACTIONS, start: true },
+    ],
+    [
+      { why: 'draft' },
+      'It is a draft, and drafts get no previews. It gets one when it is ready for review.',
+      NO_ACTIONS,
+    ],
+    [
+      { why: 'skipped-by-title' },
+      'Its title says [skip preview]. Take that out of the title to get one.',
+      { ...NO_ACTIONS, start: true },
+    ],
+  ])('says which rule: %j', (reason, message, actions) => {
+    const card = cardWith({ preview: bare(reason) });
+    expect(card).toMatchObject({ title: 'No preview', message, actions });
+  });
+
+  test('because it grew old has one again by a redeploy', () => {
+    const reason: AbsenceReason = { why: 'expired', days: 3 };
+    const preview = { ...heldBy(reason), state: { type: 'deleted' as const, reason, at: NOW } };
+    const card = cardWith({ preview });
+    expect(card.message).toBe(
+      'Nothing was pushed or redeployed for 3 days. The next push brings a new one.',
+    );
+    expect(card.actions).toEqual({ ...NO_ACTIONS, redeploy: true });
+  });
+});
+
+test('until when a preview lives is said, with more time for who may write', () => {
+  const settings = settingsWith({ rules: { ...NO_RULES, days: 3 } });
+  const livesUntil = deploymentWith().startedAt + 3 * 24 * 60 * 60_000;
+  expect(cardWith({ settings })).toMatchObject({ livesUntil, actions: { extend: true } });
+  expect(cardWith({ settings, mayWrite: false })).toMatchObject({
+    livesUntil,
+    actions: NO_ACTIONS,
+  });
+  expect(cardWith().livesUntil).toBeUndefined();
 });

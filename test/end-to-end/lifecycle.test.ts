@@ -206,7 +206,7 @@ describe('the buttons of the card', () => {
 
   test('who can only read is offered none, and refused each', async () => {
     const card = await running.card(REPOSITORY, opened.id, 'rita');
-    expect(card.actions).toEqual({ redeploy: false, delete: false });
+    expect(card.actions).toMatchObject({ redeploy: false, delete: false });
     for (const button of ['redeploy', 'deletePreview'] as const) {
       expect(await press(opened.id, button, 'rita')).toMatchObject({
         type: 'refused',

@@ -4,12 +4,14 @@ import { holdTime } from './hold-time';
 
 const now = Date.UTC(2026, 4, 5, 12);
 
+const NO_ACTIONS = { redeploy: false, start: false, extend: false, delete: false };
+
 const settled: CardView = {
   title: 'None',
   tone: 'neutral',
   steps: [],
   needsSettings: false,
-  actions: { redeploy: false, delete: false },
+  actions: NO_ACTIONS,
   version: '1.1',
   now,
 };
@@ -25,7 +27,7 @@ const ready: CardView = {
     { id: 'run', title: 'Run', state: 'done', startedAt: now - 6e4, endedAt: now - 5e4 },
   ],
   providerPage: { title: 'Codesphere', url: 'https://cloud.codesphere.com/ide/5123' },
-  actions: { redeploy: true, delete: true },
+  actions: { ...NO_ACTIONS, redeploy: true, delete: true },
 };
 
 const deploying: CardView = {
@@ -315,7 +317,7 @@ describe('actions', () => {
   });
 
   test('only what the reader may do is offered', async () => {
-    const page = await open({ ...ready, actions: { redeploy: true, delete: false } });
+    const page = await open({ ...ready, actions: { ...NO_ACTIONS, redeploy: true } });
     expect(page.one('LoadingButton', 'Redeploy')).toBeDefined();
     expect(page.text()).not.toContain('Delete');
   });
@@ -375,7 +377,7 @@ describe('actions', () => {
   });
 
   test('an old read does not undo an action, and no read starts during one', async () => {
-    const page = await open({ ...deploying, actions: { redeploy: true, delete: false } });
+    const page = await open({ ...deploying, actions: { ...NO_ACTIONS, redeploy: true } });
     let arrive: (result: unknown) => void = () => undefined;
     page.answer('readCard', () => new Promise((resolve) => (arrive = resolve)));
     await page.pass(5);

@@ -1,6 +1,8 @@
 import { codesphere } from '../../src/adapters/providers/codesphere/kind';
 import { valuesOf, type FieldValue, type FieldValues } from '../../src/domain/field';
 import type { RepositoryKey } from '../../src/domain/preview-key';
+import { ruleFields } from '../../src/domain/rule-fields';
+import { NO_RULES, type Rules } from '../../src/domain/rules';
 import { emptySettings, type RepositorySettings } from '../../src/domain/settings';
 import type { SettingsForm } from '../../src/domain/settings-form';
 import { connectProvider } from '../../src/usecases/connect-provider';
@@ -88,11 +90,15 @@ export async function save(
   await saveSettings(deps, repository, shown, ADMIN);
 }
 
-function formOf({ enabled, options }: RepositorySettings): SettingsForm {
+function formOf({ enabled, options, rules }: RepositorySettings): SettingsForm {
   const shown = valuesOf(codesphere.options.fields({ places: [], saved: options?.provider }));
   return {
     enabled,
-    options: { ...shown, ...(options ? {} : { team: '1', plan: PLANS[0] ?? '' }) },
+    options: {
+      ...shown,
+      ...valuesOf(ruleFields(rules)),
+      ...(options ? {} : { team: '1', plan: PLANS[0] ?? '' }),
+    },
     variables: (options?.variables ?? []).map((variable) =>
       variable.secret ? { name: variable.name, secret: true } : variable,
     ),
@@ -130,11 +136,29 @@ function changed(
     }
     case 'stages':
       return withOption(form, { stages: toggled(form.options.stages, 'test') });
+    case 'rules':
+      return withOption(form, nextRules(form.options));
     case 'on':
       return { ...form, enabled: true };
     case 'off':
       return { ...form, enabled: false };
   }
+}
+
+/** Rules that a team may have, one set after the other. */
+const RULES: Rules[] = [
+  NO_RULES,
+  { ...NO_RULES, drafts: 'when-asked' },
+  { ...NO_RULES, drafts: 'never', into: ['main'] },
+  { ...NO_RULES, begins: 'when-asked' },
+];
+
+function nextRules(shown: FieldValues): FieldValues {
+  const all = RULES.map((rules) => valuesOf(ruleFields(rules)));
+  const at = all.findIndex((values) =>
+    Object.entries(values).every(([name, value]) => shown[name] === value),
+  );
+  return all[(at + 1) % all.length] ?? {};
 }
 
 function planOf({ options }: SettingsForm): string {

@@ -12,6 +12,8 @@ interface Somewhere {
 /** A change of a repository's settings. */
 export type SettingsStep =
   | { change: 'team' | 'plan' | 'visibility' | 'variables' | 'secret' | 'stages' | 'on' | 'off' }
+  /** The next of a few sets of rules. */
+  | { change: 'rules' }
   /** `other-key`: of another account, which opens only the other team; that one is picked. */
   | { change: 'key' | 'other-key' | 'connect' | 'disconnect-delete' | 'disconnect-keep' }
   /** Previews are on again, with a key that was used before; or with one of the other team alone. */

@@ -10,7 +10,7 @@ function of<Type extends Command['type']>(...types: Type[]) {
 
 const settingsStep = fc.record({
   change: fc.constantFrom<SettingsStep['change']>(
-    ...(['team', 'plan', 'plan', 'visibility', 'variables', 'secret', 'stages'] as const),
+    ...(['team', 'plan', 'plan', 'visibility', 'variables', 'secret', 'stages', 'rules'] as const),
     ...(['on', 'off', 'on', 'key', 'connect', 'disconnect-delete', 'disconnect-keep'] as const),
     ...(['other-key', 'reconnect', 'reconnect-other'] as const),
   ),

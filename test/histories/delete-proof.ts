@@ -3,6 +3,7 @@ import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import type { Preview } from '../../src/domain/preview';
 import type { AbsenceReason } from '../../src/domain/reason';
 import { getPullRequest, type PreviewKey } from '../../src/domain/preview-key';
+import { tokenIn } from '../../src/domain/rules';
 import type { RepositorySettings } from '../../src/domain/settings';
 import type { DeedLog } from './deeds';
 import type { DirectReads } from './direct-reads';
@@ -74,6 +75,19 @@ function isProof(
       return during.some(({ settings }) => settings.disconnecting !== undefined);
     case 'moved':
       return during.some(({ settings }) => settings.options?.place !== String(workspace.teamId));
+    case 'draft':
+    case 'draft-unasked':
+      return during.some(({ settings }) => settings.rules?.drafts !== 'as-others');
+    case 'other-target':
+      return during.some(({ settings }) => (settings.rules?.into.length ?? 0) > 0);
+    case 'other-source':
+      return during.some(({ settings }) => (settings.rules?.from.length ?? 0) > 0);
+    case 'unasked':
+      return during.some(({ settings }) => settings.rules?.begins === 'when-asked');
+    case 'expired':
+      return during.some(({ settings }) => settings.rules?.days === reason.days);
+    case 'skipped-by-title':
+      return pullRequest !== undefined && tokenIn(pullRequest.title) === 'skip';
     case 'deleted':
       return stored.askedToDelete(key);
     case 'left-running':

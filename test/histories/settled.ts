@@ -8,6 +8,7 @@ import {
   type PreviewKey,
   type RepositoryKey,
 } from '../../src/domain/preview-key';
+import { NO_RULES } from '../../src/domain/rules';
 import { wantsPreviews, type RepositorySettings } from '../../src/domain/settings';
 import type { Seen } from './seen';
 import { findWrongEnvironment } from './settled-environment';
@@ -124,7 +125,7 @@ function findWrongPresence(world: World, seen: Seen, secrets: Record<string, str
 function isWanted(world: World, seen: Seen): boolean {
   const { pullRequest, settings } = seen;
   if (pullRequest.state !== 'OPEN' || !wantsPreviews(settings)) return false;
-  return !isRefused(world, seen) && !isHeldFork(world, seen);
+  return !isRefused(world, seen) && !isHeldFork(world, seen) && !isRuledOut(seen);
 }
 
 /** An admin left it running, and the preview that is wanted now cannot take it up: nobody may touch it. */
@@ -133,6 +134,15 @@ function isNobodys(world: World, seen: Seen, { workspace }: WorkspaceRecord): bo
   if (!left.has(workspace.id)) return false;
   if (left.wasPassedOver(workspace.id)) return true;
   return !isWanted(world, seen) || String(workspace.teamId) !== seen.settings?.options?.place;
+}
+
+/** The rules of the team want none for it, and nobody who asked for one gets past them. */
+function isRuledOut({ preview, pullRequest, settings }: Seen): boolean {
+  const { drafts, begins, into } = settings?.rules ?? NO_RULES;
+  if (pullRequest.draft && drafts === 'never') return true;
+  if (preview?.wish) return false;
+  const isUnasked = begins === 'when-asked' || (pullRequest.draft && drafts === 'when-asked');
+  return isUnasked || (into.length > 0 && !into.includes(pullRequest.destination.branch));
 }
 
 /** A person asked for no preview, and no commit has come since. */

@@ -110,7 +110,7 @@ function testCard(session: () => MatrixSession): void {
     const each = (type: string) => Array<string>(3).fill(type);
     expect(await callAll(person)).toEqual({
       ...{ readCard: each('card'), readHistory: each('history'), readLog: each('log') },
-      ...{ redeploy: each('card'), deletePreview: each('card') },
+      ...{ extend: each('card'), redeploy: each('card'), deletePreview: each('card') },
       // There is no commit of a fork to approve.
       approveCommit: each('refused'),
     });

@@ -68,6 +68,7 @@ export const CARD: Record<keyof CardFunctions, Row> = {
     refusal: NOT_WRITER,
     payload: { commit: 'a'.repeat(40) },
   },
+  extend: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
   redeploy: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
   deletePreview: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
 };

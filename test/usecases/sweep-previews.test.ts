@@ -1,6 +1,7 @@
 import { createBuildStatus } from '../../src/adapters/surfaces/build-status/build-status';
 import { createComment } from '../../src/adapters/surfaces/comment/comment';
 import type { PreviewMessage } from '../../src/domain/message';
+import { hashOf } from '../../src/domain/hash-of';
 import type { Preview } from '../../src/domain/preview';
 import {
   previewOfPullRequest,
@@ -61,7 +62,15 @@ function worldWith(
     bitbucket: {
       repositoryExists: () => Promise.resolve(readable),
       listOpenPullRequests: () =>
-        Promise.resolve(open.map((id) => ({ id, commitPrefix, sourceGone: forks }))),
+        Promise.resolve(
+          open.map((id) => ({
+            id,
+            commitPrefix,
+            sourceGone: forks,
+            draft: false,
+            destinationBranch: 'main',
+          })),
+        ),
     },
     queue: {
       push: (deliveries: { message: PreviewMessage }[]) => {
@@ -200,6 +209,7 @@ test('what was made of a fork is looked at once the fork is gone, until it has n
       verdict: { want: 'none', existing: 'remove', reason: { why: 'fork' } },
       commit: COMMIT,
       on: true,
+      rules: hashOf(undefined),
       approved: false,
     },
   };

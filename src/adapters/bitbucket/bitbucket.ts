@@ -1,5 +1,7 @@
-import { check, nullish, object, pipe, string } from 'valibot';
+import { boolean, check, nullish, object, pipe, string } from 'valibot';
+import { defined } from '../../domain/defined';
 import { parseUuid, type RepositoryKey } from '../../domain/preview-key';
+import { tokenIn } from '../../domain/rules';
 import type { Bitbucket, BuildStatus, ListedPullRequest } from '../../ports/bitbucket';
 import { addComment, editComment, findComment } from './comments';
 import {
@@ -20,11 +22,25 @@ const Repository = object({ uuid: string() });
 /** Parts of the source are null once a fork is deleted; one such must not hide all others. */
 const OpenPullRequest = object({
   id: Id,
+  draft: nullish(boolean()),
+  title: nullish(string()),
+  destination: object({ branch: object({ name: string() }) }),
   source: object({
     commit: nullish(object({ hash: pipe(string(), check(isHash)) })),
     repository: nullish(Repository),
   }),
 });
+
+/** What a list is asked for. */
+const LISTED = [
+  'id',
+  'draft',
+  'title',
+  'destination.branch.name',
+  'source.commit.hash',
+  'source.repository.uuid',
+];
+
 function isHash(text: string): boolean {
   return /^[0-9a-f]{12,40}$/.test(text);
 }
@@ -61,16 +77,22 @@ async function listOpenPullRequests(
   request: BitbucketRequest,
   repository: RepositoryKey,
 ): Promise<ListedPullRequest[]> {
-  const fields = 'next,values.id,values.source.commit.hash,values.source.repository.uuid';
+  const fields = LISTED.map((field) => `values.${field}`).join(',');
   const call: BitbucketCall = {
     purpose: 'list the open pull requests',
-    path: `${repositoryPath(repository)}/pullrequests${query({ state: 'OPEN', pagelen: '50', fields })}`,
+    path: `${repositoryPath(repository)}/pullrequests${query({ state: 'OPEN', pagelen: '50', fields: `next,${fields}` })}`,
   };
   const found: ListedPullRequest[] = [];
   for await (const page of readPages(request, call, OpenPullRequest)) {
-    for (const { id, source } of page) {
-      const commitPrefix = source.commit?.hash ?? '';
-      found.push({ id, commitPrefix, sourceGone: !source.repository });
+    for (const { id, source, destination, draft, title } of page) {
+      found.push({
+        id,
+        commitPrefix: source.commit?.hash ?? '',
+        sourceGone: !source.repository,
+        draft: draft ?? false,
+        destinationBranch: destination.branch.name,
+        ...defined({ token: tokenIn(title ?? '') }),
+      });
     }
   }
   return found;

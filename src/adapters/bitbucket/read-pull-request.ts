@@ -11,6 +11,8 @@ import {
 } from 'valibot';
 import { parseUuid, type PullRequestKey } from '../../domain/preview-key';
 import type { CommitHint } from '../../ports/bitbucket';
+import { defined } from '../../domain/defined';
+import { tokenIn } from '../../domain/rules';
 import { isFullHash, type PullRequest } from '../../domain/pull-request';
 import { Id, misfit, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
 import { pullRequestPath, query, repositoryPath } from './repository-path';
@@ -35,6 +37,7 @@ const PullRequestAnswer = object({
   id: Id,
   state: picklist(['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED']),
   draft: nullish(boolean()),
+  title: nullish(string()),
   source: object({
     branch: nullish(object({ name: Name })),
     commit: nullish(object({ hash: Name })),
@@ -49,7 +52,7 @@ const PullRequestAnswer = object({
 
 /** What the schema reads. `is_private` is not in the short form of a repository unless asked for. */
 const FIELDS = [
-  'id,state,draft,links.html.href',
+  'id,state,draft,title,links.html.href',
   'source.branch.name,source.commit.hash,source.repository.uuid',
   'source.repository.is_private,source.repository.links.html.href',
   'destination.branch.name,destination.repository.uuid,destination.repository.full_name',
@@ -91,6 +94,7 @@ export async function readPullRequest(
     id: answer.id,
     state,
     draft: answer.draft ?? false,
+    ...defined({ token: tokenIn(answer.title ?? '') }),
     branch: source.branch?.name ?? '',
     destinationBranch: destination.branch.name,
     commit: full ?? (state === 'open' ? '' : hash),

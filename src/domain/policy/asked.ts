@@ -2,7 +2,10 @@ import type { Preview } from '../preview';
 import type { AbsenceReason } from '../reason';
 import { removeFor, type Policy } from './policy';
 
-/** What a person asked for in the card. A delete holds for one commit, until a push or a redeploy. */
+/**
+ * What a person asked for in the card. A delete holds for one commit, until a push or a redeploy; a wish for
+ * a preview holds until somebody deletes it.
+ */
 export const asked: Policy = {
   id: 'asked',
   phase: 'wish',
@@ -16,7 +19,8 @@ export const asked: Policy = {
       return removeFor({ why: 'deleted', by: request.by, commit: read.commit });
     }
     const earlier = earlierDelete(preview);
-    return earlier?.commit === read.commit ? removeFor(earlier) : undefined;
+    if (earlier?.commit === read.commit) return removeFor(earlier);
+    return preview.wish && { want: 'run', reason: { why: 'requested', by: preview.wish.by } };
   },
 };
 

@@ -1,14 +1,32 @@
 import { asked } from './asked';
+import { branches } from './branches';
 import { closed } from './closed';
 import { disconnecting } from './disconnecting';
+import { drafts, noDrafts } from './drafts';
 import { fork } from './fork';
 import { gone } from './gone';
+import { lifetime } from './lifetime';
 import { off } from './off';
 import { PHASES, type Facts, type Policy } from './policy';
+import { titleToken } from './title-token';
 import type { Verdict } from './verdict';
+import { whenAsked } from './when-asked';
 
 /** Every policy; within a phase the first verdict counts. */
-const POLICIES: readonly Policy[] = [gone, closed, disconnecting, off, fork, asked];
+const POLICIES: readonly Policy[] = [
+  gone,
+  closed,
+  disconnecting,
+  off,
+  fork,
+  noDrafts,
+  asked,
+  titleToken,
+  drafts,
+  branches,
+  whenAsked,
+  lifetime,
+];
 
 /**
  * Whether a subject shall have a preview now. `unread` when a policy needs what could not be read: then
@@ -16,14 +34,14 @@ const POLICIES: readonly Policy[] = [gone, closed, disconnecting, off, fork, ask
  */
 export function judge(facts: Facts, policies = POLICIES): Verdict | 'unread' {
   const why = facts.preview?.approval ? 'approved' : 'open';
-  let verdict: Verdict = { want: 'run', reason: { why } };
+  let verdict: Extract<Verdict, { want: 'run' }> = { want: 'run', reason: { why } };
   for (const phase of PHASES) {
     const found = policies
       .filter((policy) => policy.phase === phase)
       .map((policy) => policy.judge(facts))
       .find((one) => one !== undefined);
     if (found === 'unread' || found?.want === 'none') return found;
-    verdict = found ?? verdict;
+    verdict = { ...verdict, ...found };
   }
   return verdict;
 }

@@ -1,3 +1,4 @@
+import { hashOf } from '../hash-of';
 import type { Preview } from '../preview';
 import { wantsPreviews, type RepositorySettings } from '../settings';
 import type { Judgement, Verdict } from './verdict';
@@ -10,7 +11,7 @@ export function judgementOf(
 ): Judgement {
   const { commit } = preview.pullRequest;
   const approved = preview.approval?.commit === commit;
-  return { verdict, commit, on: wantsPreviews(settings), approved };
+  return { verdict, commit, on: wantsPreviews(settings), rules: hashOf(settings?.rules), approved };
 }
 
 /** Whether a new look may come to another verdict than the one that the record keeps. */
@@ -23,7 +24,7 @@ export function isOutdated(
   if (!judged) return true;
   const { verdict } = judged;
   if (!isSameJudgement(judged, judgementOf(verdict, preview, settings))) return true;
-  return verdict.want === 'none' && now >= (verdict.until ?? Infinity);
+  return now >= (verdict.until ?? Infinity);
 }
 
 /** Whether two judgements say the same, on whosever word. */
@@ -31,8 +32,8 @@ export function isSameJudgement(one: Judgement | undefined, other: Judgement): b
   return one !== undefined && essenceOf(one) === essenceOf(other);
 }
 
-function essenceOf({ verdict, commit, on, approved }: Judgement): string {
-  const { want, reason } = verdict;
-  const none = want === 'none' ? [verdict.existing, verdict.until] : [];
-  return JSON.stringify([want, reason.why, commit, on, approved, ...none]);
+function essenceOf({ verdict, commit, on, rules, approved }: Judgement): string {
+  const { want, reason, until } = verdict;
+  const existing = want === 'none' ? verdict.existing : undefined;
+  return JSON.stringify([want, reason.why, until, existing, commit, on, rules, approved]);
 }

@@ -1,6 +1,6 @@
 import type { Preview } from '../preview';
 import type { PullRequest } from '../pull-request';
-import type { AbsenceReason } from '../reason';
+import type { AbsenceReason, RunReason } from '../reason';
 import type { RepositorySettings } from '../settings';
 import type { Verdict } from './verdict';
 
@@ -13,7 +13,13 @@ export interface Facts {
   settings: RepositorySettings | undefined;
   /** The record, which knows what people asked for and approved; undefined when there is none. */
   preview: Preview | undefined;
+  /** Milliseconds since the epoch. */
+  now: number;
 }
+
+/** What one policy says. One for a preview may leave the reason to those before it, and say until when. */
+export type PolicyVerdict =
+  Extract<Verdict, { want: 'none' }> | { want: 'run'; reason?: RunReason; until?: number };
 
 /**
  * The order in which policies are asked.
@@ -32,10 +38,10 @@ export interface Policy {
    * Its verdict; undefined when it has none, `unread` when what it needs could not be read. The first
    * verdict of a phase ends that phase, and `none` ends the list.
    */
-  judge: (facts: Facts) => Verdict | 'unread' | undefined;
+  judge: (facts: Facts) => PolicyVerdict | 'unread' | undefined;
 }
 
 /** The verdict that there shall be no environment. */
-export function removeFor(reason: AbsenceReason): Verdict {
+export function removeFor(reason: AbsenceReason): Extract<Verdict, { want: 'none' }> {
   return { want: 'none', existing: 'remove', reason };
 }

@@ -4,11 +4,15 @@ import { AbsenceReason, RunReason } from '../reason';
 /**
  * Whether a subject shall have a preview now.
  * - `run`: an environment on its newest commit.
- * - `none`: no deployment begins; `existing` says what becomes of an environment that is there, and
- *   `until` from when on time alone may change the verdict, in milliseconds since the epoch.
+ * - `none`: no deployment begins; `existing` says what becomes of an environment that is there.
+ * `until` says from when on time alone may change the verdict, in milliseconds since the epoch.
  */
 export const Verdict = v.variant('want', [
-  v.object({ want: v.literal('run'), reason: RunReason }),
+  v.object({
+    want: v.literal('run'),
+    reason: RunReason,
+    until: v.exactOptional(v.number()),
+  }),
   v.object({
     want: v.literal('none'),
     existing: v.picklist(['keep', 'sleep', 'remove']),
@@ -25,6 +29,8 @@ export const Judgement = v.object({
   commit: v.string(),
   /** Whether the settings asked for previews. */
   on: v.boolean(),
+  /** A hash of the rules that it went by. */
+  rules: v.string(),
   /** Whether that commit of a fork was approved. */
   approved: v.boolean(),
 });

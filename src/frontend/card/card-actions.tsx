@@ -29,8 +29,29 @@ export function CardActions({ card, busy, act }: CardActionsProps) {
   }
   return (
     <Inline space="space.100" rowSpace="space.100" alignBlock="center" shouldWrap>
-      {(actions.redeploy || actions.delete) && (
+      {Object.values(actions).some(Boolean) && (
         <ButtonGroup>
+          {actions.start && (
+            <LoadingButton
+              spacing="compact"
+              appearance="primary"
+              isLoading={busy?.name === 'redeploy'}
+              isDisabled={busy !== undefined}
+              onClick={() => act({ name: 'redeploy' })}
+            >
+              Start preview
+            </LoadingButton>
+          )}
+          {actions.extend && (
+            <LoadingButton
+              spacing="compact"
+              isLoading={busy?.name === 'extend'}
+              isDisabled={busy !== undefined}
+              onClick={() => act({ name: 'extend' })}
+            >
+              Extend
+            </LoadingButton>
+          )}
           {actions.redeploy && (
             <LoadingButton
               spacing="compact"

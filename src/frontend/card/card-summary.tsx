@@ -35,6 +35,11 @@ export function CardSummary({ card }: { card: CardView }) {
         </LinkButton>
       )}
       <Commits card={card} />
+      {card.livesUntil !== undefined && (
+        <Text size="small" color="color.text.subtle">
+          Deleted on {formatDate(card.livesUntil)} unless somebody pushes or redeploys.
+        </Text>
+      )}
       {card.needsSettings && (
         <Text>
           An admin of this repository can change that in Repository settings, under Previews.

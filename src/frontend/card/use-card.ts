@@ -5,7 +5,7 @@ import { slowedDown, useRefresh, wearied } from '../use-refresh';
 
 /** What a person can ask for in the card. */
 export type CardAction =
-  { name: 'redeploy' | 'deletePreview' } | { name: 'approveCommit'; commit: string };
+  { name: 'redeploy' | 'extend' | 'deletePreview' } | { name: 'approveCommit'; commit: string };
 
 type CardCall = { name: 'readCard' } | CardAction;
 

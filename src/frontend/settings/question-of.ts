@@ -5,10 +5,14 @@ import { counted } from './counted';
 /** What to ask before a save that does this to previews. */
 export function questionOf({ deletes, replaces, redeploys }: SaveEffect): Question {
   if (deletes > 0) {
+    const others = replaces + redeploys;
+    const more =
+      others > 0
+        ? ` ${counted(others, 'other preview')} ${others === 1 ? 'is' : 'are'} ${replaces > 0 ? 'replaced at the other place' : 'redeployed'}.`
+        : '';
     return {
       title: `Delete ${counted(deletes, 'preview')}?`,
-      consequence:
-        'Their environments are deleted, with all data in them. The settings stay, for when previews are switched on again.',
+      consequence: `Their environments are deleted, with all data in them. The settings stay, for when previews are switched on again.${more}`,
       yes: 'Save and delete',
       appearance: 'danger',
     };

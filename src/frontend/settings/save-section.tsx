@@ -106,9 +106,12 @@ function Saved({
 function wordsOf({ deletes, replaces, redeploys }: SaveEffect, { view }: OpenPage): string {
   const being = (count: number, done: string) =>
     `${counted(count, 'preview')} ${count === 1 ? 'is' : 'are'} being ${done}.`;
-  if (deletes > 0) return being(deletes, 'deleted');
-  if (replaces > 0) return being(replaces, 'replaced');
-  if (redeploys > 0) return being(redeploys, 'redeployed');
+  const done = [
+    ...(deletes > 0 ? [being(deletes, 'deleted')] : []),
+    ...(replaces > 0 ? [being(replaces, 'replaced')] : []),
+    ...(redeploys > 0 ? [being(redeploys, 'redeployed')] : []),
+  ];
+  if (done.length > 0) return done.join(' ');
   if (!view.saved?.enabled) return 'Pull requests get no previews.';
   return view.previews.open > 0
     ? 'Previews go on as they are.'

@@ -392,10 +392,12 @@ describe('what Bitbucket may answer', () => {
   });
 
   describe('a list in pages', () => {
+    const MAIN = { branch: { name: 'main' } };
     const values = (from: number, count: number) =>
       Array.from({ length: count }, (_, index) => ({
         id: from + index,
         source: { commit: { hash: HASH.slice(0, 12) } },
+        destination: MAIN,
       }));
 
     it('is read to its end, on the path that was asked for', async () => {
@@ -413,12 +415,25 @@ describe('what Bitbucket may answer', () => {
     });
 
     it('names those whose fork is gone, and all others', async () => {
-      const gone = { id: 1, source: { commit: null, repository: null } };
-      const there = { id: 2, source: { commit: { hash: HASH }, repository: { uuid: '{a}' } } };
+      const gone = { id: 1, source: { commit: null, repository: null }, destination: MAIN };
+      const there = {
+        id: 2,
+        source: { commit: { hash: HASH }, repository: { uuid: '{a}' } },
+        destination: MAIN,
+        draft: true,
+        title: 'Rye bread [skip preview]',
+      };
       server.answer(() => json({ values: [gone, there] }));
       expect(await bitbucket.listOpenPullRequests(KEY)).toEqual([
-        { id: 1, commitPrefix: '', sourceGone: true },
-        { id: 2, commitPrefix: HASH, sourceGone: false },
+        { id: 1, commitPrefix: '', sourceGone: true, draft: false, destinationBranch: 'main' },
+        {
+          id: 2,
+          commitPrefix: HASH,
+          sourceGone: false,
+          draft: true,
+          destinationBranch: 'main',
+          token: 'skip',
+        },
       ]);
     });
 

@@ -1,7 +1,17 @@
 import { judge } from '../../../src/domain/policy/judge';
 import { removeFor, type Facts, type Policy } from '../../../src/domain/policy/policy';
 import type { Verdict } from '../../../src/domain/policy/verdict';
-import { COMMIT, NEWER, NOW, previewWith, pullRequestWith, settingsWith } from '../preview-fixture';
+import type { Preview } from '../../../src/domain/preview';
+import { NO_RULES, type Rules } from '../../../src/domain/rules';
+import {
+  COMMIT,
+  deploymentWith,
+  NEWER,
+  NOW,
+  previewWith,
+  pullRequestWith,
+  settingsWith,
+} from '../preview-fixture';
 
 const FORK = { fork: true, forkSource: { private: true, gitUrl: 'https://bitbucket.org/o/s.git' } };
 const redeploy = previewWith({ request: { type: 'redeploy', by: 'ada', at: NOW } });
@@ -12,13 +22,100 @@ const deleted = previewWith({
 
 function verdictOn(facts: Partial<Facts>, policies?: Policy[]): Verdict | 'unread' {
   const { read = pullRequestWith(), settings = settingsWith(), preview } = facts;
-  return judge({ read, settings, preview }, policies);
+  return judge({ read, settings, preview, now: NOW }, policies);
 }
 
 function outcomeOf(facts: Partial<Facts>): string {
   const verdict = verdictOn(facts);
   return verdict === 'unread' ? verdict : `${verdict.want} ${verdict.reason.why}`;
 }
+
+const DAY_MS = 24 * 60 * 60_000;
+const draft = pullRequestWith({ draft: true });
+const wished = previewWith({ wish: { by: 'ada', at: NOW } });
+
+/** Facts under these rules. */
+function under(rules: Partial<Rules>, facts: Partial<Facts> = {}): Partial<Facts> {
+  return { settings: settingsWith({ rules: { ...NO_RULES, ...rules } }), ...facts };
+}
+
+/** A preview of `COMMIT` whose deployment began so many days ago; `changes` on top. */
+function oldPreview(days: number, changes: Partial<Preview> = {}): Preview {
+  const deployment = deploymentWith({ startedAt: NOW - days * DAY_MS });
+  return previewWith({ deployment, ...changes });
+}
+
+const RULES: [string, Partial<Facts>, string][] = [
+  ['a draft', { read: draft }, 'run open'],
+  [
+    'a draft nobody asked for',
+    under({ drafts: 'when-asked' }, { read: draft }),
+    'none draft-unasked',
+  ],
+  [
+    'a draft and asked for',
+    under({ drafts: 'when-asked' }, { read: draft, preview: redeploy }),
+    'run requested',
+  ],
+  [
+    'a draft that was asked for before the latest push',
+    under({ drafts: 'when-asked' }, { read: { ...draft, commit: NEWER }, preview: wished }),
+    'run requested',
+  ],
+  ['a draft where they have none', under({ drafts: 'never' }, { read: draft }), 'none draft'],
+  [
+    'a draft where they have none, and asked for',
+    under({ drafts: 'never' }, { read: draft, preview: redeploy }),
+    'none draft',
+  ],
+  ['asked for by nobody', under({ begins: 'when-asked' }), 'none unasked'],
+  ['asked for once', under({ begins: 'when-asked' }, { preview: wished }), 'run requested'],
+  ['into a branch of the rules', under({ into: ['main'] }), 'run open'],
+  ['into another branch', under({ into: ['release/*'] }), 'none other-target'],
+  [
+    'into another branch and asked for',
+    under({ into: ['release/*'] }, { preview: redeploy }),
+    'run requested',
+  ],
+  ['from a branch of the rules', under({ from: ['feature/**'] }), 'run open'],
+  ['from a branch that they leave out', under({ from: ['!feature/*'] }), 'none other-source'],
+  ['marked to be skipped', { read: pullRequestWith({ token: 'skip' }) }, 'none skipped-by-title'],
+  [
+    'marked to have one',
+    under(
+      { into: ['release/*'], begins: 'when-asked' },
+      { read: pullRequestWith({ token: 'force' }) },
+    ),
+    'run title',
+  ],
+  [
+    'of a fork and marked to have one',
+    { read: pullRequestWith({ ...FORK, token: 'force' }) },
+    'none fork',
+  ],
+  ['young', under({ days: 3 }, { preview: oldPreview(2) }), 'run open'],
+  ['old', under({ days: 3 }, { preview: oldPreview(3) }), 'none expired'],
+  [
+    'old and wanted for longer',
+    under({ days: 3 }, { preview: { ...oldPreview(3), wish: wished.wish! } }),
+    'run requested',
+  ],
+  [
+    'old and asked for',
+    under({ days: 3 }, { preview: oldPreview(3, { request: redeploy.request! }) }),
+    'run requested',
+  ],
+  [
+    'old, with a newer commit',
+    under({ days: 3 }, { preview: oldPreview(3), read: pullRequestWith({ commit: NEWER }) }),
+    'run open',
+  ],
+];
+
+it('says until when a preview lives', () => {
+  const verdict = verdictOn(under({ days: 3 }, { preview: oldPreview(2) }));
+  expect(verdict).toMatchObject({ want: 'run', until: NOW + DAY_MS });
+});
 
 it.each<[string, Partial<Facts>, string]>([
   ['open', {}, 'run open'],
@@ -69,6 +166,7 @@ it.each<[string, Partial<Facts>, string]>([
     { preview: { ...deleted, request: redeploy.request! } },
     'run requested',
   ],
+  ...RULES,
 ])('a pull request that is %s', (_, facts, outcome) => {
   expect(outcomeOf(facts)).toBe(outcome);
 });

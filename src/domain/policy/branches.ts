@@ -1,0 +1,14 @@
+import { matchesBranch } from '../rules';
+import { removeFor, type Policy } from './policy';
+
+/** Only pull requests from and into the branches that the rules name. */
+export const branches: Policy = {
+  id: 'branches',
+  phase: 'wish',
+  judge({ read, settings }) {
+    if (typeof read === 'string' || !settings?.rules) return undefined;
+    const { into, from } = settings.rules;
+    if (!matchesBranch(into, read.destinationBranch)) return removeFor({ why: 'other-target' });
+    return matchesBranch(from, read.branch) ? undefined : removeFor({ why: 'other-source' });
+  },
+};

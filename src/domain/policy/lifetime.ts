@@ -1,0 +1,36 @@
+import type { Preview } from '../preview';
+import type { RepositorySettings } from '../settings';
+import type { Policy } from './policy';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Where the rules say so, a preview goes some days after the last push. */
+export const lifetime: Policy = {
+  id: 'lifetime',
+  phase: 'room',
+  judge({ read, preview, settings, now }) {
+    if (typeof read === 'string') return undefined;
+    const until = livesUntil(preview, settings, read.commit);
+    if (until === undefined) return undefined;
+    if (now < until) return { want: 'run', until };
+    const days = settings?.rules?.days ?? 0;
+    return { want: 'none', existing: 'remove', reason: { why: 'expired', days } };
+  },
+};
+
+/**
+ * Until when a preview of this commit lives, in milliseconds since the epoch; undefined for as long as its
+ * pull request is open. It counts from its latest deployment, or from when somebody asked for it or for more time.
+ */
+export function livesUntil(
+  preview: Preview | undefined,
+  settings: RepositorySettings | undefined,
+  commit: string,
+): number | undefined {
+  const days = settings?.rules?.days;
+  if (days === undefined || !preview) return undefined;
+  const { deployment, wish, request } = preview;
+  if (deployment?.commit !== commit) return undefined;
+  const asked = request?.type === 'redeploy' ? request.at : undefined;
+  return Math.max(deployment.startedAt, wish?.at ?? 0, asked ?? 0) + days * DAY_MS;
+}

@@ -1,0 +1,9 @@
+import { removeFor, type Policy } from './policy';
+
+/** Where the rules say so, a preview starts once somebody asks for it. The last wish in the list. */
+export const whenAsked: Policy = {
+  id: 'when-asked',
+  phase: 'wish',
+  judge: ({ settings }) =>
+    settings?.rules?.begins === 'when-asked' ? removeFor({ why: 'unasked' }) : undefined,
+};

@@ -1,0 +1,189 @@
+import picomatch from 'picomatch/posix';
+import type { Field, FieldError, FieldValues } from './field';
+import { NO_RULES, type Rules } from './rules';
+
+/** The names of the fields that hold the rules: none of a provider's begins so. */
+const NAMES = {
+  into: 'rules.into',
+  from: 'rules.from',
+  begins: 'rules.begins',
+  drafts: 'rules.drafts',
+  days: 'rules.days',
+} as const;
+
+const WHICH = 'Which pull requests get a preview';
+const HOW_LONG = 'How long a preview stays';
+const FOREVER = 'closed';
+const DAYS = [1, 2, 3, 5, 7, 14, 30];
+
+/** What the settings page asks about the rules, filled with those that are saved. */
+export function ruleFields(saved: Rules = NO_RULES): Field[] {
+  return [
+    {
+      type: 'text',
+      name: NAMES.into,
+      label: 'Into these branches',
+      section: WHICH,
+      value: saved.into.join(', '),
+      placeholder: 'every branch',
+      help: 'Patterns with commas between them, as in bitbucket-pipelines.yml: main, release/*, !release/old-*.',
+    },
+    {
+      type: 'text',
+      name: NAMES.from,
+      label: 'From these branches',
+      section: WHICH,
+      value: saved.from.join(', '),
+      placeholder: 'every branch',
+      help: 'Whatever the patterns say, a title with [skip preview] has none, and one with [preview] has one.',
+    },
+    {
+      type: 'radio',
+      name: NAMES.begins,
+      label: 'It starts',
+      section: WHICH,
+      value: saved.begins,
+      choices: Object.entries(BEGINS).map(([value, label]) => ({ value, label })),
+    },
+    {
+      type: 'radio',
+      name: NAMES.drafts,
+      label: 'Drafts',
+      section: WHICH,
+      value: saved.drafts,
+      choices: Object.entries(DRAFTS).map(([value, label]) => ({ value, label })),
+    },
+    {
+      type: 'choice',
+      name: NAMES.days,
+      label: HOW_LONG,
+      section: HOW_LONG,
+      value: saved.days === undefined ? FOREVER : String(saved.days),
+      choices: [
+        { value: FOREVER, label: 'Until its pull request is merged or declined' },
+        ...daysOnOffer(saved).map((days) => ({
+          value: String(days),
+          label: `Until ${dayWords(days)} have passed without a push`.replace(
+            '1 day have',
+            '1 day has',
+          ),
+        })),
+      ],
+      missing: 'Choose how long a preview stays.',
+      help: 'It is deleted with all data in it. The next push, or Redeploy in the card, brings a new one.',
+    },
+  ];
+}
+
+const BEGINS: Record<Rules['begins'], string> = {
+  'at-once': 'When the pull request is opened',
+  'when-asked': 'When somebody with write access asks for it in the card',
+};
+
+const DRAFTS: Record<Rules['drafts'], string> = {
+  'as-others': 'Have one like others',
+  'when-asked': 'Have one when somebody with write access asks for it in the card',
+  never: 'Have none',
+};
+
+function daysOnOffer({ days }: Rules): number[] {
+  return [...new Set([...DAYS, ...(days === undefined ? [] : [days])])].sort((a, b) => a - b);
+}
+
+function dayWords(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`;
+}
+
+/**
+ * The rules that were entered, or what is wrong with them, each at its field. A field that was not sent is
+ * as it was.
+ */
+export function parseRules(
+  values: FieldValues,
+  saved: Rules = NO_RULES,
+): { rules: Rules } | { errors: FieldError[] } {
+  const usual = Object.fromEntries(
+    ruleFields(saved).map((field) => [field.name, 'value' in field ? field.value : '']),
+  );
+  const entered = (name: string) => String((Object.hasOwn(values, name) ? values : usual)[name]);
+  const days = entered(NAMES.days);
+  const rules = {
+    into: patternsIn(entered(NAMES.into)),
+    from: patternsIn(entered(NAMES.from)),
+    drafts: entered(NAMES.drafts),
+    begins: entered(NAMES.begins),
+  };
+  const errors = [
+    ...patternErrors(NAMES.into, rules.into),
+    ...patternErrors(NAMES.from, rules.from),
+    ...choiceErrors(NAMES.drafts, rules.drafts, Object.keys(DRAFTS)),
+    ...choiceErrors(NAMES.begins, rules.begins, Object.keys(BEGINS)),
+    ...choiceErrors(NAMES.days, days, [FOREVER, ...daysOnOffer(saved).map(String)]),
+  ];
+  if (errors.length > 0) return { errors };
+  const chosen = rules as Rules;
+  return { rules: days === FOREVER ? chosen : { ...chosen, days: Number(days) } };
+}
+
+function patternsIn(text: string): string[] {
+  return text
+    .split(/[,\s]+/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+}
+
+/** More would be no rule that a person can read, and each costs time at every look. */
+const MOST_PATTERNS = 20;
+const LONGEST_PATTERN = 100;
+
+function patternErrors(field: string, patterns: string[]): FieldError[] {
+  const message =
+    patterns.length > MOST_PATTERNS
+      ? `There are ${patterns.length} patterns; at most ${MOST_PATTERNS} can be stored.`
+      : patterns.map(patternError).find((one) => one !== undefined);
+  return message === undefined ? [] : [{ field, message }];
+}
+
+function patternError(pattern: string): string | undefined {
+  const named = `“${pattern.slice(0, LONGEST_PATTERN)}”`;
+  if (pattern.length > LONGEST_PATTERN) {
+    return `The pattern ${named} is cut here: at most ${LONGEST_PATTERN} characters can be stored.`;
+  }
+  const plain = pattern.startsWith('!') ? pattern.slice(1) : pattern;
+  if (plain === '' || plain.startsWith('!')) return `${named} names no branch.`;
+  // Each star multiplies the ways to match a long name that somebody else chose.
+  if ((plain.match(/\*+/g) ?? []).length > 4) return `${named} has more than four stars.`;
+  const balanced = ['[]', '{}'].every(
+    ([open, close]) => plain.split(open ?? '').length === plain.split(close ?? '').length,
+  );
+  if (!balanced) return `${named} opens a bracket that it does not close.`;
+  try {
+    picomatch.makeRe(plain, { dot: true, noextglob: true, debug: true });
+    return undefined;
+  } catch {
+    return `${named} is not a pattern.`;
+  }
+}
+
+function choiceErrors(field: string, value: string, choices: string[]): FieldError[] {
+  return choices.includes(value) ? [] : [{ field, message: 'Choose one of those on offer.' }];
+}
+
+/** What a change of the rules is, in sentences; empty when nothing changed. */
+export function describeRules(was: Rules = NO_RULES, is: Rules = NO_RULES): string[] {
+  const before = ruleFields(was);
+  return ruleFields(is).flatMap((field, index) => {
+    const earlier = before[index];
+    const words = wordsOf(field);
+    return earlier && wordsOf(earlier) !== words ? [`${field.label}: ${words}.`] : [];
+  });
+}
+
+function wordsOf(field: Field): string {
+  if (!('value' in field)) return '';
+  const value = String(field.value);
+  const choices = 'choices' in field ? field.choices : [];
+  const label = choices.find((choice) => choice.value === value)?.label ?? value;
+  if (label === '') return 'every branch';
+  return choices.length > 0 ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+}

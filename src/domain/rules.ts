@@ -1,0 +1,41 @@
+import picomatch from 'picomatch/posix';
+import * as v from 'valibot';
+
+/** What a team wants: which of its pull requests get a preview, when, and for how long. */
+export const Rules = v.object({
+  /** Patterns of the branches that a pull request goes into; none is every branch. */
+  into: v.array(v.string()),
+  /** Patterns of the branches that it comes from; none is every branch. */
+  from: v.array(v.string()),
+  drafts: v.picklist(['as-others', 'when-asked', 'never']),
+  begins: v.picklist(['at-once', 'when-asked']),
+  /** A preview goes so many days after its last push; undefined keeps it until its pull request is closed. */
+  days: v.exactOptional(v.number()),
+});
+export type Rules = v.InferOutput<typeof Rules>;
+
+/** Every pull request has a preview from the moment that it is opened until it is closed. */
+export const NO_RULES: Rules = { into: [], from: [], drafts: 'as-others', begins: 'at-once' };
+
+/**
+ * Whether a branch is one of those that `patterns` name, which read as those of Bitbucket Pipelines do: `*`
+ * stands for anything but a slash, `**` for anything, `!` takes branches out again.
+ */
+export function matchesBranch(patterns: string[], branch: string): boolean {
+  const isTaken = patterns.filter((one) => !one.startsWith('!'));
+  const isLeftOut = patterns.filter((one) => one.startsWith('!')).map((one) => one.slice(1));
+  const matches = (some: string[]) =>
+    picomatch.isMatch(branch, some, { dot: true, noextglob: true });
+  return (
+    (isTaken.length === 0 || matches(isTaken)) && !(isLeftOut.length > 0 && matches(isLeftOut))
+  );
+}
+
+/** What a title may say of its preview, whatever the rules are. */
+export type TitleToken = 'skip' | 'force';
+
+/** The token in the title of a pull request; the one that asks for less counts. */
+export function tokenIn(title: string): TitleToken | undefined {
+  if (/\[(skip preview|preview skip|no preview)\]/i.test(title)) return 'skip';
+  return /\[preview\]/i.test(title) ? 'force' : undefined;
+}

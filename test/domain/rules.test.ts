@@ -1,0 +1,94 @@
+import { valuesOf } from '../../src/domain/field';
+import { describeRules, parseRules, ruleFields } from '../../src/domain/rule-fields';
+import { matchesBranch, NO_RULES, tokenIn, type Rules } from '../../src/domain/rules';
+
+it.each([
+  [[], 'main', true],
+  [['main'], 'main', true],
+  [['main'], 'maintenance', false],
+  [['release/*'], 'release/1.2', true],
+  [['release/*'], 'release/1/2', false],
+  [['release/**'], 'release/1/2', true],
+  [['main', 'develop'], 'develop', true],
+  [['{main,develop}'], 'develop', true],
+  [['!wip/**'], 'main', true],
+  [['!wip/**'], 'wip/a/b', false],
+  [['feature/**', '!feature/old-*'], 'feature/old-1', false],
+  [['feature/**', '!feature/old-*'], 'feature/new', true],
+  [['*'], '.hidden', true],
+])('the patterns %j and the branch %s: %s', (patterns, branch, matches) => {
+  expect(matchesBranch(patterns, branch)).toBe(matches);
+});
+
+test('a long name that somebody chose to be slow to match is matched at once', () => {
+  const [pattern] = parsed({ 'rules.from': '*a*a*a*b' }).from;
+  const begun = process.cpuUsage().user;
+  expect(matchesBranch([pattern ?? ''], 'a'.repeat(250))).toBe(false);
+  // In microseconds: a matcher that tries all ways would take minutes.
+  expect(process.cpuUsage().user - begun).toBeLessThan(10_000_000);
+});
+
+it.each([
+  ['Rye bread [skip preview]', 'skip'],
+  ['[Preview Skip] Rye bread', 'skip'],
+  ['Rye bread [preview]', 'force'],
+  ['[preview] Rye bread [skip preview]', 'skip'],
+  ['Rye bread preview', undefined],
+])('the title "%s" asks for: %s', (title, token) => {
+  expect(tokenIn(title)).toBe(token);
+});
+
+function parsed(values: Record<string, string>, saved?: Rules): Rules {
+  const result = parseRules(values, saved);
+  if ('errors' in result) throw new Error(JSON.stringify(result.errors));
+  return result.rules;
+}
+
+test('what the page shows of rules is read back as they are', () => {
+  const rules: Rules = {
+    into: ['main', 'release/*'],
+    from: ['!wip/**'],
+    drafts: 'when-asked',
+    begins: 'when-asked',
+    days: 3,
+  };
+  const shown = valuesOf(ruleFields(rules)) as Record<string, string>;
+  expect(parsed(shown)).toEqual(rules);
+  expect(parsed({}, rules)).toEqual(rules);
+  expect(parsed({})).toEqual(NO_RULES);
+});
+
+test('patterns may be divided by commas and blanks', () => {
+  expect(parsed({ 'rules.into': ' main,release/*  hotfix/** ,' }).into).toEqual([
+    'main',
+    'release/*',
+    'hotfix/**',
+  ]);
+});
+
+it.each([
+  ['rules.into', '!', '“!” names no branch.'],
+  ['rules.into', 'a*b*c*d*e*f', '“a*b*c*d*e*f” has more than four stars.'],
+  ['rules.from', 'release/[1-', '“release/[1-” opens a bracket that it does not close.'],
+  [
+    'rules.from',
+    'x'.repeat(101),
+    `The pattern “${'x'.repeat(100)}” is cut here: at most 100 characters can be stored.`,
+  ],
+  ['rules.from', Array(21).fill('a').join(' '), 'There are 21 patterns; at most 20 can be stored.'],
+  ['rules.drafts', 'perhaps', 'Choose one of those on offer.'],
+  ['rules.days', '-1', 'Choose one of those on offer.'],
+])('what is wrong in %s is said there: %s', (field, value, message) => {
+  expect(parseRules({ [field]: value })).toEqual({ errors: [{ field, message }] });
+});
+
+test('a change is told in words', () => {
+  const is: Rules = { ...NO_RULES, into: ['main'], drafts: 'never', days: 1 };
+  expect(describeRules(NO_RULES, is)).toEqual([
+    'Into these branches: main.',
+    'Drafts: have none.',
+    'How long a preview stays: until 1 day has passed without a push.',
+  ]);
+  expect(describeRules(is, { ...is, into: [] })).toEqual(['Into these branches: every branch.']);
+  expect(describeRules(undefined, NO_RULES)).toEqual([]);
+});

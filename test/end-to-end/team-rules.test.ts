@@ -1,0 +1,140 @@
+import type { CardResult } from '../../src/contract';
+import { runPlatform, type RunningPlatform } from './run-platform';
+import { settingsOf } from './set-up-repository';
+
+jest.setTimeout(300_000);
+
+const REPOSITORY = 'demo/shop';
+const DAY_SECONDS = 24 * 60 * 60;
+
+let running: RunningPlatform;
+let id: number;
+
+beforeAll(async () => {
+  running = await runPlatform({ fast: true });
+  running.platform.forge.scheduler.stop();
+  const saved = await settingsOf(running, REPOSITORY).save({
+    options: {
+      'rules.into': 'main, release/*',
+      'rules.from': '!wip/**',
+      'rules.drafts': 'when-asked',
+      'rules.days': '3',
+    },
+  });
+  if (saved.type !== 'saved') throw new Error(JSON.stringify(saved));
+  await branch('draft/rye');
+  await branch('wip/oat');
+  id = await running.openPullRequest(REPOSITORY, 'draft/rye', { draft: true });
+  await running.idle();
+});
+afterAll(() => running?.stop());
+
+/** A branch of the demo with a commit of its own. */
+async function branch(name: string): Promise<void> {
+  const form = new FormData();
+  form.set('branch', name);
+  form.set('message', `Begin ${name}`);
+  form.set('public/rule.css', new Blob([`/* ${name} */`]));
+  const response = await fetch(`${running.url}/2.0/repositories/${REPOSITORY}/src`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from('will:x').toString('base64')}` },
+    body: form,
+  });
+  if (!response.ok) throw new Error(await response.text());
+}
+
+function call(name: string, pullRequest = id, user = 'will'): Promise<CardResult> {
+  const module = 'preview-card' as const;
+  return running.invoke({ user, module, repository: REPOSITORY, pullRequest, function: name });
+}
+
+/** Moves the time of the platform and of the app on by so many days, then has the app look around. */
+async function daysLater(days: number): Promise<void> {
+  const response = await fetch(`${running.url}/_local/clock`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ advance: days * DAY_SECONDS }),
+  });
+  if (!response.ok) throw new Error(await response.text());
+  await running.sweep();
+  await running.idle();
+}
+
+async function environmentsOf(pullRequest: number) {
+  const all = await running.environments();
+  return all.filter(({ name }) => name.startsWith(`preview-pr-${pullRequest}-`));
+}
+
+test('a draft has none until somebody who may write asks for it', async () => {
+  const card = await running.card(REPOSITORY, id, 'will');
+  expect(card).toMatchObject({
+    title: 'No preview',
+    message: 'It is a draft, and drafts get a preview when somebody asks for it.',
+    actions: { start: true, redeploy: false },
+  });
+  expect(await environmentsOf(id)).toEqual([]);
+  expect(await call('redeploy', id, 'rita')).toMatchObject({ type: 'refused' });
+  expect(await call('redeploy')).toMatchObject({
+    card: { message: 'asked for a preview. Starting…' },
+  });
+  await running.idle();
+  const ready = await running.card(REPOSITORY, id, 'will');
+  expect(ready).toMatchObject({ title: 'Ready', actions: { start: false, extend: true } });
+  expect(await environmentsOf(id)).toHaveLength(1);
+});
+
+test('a pull request from another branch has none, and one with a word in its title has', async () => {
+  const other = await running.openPullRequest(REPOSITORY, 'wip/oat');
+  await running.idle();
+  const held = await running.card(REPOSITORY, other, 'will');
+  expect(held.message).toBe('The branch that it comes from gets no previews.');
+  const path = `/repositories/${REPOSITORY}/pullrequests/${other}`;
+  await running.rest('will', 'PUT', path, { title: 'Oats [preview]' });
+  await running.idle();
+  expect(await running.card(REPOSITORY, other, 'will')).toMatchObject({ title: 'Ready' });
+  await running.rest('will', 'PUT', path, { title: 'Oats [skip preview]' });
+  await running.idle();
+  const skipped = await running.card(REPOSITORY, other, 'will');
+  expect(skipped.message).toContain('Its title says [skip preview].');
+  expect(await environmentsOf(other)).toEqual([]);
+});
+
+test('a change of a title that no event tells of is noticed by a sweep', async () => {
+  const title = (title: string) =>
+    running.rest('will', 'PUT', `/repositories/${REPOSITORY}/pullrequests/${id}`, { title });
+  await running.withoutEvents(() => title('Rye [skip preview]'));
+  await running.sweep();
+  await running.idle();
+  // Somebody asked for this one: that goes before its title.
+  expect(await environmentsOf(id)).toHaveLength(1);
+  await call('deletePreview');
+  await running.idle();
+  await running.withoutEvents(() => title('Rye [preview]'));
+  await running.sweep();
+  await running.idle();
+  // A delete holds until the next push, whatever the title says.
+  expect(await environmentsOf(id)).toEqual([]);
+  await call('redeploy');
+  await running.idle();
+  expect(await environmentsOf(id)).toHaveLength(1);
+});
+
+test('a preview lives three days, longer when somebody wants it, and comes back by a redeploy', async () => {
+  await daysLater(2);
+  const { livesUntil, now } = await running.card(REPOSITORY, id, 'will');
+  expect((livesUntil ?? 0) - now).toBeLessThan(DAY_SECONDS * 1000);
+  expect(await call('extend', id, 'rita')).toMatchObject({ type: 'refused' });
+  await call('extend');
+  await running.idle();
+  await daysLater(2);
+  expect(await environmentsOf(id)).toHaveLength(1);
+  await daysLater(2);
+  expect(await environmentsOf(id)).toEqual([]);
+  expect(await running.card(REPOSITORY, id, 'will')).toMatchObject({
+    message: 'Nothing was pushed or redeployed for 3 days. The next push brings a new one.',
+    actions: { redeploy: true },
+  });
+  await call('redeploy');
+  await running.idle();
+  expect(await running.card(REPOSITORY, id, 'will')).toMatchObject({ title: 'Ready' });
+});
