@@ -85,6 +85,7 @@ export interface CardFunctions {
   redeploy: { payload: undefined; result: CardResult };
   /** Lets the preview live as long again, from now on. */
   extend: { payload: undefined; result: CardResult };
+  cancelDeployment: { payload: undefined; result: CardResult };
   deletePreview: { payload: undefined; result: CardResult };
   /** The commit that the person saw; it counts only while it is the newest one. */
   approveCommit: { payload: { commit: string }; result: CardResult };

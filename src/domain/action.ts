@@ -15,6 +15,8 @@ export type Action =
    * what ran before does not run any more.
    */
   | { type: 'deploy'; reason: string; stopped?: true }
+  /** Stop the deployment that is under way: this person wants it no more. */
+  | { type: 'cancel'; by: string }
   /** Look at the step that is under way, and start those that follow. */
   | { type: 'advance' }
   /** Delete what has to go while another environment runs the preview. */

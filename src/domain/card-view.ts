@@ -47,6 +47,8 @@ export interface CardView {
     start: boolean;
     /** It will be deleted at `livesUntil`, and may have as much time again. */
     extend: boolean;
+    /** A deployment is under way. */
+    cancel: boolean;
     delete: boolean;
   };
   /** When it is deleted, unless somebody pushes, redeploys or asks for more time. */

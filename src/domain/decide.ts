@@ -4,7 +4,7 @@ import { isDue } from './check-delay';
 import { CREATE_STEP } from './deployment';
 import type { Verdict } from './policy/verdict';
 import { environmentOf, goingOf, isLeftRunning, mayTurnUp, unconfirmedPlace } from './holding';
-import { mayHaveEnvironment, type Preview } from './preview';
+import { isDeploying, mayHaveEnvironment, type Preview } from './preview';
 import type { Place } from './provider';
 import { isDisproved, isFinal, reasonClause, type AbsenceReason, type RunReason } from './reason';
 import { wantsPreviews } from './settings';
@@ -90,6 +90,8 @@ function decideRunning(wanted: Wanted, preview: Preview, situation: Situation): 
   if (placeOf(preview) !== undefined && placeOf(preview) !== wanted.place) {
     return { type: 'remove', reason: { why: 'moved', ...byOf(situation) } };
   }
+  const cancel = cancelOf(wanted, preview);
+  if (cancel) return cancel;
   const reason = reasonToDeploy(wanted, preview);
   switch (state.type) {
     case 'none':
@@ -119,6 +121,13 @@ function decideRunning(wanted: Wanted, preview: Preview, situation: Situation): 
         reason: reasonClause({ why: 'open' }),
       };
   }
+}
+
+/** A newer commit is not what was cancelled. */
+function cancelOf(wanted: Wanted, preview: Preview): Action | undefined {
+  const { request, deployment } = preview;
+  if (request?.type !== 'cancel' || !isDeploying(preview)) return undefined;
+  return deployment?.commit === wanted.commit ? { type: 'cancel', by: request.by } : undefined;
 }
 
 function byOf({ settings }: Situation): { by?: string } {

@@ -51,6 +51,8 @@ const Deployment = v.object({
   steps: v.array(StepRecord),
   /** Why it ended without success. */
   failure: v.exactOptional(Failure),
+  /** Who cancelled it: Atlassian account id. Then it has no failure. */
+  cancelledBy: v.exactOptional(v.string()),
   /** With a failure: the `updatedAt` of the settings that it ended with. */
   failedWith: v.exactOptional(v.number()),
 });
@@ -65,7 +67,7 @@ export type Deployment = v.InferOutput<typeof Deployment>;
  * - `creating`: a create call may have been made; the environment is found by its name.
  * - `deploying`: the steps of `deployment` are under way.
  * - `ready`: the environment was seen to run `deployment.commit`.
- * - `failed`: `deployment.failure` says why; somebody has to act.
+ * - `failed`: `deployment.failure` says why, or `deployment.cancelledBy` who cancelled it; somebody has to act.
  * - `deleting`: what the holdings name has to go, until the provider confirms that it has.
  * - `deleted`: the provider confirmed it.
  */
@@ -97,7 +99,7 @@ export type PreviewState = v.InferOutput<typeof PreviewState>;
 
 /** What a person asked for in the card and was not yet done. */
 const PersonRequest = v.object({
-  type: v.picklist(['redeploy', 'delete']),
+  type: v.picklist(['redeploy', 'delete', 'cancel']),
   /** Atlassian account id. */
   by: v.string(),
   at: v.number(),
@@ -218,4 +220,9 @@ export function isOver(preview: Preview): boolean {
   const { check, request, outbox } = preview;
   const isWaitedFor = outbox.some(({ trouble }) => trouble?.failure);
   return isEnded(preview) && !(check ?? request) && !isWaitedFor;
+}
+
+/** Whether a deployment is under way. */
+export function isDeploying({ state }: Pick<Preview, 'state'>): boolean {
+  return state.type === 'creating' || state.type === 'deploying';
 }

@@ -101,6 +101,10 @@ function readyFace(preview: Preview, { pullRequest }: CardFacts): Face {
 
 function failedFace(deployment: Deployment | undefined, facts: CardFacts): Face {
   const failure = deployment?.failure;
+  if (deployment?.cancelledBy) {
+    const did = `cancelled the deployment of ${shortHash(deployment.commit)}. Push, or choose Redeploy, to deploy again.`;
+    return { title: 'Cancelled', tone: 'neutral', ...deedOf(deployment.cancelledBy, did, facts) };
+  }
   return {
     title: 'Failed',
     tone: 'danger',

@@ -13,7 +13,13 @@ import { absentFace, heldFace, ruleFace, ruleOf } from './absent-face';
 import { defined } from './defined';
 import { shownEnvironment } from './holding';
 import { recordFace } from './record-face';
-import { isEnded, mayHaveEnvironment, type Preview } from './preview';
+import {
+  isDeploying,
+  isEnded,
+  mayHaveEnvironment,
+  type PersonRequest,
+  type Preview,
+} from './preview';
 import { shortHash, type PullRequest } from './pull-request';
 import { endsOnWish } from './reason';
 import { wantsPreviews } from './settings';
@@ -57,14 +63,21 @@ function commitShown(commit: string, pullRequest: PullRequest | 'gone') {
   };
 }
 
-const NO_ACTIONS = { redeploy: false, start: false, extend: false, delete: false };
+const NO_ACTIONS = {
+  redeploy: false,
+  start: false,
+  extend: false,
+  cancel: false,
+  delete: false,
+};
 
 /** Only what would do something now: not before anything was deployed, nor while an act is under way. */
 function actionsOf(facts: CardFacts): CardView['actions'] {
   const { preview, pullRequest, settings } = facts;
   if (!isOpen(pullRequest) || !preview || preview.request) return NO_ACTIONS;
   const { state, deployment } = preview;
-  const isBusy = state.type === 'deleting' || state.type === 'waiting';
+  const cancel = isDeploying(preview);
+  const isBusy = cancel || state.type === 'deleting' || state.type === 'waiting';
   const isThere = !['none', 'deleting', 'deleted'].includes(state.type);
   const rule = ruleOf(facts);
   const possible =
@@ -76,6 +89,7 @@ function actionsOf(facts: CardFacts): CardView['actions'] {
     redeploy: possible && deployment !== undefined,
     start: possible && deployment === undefined && rule !== undefined,
     extend: isThere && livesUntilOf(facts) !== undefined,
+    cancel,
     delete: isThere,
   };
 }
@@ -86,6 +100,13 @@ function livesUntilOf({ preview, pullRequest, settings }: CardFacts): number | u
   return livesUntil(preview, settings, pullRequest.commit);
 }
 
+/** What somebody asked for that has not begun, to follow a name. */
+function askedWords({ type }: PersonRequest, { deployment }: Preview): string {
+  if (type === 'cancel') return 'asked to cancel the deployment. Stopping…';
+  if (type === 'delete') return 'asked to delete the preview. Deleting…';
+  return `asked for a ${deployment ? 'redeploy' : 'preview'}. Starting…`;
+}
+
 function faceOf(facts: CardFacts): Face {
   const { preview, pullRequest, settings } = facts;
   const rule = ruleOf(facts);
@@ -94,14 +115,10 @@ function faceOf(facts: CardFacts): Face {
     if (awaitsApproval(pullRequest, preview)) return heldFace(pullRequest, facts);
   }
   if (preview?.request) {
-    const { type, by } = preview.request;
-    const did =
-      type === 'redeploy'
-        ? `asked for a ${preview.deployment ? 'redeploy' : 'preview'}. Starting…`
-        : 'asked to delete the preview. Deleting…';
+    const { request } = preview;
     return {
       ...recordFace(preview, facts),
-      ...deedOf(by, did, facts),
+      ...deedOf(request.by, askedWords(request, preview), facts),
       refreshAfterSeconds: REFRESH_SECONDS,
     };
   }

@@ -1,9 +1,9 @@
-import type { Preview } from './preview';
+import { isDeploying, type Preview } from './preview';
 import type { PreviewKey } from './preview-key';
 
 /** Whether a preview in this state occupies one of its repository's slots. */
 export function needsSlot({ state }: Pick<Preview, 'state'>): boolean {
-  return state.type === 'creating' || state.type === 'deploying';
+  return isDeploying({ state });
 }
 
 /** The record without the slot that its state no longer needs, and which slot that was. */

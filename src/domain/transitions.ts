@@ -165,6 +165,18 @@ export function failed(
   return noted(next, `Failed: ${failure.message}`, { at: now });
 }
 
+/** Somebody wants the deployment under way no more. Only a push or a redeploy begins another one. */
+export function cancelled(preview: Preview, by: string, note: Note): Preview {
+  const { deployment } = preview;
+  if (!deployment) return preview;
+  const next: Preview = {
+    ...without(preview, 'check', 'trouble', 'request'),
+    state: { type: 'failed' },
+    deployment: { ...ended(deployment, note.at), cancelledBy: by },
+  };
+  return noted(next, `Cancelled the deployment of ${shortHash(deployment.commit)}.`, note);
+}
+
 /** What ran is gone at the provider. */
 export function vanished(preview: Preview, note: Note): Preview {
   const next: Preview = {

@@ -54,6 +54,9 @@ define('redeploy', NOT_WRITER, async (key, by) =>
 define('extend', NOT_WRITER, async (key, by) =>
   cardOf(await extendLifetime(dependencies, key, by)),
 );
+define('cancelDeployment', NOT_WRITER, async (key, by) =>
+  cardOf(await requestByPerson(dependencies, key, 'cancel', by)),
+);
 define('deletePreview', NOT_WRITER, async (key, by) =>
   cardOf(await requestByPerson(dependencies, key, 'delete', by)),
 );

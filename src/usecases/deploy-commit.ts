@@ -15,7 +15,15 @@ import type { Environment, StepProgress } from '../domain/provider';
 import { previewId } from '../domain/preview-key';
 import { shortHash } from '../domain/pull-request';
 import type { Hosting } from '../ports/hosting';
-import { deploying, failed, noted, ready, vanished, without } from '../domain/transitions';
+import {
+  cancelled,
+  deploying,
+  failed,
+  noted,
+  ready,
+  vanished,
+  without,
+} from '../domain/transitions';
 import { expectReported, hurry, mustWaitForBitbucket } from './announce/before-touching';
 import {
   become,
@@ -53,12 +61,9 @@ export async function startDeployment(
 ): Promise<void> {
   const provider = providerOf(run);
   const { deployment: previous } = run.preview;
-  const environment = environmentOf(run.preview);
   const { commit, branch } = run.preview.pullRequest;
   const now = run.deps.clock.now();
-  const under =
-    previous && run.preview.state.type === 'deploying' ? currentStep(previous) : undefined;
-  if (under?.state === 'running' && environment) await provider.stopStep(under.id, environment);
+  const isSuperseded = await stopUnderWay(run);
 
   const deployment = newDeployment({
     previous,
@@ -73,13 +78,31 @@ export async function startDeployment(
     over: run.preview.running !== undefined && !isStopped,
   });
   const stopped =
-    under && previous ? ` The deployment of ${shortHash(previous.commit)} was stopped.` : '';
+    isSuperseded && previous ? ` The deployment of ${shortHash(previous.commit)} was stopped.` : '';
   const text = `Deploying ${shortHash(commit)}: ${reason}.${stopped}`;
   const before = { preview: run.preview, dirty: run.dirty };
   become(run, deploying(run.preview, { deployment, text }, noteOf(run, run.preview.request?.by)));
   expectReported(run);
   await persistInTurn(run, before);
   await mustWaitForBitbucket(run);
+}
+
+/** Stops what the deployment under way still does; answers whether there is one. */
+async function stopUnderWay(run: ReconcileRun): Promise<boolean> {
+  const { deployment, state } = run.preview;
+  const environment = environmentOf(run.preview);
+  const step = deployment && state.type === 'deploying' ? currentStep(deployment) : undefined;
+  if (step?.state === 'running' && environment) {
+    await providerOf(run).stopStep(step.id, environment);
+  }
+  return step !== undefined;
+}
+
+/** Ends the deployment that is under way: `by` asked for that. What it made stays as it is. */
+export async function cancelDeployment(run: ReconcileRun, by: string): Promise<void> {
+  await stopUnderWay(run);
+  become(run, cancelled(run.preview, by, noteOf(run, by)));
+  hurry(run);
 }
 
 /** Looks at the step that is under way and starts those that follow, as far as it goes at once. */

@@ -6,7 +6,13 @@ import { isSameCredentials } from '../domain/provider-kind';
 import { askedBy } from '../domain/reason';
 import { closed, held, noted, waiting } from '../domain/transitions';
 import { createEnvironment } from './create-environment';
-import { advanceDeployment, fail, recoverEnvironment, startDeployment } from './deploy-commit';
+import {
+  advanceDeployment,
+  cancelDeployment,
+  fail,
+  recoverEnvironment,
+  startDeployment,
+} from './deploy-commit';
 import { become, ConflictError, noteOf, type ReconcileRun } from './reconcile-run';
 import { leaveEnvironment, removeEnvironment, removeExtras } from './remove-environment';
 import { NoTurnError } from './take-turn';
@@ -52,6 +58,8 @@ function perform(run: ReconcileRun, action: Action): Promise<void> | void {
         run,
         waiting(run.preview, { ...action, most: run.deps.mostDeployments }, noteOf(run)),
       );
+    case 'cancel':
+      return cancelDeployment(run, action.by);
     case 'advance':
       return advanceDeployment(run);
     case 'prune':

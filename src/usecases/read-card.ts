@@ -1,6 +1,7 @@
 import type { CardView } from '../domain/card-view';
+import { defined } from '../domain/defined';
 import { appended } from '../domain/history';
-import type { PersonRequest } from '../domain/preview';
+import { isDeploying, type PersonRequest, type Preview } from '../domain/preview';
 import { getPullRequest, type PreviewKey } from '../domain/preview-key';
 import { showCard } from '../domain/show-card';
 import type { Permission } from '../ports/bitbucket';
@@ -97,6 +98,18 @@ export async function requestByPerson(
   return cardAfter(deps, key, { accountId, permission });
 }
 
+/** A redeploy is a wish for a preview, a delete the end of one. */
+function wishAfter({ type, by, at }: PersonRequest, wish: Preview['wish']): Preview['wish'] {
+  if (type === 'cancel') return wish;
+  return type === 'redeploy' ? { by, at } : undefined;
+}
+
+const REQUESTED: Record<PersonRequest['type'], string> = {
+  redeploy: 'Redeploy requested.',
+  delete: 'Delete requested.',
+  cancel: 'Cancel requested.',
+};
+
 async function noteRequest(
   deps: Dependencies,
   key: PreviewKey,
@@ -108,15 +121,14 @@ async function noteRequest(
     key,
     // Without a record, a redeploy is nothing but the first look; there is nothing to delete either.
     (preview) => {
-      if (!preview) return undefined;
-      const { wish: _earlier, ...rest } = preview;
-      const redeploys = type === 'redeploy';
-      const asked = preview.deployment ? 'Redeploy requested.' : 'Preview requested.';
-      const text = redeploys ? asked : 'Delete requested.';
+      if (!preview || (type === 'cancel' && !isDeploying(preview))) return undefined;
+      const { wish, ...rest } = preview;
+      const text =
+        type === 'redeploy' && !preview.deployment ? 'Preview requested.' : REQUESTED[type];
       return {
         ...rest,
         request,
-        ...(redeploys ? { wish: { by, at } } : {}),
+        ...defined({ wish: wishAfter(request, wish) }),
         history: appended(preview.history, { at, text, by }),
       };
     },

@@ -59,7 +59,7 @@ async function begin(run: ReconcileRun, wanted: AbsenceReason): Promise<AbsenceR
   const { state, request } = run.preview;
   const reason = asItBegan(state, wanted);
   // A redeploy that somebody asked for after the delete takes its turn when the delete is done.
-  const isDone = request?.type === 'delete' || !['deleted', 'without-clone'].includes(reason.why);
+  const isDone = request?.type !== 'redeploy' || !['deleted', 'without-clone'].includes(reason.why);
   become(run, without(run.preview, 'running', 'check', ...(isDone ? (['request'] as const) : [])));
   if (state.type === 'deleting' && state.reason.why === reason.why) return reason;
   become(run, removing(run.preview, reason, noteOf(run)));

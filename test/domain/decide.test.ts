@@ -49,6 +49,11 @@ function bare(state: PreviewState, changes: Partial<Preview> = {}): Preview {
   return rest;
 }
 
+const cancelRequest = { request: { type: 'cancel', by: 'ada', at: NOW } } as const;
+const cancelledPreview = previewWith({
+  state: { type: 'failed' },
+  deployment: deploymentWith({ cancelledBy: 'ada' }),
+});
 const pendingCheck = { check: { number: 5, dueAt: NOW + 5_000 } };
 const lostCheck = { check: { number: 5, dueAt: NOW - 120_000 } };
 const trouble = {
@@ -160,6 +165,41 @@ describe('an open pull request', () => {
         preview: previewWith({ state: { type: 'deploying' }, ...pendingCheck }),
         read: pullRequestWith({ commit: NEWER }),
       },
+      'deploy',
+    ],
+    [
+      'whose deployment somebody cancels is stopped',
+      {
+        preview: previewWith({ state: { type: 'deploying' }, ...pendingCheck, ...cancelRequest }),
+        situation: { cause: 'person' },
+      },
+      'cancel',
+    ],
+    [
+      'whose creation somebody cancels is stopped',
+      {
+        preview: bare({ type: 'creating' }, { holdings: [perhapsAt('1')], ...cancelRequest }),
+        situation: { cause: 'person' },
+      },
+      'cancel',
+    ],
+    [
+      'whose deployment was cancelled before a newer commit came is deployed',
+      {
+        preview: previewWith({ state: { type: 'deploying' }, ...cancelRequest }),
+        read: pullRequestWith({ commit: NEWER }),
+      },
+      'deploy',
+    ],
+    [
+      'whose cancelled deployment is over is left alone',
+      { preview: previewWith(cancelRequest) },
+      'nothing',
+    ],
+    ['that was cancelled is left alone', { preview: cancelledPreview }, 'nothing'],
+    [
+      'that was cancelled is deployed with a newer commit',
+      { preview: cancelledPreview, read: pullRequestWith({ commit: NEWER }) },
       'deploy',
     ],
     [

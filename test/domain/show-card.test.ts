@@ -16,7 +16,13 @@ import {
   settingsWith,
 } from './preview-fixture';
 
-const NO_ACTIONS = { redeploy: false, start: false, extend: false, delete: false };
+const NO_ACTIONS = {
+  redeploy: false,
+  start: false,
+  extend: false,
+  cancel: false,
+  delete: false,
+};
 
 function cardWith(facts: Partial<CardFacts> = {}) {
   return showCard({
@@ -214,6 +220,19 @@ describe('who did it', () => {
       previewWith({ request: { ...request, type: 'delete' } }),
       'asked to delete the preview. Deleting…',
     ],
+    [
+      'a cancel',
+      previewWith({ state: { type: 'deploying' }, request: { ...request, type: 'cancel' } }),
+      'asked to cancel the deployment. Stopping…',
+    ],
+    [
+      'a cancelled deployment',
+      previewWith({
+        state: { type: 'failed' },
+        deployment: deploymentWith({ cancelledBy: by }),
+      }),
+      'cancelled the deployment of aaaaaaa. Push, or choose Redeploy, to deploy again.',
+    ],
     ['a deleted preview', deleted, 'deleted the preview. The next push brings a new one.'],
   ])('is named for %s', (_, preview, message) => {
     expect(cardWith({ preview })).toMatchObject({
@@ -225,11 +244,16 @@ describe('who did it', () => {
 });
 
 test.each([
-  ['before anything was deployed', undefined, { redeploy: false, delete: false }],
+  ['before anything was deployed', undefined, { redeploy: false, cancel: false, delete: false }],
+  [
+    'while a deployment is under way',
+    previewWith({ state: { type: 'deploying' } }),
+    { redeploy: false, cancel: true, delete: true },
+  ],
   [
     'while what was asked for has not begun',
     previewWith({ request: { type: 'delete', by: 'a', at: NOW } }),
-    { redeploy: false, delete: false },
+    { redeploy: false, cancel: false, delete: false },
   ],
   [
     'after a delete',
@@ -237,7 +261,7 @@ test.each([
       state: { type: 'deleted', reason: { why: 'deleted', by: 'a', commit: COMMIT }, at: NOW },
       holdings: [],
     }),
-    { redeploy: true, delete: false },
+    { redeploy: true, cancel: false, delete: false },
   ],
 ])('%s only buttons that would do something are there', (_, preview, actions) => {
   expect(cardWith({ preview }).actions).toEqual({ ...NO_ACTIONS, ...actions });

@@ -4,7 +4,13 @@ import { holdTime } from './hold-time';
 
 const now = Date.UTC(2026, 4, 5, 12);
 
-const NO_ACTIONS = { redeploy: false, start: false, extend: false, delete: false };
+const NO_ACTIONS = {
+  redeploy: false,
+  start: false,
+  extend: false,
+  cancel: false,
+  delete: false,
+};
 
 const settled: CardView = {
   title: 'None',
@@ -302,6 +308,26 @@ describe('actions', () => {
     const page = await open(ready, { redeploy: answering(deploying) });
     await page.press('Redeploy');
     expect(page.one('Lozenge', 'Deploying')).toBeDefined();
+  });
+
+  test('a deployment under way can be cancelled', async () => {
+    const actions = { ...NO_ACTIONS, cancel: true, delete: true };
+    const page = await open(
+      { ...deploying, actions },
+      { cancelDeployment: answering({ ...settled, title: 'Cancelled' }) },
+    );
+    expect(page.text()).not.toContain('Redeploy');
+    await page.press('Cancel');
+    expect(page.one('Lozenge', 'Cancelled')).toBeDefined();
+  });
+
+  test('the link is shown where it can be copied', async () => {
+    const page = await open(ready);
+    await page.press('Copy link');
+    expect(page.one('TextArea').props).toMatchObject({ defaultValue: ready.url, isReadOnly: true });
+    await page.press('Close');
+    const none = await open({ ...settled, providerPage: ready.providerPage! });
+    expect(none.text()).not.toContain('Copy link');
   });
 
   test('delete asks first', async () => {

@@ -27,6 +27,7 @@ export async function doEverything(app: AppInProcess, causes: Cause[]): Promise<
     ['card', 'readHistory'],
     ['card', 'readLog'],
     ['card', 'redeploy'],
+    ['card', 'cancelDeployment'],
     ['settings', 'loadSettings'],
   ] as const) {
     const answer = (await app.invoke(of, name, {}, CONTEXT)) as Record<string, unknown>;

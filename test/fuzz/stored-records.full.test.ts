@@ -113,7 +113,7 @@ const NAMES: Record<string, string[]> = {
   'deployment.steps.0.state': ['waiting', 'running', 'done', 'failed', 'skipped'],
   'deployment.failure.kind': ['transient', 'permanent'],
   'trouble.failure.kind': ['transient', 'permanent'],
-  'request.type': ['redeploy', 'delete'],
+  'request.type': ['redeploy', 'delete', 'cancel'],
   'connection.provider': ['codesphere'],
   'options.provider.visibility': ['public', 'restricted'],
 };

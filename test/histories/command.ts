@@ -26,7 +26,7 @@ export type Command =
   /** Back to the commit before; or a commit that cannot be built. */
   | ({ type: 'push-back' | 'push-broken' } & Somewhere)
   | ({ type: 'rename-branch' | 'delete-branch' | 'merge' | 'decline' } & Somewhere)
-  | ({ type: 'redeploy' | 'delete-preview' | 'approve' } & Somewhere)
+  | ({ type: 'redeploy' | 'cancel' | 'delete-preview' | 'approve' } & Somewhere)
   | ({ type: 'settings'; step: SettingsStep } & Somewhere)
   | ({ type: 'delete-environment' | 'sleep' } & Somewhere)
   | ({ type: 'stop-environment'; stage: 'prepare' | 'run' } & Somewhere)

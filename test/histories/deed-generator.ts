@@ -33,7 +33,7 @@ export const deed = fc.oneof(
   { weight: 14, arbitrary: of('push', 'push', 'force-push', 'retarget', 'draft') },
   { weight: 4, arbitrary: of('push-back', 'push-broken') },
   { weight: 6, arbitrary: of('merge', 'decline', 'rename-branch', 'delete-branch') },
-  { weight: 4, arbitrary: of('redeploy', 'delete-preview') },
+  { weight: 4, arbitrary: of('redeploy', 'delete-preview', 'cancel') },
   { weight: 4, arbitrary: of('approve') },
   { weight: 8, arbitrary: settings },
   { weight: 3, arbitrary: of('delete-environment', 'sleep') },

@@ -62,8 +62,9 @@ export async function performOnPullRequest(world: World, command: OnPullRequest)
       return bitbucket.moveBranch(from, source.branch, undefined);
     }
     case 'redeploy':
+    case 'cancel':
     case 'delete-preview': {
-      const request = command.type === 'redeploy' ? 'redeploy' : 'delete';
+      const request = command.type === 'delete-preview' ? 'delete' : command.type;
       await world.invoke(async (deps) => void (await requestByPerson(deps, key, request, ADMIN)));
       return;
     }

@@ -76,7 +76,8 @@ function ownStatuses(bitbucket: World['bitbucket'], { key }: Seen): Statuses {
 
 function findWrongStatuses(own: Statuses, { preview }: Seen): string[] {
   const type = preview?.state.type;
-  const latest = type === 'ready' || type === 'failed' ? preview?.deployment?.commit : undefined;
+  const isResult = type === 'ready' || (type === 'failed' && !preview?.deployment?.cancelledBy);
+  const latest = isResult ? preview?.deployment?.commit : undefined;
   const should =
     preview && statusMessages(preview).find(({ address }) => address === latest)?.content;
   const wrong: string[] = [];

@@ -114,6 +114,7 @@ function findWrongPresence(world: World, seen: Seen, secrets: Record<string, str
     return type === 'none' || type === 'deleted' ? [] : [`its record says ${type}`];
   }
   if (type === 'failed' && (branchGone || isAborted(world, seen))) return [];
+  if (type === 'failed' && isCancelled(seen)) return [];
   if (type === 'failed' && isRightlyBroken(world, { ...seen, environments })) return [];
   if (!environment) {
     const why = preview?.deployment?.failure?.message ?? '';
@@ -177,6 +178,12 @@ function isHeldFork({ invariants, bitbucket }: World, seen: Seen): boolean {
 function isAborted({ invariants }: World, { key, preview }: Seen): boolean {
   const said = preview?.deployment?.failure?.message.includes(' was aborted') ?? false;
   return said && invariants.wasTouched(key);
+}
+
+/** Somebody cancelled the deployment of just this commit. */
+function isCancelled({ preview, pullRequest }: Seen): boolean {
+  const { cancelledBy, commit } = preview?.deployment ?? {};
+  return cancelledBy !== undefined && commit?.startsWith(pullRequest.source.commit) === true;
 }
 
 /** What cannot be built has failed, and in an environment. */

@@ -111,6 +111,7 @@ function testCard(session: () => MatrixSession): void {
     expect(await callAll(person)).toEqual({
       ...{ readCard: each('card'), readHistory: each('history'), readLog: each('log') },
       ...{ extend: each('card'), redeploy: each('card'), deletePreview: each('card') },
+      cancelDeployment: each('card'),
       // There is no commit of a fork to approve.
       approveCommit: each('refused'),
     });

@@ -138,7 +138,7 @@ testOwnApproval(() => session);
 test('who has no permission of their own sees the card of a public repository, and may no more', async () => {
   await running.rest('ada', 'PUT', '/repositories/demo/shop', { is_private: false });
   expect((await invoke('otto', ['preview-card', 'readCard'], shop, {})).type).toBe('card');
-  for (const name of ['redeploy', 'deletePreview', 'approveCommit'] as const) {
+  for (const name of ['redeploy', 'cancelDeployment', 'deletePreview', 'approveCommit'] as const) {
     const { refusal } = CARD[name];
     await expectRefused(refusal, () => invoke('otto', ['preview-card', name], shop, forge(shop)));
   }

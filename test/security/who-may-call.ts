@@ -70,6 +70,7 @@ export const CARD: Record<keyof CardFunctions, Row> = {
   },
   extend: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
   redeploy: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
+  cancelDeployment: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
   deletePreview: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
 };
 /** Every function with the module whose page calls it. */

@@ -46,9 +46,9 @@ export function commentMessages(preview: Preview): Message<string>[] {
  * Bitbucket mails a comment as it was made, not as it is edited: the first one has a result, or something that
  * a person can do.
  */
-function isWorthAMail({ state, pullRequest }: Preview): boolean {
+function isWorthAMail({ state, pullRequest, deployment }: Preview): boolean {
   if (state.type === 'none') return state.reason?.why === 'fork' && pullRequest.fork !== undefined;
-  return state.type === 'ready' || state.type === 'failed';
+  return state.type === 'ready' || (state.type === 'failed' && !deployment?.cancelledBy);
 }
 
 /** Undefined: what the comment says may stay. */
@@ -66,11 +66,7 @@ function wordsOf(preview: Preview): Words | undefined {
     case 'ready':
       return readyWords(preview);
     case 'failed':
-      return {
-        state: 'Failed',
-        rows: [commitRow(preview), ...timeRows(preview, 'Failed')],
-        text: whyItFailed(preview),
-      };
+      return failedWords(preview);
     case 'none':
       return noneWords(preview);
     case 'deleting':
@@ -80,6 +76,13 @@ function wordsOf(preview: Preview): Words | undefined {
         ? { state: 'Disconnected', text: LEFT_RUNNING }
         : { state: 'Removed', text: `${reasonSentence(state.reason)}.` };
   }
+}
+
+function failedWords(preview: Preview): Words {
+  const state = preview.deployment?.cancelledBy ? 'Cancelled' : 'Failed';
+  const rows = [commitRow(preview), ...timeRows(preview, state)];
+  if (state === 'Failed') return { state, rows, text: whyItFailed(preview) };
+  return { state, rows, text: 'Push, or choose Redeploy in the card, to deploy again.' };
 }
 
 function readyWords(preview: Preview): Words {

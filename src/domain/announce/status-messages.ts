@@ -87,6 +87,9 @@ function wordsOf(preview: Preview, shown: string[]): Words | undefined {
         ...(environment?.url ? { url: environment.url } : {}),
       };
     case 'failed': {
+      if (deployment?.cancelledBy) {
+        return { state: 'STOPPED', description: `The deployment of ${commit} was cancelled` };
+      }
       const why = deployment?.failure?.message ?? 'The preview could not be deployed';
       return { state: 'FAILED', description: why };
     }

@@ -1,7 +1,8 @@
-import { ButtonGroup, Button, Inline, Link, LoadingButton, Text } from '@forge/react';
+import { Button, Inline, Link, LoadingButton, Stack, Text } from '@forge/react';
 import { useState } from 'react';
 import type { CardView } from '../../contract';
 import { ConfirmDialog, type Question } from '../confirm-dialog';
+import { CopyDialog } from './copy-dialog';
 import { History } from './history';
 import type { CardAction } from './use-card';
 
@@ -22,59 +23,74 @@ const DELETE: Question = {
 /** What the reader may do here and now, and the way to the provider's own page. */
 export function CardActions({ card, busy, act }: CardActionsProps) {
   const [sending, setAsking] = useState(false);
-  const { actions, providerPage } = card;
+  const { actions } = card;
   function remove() {
     setAsking(false);
     act({ name: 'deletePreview' });
   }
   return (
-    <Inline space="space.100" rowSpace="space.100" alignBlock="center" shouldWrap>
-      {Object.values(actions).some(Boolean) && (
-        <ButtonGroup>
-          {actions.start && (
-            <LoadingButton
-              spacing="compact"
-              appearance="primary"
-              isLoading={busy?.name === 'redeploy'}
-              isDisabled={busy !== undefined}
-              onClick={() => act({ name: 'redeploy' })}
-            >
-              Start preview
-            </LoadingButton>
-          )}
-          {actions.extend && (
-            <LoadingButton
-              spacing="compact"
-              isLoading={busy?.name === 'extend'}
-              isDisabled={busy !== undefined}
-              onClick={() => act({ name: 'extend' })}
-            >
-              Extend
-            </LoadingButton>
-          )}
-          {actions.redeploy && (
-            <LoadingButton
-              spacing="compact"
-              isLoading={busy?.name === 'redeploy'}
-              isDisabled={busy !== undefined}
-              onClick={() => act({ name: 'redeploy' })}
-            >
-              Redeploy
-            </LoadingButton>
-          )}
-          {actions.delete && (
-            <Button
-              spacing="compact"
-              appearance="subtle"
-              isDisabled={busy !== undefined}
-              onClick={() => setAsking(true)}
-            >
-              {busy?.name === 'deletePreview' ? 'Deleting' : 'Delete'}
-            </Button>
-          )}
-        </ButtonGroup>
+    <Stack space="space.050" alignInline="start">
+      <Inline space="space.050" rowSpace="space.050" shouldWrap>
+        {actions.start && (
+          <Act name="redeploy" words="Start preview" isFirst busy={busy} act={act} />
+        )}
+        {actions.extend && <Act name="extend" words="Extend" busy={busy} act={act} />}
+        {actions.redeploy && <Act name="redeploy" words="Redeploy" busy={busy} act={act} />}
+        {actions.cancel && <Act name="cancelDeployment" words="Cancel" busy={busy} act={act} />}
+        {actions.delete && (
+          <Button
+            spacing="compact"
+            appearance="subtle"
+            isDisabled={busy !== undefined}
+            onClick={() => setAsking(true)}
+          >
+            {busy?.name === 'deletePreview' ? 'Deleting' : 'Delete'}
+          </Button>
+        )}
+        {card.updatedAt !== undefined && <History isDisabled={busy !== undefined} />}
+      </Inline>
+      <CardLinks card={card} />
+      <ConfirmDialog
+        question={sending ? DELETE : undefined}
+        onConfirm={remove}
+        onCancel={() => setAsking(false)}
+      />
+    </Stack>
+  );
+}
+
+interface ActProps extends Pick<CardActionsProps, 'busy' | 'act'> {
+  name: 'redeploy' | 'extend' | 'cancelDeployment';
+  words: string;
+  /** It is what most readers come for. */
+  isFirst?: true;
+}
+
+function Act({ name, words, isFirst, busy, act }: ActProps) {
+  return (
+    <LoadingButton
+      spacing="compact"
+      appearance={isFirst ? 'primary' : 'default'}
+      isLoading={busy?.name === name}
+      isDisabled={busy !== undefined}
+      onClick={() => act({ name })}
+    >
+      {words}
+    </LoadingButton>
+  );
+}
+
+/** Ways out of the card: the address to copy, and the provider's own page. */
+function CardLinks({ card: { url, providerPage } }: Pick<CardActionsProps, 'card'>) {
+  const [isCopied, setCopied] = useState(false);
+  if (!url && !providerPage) return null;
+  return (
+    <Inline space="space.100" alignBlock="center">
+      {url && (
+        <Button spacing="compact" appearance="subtle" onClick={() => setCopied(true)}>
+          Copy link
+        </Button>
       )}
-      {card.updatedAt !== undefined && <History isDisabled={busy !== undefined} />}
       {providerPage && (
         <Text size="small">
           <Link href={providerPage.url} openNewTab>
@@ -82,10 +98,10 @@ export function CardActions({ card, busy, act }: CardActionsProps) {
           </Link>
         </Text>
       )}
-      <ConfirmDialog
-        question={sending ? DELETE : undefined}
-        onConfirm={remove}
-        onCancel={() => setAsking(false)}
+      <CopyDialog
+        title="Copy link"
+        text={isCopied ? url : undefined}
+        onClose={() => setCopied(false)}
       />
     </Inline>
   );

@@ -5,7 +5,8 @@ import { slowedDown, useRefresh, wearied } from '../use-refresh';
 
 /** What a person can ask for in the card. */
 export type CardAction =
-  { name: 'redeploy' | 'extend' | 'deletePreview' } | { name: 'approveCommit'; commit: string };
+  | { name: 'redeploy' | 'extend' | 'cancelDeployment' | 'deletePreview' }
+  | { name: 'approveCommit'; commit: string };
 
 type CardCall = { name: 'readCard' } | CardAction;
 

@@ -137,6 +137,21 @@ describe('while a newer commit is deployed', () => {
   });
 });
 
+test('a cancelled deployment blocks nothing, and is worth no mail', () => {
+  const cancelled = previewWith({
+    state: { type: 'failed' },
+    deployment: deploymentWith({ cancelledBy: 'ada' }),
+  });
+  expect(reportOf(cancelled).comment).toBeUndefined();
+  const { status, comment } = reportOf({ ...cancelled, outbox: told });
+  expect(status).toMatchObject({
+    state: 'STOPPED',
+    description: 'The deployment of aaaaaaa was cancelled',
+  });
+  expect(comment).toContain('| Preview | **Cancelled** |');
+  expect(JSON.stringify([status, comment])).not.toContain('ada');
+});
+
 describe('what is on hold', () => {
   const { pullRequest } = previewWith();
   const fork = { private: false, gitUrl: 'https://bitbucket.org/otto/shop.git' };
