@@ -4,6 +4,7 @@ import { statusKey } from '../../src/adapters/surfaces/build-status/build-status
 import { commentMessages } from '../../src/domain/announce/comment-messages';
 import { statusMessages } from '../../src/domain/announce/status-messages';
 import { wantsPreviews } from '../../src/domain/settings';
+import { isRuledOut } from './ruled-out';
 import type { Seen } from './seen';
 import type { World } from './world';
 
@@ -53,14 +54,17 @@ function findFalsePromises(
 const STATES: Record<string, string> = { OPEN: 'open', MERGED: 'merged', DECLINED: 'declined' };
 
 /** While previews are off nobody looks at what was merged. */
-function findWrongRecord({ preview, pullRequest, settings, fork }: Seen): string[] {
+function findWrongRecord(seen: Seen): string[] {
+  const { preview, pullRequest, settings, fork } = seen;
   if (!wantsPreviews(settings)) return [];
   const open = pullRequest.state === 'OPEN';
   if (!preview) return open ? ['it has no record'] : [];
   const wrong: string[] = [];
   const { state, pullRequest: known } = preview;
   if (known.state !== STATES[pullRequest.state]) wrong.push(`its record calls it ${known.state}`);
-  if (state.type === 'none' && open && !(fork && state.reason?.why === 'fork')) {
+  const isHeld =
+    (fork && state.type === 'none' && state.reason?.why === 'fork') || isRuledOut(seen);
+  if (state.type === 'none' && open && !isHeld) {
     wrong.push(`its record says that it is held: ${state.reason?.why}`);
   }
   return wrong;

@@ -8,8 +8,8 @@ import {
   type PreviewKey,
   type RepositoryKey,
 } from '../../src/domain/preview-key';
-import { NO_RULES } from '../../src/domain/rules';
 import { wantsPreviews, type RepositorySettings } from '../../src/domain/settings';
+import { isRuledOut } from './ruled-out';
 import type { Seen } from './seen';
 import { findWrongEnvironment } from './settled-environment';
 import { findWrongWords } from './settled-words';
@@ -135,15 +135,6 @@ function isNobodys(world: World, seen: Seen, { workspace }: WorkspaceRecord): bo
   if (!left.has(workspace.id)) return false;
   if (left.wasPassedOver(workspace.id)) return true;
   return !isWanted(world, seen) || String(workspace.teamId) !== seen.settings?.options?.place;
-}
-
-/** The rules of the team want none for it, and nobody who asked for one gets past them. */
-function isRuledOut({ preview, pullRequest, settings }: Seen): boolean {
-  const { drafts, begins, into } = settings?.rules ?? NO_RULES;
-  if (pullRequest.draft && drafts === 'never') return true;
-  if (preview?.wish) return false;
-  const isUnasked = begins === 'when-asked' || (pullRequest.draft && drafts === 'when-asked');
-  return isUnasked || (into.length > 0 && !into.includes(pullRequest.destination.branch));
 }
 
 /** A person asked for no preview, and no commit has come since. */

@@ -1,0 +1,11 @@
+import { NO_RULES } from '../../src/domain/rules';
+import type { Seen } from './seen';
+
+/** The rules of the team want none for it, and nobody who asked for one gets past them. */
+export function isRuledOut({ preview, pullRequest, settings }: Seen): boolean {
+  const { drafts, begins, into } = settings?.rules ?? NO_RULES;
+  if (pullRequest.draft && drafts === 'never') return true;
+  if (preview?.wish) return false;
+  const isUnasked = begins === 'when-asked' || (pullRequest.draft && drafts === 'when-asked');
+  return isUnasked || (into.length > 0 && !into.includes(pullRequest.destination.branch));
+}
