@@ -65,7 +65,7 @@ export function ConnectForm({ provider, onConnected, onCancel }: ConnectFormProp
         ))}
         <Stack>
           <HelperMessage>
-            {words.keyFrom} The key is stored encrypted and never shown again.
+            {words.keyFrom} The {words.key} is stored encrypted and never shown again.
           </HelperMessage>
           {words.keyNotes.map((note) => (
             <HelperMessage key={note}>{note}</HelperMessage>

@@ -1,4 +1,5 @@
 import { cleanText, shortLine } from '../../../domain/clean-text';
+import { defined } from '../../../domain/defined';
 import { permanent, type Failure } from '../../../domain/failure';
 import type { EnvironmentVariable, Step, StepProgress } from '../../../domain/provider';
 import { shortHash } from '../../../domain/pull-request';
@@ -26,9 +27,13 @@ export function deployProgress(
   }
   switch (deployment.state) {
     case 'succeeded':
-      return { state: 'done' };
+      return { state: 'done', ...timesOf(deployment) };
     case 'failed':
-      return { state: 'failed', failure: deploymentFailure(deployment, hidden) };
+      return {
+        state: 'failed',
+        failure: deploymentFailure(deployment, hidden),
+        ...timesOf(deployment),
+      };
     case 'cancelled':
       return { state: 'failed', failure: cancelled() };
     case 'queued':
@@ -43,12 +48,18 @@ export function isUnderWay({ deployment }: HostEnvironment): boolean {
   return deployment.state === 'queued' || deployment.state === 'running';
 }
 
+/** As the host says them; ours are those of the looks at it. */
+function timesOf({ startedAt, endedAt }: HostEnvironment['deployment']) {
+  return defined({ startedAt, endedAt });
+}
+
 /**
  * Whether what ran is down for a reason that lies with the host. An app that ended by its own fault would
  * do so again: it waits for a person.
  */
 export function wasStopped({ runs }: HostEnvironment): boolean {
-  return runs?.state === 'down' && runs.failure?.mends !== 'person';
+  const { mends } = runs?.failure ?? {};
+  return runs?.state === 'down' && mends !== 'person' && mends !== 'settings';
 }
 
 function detailOf({ state, steps }: HostEnvironment['deployment']): string {

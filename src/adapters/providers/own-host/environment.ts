@@ -42,7 +42,7 @@ export function toEnvironment({ name, size, links }: HostEnvironment, place: Pla
 const LONGEST_URL = 2000;
 
 /** A link that may be shown: undefined for what is no web page, or holds a password. */
-function toUrl(link: string | undefined): string | undefined {
+export function toUrl(link: string | null | undefined): string | undefined {
   if (!link || link.length > LONGEST_URL || !URL.canParse(link)) return undefined;
   const { protocol, username, password, href } = new URL(link);
   return /^https?:$/.test(protocol) && !username && !password ? href : undefined;

@@ -1,8 +1,10 @@
 import { cleanText, shortLine } from '../../../domain/clean-text';
+import { defined } from '../../../domain/defined';
 import { permanent, type Failure } from '../../../domain/failure';
 import { hideValuesInTail } from '../../../domain/hide-values';
 import { tailOf, withLog } from '../../../domain/log-tail';
 import type { EnvironmentVariable } from '../../../domain/provider';
+import { toUrl } from './environment';
 import type { HostEnvironment, HostFailure } from './protocol';
 import { wordsOf } from './refusal';
 
@@ -14,19 +16,21 @@ const CODES = [
   'build-failed',
   'not-answering',
   'app-ended',
+  'app-stopped',
   'took-too-long',
   'host-failed',
 ];
 
 /** Why a deployment failed, with its step and the end of that one's log. `hidden` is not shown. */
 export function deploymentFailure(
-  { failure, steps }: HostEnvironment['deployment'],
+  { failure, steps, logUrl }: HostEnvironment['deployment'],
   hidden: EnvironmentVariable[],
 ): Failure {
   const step = steps?.find(({ state }) => state === 'failed');
   const said = failureOf(failure, 'The deployment failed at the host.', hidden);
   const named = step && shortLine(cleanText(step.title), 200);
-  const whole = named ? { ...said, pipelineStep: named } : said;
+  const page = defined({ pipelineStep: named === '' ? undefined : named, logUrl: toUrl(logUrl) });
+  const whole = { ...said, ...page };
   return withLog(whole, logTailOf(step?.log, hidden));
 }
 

@@ -11,7 +11,7 @@ export const ownHost: ProviderKind = {
   words: {
     place: { one: 'place', many: 'places' },
     key: 'token',
-    keyFrom: 'Whoever runs the host knows both.',
+    keyFrom: 'Ask whoever runs the host for its address and a token.',
     keyNotes: [
       'Forge lets the app call declared addresses only: whoever deploys the app must have added this one to its manifest.yml.',
       'The host clones with an account of its own, which must be able to read this repository.',

@@ -18,7 +18,7 @@ const LONGEST_TITLE = 100;
 export async function readOffer(request: HostRequest): Promise<Offer> {
   const url = `${request.address}/v1/offer`;
   const { protocol, places } = await request.read(
-    { purpose: 'ask the host what it offers', method: 'GET', url },
+    { purpose: 'read what the host offers', method: 'GET', url },
     HostOffer,
   );
   if (protocol !== PROTOCOL) {

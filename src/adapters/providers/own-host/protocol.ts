@@ -39,6 +39,15 @@ export const HostOffer = v.object({
   places: v.array(v.object({ id: Id, title: v.string(), sizes: v.array(Size) })),
 });
 
+/** Milliseconds since the epoch; undefined for what is not known, or is no time. */
+const Time = v.pipe(
+  v.nullish(v.string(), ''),
+  v.transform((text) => {
+    const at = Date.parse(text);
+    return Number.isNaN(at) ? undefined : at;
+  }),
+);
+
 const Log = v.nullish(v.array(v.string()), []);
 
 /** An environment, as a list shows it, or with logs as a read does. */
@@ -59,6 +68,9 @@ export const HostEnvironment = v.object({
     id: v.string(),
     commit: v.string(),
     state: v.picklist(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
+    startedAt: Time,
+    endedAt: Time,
+    logUrl: v.nullish(v.string()),
     failure: v.nullish(HostFailure),
     steps: v.nullish(
       v.array(

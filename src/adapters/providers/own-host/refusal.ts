@@ -39,7 +39,9 @@ const OTHER_TOKEN = 'An admin of the repository enters the right token in the re
 const OTHER_PLACE =
   'An admin of the repository chooses another place, or enters a token that opens this one, in the repository settings.';
 const ADDRESS =
-  'An admin of the repository checks the address: the host answers at what is entered, followed by /v1/offer.';
+  'Check the address in the repository settings: the host has to answer there, at /v1/offer below it.';
+const DECLARE =
+  "Whoever deploys this app adds the host's address to permissions.external.fetch.backend in manifest.yml, deploys it, and has an admin of the workspace approve the new version.";
 const HOST_BROKEN = 'If this stays, whoever runs the host looks at its log.';
 
 /** The error for an answer of `call` that is no success. It repeats no value of `hidden`. */
@@ -76,16 +78,23 @@ function failureFor({ purpose, url }: Call, status: number, said?: HostFailure):
     return transient('rate-limited', because('the host asked for a pause'), remedy);
   }
   if (status >= 500 && status !== 501) {
-    return transient('provider-unreachable', answered, said?.remedy ?? again());
+    return transient('provider-unreachable', answered, said ? andAgain(said) : again());
   }
   if (said?.code === 'place-unknown') return settings('place-unavailable', answered, OTHER_PLACE);
-  if (!said && status === 404 && url.endsWith('/v1/offer')) {
-    return settings('address-wrong', because('there is no preview host at this address'), ADDRESS);
-  }
+  // Every host has an offer, so even one that answers in the protocol's words is another address's.
+  if (status === 404 && isOffer(url)) return addressWrong(purpose);
   // Of a gateway, or of a path that is none of the protocol's: it proves nothing.
   if (!said && status === 404) return transient('provider-unreachable', answered, again());
   if (said?.mends === 'time' || (!said && NOT_NOW.includes(status))) {
-    return transient('provider-refused', answered, said?.remedy ?? TRIED_AGAIN);
+    return transient('provider-refused', answered, said ? andAgain(said) : TRIED_AGAIN);
+  }
+  // Forge refuses so, too, should it give no sign that it was Forge.
+  if (!said && status === 403) {
+    return settings(
+      'provider-refused',
+      because('it was refused with 403, by something that is no preview host'),
+      `${ADDRESS} If it is right, it may not be declared. ${DECLARE}`,
+    );
   }
   if (!said) return permanent('provider-refused', answered, HOST_BROKEN, 'provider');
   return permanent('host-refused', answered, said.remedy, said.mends);
@@ -104,9 +113,7 @@ export function unanswered(call: Call, { kind, how }: NoAnswerError): FailureErr
     );
   }
   if (kind === 'blocked') {
-    const remedy =
-      "Whoever deploys this app adds the host's address to permissions.external.fetch.backend in manifest.yml, deploys it, and has an admin of the workspace approve the new version.";
-    return failed('address-undeclared', because, 'settings', remedy);
+    return failed('address-undeclared', because, 'settings', DECLARE);
   }
   return new FailureError(transient('provider-unreachable', because, again()));
 }
@@ -124,6 +131,7 @@ export function misfit({ purpose, method }: Call, field: string): FailureError {
 
 /** The failure for an answer that is not JSON. */
 export function unreadable(call: Call): FailureError {
+  if (isOffer(call.url)) return new FailureError(addressWrong(call.purpose));
   return new FailureError(
     transient(
       'provider-unreachable',
@@ -131,6 +139,20 @@ export function unreadable(call: Call): FailureError {
       again(),
     ),
   );
+}
+
+function isOffer(url: string): boolean {
+  return url.endsWith('/v1/offer');
+}
+
+function addressWrong(purpose: string): Failure {
+  const message = `Could not ${purpose}: there is no preview host at this address.`;
+  return settings('address-wrong', message, ADDRESS);
+}
+
+/** What the host says to do, where the call is repeated meanwhile. */
+function andAgain({ remedy }: HostFailure): string {
+  return `${remedy} ${TRIED_AGAIN}`;
 }
 
 function again(): string {

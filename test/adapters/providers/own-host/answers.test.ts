@@ -1,6 +1,6 @@
 import { connectOwnHost } from '../../../../src/adapters/providers/own-host/own-host';
 import { NoAnswerError } from '../../../../src/adapters/http/no-answer-error';
-import { FailureError } from '../../../../src/domain/failure';
+import { FailureError, type Failure } from '../../../../src/domain/failure';
 import type { Hosting } from '../../../../src/ports/hosting';
 import { failureOfCall } from '../../failure-of-call';
 import { json, startScriptedServer, type ScriptedServer } from '../../scripted-server';
@@ -78,7 +78,7 @@ describe('the address', () => {
       code: 'address-undeclared',
       kind: 'permanent',
       mendedBy: 'settings',
-      message: 'Could not ask the host what it offers: the host is not declared.',
+      message: 'Could not read what the host offers: the host is not declared.',
       remedy: expect.stringContaining('manifest.yml') as string,
     });
   });
@@ -129,7 +129,9 @@ describe('an offer', () => {
       'unexpected-answer',
     ],
     ['a page of something else', new Response('<html>', { status: 404 }), 'address-wrong'],
-    ['a page', new Response('<html>'), 'provider-unreachable'],
+    ['a page that is there', new Response('<html>'), 'address-wrong'],
+    ['another path of a host', problem(404, 'not-found'), 'address-wrong'],
+    ['a gateway that refuses', new Response('', { status: 403 }), 'provider-refused'],
   ])('of %s is refused', async (_, answer, code) => {
     server.answer(() => answer.clone());
     expect(await failureOfCall(hosting.offer())).toMatchObject({ code });
@@ -191,8 +193,10 @@ describe('a refusal', () => {
   ] as const)('that %s mends, %i, is %s', async (mends, status, kind, mendedBy) => {
     server.answer(() => problem(status, 'some-code', { mends }));
     expect(await failureOfCall(hosting.create!(SPEC))).toMatchObject({
-      ...{ kind, mendedBy, remedy: 'Do something.' },
+      kind,
+      mendedBy,
       message: 'Could not deploy 0123456. It did not work.',
+      remedy: kind === 'permanent' ? 'Do something.' : 'Do something. It is tried again by itself.',
     });
   });
 
@@ -271,6 +275,29 @@ describe('a deployment', () => {
     expect(await read('deploy', { ...VIEW, deployment })).toMatchObject({
       failure: { code: 'deployment-failed', mendedBy: 'time' },
     });
+  });
+
+  test('takes as long as the host says', async () => {
+    const times = { startedAt: '2026-01-01T00:00:00.000Z', endedAt: '2026-01-01T00:00:09.500Z' };
+    const [startedAt, endedAt] = [1767225600000, 1767225609500];
+    const succeeded = { ...VIEW.deployment, ...times };
+    expect(await read('deploy', { ...VIEW, deployment: succeeded })).toEqual({
+      state: 'done',
+      startedAt,
+      endedAt,
+    });
+    const unknown = { ...VIEW.deployment, startedAt: 'yesterday', endedAt: null };
+    expect(await read('deploy', { ...VIEW, deployment: unknown })).toEqual({ state: 'done' });
+  });
+
+  test.each([
+    ['https://ci.example/7', 'https://ci.example/7'],
+    ['javascript:alert(1)', undefined],
+    [null, undefined],
+  ])('that failed, with its log at %s, leads people to %s', async (logUrl, shown) => {
+    const deployment = { ...VIEW.deployment, state: 'failed', logUrl };
+    const { failure } = (await read('deploy', { ...VIEW, deployment })) as { failure: Failure };
+    expect(failure.logUrl).toBe(shown);
   });
 
   test('shows which step the host is at', async () => {
@@ -356,6 +383,7 @@ test.each<[string, { state: string; failure?: object }, boolean]>([
   ['that its operator stopped', { state: 'down', failure: { mends: 'provider' } }, true],
   ['that is down without a word', { state: 'down' }, true],
   ['that ended by its own fault', { state: 'down', failure: { mends: 'person' } }, false],
+  ['that cannot start as it is set up', { state: 'down', failure: { mends: 'settings' } }, false],
   ['that sleeps', { state: 'asleep' }, false],
   ['that is up', { state: 'up' }, false],
 ])('an app %s was stopped: %j', async (_, { state, failure }, isStopped) => {
