@@ -65,12 +65,22 @@ function statusOf({ host, port }: Address, path: string): Promise<number | undef
   });
 }
 
-/** An app that ended though nobody asked it to. */
+/** What a shell makes of a command that SIGTERM ended. */
+const TERMINATED = 128 + 15;
+
+/** An app that ended though the host did not ask it to. */
 export function appEnded(code: number | null): FailureError {
-  const how = code === null ? 'by a signal' : `with exit code ${code}`;
+  if (code === null || code === TERMINATED) {
+    return new FailureError({
+      code: 'app-stopped',
+      message: 'The app was stopped by a signal from the machine of the host.',
+      remedy: 'Redeploy.',
+      mends: 'provider',
+    });
+  }
   return new FailureError({
     code: 'app-ended',
-    message: `The app ended ${how}.`,
+    message: `The app ended with exit code ${code}.`,
     remedy: 'Fix the error shown in the log, then push.',
     mends: 'person',
   });

@@ -156,6 +156,22 @@ describe('what goes wrong', () => {
       expect(runs?.log).toContain('last words');
     });
   });
+
+  it('is another one of an app that somebody stopped, which a new deployment mends', async () => {
+    const stopped = `
+      require('node:http').createServer((request, response) => {
+        response.end();
+        if (request.url === '/end') process.kill(process.pid, 'SIGTERM');
+      }).listen(process.env.PORT);
+    `;
+    await host.deploy(NAME, host.commit({ 'server.js': stopped }));
+    await host.visit(NAME, '/end').catch(() => undefined);
+    await eventually(async () => {
+      const { runs } = await host.read(NAME);
+      const failure = { code: 'app-stopped', mends: 'provider' };
+      expect(runs).toMatchObject({ state: 'down', failure });
+    });
+  });
 });
 
 describe('the end of an environment', () => {
