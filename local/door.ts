@@ -1,10 +1,10 @@
-import { type HttpServer, listen } from './http-server';
+import { type HttpServer, listen, type Upgrade } from './http-server';
 
 type Handle = (request: Request) => Promise<Response>;
 
 /** A server that already has its port; until it is opened, requests wait. */
 export interface Door {
-  open: (handle: Handle) => void;
+  open: (handle: Handle, upgrade?: Upgrade) => void;
   port: () => number;
   url: () => string;
 }
@@ -19,7 +19,7 @@ export async function openDoor(
   setting: string,
   ends: (() => Promise<unknown>)[],
 ): Promise<Door> {
-  let open: Door['open'] = () => undefined;
+  let open: (handle: Handle) => void = () => undefined;
   const opened = new Promise<Handle>((resolve) => (open = resolve));
   const server: HttpServer = await listen(async (request) => (await opened)(request), port).catch(
     (error: NodeJS.ErrnoException) => {
@@ -29,5 +29,12 @@ export async function openDoor(
     },
   );
   ends.push(() => server.close());
-  return { open, port: () => server.port, url: () => `http://127.0.0.1:${server.port}` };
+  return {
+    open(handle, upgrade) {
+      if (upgrade) server.onUpgrade(upgrade);
+      open(handle);
+    },
+    port: () => server.port,
+    url: () => `http://127.0.0.1:${server.port}`,
+  };
 }

@@ -1,45 +1,62 @@
 import { getRequestListener } from '@hono/node-server';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { findRefusal } from './gate';
+
+/** Takes over a connection whose visitor asks for more than HTTP, such as a WebSocket. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /** A server that listens. */
 export interface HttpServer {
   port: number;
+  /** Without it, such a visitor is answered like any other. */
+  onUpgrade(take: Upgrade): void;
   /** Ends every connection at once. */
   close(): Promise<void>;
 }
 
 /**
- * Listens on the loopback address only, behind the gate. `port` 0 takes a free one. Every server of
+ * Listens on the loopback address only, behind the gate. `wantedPort` 0 takes a free one. Every server of
  * the local platform is made here, so that none can be without the gate.
  *
  * @throws NodeJS.ErrnoException `EADDRINUSE` when somebody else has the port
  */
 export async function listen(
   handle: (request: Request) => Response | Promise<Response>,
-  port: number,
+  wantedPort: number,
 ): Promise<HttpServer> {
   const answer = getRequestListener((request) => handleSafely(handle, request), {
     overrideGlobalObjects: false,
   });
-  // A WebSocket's handshake comes here too: there is no listener of `upgrade` that would take it.
+  const port = () => (server.address() as AddressInfo).port;
+  const taken = new Set<Duplex>();
+  // A WebSocket's handshake comes here too, unless `onUpgrade` takes it.
   const server = createServer((incoming, outgoing) => {
-    const refusal = findRefusal(incoming, (server.address() as AddressInfo).port);
+    const refusal = findRefusal(incoming, port());
     if (refusal === undefined) return void answer(incoming, outgoing);
     outgoing.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
     outgoing.end(`${refusal}\n`);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(wantedPort, '127.0.0.1', resolve);
   });
   return {
-    port: (server.address() as AddressInfo).port,
+    port: port(),
+    onUpgrade(take) {
+      server.on('upgrade', (incoming, socket, head) => {
+        const refusal = findRefusal(incoming, port());
+        if (refusal !== undefined) return void socket.end(`HTTP/1.1 403 ${refusal}\r\n\r\n`);
+        taken.add(socket.once('close', () => taken.delete(socket)));
+        take(incoming, socket, head);
+      });
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const socket of taken) socket.destroy();
       }),
   };
 }

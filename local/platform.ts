@@ -120,8 +120,9 @@ async function start(
     const forBitbucket = pathname.startsWith('/2.0/') || isGitPath(pathname);
     return forBitbucket ? bitbucket.handle(request) : pages.handle(request);
   });
-  doors.hosting.open((request) =>
-    ownHost.isFor(request) ? ownHost.handle(request) : codesphere.handle(request),
+  doors.hosting.open(
+    (request) => (ownHost.isFor(request) ? ownHost.handle(request) : codesphere.handle(request)),
+    ownHost.upgrade,
   );
   forge.start();
   const imported = await fillBitbucket(options, bitbucket, invokeResolver);
@@ -159,7 +160,9 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
   });
   ends.push(() => codesphere.stop());
   const ownHost = createOwnHost({
-    ...{ clock, port: hosting.port, gitUrl: main.url },
+    clock,
+    port: hosting.port,
+    gitUrl: main.url,
     directory: data.ownHost,
   });
   ends.push(() => ownHost.stop());

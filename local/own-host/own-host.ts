@@ -1,11 +1,14 @@
 import { createHost, type Host } from '../../examples/host/create-host';
 import type { Clock } from '../clock';
+import type { Upgrade } from '../http-server';
 
 /** The reference host of `examples/host`, as a team's own host. It starts when it is first needed. */
 export interface LocalOwnHost {
   /** Whether a request is one of its API, below `/host`, or of a visitor of one of its previews. */
   isFor(request: Request): boolean;
   handle(request: Request): Promise<Response>;
+  /** Leads a visitor's WebSocket to a preview; refuses any other. */
+  upgrade: Upgrade;
   /** Ends every process that it started, within 5 s. It cannot be used afterwards. */
   stop(): Promise<void>;
 }
@@ -41,17 +44,28 @@ export function createOwnHost(options: OwnHostOptions): LocalOwnHost {
     });
   }
 
+  function take(): Promise<Host> {
+    return (starting ??= start());
+  }
+
   return {
     isFor({ url }) {
       const { pathname, hostname } = new URL(url);
       return PREVIEW.test(hostname) || pathname === '/host' || pathname.startsWith('/host/');
     },
     async handle(request) {
-      const host = await (starting ??= start());
-      return host.handle(request);
+      return (await take()).handle(request);
+    },
+    upgrade(request, socket, head) {
+      const [hostname = ''] = (request.headers.host ?? '').split(':');
+      if (!PREVIEW.test(hostname)) return void socket.end('HTTP/1.1 501 Not Implemented\r\n\r\n');
+      take().then(
+        (host) => host.upgrade(request, socket, head),
+        () => socket.destroy(),
+      );
     },
     async stop() {
-      await (await starting)?.stop();
+      await (await starting?.catch(() => undefined))?.stop();
     },
   };
 }

@@ -9,10 +9,11 @@ import { ATTEMPTS, showsImage } from './foreign-page';
 
 jest.setTimeout(120_000);
 
-type Listen = typeof listen;
+type Listening = Pick<HttpServer, 'port' | 'close'>;
+type Listen = (...asked: Parameters<typeof listen>) => Promise<Listening>;
 
 /** As `listen`, without the gate: shows that an attempt reaches a server where nothing stops it. */
-async function listenToAll(handle: Parameters<Listen>[0], port: number): Promise<HttpServer> {
+async function listenToAll(handle: Parameters<Listen>[0], port: number): Promise<Listening> {
   const answer = getRequestListener(handle, { overrideGlobalObjects: false });
   const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
   await once(server.listen(port, '127.0.0.1'), 'listening');
@@ -35,8 +36,8 @@ describeInBrowser(
   'a page of another origin',
   (browser) => {
     let page: Page;
-    let server: HttpServer;
-    let other: HttpServer;
+    let server: Listening;
+    let other: Listening;
     let reached: string[];
 
     async function start(listenSomehow: Listen): Promise<void> {
