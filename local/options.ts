@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { defined } from '../src/domain/defined';
+import { CONNECTIONS, type DemoConnection } from './demo/connections';
 
 /** What a person can choose at a start. */
 export interface StartOptions {
@@ -9,10 +10,13 @@ export interface StartOptions {
   codesphereUrl?: string;
   hostUrl?: string;
   repo?: string;
+  /** What `repo` is connected to. */
+  provider?: DemoConnection;
   fresh: boolean;
 }
 
-const USAGE = 'npm start -- [--repo <path to a git repository>] [--fresh]';
+const PROVIDERS = CONNECTIONS.map(({ provider }) => provider).join('|');
+const USAGE = `npm start -- [--repo <path to a git repository> [--provider ${PROVIDERS}]] [--fresh]`;
 const DEFAULT_PORT = 8780;
 
 /**
@@ -21,7 +25,7 @@ const DEFAULT_PORT = 8780;
  * @throws Error that names the setting and says what it may be
  */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOptions {
-  const { repo, fresh = false } = parseArguments(args);
+  const { repo, provider, fresh = false } = parseArguments(args);
   const port = readPort('PORT', env.PORT, DEFAULT_PORT);
   const codesphereUrl = readUrl('CODESPHERE_URL', env.CODESPHERE_URL);
   const hostUrl = readUrl('HOST_URL', env.HOST_URL);
@@ -31,19 +35,29 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOption
     dataDirectory: env.DATA_DIR || '.local',
     hostingPort: readPort('HOSTING_PORT', env.HOSTING_PORT, port === 0 ? 0 : port + 1),
     fresh,
-    ...defined({ codesphereUrl, hostUrl, repo }),
+    ...defined({ codesphereUrl, hostUrl, repo, provider }),
   };
 }
 
-function parseArguments(args: string[]) {
-  const values = tryParse(args);
-  if (values.repo !== '') return values;
-  throw new Error(`--repo has no path. Usage: ${USAGE}`);
+function parseArguments(
+  args: string[],
+): Pick<StartOptions, 'repo' | 'provider'> & { fresh?: boolean } {
+  const { provider: name, ...values } = tryParse(args);
+  if (values.repo === '') throw new Error(`--repo has no path. Usage: ${USAGE}`);
+  if (name === undefined) return values;
+  const provider = CONNECTIONS.find((one) => one.provider === name);
+  if (provider && values.repo !== undefined) return { ...values, provider };
+  const problem = provider ? 'is for the repository of --repo' : `does not know "${name}"`;
+  throw new Error(`--provider ${problem}. Usage: ${USAGE}`);
 }
 
 function tryParse(args: string[]) {
   try {
-    const options = { repo: { type: 'string' }, fresh: { type: 'boolean' } } as const;
+    const options = {
+      repo: { type: 'string' },
+      provider: { type: 'string' },
+      fresh: { type: 'boolean' },
+    } as const;
     return parseArgs({ args, options, strict: true }).values;
   } catch (error) {
     const [reason = ''] = (error as Error).message.split('. ');

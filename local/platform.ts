@@ -55,6 +55,8 @@ export interface PlatformOptions {
   allProviders?: boolean;
   /** A git repository of this machine to take as `demo/<its name>`. */
   repo?: string;
+  /** Where that one's previews run; at Codesphere by default. */
+  provider?: DemoConnection;
   /** Forgets the earlier state. */
   fresh?: boolean;
   clock?: Clock;
@@ -199,7 +201,8 @@ async function fillBitbucket(
 ): Promise<string | undefined> {
   // Connected before its pull request opens, the app hears of it like of any other.
   const seedOf = (name: string, how: DemoConnection) => ({
-    ...{ name, directory: join(DEMO_DIRECTORY, name) },
+    name,
+    directory: join(DEMO_DIRECTORY, name),
     beforePullRequest: () => connect(options, invokeResolver, `demo/${name}`, how),
   });
   await bitbucket.seedDemo({
@@ -209,7 +212,7 @@ async function fillBitbucket(
   if (options.repo === undefined) return undefined;
   const { slug } = await bitbucket.importRepository(options.repo);
   const repository = `demo/${slug}`;
-  await connect(options, invokeResolver, repository, CODESPHERE);
+  await connect(options, invokeResolver, repository, options.provider ?? CODESPHERE);
   return repository;
 }
 

@@ -45,3 +45,6 @@ export const OWN_HOST: DemoConnection = {
   credentials: { address: 'https://host.localhost', token: LOCAL_TOKEN },
   choose: ({ fields }) => ({ enabled: true, options: valuesOf(fields), variables: [] }),
 };
+
+/** What a repository of the demo can be connected to. */
+export const CONNECTIONS = [CODESPHERE, OWN_HOST];

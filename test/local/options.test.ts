@@ -28,6 +28,11 @@ it('reads arguments and environment', () => {
   expect(readOptions([], { ...env, HOSTING_PORT: '9100' }).hostingPort).toBe(9100);
 });
 
+it('reads what --repo is connected to', () => {
+  const { provider } = readOptions(['--repo', '../mine', '--provider', 'own-host'], {});
+  expect(provider).toMatchObject({ provider: 'own-host' });
+});
+
 it.each([
   ['PORT', [], { PORT: 'eighty' }],
   ['HOSTING_PORT', [], { HOSTING_PORT: '70000' }],
@@ -37,6 +42,8 @@ it.each([
   ['--repo', ['--repo'], {}],
   ['--repo', ['--repo', ''], {}],
   ['--repo', ['--repo='], {}],
+  ['--provider', ['--repo', '../mine', '--provider', 'nobody'], {}],
+  ['--provider', ['--provider', 'own-host'], {}],
 ])('says what is wrong with %s, in one line', (name, args, env) => {
   let message = '';
   try {
