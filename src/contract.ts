@@ -4,6 +4,7 @@ import type { FieldError } from './domain/field';
 import type { SaveEffect } from './domain/save-effect';
 import type { SettingsForm } from './domain/settings-form';
 import type { SettingsView } from './domain/settings-view';
+import type { WorkspaceView } from './domain/workspace-view';
 
 export { formatDuration } from './domain/format-duration';
 export type { CardView } from './domain/card-view';
@@ -12,6 +13,7 @@ export type { StepRecord } from './domain/preview';
 export type { Choice, Field, FieldError, FieldValue, FieldValues } from './domain/field';
 export type { SaveEffect } from './domain/save-effect';
 export type { SettingsForm, VariableRow } from './domain/settings-form';
+export type { ShownConnection, WorkspaceView } from './domain/workspace-view';
 export type { ConnectableProvider, ProviderPage, SettingsView } from './domain/settings-view';
 
 /** A plain refusal: what was refused, and what to do about it. */
@@ -51,6 +53,8 @@ export interface SettingsFunctions {
     payload: { provider: string; credentials: Record<string, string> };
     result: SettingsResult;
   };
+  /** Uses a connection of the workspace. */
+  useConnection: { payload: { id: string }; result: SettingsResult };
   disconnect: { payload: { previews: 'delete' | 'keep' }; result: SettingsResult };
   /** With `ask`, a save that touches previews answers `asks` and changes nothing. */
   saveSettings: {
@@ -58,6 +62,26 @@ export interface SettingsFunctions {
     result: SaveResult;
   };
   parseDotenv: { payload: { text: string }; result: DotenvResult };
+}
+
+/** How a call of the workspace's page ended. */
+export type WorkspaceResult =
+  | { type: 'view'; view: WorkspaceView; changes: string[] }
+  | { type: 'invalid'; errors: FieldError[] }
+  | Refused;
+
+/** The functions of the workspace page's resolver. Who and which workspace come from the context. */
+export interface WorkspaceFunctions {
+  loadConnections: { payload: undefined; result: WorkspaceResult };
+  addConnection: {
+    payload: { provider: string; title: string; credentials: Record<string, string> };
+    result: WorkspaceResult;
+  };
+  replaceKey: {
+    payload: { id: string; credentials: Record<string, string> };
+    result: WorkspaceResult;
+  };
+  removeConnection: { payload: { id: string }; result: WorkspaceResult };
 }
 
 /** How a call of the card ended. */

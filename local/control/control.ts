@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Activity } from '../activity';
 import type { CallLog } from '../call-log';
 import type { Clock, MovableClock } from '../clock';
+import { defined } from '../../src/domain/defined';
 import { BodyError, readJson } from '../read-json';
 import type { ForgeEvent } from '../scheduler/event-delivery';
 import type { InvokeResolver } from './invoke-resolver';
@@ -33,7 +34,10 @@ const Event = v.looseObject({ eventType: v.string() });
 const Invocation = v.object({
   user: v.string(),
   module: v.string(),
-  repository: v.pipe(v.string(), v.regex(/^[^/]+\/[^/]+$/, 'must be "<workspace>/<repository>"')),
+  repository: v.optional(
+    v.pipe(v.string(), v.regex(/^[^/]+\/[^/]+$/, 'must be "<workspace>/<repository>"')),
+  ),
+  workspace: v.optional(v.pipe(v.string(), v.regex(/^[^/]+$/, 'must be the name of a workspace'))),
   pullRequest: v.optional(v.number()),
   function: v.string(),
   payload: v.optional(v.unknown()),
@@ -82,11 +86,16 @@ export function createControl(options: ControlOptions): Control {
 async function answerInvoke(c: Context, invokeResolver: InvokeResolver): Promise<Response> {
   const call = v.safeParse(Invocation, await readJson(c.req.raw));
   if (!call.success) return c.json({ error: v.summarize(call.issues) }, 400);
-  const { pullRequest, payload, ...rest } = call.output;
+  const { user, module, payload, function: name, ...place } = call.output;
+  if ((place.repository === undefined) === (place.workspace === undefined)) {
+    return c.json({ error: 'Say either the repository or the workspace' }, 400);
+  }
   const answer = await invokeResolver({
-    ...rest,
+    user,
+    module,
+    function: name,
     payload,
-    ...(pullRequest === undefined ? {} : { pullRequest }),
+    ...defined(place),
   });
   if ('error' in answer) return c.json({ error: answer.error }, 500);
   return Response.json(answer.result ?? null);

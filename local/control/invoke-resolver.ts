@@ -8,8 +8,10 @@ export interface ResolverCall {
   user: string;
   /** Key of the module in the manifest. */
   module: string;
-  /** `<workspace>/<repository>`. */
-  repository: string;
+  /** `<workspace>/<repository>`, where the module belongs to one. */
+  repository?: string;
+  /** Its slug, where the module belongs to the whole workspace. */
+  workspace?: string;
   pullRequest?: number;
   function: string;
   payload: unknown;
@@ -61,9 +63,7 @@ async function invoke(
   }
   const get = <T>(path: string) => getAs<T>(options, call.user, path);
   const { account_id: accountId } = await get<{ account_id: string }>('/2.0/user');
-  const base = `/2.0/repositories/${call.repository}`;
-  const repository = await get<BitbucketRepository>(base);
-  if (call.pullRequest !== undefined) await get(`${base}/pullrequests/${call.pullRequest}`);
+  const place = await readPlace(get, call);
   const outcome = await runtime.invoke({
     functionKey: module.resolver,
     moduleKey: module.key,
@@ -72,29 +72,47 @@ async function invoke(
     detail: call.function,
     body: {
       call: { functionKey: call.function, payload: call.payload },
-      context: describeContext(module, accountId, repository, call.pullRequest),
+      context: describeContext(module, accountId, place),
     },
   });
   return outcome.success ? { result: outcome.body } : { error: outcome.error.message };
 }
 
+/** Where a module is shown, as Bitbucket knows it. */
+interface Place {
+  workspaceId: string;
+  repository?: { uuid: string };
+  pullRequest?: { id: number };
+}
+
+async function readPlace(
+  get: <T>(path: string) => Promise<T>,
+  { workspace, repository, pullRequest }: ResolverCall,
+): Promise<Place> {
+  if (repository === undefined) {
+    const { uuid } = await get<{ uuid: string }>(`/2.0/workspaces/${workspace ?? ''}`);
+    return { workspaceId: uuid };
+  }
+  const base = `/2.0/repositories/${repository}`;
+  const { uuid, workspace: owner } = await get<BitbucketRepository>(base);
+  const place = { workspaceId: owner.uuid, repository: { uuid } };
+  if (pullRequest === undefined) return place;
+  await get(`${base}/pullrequests/${pullRequest}`);
+  return { ...place, pullRequest: { id: pullRequest } };
+}
+
 /** As `useProductContext` and resolvers see it on Bitbucket: ids in braces, no names. */
-function describeContext(
-  module: AppModule,
-  accountId: string,
-  repository: BitbucketRepository,
-  pullRequest: number | undefined,
-) {
+function describeContext(module: AppModule, accountId: string, { workspaceId, ...place }: Place) {
   return {
     accountId,
     moduleKey: module.key,
-    localId: `${module.key}:${repository.uuid}:${pullRequest ?? ''}`,
-    workspaceId: repository.workspace.uuid,
+    localId: `${module.key}:${place.repository?.uuid ?? workspaceId}:${place.pullRequest?.id ?? ''}`,
+    workspaceId,
     environmentType: 'DEVELOPMENT',
     extension: {
       type: module.type,
-      repository: { uuid: repository.uuid },
-      ...(pullRequest === undefined ? {} : { pullRequest: { id: pullRequest } }),
+      ...(place.repository ? {} : { workspace: { uuid: workspaceId } }),
+      ...place,
     },
   };
 }

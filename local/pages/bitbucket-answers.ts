@@ -5,12 +5,17 @@ export interface Account {
   uuid: string;
 }
 
+export interface Workspace {
+  uuid: string;
+  slug: string;
+}
+
 export interface Repository {
   uuid: string;
   name: string;
   full_name: string;
   slug: string;
-  workspace?: { uuid: string; slug: string };
+  workspace?: Workspace;
   is_private?: boolean;
   description?: string;
   parent?: { full_name: string } | null;

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import { defined } from '../../src/domain/defined';
 import { readJson } from '../read-json';
 import type { PagesContext } from './pages-context';
 import { restOf } from './respond';
@@ -9,7 +10,8 @@ import { readSession } from './session';
 
 const resolverCall = v.object({
   module: v.string(),
-  repository: v.string(),
+  repository: v.optional(v.string()),
+  workspace: v.optional(v.string()),
   pullRequest: v.optional(v.number()),
   function: v.string(),
   payload: v.optional(v.unknown()),
@@ -72,14 +74,13 @@ async function answerBundle(request: Context, { app }: PagesContext): Promise<Re
 async function answerResolverCall(request: Context, context: PagesContext): Promise<Response> {
   const call = v.safeParse(resolverCall, await readJson(request.req.raw));
   if (!call.success) return request.json({ error: v.summarize(call.issues) }, 400);
-  const { module, repository, pullRequest, payload } = call.output;
+  const { module, payload, function: name, ...place } = call.output;
   return request.json(
     await context.invokeResolver({
       user: readSession(request).user,
       module,
-      repository,
-      ...(pullRequest === undefined ? {} : { pullRequest }),
-      function: call.output.function,
+      ...defined(place),
+      function: name,
       payload,
     }),
   );

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import type { Repository } from './bitbucket-answers';
+import type { Repository, Workspace } from './bitbucket-answers';
 import { loadPullRequest } from './load-pull-request';
 import type { PagesContext } from './pages-context';
 import { respond, type PageContent } from './respond';
@@ -13,11 +13,11 @@ import {
 import { RestError, type RestClient } from './rest';
 import { readSession } from './session';
 import { renderMessage } from './views/message-page';
-import { modulesOf, placeModule } from './views/module';
+import { modulesOf, placeInWorkspace, placeModule } from './views/module';
 import { renderCreatePullRequest, renderPullRequestList } from './views/pull-request-list';
 import { renderPullRequestPage } from './views/pull-request-page';
 import { renderBranchesPage, renderRepositoryPage } from './views/repository-page';
-import { renderSettingsPage } from './views/settings-page';
+import { renderSettingsPage, renderWorkspaceSettings } from './views/settings-page';
 import { renderStartPage } from './views/start-page';
 
 /** What a person can look at. */
@@ -46,6 +46,9 @@ export function addPageRoutes(app: Hono, context: PagesContext): void {
   for (const path of ['/:workspace/:repo/admin', '/:workspace/:repo/admin/forge/:module']) {
     page(path, (request, rest) => loadSettings(context, request, rest));
   }
+  page('/:workspace/workspace/settings/forge/:module', (request, rest) =>
+    loadWorkspaceSettings(context, request, rest),
+  );
   page('*', () =>
     Promise.resolve({
       title: 'Nothing here',
@@ -57,6 +60,30 @@ export function addPageRoutes(app: Hono, context: PagesContext): void {
 
 function settingsPages(context: PagesContext) {
   return modulesOf(context.app.modules, 'bitbucket:repoSettingsMenuPage');
+}
+
+function workspacePages(context: PagesContext) {
+  return modulesOf(context.app.modules, 'bitbucket:workspaceSettingsMenuPage');
+}
+
+async function loadWorkspaceSettings(
+  context: PagesContext,
+  request: Context,
+  rest: RestClient,
+): Promise<PageContent> {
+  const slug = encodeURIComponent(request.req.param('workspace') ?? '');
+  const workspace = await rest.get<Workspace>(`/2.0/workspaces/${slug}`);
+  const { permission } = await rest.get<{ permission: string }>(
+    `/2.0/user/workspaces/${slug}/permission`,
+  );
+  if (permission !== 'owner') {
+    throw new RestError(403, 'Only an owner of the workspace can open its settings.');
+  }
+  const key = request.req.param('module');
+  const module = workspacePages(context).find((candidate) => candidate.key === key);
+  if (!module) throw new RestError(404, `The app has no page “${key ?? ''}”.`);
+  const placed = placeInWorkspace(module, workspace);
+  return { title: placed.title, content: renderWorkspaceSettings(workspace, placed) };
 }
 
 async function loadStart(context: PagesContext, rest: RestClient, user: string) {
@@ -77,6 +104,8 @@ async function loadStart(context: PagesContext, rest: RestClient, user: string) 
     content: renderStartPage({
       user,
       entries,
+      workspaces: workspaces.map(({ workspace }) => workspace.slug),
+      workspacePages: workspacePages(context),
       settingsPages: settingsPages(context),
       links: context.links ?? [],
     }),

@@ -12,7 +12,8 @@ export interface PagesApp {
 export interface ResolverCall {
   user: string;
   module: string;
-  repository: string;
+  repository?: string;
+  workspace?: string;
   pullRequest?: number;
   function: string;
   payload: unknown;

@@ -35,6 +35,8 @@ export const PreviewMessage = v.object({
   readAfter: v.exactOptional(v.number()),
   /** It stands for the rest of a burst of events: the record is to say when the pull request was read. */
   burst: v.exactOptional(v.literal(true)),
+  /** The connection that the settings named, when it is the workspace's: its key is read along with them. */
+  connection: v.exactOptional(v.string()),
   /** When the event happened, by Bitbucket's clock. Milliseconds since the epoch. */
   eventAt: v.exactOptional(v.number()),
 });

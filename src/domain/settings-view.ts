@@ -1,5 +1,6 @@
 import { mayBeGreen } from './announce/outbox';
 import { defined } from './defined';
+import type { WorkspaceConnection } from './connection';
 import { environmentName } from './environment-name';
 import { goingOf, type Going } from './holding';
 import { mayHaveEnvironment, type Preview, type PreviewList } from './preview';
@@ -25,9 +26,13 @@ export interface SettingsView {
     provider: ConnectableProvider;
     /** Milliseconds since the epoch. */
     setAt: number;
+    /** What the workspace calls it, when it is one of the workspace. */
+    shared?: string;
     /** The places that the key opened when it was last checked, as people call them. */
     places: string[];
   };
+  /** What the workspace has connected, for a repository that has nothing of its own. */
+  shared: SharedConnection[];
   /** Set while running previews are deleted before the key is forgotten. */
   disconnecting?: { left: number };
   /** What is saved; undefined before the first save. */
@@ -45,6 +50,15 @@ export interface SettingsView {
   leftOver?: LeftOver[];
   /** So many previews wait to be looked at, because Bitbucket's list lacks their pull requests. */
   waitingForSweep?: number;
+}
+
+/** A connection of the workspace that a repository may use. */
+export interface SharedConnection {
+  id: string;
+  title: string;
+  /** As people know the provider. */
+  provider: string;
+  places: string[];
 }
 
 /** A provider as the page shows it. */
@@ -94,12 +108,14 @@ export interface SettingsFacts {
   kind: ProviderDescription | undefined;
   /** What it offers now, or why nobody knows. */
   offer: KnownOptions['offer'];
+  /** What the workspace has connected, where that is of use. */
+  shared?: WorkspaceConnection[];
 }
 
 /** The settings page of a repository. */
 export function showSettings(
   settings: RepositorySettings,
-  { providers, kind, offer }: SettingsFacts,
+  { providers, kind, offer, shared = [] }: SettingsFacts,
   { previews, unreadable }: PreviewList,
 ): SettingsView {
   const { connection, options, disconnecting, enabled } = settings;
@@ -117,11 +133,13 @@ export function showSettings(
     previews: { open: running, ...(problem ? { unreadable: unreadable.length } : {}) },
     problems: [...(problem ? [problem] : []), ...problemsOf(offer)],
     providers: providers.map(connectable),
+    shared: shared.map((one) => sharedOf(one, providers)),
     ...(connection && kind
       ? {
           connection: {
             provider: connectable(kind),
             setAt: connection.setAt,
+            ...(connection.shared ? { shared: connection.shared.title } : {}),
             places: connection.places.map(({ title }) => title),
           },
         }
@@ -140,7 +158,26 @@ export function showSettings(
   };
 }
 
-function connectable({ id, title, words, credentials }: ProviderDescription): ConnectableProvider {
+function sharedOf(
+  { id, title, provider, places }: WorkspaceConnection,
+  providers: ProviderDescription[],
+): SharedConnection {
+  const kind = providers.find((one) => one.id === provider);
+  return {
+    id,
+    title,
+    provider: kind?.title ?? provider,
+    places: places.map((place) => place.title),
+  };
+}
+
+/** A provider as a page shows it. */
+export function connectable({
+  id,
+  title,
+  words,
+  credentials,
+}: ProviderDescription): ConnectableProvider {
   const { place, key, keyFrom, keyNotes } = words;
   return { id, title, words: { place, key, keyFrom, keyNotes }, credentials: [...credentials] };
 }

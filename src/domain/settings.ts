@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { Connection, SecretId } from './connection';
 import { RepositoryKey } from './preview-key';
-import { NamedPlace, ProviderOptions } from './provider';
+import { ProviderOptions } from './provider';
 import { Rules } from './rules';
 
 /**
@@ -23,18 +24,6 @@ const Variable = v.variant('secret', [
 ]);
 export type Variable = v.InferOutput<typeof Variable>;
 
-/** A provider's account as it was when its credentials were last checked. They lie in the secret store. */
-const Connection = v.object({
-  /** The id of its kind. */
-  provider: v.string(),
-  places: v.array(NamedPlace),
-  /** Milliseconds since the epoch. */
-  setAt: v.number(),
-  /** Atlassian account id of the admin who set it. */
-  setBy: v.string(),
-});
-export type Connection = v.InferOutput<typeof Connection>;
-
 /** What an admin chose about the previews of one repository. */
 const PreviewOptions = v.object({
   /** Where environments are made, as the provider's options say. */
@@ -46,9 +35,6 @@ const PreviewOptions = v.object({
   variables: v.array(Variable),
 });
 export type PreviewOptions = v.InferOutput<typeof PreviewOptions>;
-
-/** Part of a key of the secret store. */
-const SecretId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 
 /** Everything stored about one repository, secrets apart. */
 export const RepositorySettings = v.object({

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { WorkspaceConnection } from './connection';
 import { FailureError, permanent } from './failure';
 import { Preview } from './preview';
 import { previewId } from './preview-key';
@@ -51,7 +52,7 @@ export function parseStoredSettings(
 function parseBody<Body extends { revision: number }>(
   schema: v.GenericSchema<Body>,
   { revision, body }: StoredRow,
-  what: 'preview' | 'repository',
+  what: 'preview' | 'repository' | 'connection',
 ): Body {
   const { version } = Object(body) as { version?: unknown };
   if (typeof version === 'number' && version > 1) {
@@ -64,6 +65,13 @@ function parseBody<Body extends { revision: number }>(
   const record = body as Body;
   if (revision !== record.revision) throw unreadable(what, 'is damaged at revision');
   return record;
+}
+
+/** A connection of the workspace, stored under its id. Throws a `record-unreadable` failure. */
+export function parseStoredConnection(row: StoredRow, id: string): WorkspaceConnection {
+  const connection = parseBody(WorkspaceConnection, row, 'connection');
+  if (connection.id !== id) throw unreadable('connection', 'is damaged at id');
+  return connection;
 }
 
 /** A provider's credentials; undefined when none are stored. Throws a `record-unreadable` failure. */
@@ -82,7 +90,10 @@ function parseSecret<Secret>(schema: v.GenericSchema<Secret>, stored: unknown): 
 }
 
 /** The failure for something stored that cannot be used. Nothing is done until it can. */
-function unreadable(what: 'preview' | 'repository' | 'secret', how: string): FailureError {
+function unreadable(
+  what: 'preview' | 'repository' | 'connection' | 'secret',
+  how: string,
+): FailureError {
   return new FailureError(
     permanent(
       'record-unreadable',

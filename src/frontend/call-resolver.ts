@@ -1,5 +1,5 @@
 import { invoke } from '@forge/bridge';
-import type { CardFunctions, SettingsFunctions } from '../contract';
+import type { CardFunctions, SettingsFunctions, WorkspaceFunctions } from '../contract';
 
 type Payload<F> = F extends { payload: undefined } ? [] : F extends { payload: infer P } ? [P] : [];
 type Result<F> = F extends { result: infer R } ? R : never;
@@ -10,6 +10,14 @@ export async function callSettings<K extends keyof SettingsFunctions>(
   ...[payload]: Payload<SettingsFunctions[K]>
 ): Promise<Result<SettingsFunctions[K]>> {
   return (await invoke(name, payload)) as Result<SettingsFunctions[K]>;
+}
+
+/** Calls one function of the workspace page's resolver. Rejects when the app does not answer. */
+export async function callWorkspace<K extends keyof WorkspaceFunctions>(
+  name: K,
+  ...[payload]: Payload<WorkspaceFunctions[K]>
+): Promise<Result<WorkspaceFunctions[K]>> {
+  return (await invoke(name, payload)) as Result<WorkspaceFunctions[K]>;
 }
 
 /** Calls one function of the card's resolver. Rejects when the app does not answer. */

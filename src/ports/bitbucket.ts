@@ -69,4 +69,6 @@ export interface Bitbucket {
   findComment(key: PullRequestKey, marker: string): Promise<number | undefined>;
   /** As the person who made the current invocation: what that person may do. */
   readOwnPermission(repository: RepositoryKey): Promise<Permission>;
+  /** As the person who made the current invocation: whether that person is an owner of the workspace. */
+  ownsWorkspace(workspaceId: string): Promise<boolean>;
 }

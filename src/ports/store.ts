@@ -1,3 +1,4 @@
+import type { WorkspaceConnection } from '../domain/connection';
 import type { Preview, PreviewList } from '../domain/preview';
 import type { PreviewKey, RepositoryKey } from '../domain/preview-key';
 import type { Credentials } from '../domain/provider-kind';
@@ -47,10 +48,18 @@ export interface Store {
   /** Some of those that wait for their turn, at most `limit`. */
   listWaiting(repository: RepositoryKey, limit: number): Promise<PreviewKey[]>;
 
-  /** The provider's credentials. Kept in the secret store. */
-  readCredentials(repository: RepositoryKey): Promise<Credentials | undefined>;
-  writeCredentials(repository: RepositoryKey, credentials: Credentials): Promise<void>;
-  deleteCredentials(repository: RepositoryKey): Promise<void>;
+  /** The connections of the workspace. */
+  listConnections(): Promise<WorkspaceConnection[]>;
+  readConnection(id: string): Promise<WorkspaceConnection | undefined>;
+  /** Writes only when the stored revision is the one before `connection.revision` (none before 1). */
+  writeConnection(connection: WorkspaceConnection): Promise<WriteResult>;
+  /** Deletes it only while the stored revision is that of `connection`. */
+  deleteConnection(connection: WorkspaceConnection): Promise<WriteResult>;
+
+  /** The credentials of a connection. Kept in the secret store. */
+  readCredentials(connection: string): Promise<Credentials | undefined>;
+  writeCredentials(connection: string, credentials: Credentials): Promise<void>;
+  deleteCredentials(connection: string): Promise<void>;
   /** Values of secret variables by name; undefined once deleted. Kept in the secret store under `secretsId`. */
   readSecretValues(secretsId: string): Promise<Record<string, string> | undefined>;
   writeSecretValues(secretsId: string, values: Record<string, string>): Promise<void>;

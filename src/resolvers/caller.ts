@@ -1,6 +1,7 @@
 import {
   parsePullRequestId,
   parseRepositoryKey,
+  parseUuid,
   previewOfPullRequest,
   type PreviewKey,
   type RepositoryKey,
@@ -22,6 +23,11 @@ export function repositoryOf(context: InvocationContext): RepositoryKey | undefi
     workspaceId: context.workspaceId,
     repositoryId: context.extension?.repository?.uuid,
   });
+}
+
+/** The workspace that the caller's page belongs to. */
+export function workspaceOf(context: InvocationContext): string | undefined {
+  return parseUuid(context.workspaceId);
 }
 
 /** The pull request that the caller's card belongs to; undefined outside a pull request. */

@@ -9,6 +9,13 @@ export const OUT_OF_PLACE: Refused = {
   remedy: 'Open it again from the repository in Bitbucket, signed in.',
 };
 
+/** The refusal of a payload that no page of this version sends. */
+export const MALFORMED: Refused = {
+  type: 'refused',
+  message: 'The page sent something that is not understood.',
+  remedy: 'Reload the page and try again.',
+};
+
 /**
  * What a person reads when a call ended in an error. The error itself goes to the log, with what the page was `about`.
  *
@@ -16,7 +23,7 @@ export const OUT_OF_PLACE: Refused = {
  */
 export function refusedBy(
   error: unknown,
-  about: { preview: string } | { repository: string },
+  about: { preview: string } | { repository: string } | { workspace: string },
 ): Refused {
   if (error instanceof Error && error.name === 'NEEDS_AUTHENTICATION_ERR') throw error;
   const { code, message, remedy } = failureOf(error);

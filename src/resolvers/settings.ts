@@ -15,20 +15,15 @@ import { parseSettingsForm } from '../domain/settings-form';
 import type { RepositoryKey } from '../domain/preview-key';
 import { readSettings } from '../usecases/read-settings';
 import { saveSettings } from '../usecases/save-settings';
+import { useConnection } from '../usecases/use-connection';
 import { dependencies } from '../wiring';
 import { accountOf, repositoryOf, type InvocationContext } from './caller';
-import { OUT_OF_PLACE, refusedBy } from './refusal';
+import { MALFORMED, OUT_OF_PLACE, refusedBy } from './refusal';
 
 const NOT_ADMIN: Refused = {
   type: 'refused',
   message: 'Only admins of this repository can see and change these settings.',
   remedy: 'Ask an admin of the repository to make you one, or to make the change for you.',
-};
-
-const MALFORMED: Refused = {
-  type: 'refused',
-  message: 'The page sent something that is not understood.',
-  remedy: 'Reload the page and try again.',
 };
 
 /** Who calls, and from which repository. Both come from Forge, never from the payload. */
@@ -49,6 +44,7 @@ const ConnectForm = v.object({
   credentials: v.record(v.string(), v.string()),
 });
 define('connect', ConnectForm, connect);
+define('useConnection', v.object({ id: v.string() }), share);
 define('disconnect', v.object({ previews: v.picklist(['delete', 'keep']) }), disconnect);
 const SaveRequest = v.object({
   revision: v.number(),
@@ -91,6 +87,13 @@ async function connect(
   form: SettingsFunctions['connect']['payload'],
 ): Promise<SettingsResult> {
   return resultOf(await connectProvider(dependencies, repository, form, accountId));
+}
+
+async function share(
+  { repository, accountId }: Caller,
+  { id }: SettingsFunctions['useConnection']['payload'],
+): Promise<SettingsResult> {
+  return resultOf(await useConnection(dependencies, repository, id, accountId));
 }
 
 async function disconnect(

@@ -1,15 +1,14 @@
-import { failureOf, type Failure } from '../domain/failure';
 import type { FieldError } from '../domain/field';
 import type { RepositoryKey } from '../domain/preview-key';
 import type { Credentials, ProviderDescription } from '../domain/provider-kind';
-import { ownValue } from '../domain/resolve-variables';
 import { changedAt, emptySettings, type RepositorySettings } from '../domain/settings';
 import type { SettingsView } from '../domain/settings-view';
+import { checkCredentials } from './check-credentials';
 import type { Dependencies } from './dependencies';
 import { lookAtAll } from './note-events';
 import { viewAfterWrite } from './read-settings';
 import { ConflictError } from './reconcile-run';
-import { connectHosting, providerKindOf } from './use-hosting';
+import { providerKindOf } from './use-hosting';
 
 /** How a writing call about settings ended. */
 export type SettingsOutcome =
@@ -17,9 +16,6 @@ export type SettingsOutcome =
   | { type: 'invalid'; errors: FieldError[] }
   | { type: 'conflict'; view: SettingsView }
   | { type: 'refused' };
-
-/** No key that a provider gives is longer. */
-const LONGEST_CREDENTIAL = 4096;
 
 /** What a person entered to connect a provider. */
 export interface ConnectForm {
@@ -43,22 +39,19 @@ export async function connectProvider(
   ]);
   if (permission !== 'admin') return { type: 'refused' };
   const kind = providerKindOf(deps, form.provider);
-  const credentials = trimmed(kind, form.credentials);
-  const invalid = problemOf(kind, credentials, stored);
-  if (invalid) return invalidAt(invalid);
+  const refused = refusalOf(kind, stored);
+  if (refused) return invalidAt(refused);
+  const saved = stored?.options?.provider;
+  const checked = await checkCredentials(deps, kind, form.credentials, saved);
+  if ('problem' in checked) return invalidAt(checked.problem);
+  const { credentials, offer } = checked;
 
-  let offer;
-  try {
-    offer = await connectHosting(deps, kind.id, credentials).offer(stored?.options?.provider);
-  } catch (error) {
-    return invalidAt(wordsAtField(failureOf(error), kind));
-  }
-  if (offer.places.length === 0) return invalidAt(kind.words.noPlaces);
-
+  const id = repository.repositoryId;
   // A row first: by it the sweep finds credentials whose connection was never stored.
   if (!stored?.connection) await update(deps, repository, (before) => before);
-  await deps.store.writeCredentials(repository, credentials);
+  await deps.store.writeCredentials(id, credentials);
   const connection = {
+    id,
     provider: kind.id,
     places: offer.places,
     setAt: deps.clock.now(),
@@ -75,42 +68,18 @@ export async function connectProvider(
   return { type: 'saved', view: await viewAfterWrite(deps, settings, offer), changes };
 }
 
-/** What was entered in the provider's own fields, without the blanks that come along when it is pasted. */
-function trimmed(kind: ProviderDescription, entered: Credentials): Credentials {
-  return Object.fromEntries(
-    kind.credentials.map(({ name }) => [name, ownValue(entered, name)?.trim() ?? '']),
-  );
-}
-
-/** The remedies are meant for whoever reads a card; the reader here is at the field and acts at once. */
-function wordsAtField(
-  { code, kind: how, message, remedy }: Failure,
-  { words }: ProviderDescription,
-): string {
-  if (code === 'token-rejected') {
-    return `${message} Copy it once more, or make a new ${words.key} and paste that one. ${words.keyFrom}`;
-  }
-  return `${message} ${how === 'transient' ? 'Try again in a minute.' : remedy}`;
-}
-
-function problemOf(
+function refusalOf(
   kind: ProviderDescription,
-  credentials: Credentials,
   stored: RepositorySettings | undefined,
 ): string | undefined {
   if (stored?.disconnecting) return 'Wait until the running previews are deleted.';
-  const other = stored?.connection?.provider;
-  if (other !== undefined && other !== kind.id) {
-    return 'Another hosting provider is connected. Disconnect it first.';
+  const { connection } = stored ?? {};
+  if (connection?.shared) {
+    return 'This connection belongs to the workspace: its key is replaced in the workspace settings.';
   }
-  const problems = kind.credentials.map(({ name, label }) => {
-    const entered = credentials[name] ?? '';
-    if (!entered) return `Enter the ${label}.`;
-    // Only such characters can travel in the header that carries a key.
-    const isFit = entered.length <= LONGEST_CREDENTIAL && /^[\x21-\x7e]+$/.test(entered);
-    return isFit ? undefined : `This is not the ${label}: it is one word of plain characters.`;
-  });
-  return problems.find((problem) => problem !== undefined);
+  return connection && connection.provider !== kind.id
+    ? 'Another hosting provider is connected. Disconnect it first.'
+    : undefined;
 }
 
 function invalidAt(message: string): SettingsOutcome {

@@ -31,7 +31,7 @@ export async function disconnectProvider(
   const nothing = emptySettings(repository);
   if (!settings?.connection) {
     // A connect that was broken off may have left a key behind.
-    await store.deleteCredentials(repository);
+    await store.deleteCredentials(repository.repositoryId);
     return { type: 'saved', view: await viewAfterWrite(deps, nothing, undefined), changes: [] };
   }
   const kind = providerKindOf(deps, settings.connection.provider);
@@ -47,11 +47,7 @@ export async function disconnectProvider(
   await finishRemovals(deps, next);
   const left = await store.readSettings(repository);
   const view = left?.disconnecting
-    ? await viewAfterWrite(
-        deps,
-        left,
-        await readOffer(deps, left, await store.readCredentials(repository)),
-      )
+    ? await viewAfterWrite(deps, left, await readOffer(deps, left))
     : await viewAfterWrite(deps, nothing, undefined);
   return {
     type: 'saved',

@@ -13,7 +13,8 @@ export async function forgetConnection(
   const { store, clock } = deps;
   const { repository, revision, repositoryDeletedAt } = settings;
   await Promise.all([
-    store.deleteCredentials(repository),
+    // Its own; one of the workspace stays for others.
+    store.deleteCredentials(repository.repositoryId),
     settings.secretsId ? store.deleteSecretValues(settings.secretsId) : undefined,
   ]);
   // Last, so that an interrupted run is taken up again. Of a deleted repository nothing can be told.
@@ -37,6 +38,6 @@ export async function forgetRepository(
   // The list that it comes from may be moments old.
   const { repository, revision } = settings;
   if ((await store.readSettings(repository))?.revision !== revision) return;
-  await store.deleteCredentials(repository);
+  await store.deleteCredentials(repository.repositoryId);
   await store.deleteSettings(settings);
 }

@@ -2,6 +2,7 @@ import { defined } from '../domain/defined';
 import { failureOf } from '../domain/failure';
 import type { PreviewMessage } from '../domain/message';
 import type { PreviewKey, RepositoryKey } from '../domain/preview-key';
+import { readAlong } from '../domain/read-along';
 import { wantsPreviews } from '../domain/settings';
 import type { Delivery } from '../ports/queue';
 import type { Dependencies } from './dependencies';
@@ -32,12 +33,14 @@ export async function notePullRequest(
   const { eventMerger, clock, queue } = deps;
   const now = clock.now();
   const delivery = eventMerger.deliveryOf(key, now);
-  if (!delivery || !(await takesPart(deps, key))) return;
+  const part = delivery && (await readPart(deps, key));
+  if (!delivery || !part) return;
   const { delaySeconds, readAfter, burst } = delivery;
   const message: PreviewMessage = {
     key,
     cause: 'pull-request',
     readAfter,
+    ...part,
     ...defined({
       opened: event.opened || undefined,
       burst: burst || undefined,
@@ -49,15 +52,18 @@ export async function notePullRequest(
 }
 
 /**
- * Whether there are previews in the repository of a subject, or a record of it. What is stored and cannot
- * be used counts, so that a look reports it.
+ * What a look at a subject reads along, when there are previews in its repository, or a record of it. What
+ * is stored and cannot be used counts, so that a look reports it.
  */
-async function takesPart({ store }: Dependencies, key: PreviewKey): Promise<boolean> {
+async function readPart(
+  { store }: Dependencies,
+  key: PreviewKey,
+): Promise<Pick<PreviewMessage, 'connection'> | undefined> {
   try {
     const { settings, preview } = await store.readSubject(key);
-    return preview !== undefined || wantsPreviews(settings);
+    return preview || wantsPreviews(settings) ? readAlong(settings) : undefined;
   } catch (error) {
-    if (failureOf(error).code === 'record-unreadable') return true;
+    if (failureOf(error).code === 'record-unreadable') return {};
     throw error;
   }
 }

@@ -44,7 +44,8 @@ export async function performAction(run: ReconcileRun, action: Action): Promise<
  */
 async function hasOtherKey(run: ReconcileRun, error: unknown): Promise<boolean> {
   if (!['token-rejected', 'place-unavailable'].includes(failureOf(error).code)) return false;
-  return !isSameCredentials(await run.deps.store.readCredentials(run.key), run.credentials);
+  const { id } = run.settings?.connection ?? { id: run.key.repositoryId };
+  return !isSameCredentials(await run.deps.store.readCredentials(id), run.credentials);
 }
 
 function perform(run: ReconcileRun, action: Action): Promise<void> | void {

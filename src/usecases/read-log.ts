@@ -13,13 +13,13 @@ export async function readLog(
 ): Promise<{ text: string } | 'refused'> {
   const { bitbucket, store } = deps;
   if ((await bitbucket.readOwnPermission(key)) === 'none') return 'refused';
-  const [{ settings, preview }, credentials] = await Promise.all([
-    store.readSubject(key),
-    store.readCredentials(key),
-  ]);
+  const { settings, preview } = await store.readSubject(key);
   const environment = preview && environmentOf(preview);
   const log = preview?.deployment?.failure?.log;
-  if (!environment || !log || !credentials || !settings?.connection) return { text: '' };
-  const hosting = connectHosting(deps, settings.connection.provider, credentials);
+  if (!environment || !log || !settings?.connection) return { text: '' };
+  const { id, provider } = settings.connection;
+  const credentials = await store.readCredentials(id);
+  if (!credentials) return { text: '' };
+  const hosting = connectHosting(deps, provider, credentials);
   return { text: (await hosting.readLog?.(log, environment)) ?? '' };
 }

@@ -1,6 +1,6 @@
 import { failureOf, permanent } from '../domain/failure';
 import type { RepositoryKey } from '../domain/preview-key';
-import type { Credentials, KnownOptions } from '../domain/provider-kind';
+import type { KnownOptions } from '../domain/provider-kind';
 import { emptySettings, type RepositorySettings } from '../domain/settings';
 import { showSettings, type SettingsView } from '../domain/settings-view';
 import type { Dependencies } from './dependencies';
@@ -11,25 +11,25 @@ export async function readSettings(
   deps: Dependencies,
   repository: RepositoryKey,
 ): Promise<SettingsView | 'refused'> {
-  const [permission, settings, credentials, list] = await Promise.all([
+  const [permission, settings, list] = await Promise.all([
     deps.bitbucket.readOwnPermission(repository),
     deps.store.readSettings(repository),
-    deps.store.readCredentials(repository),
     deps.store.listPreviews(repository),
   ]);
   if (permission !== 'admin') return 'refused';
   const known = settings ?? emptySettings(repository);
-  const offer = known.connection ? await readOffer(deps, known, credentials) : undefined;
-  return showSettings(known, factsOf(deps, known, offer), list);
+  const offer = known.connection ? await readOffer(deps, known) : undefined;
+  const shared = known.connection ? [] : await deps.store.listConnections();
+  return showSettings(known, { ...factsOf(deps, known, offer), shared }, list);
 }
 
 /** What the provider offers now. A provider that cannot be asked is a part of the answer. */
 export async function readOffer(
   deps: Dependencies,
   { connection, options }: RepositorySettings,
-  credentials: Credentials | undefined,
 ): Promise<NonNullable<KnownOptions['offer']>> {
-  if (!connection || !credentials) {
+  const credentials = connection && (await deps.store.readCredentials(connection.id));
+  if (!credentials) {
     const message = 'No key of the hosting provider is stored.';
     const remedy = 'Connect the provider again.';
     return { failure: permanent('not-connected', message, remedy, 'settings') };
@@ -48,8 +48,11 @@ export async function viewAfterWrite(
   settings: RepositorySettings,
   offer: KnownOptions['offer'],
 ): Promise<SettingsView> {
-  const list = await deps.store.listPreviews(settings.repository);
-  return showSettings(settings, factsOf(deps, settings, offer), list);
+  const [list, shared] = await Promise.all([
+    deps.store.listPreviews(settings.repository),
+    settings.connection ? [] : deps.store.listConnections(),
+  ]);
+  return showSettings(settings, { ...factsOf(deps, settings, offer), shared }, list);
 }
 
 function factsOf(

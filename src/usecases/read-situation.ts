@@ -72,15 +72,18 @@ const ANSWERED_BY_RECORD: readonly Cause[] = ['check', 'push', 'turn'];
 
 async function readStored(
   { store, mostDeployments }: Dependencies,
-  { key, cause }: PreviewMessage,
+  { key, cause, connection = key.repositoryId }: PreviewMessage,
 ): Promise<Stored> {
-  const [settings, preview, credentials, freeSlots] = await Promise.all([
+  const [settings, preview, read, freeSlots] = await Promise.all([
     store.readSettings(key),
     store.readPreview(key),
-    store.readCredentials(key),
+    store.readCredentials(connection),
     // A deployment that is followed has its slot.
     cause === 'check' ? undefined : store.readFreeSlots(key, mostDeployments),
   ]);
+  // The message may be older than the settings.
+  const { id = connection } = settings?.connection ?? {};
+  const credentials = id === connection ? read : await store.readCredentials(id);
   return { settings, preview, credentials, ...(freeSlots ? { freeSlots } : {}) };
 }
 

@@ -8,6 +8,7 @@ import type { Verdict } from '../domain/policy/verdict';
 import { environmentOf } from '../domain/holding';
 import { FailureError, failureOf, transient, type Failure } from '../domain/failure';
 import type { PreviewMessage } from '../domain/message';
+import { readAlong } from '../domain/read-along';
 import { reasonOf, type Preview } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import type { ObservedEnvironment } from '../domain/situation';
@@ -208,6 +209,9 @@ async function settle(run: ReconcileRun, known: boolean): Promise<void> {
   change(run, { check: { number, dueAt: deps.clock.now() + run.waitSeconds * 1000 } });
   await persist(run);
   await deps.queue.push([
-    { message: { key: run.key, cause: 'check', check: number }, delaySeconds: run.waitSeconds },
+    {
+      message: { key: run.key, cause: 'check', check: number, ...readAlong(run.settings) },
+      delaySeconds: run.waitSeconds,
+    },
   ]);
 }

@@ -1,3 +1,4 @@
+import type { Connection } from '../domain/connection';
 import { madeEnvironment } from '../domain/deployment';
 import { environmentName } from '../domain/environment-name';
 import { FailureError, permanent, transient } from '../domain/failure';
@@ -8,7 +9,7 @@ import { getPullRequest, previewId, type PreviewKey } from '../domain/preview-ke
 import type { DeploymentSpec, EnvironmentVariable, Origin } from '../domain/provider';
 import type { Credentials } from '../domain/provider-kind';
 import { resolveVariables, variablesFor } from '../domain/resolve-variables';
-import type { Connection, PreviewOptions, RepositorySettings } from '../domain/settings';
+import type { PreviewOptions, RepositorySettings } from '../domain/settings';
 import { withoutIdleSlot } from '../domain/slot';
 import type { Note } from '../domain/transitions';
 import type { Hosting } from '../ports/hosting';

@@ -49,14 +49,13 @@ export async function saveSettings(
   accountId: string,
 ): Promise<SaveOutcome> {
   const { store } = deps;
-  const [permission, stored, credentials] = await Promise.all([
+  const [permission, stored] = await Promise.all([
     deps.bitbucket.readOwnPermission(repository),
     store.readSettings(repository),
-    store.readCredentials(repository),
   ]);
   if (permission !== 'admin') return { type: 'refused' };
   const before = stored ?? emptySettings(repository);
-  const offer = await readOffer(deps, before, credentials);
+  const offer = await readOffer(deps, before);
   if (before.updatedAt !== save.revision) return conflict(deps, before, offer);
 
   const chosen = choose(deps, save.form, before, offer);

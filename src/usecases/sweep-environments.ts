@@ -27,9 +27,11 @@ export async function sweepEnvironments(
   previews: Preview[],
   turn: SweepTurn,
 ): Promise<PreviewKey[]> {
-  const credentials = await deps.store.readCredentials(settings.repository);
-  if (!credentials || !settings.connection || !settings.options) return [];
-  const provider = connectHosting(deps, settings.connection.provider, credentials);
+  const { connection } = settings;
+  if (!connection || !settings.options) return [];
+  const credentials = await deps.store.readCredentials(connection.id);
+  if (!credentials) return [];
+  const provider = connectHosting(deps, connection.provider, credentials);
   let environments: Environment[];
   try {
     environments = await provider.list(settings.options.place);

@@ -11,6 +11,7 @@ import {
   type RepositoryKey,
 } from '../domain/preview-key';
 import { isOutdated } from '../domain/policy/judgement';
+import { readAlong } from '../domain/read-along';
 import { needsSlot } from '../domain/slot';
 import { wantsPreviews, type RepositorySettings } from '../domain/settings';
 import { whyAnotherTry } from '../domain/worth-another-try';
@@ -87,7 +88,8 @@ async function sweepRepository(
   const { previews, unreadable } = await deps.store.listPreviews(repository);
   if (!settings.connection) return sweepUnconnected(deps, settings, previews);
   const looks: Looks = new Map();
-  const look = (key: PreviewKey, cause: Cause) => looks.set(previewId(key), { key, cause });
+  const look = (key: PreviewKey, cause: Cause) =>
+    looks.set(previewId(key), { key, cause, ...readAlong(settings) });
   for (const key of turns(deps, settings, previews)) look(key, 'turn');
   for (const preview of previews) {
     if (needsLook(deps, preview, settings)) look(preview.key, 'sweep');

@@ -41,6 +41,7 @@ export function settingsWith(changes: Partial<RepositorySettings> = {}): Reposit
     revision: 1,
     enabled: true,
     connection: {
+      id: REPOSITORY.repositoryId,
       provider: 'codesphere',
       places: [{ place: '1', title: 'Web' }],
       setAt: 1,

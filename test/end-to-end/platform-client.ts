@@ -34,8 +34,9 @@ export interface PlatformClient {
 
 interface ResolverCall {
   user: string;
-  module: 'settings-page' | 'preview-card';
-  repository: string;
+  module: 'settings-page' | 'workspace-settings' | 'preview-card';
+  repository?: string;
+  workspace?: string;
   pullRequest?: number;
   function: string;
   payload?: unknown;

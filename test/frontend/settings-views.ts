@@ -48,6 +48,7 @@ export function emptyView(): SettingsView {
     problems: [],
     previews: { open: 0 },
     providers: [CODESPHERE],
+    shared: [],
     fields: [],
   };
 }

@@ -44,7 +44,7 @@ export interface AppInProcess {
   };
   /** Calls a resolver's function as the person who is signed in. */
   invoke(
-    of: 'settings' | 'card',
+    of: 'settings' | 'workspace' | 'card',
     name: string,
     payload: unknown,
     context: object,
@@ -106,15 +106,20 @@ export async function loadApp(): Promise<AppInProcess> {
       Promise.resolve(ask({ to: 'provider', method: init.method ?? 'GET', path: String(input) })),
   });
   jest.spyOn(console, 'log').mockImplementation((line: string) => void app.logs.push(line));
-  const [pullRequest, repository, reconcile, sweep, settings, card] = await Promise.all([
+  const [pullRequest, repository, reconcile, sweep, settings, workspace, card] = await Promise.all([
     import('../../src/triggers/pull-request'),
     import('../../src/triggers/repository'),
     import('../../src/triggers/reconcile'),
     import('../../src/triggers/sweep'),
     import('../../src/resolvers/settings'),
+    import('../../src/resolvers/workspace'),
     import('../../src/resolvers/card'),
   ]);
-  const resolvers = { settings: settings.run as Resolver, card: card.run as Resolver };
+  const resolvers = {
+    settings: settings.run as Resolver,
+    workspace: workspace.run as Resolver,
+    card: card.run as Resolver,
+  };
   return {
     ...app,
     store,

@@ -31,7 +31,7 @@ export async function doEverything(app: AppInProcess, causes: Cause[]): Promise<
     ['settings', 'loadSettings'],
   ] as const) {
     const answer = (await app.invoke(of, name, {}, CONTEXT)) as Record<string, unknown>;
-    expect(['card', 'history', 'view', 'refused']).toContain(answer.type);
+    expect(['card', 'history', 'log', 'view', 'refused']).toContain(answer.type);
     if (answer.type === 'refused') expect(answer.message).toMatch(/^[A-Z].*\.$/);
   }
 }

@@ -13,6 +13,8 @@ const PAYLOAD = {
   provider: 'codesphere',
   credentials: { token: 'a-key' },
   previews: 'keep',
+  id: 'web',
+  title: 'Web team',
   revision: settingsWith().updatedAt,
   commit: 'a'.repeat(40),
   text: `A=1\nB="two\nlines"\nexport C='3'\n# a comment\n`,
@@ -25,7 +27,17 @@ const PAYLOAD = {
     ],
   },
 };
-const TYPES = ['view', 'saved', 'invalid', 'conflict', 'parsed', 'card', 'history', 'refused'];
+const TYPES = [
+  'view',
+  'saved',
+  'invalid',
+  'conflict',
+  'parsed',
+  'card',
+  'history',
+  'log',
+  'refused',
+];
 const dotenv = fc
   .array(fc.constantFrom('A', '=', ' ', '"', "'", '`', '\\', '\n', '#', 'export ', '\r', '\0', '='))
   .map((all) => all.join(''));
@@ -34,6 +46,13 @@ const dotenv = fc
 function isSecretIn(payload: unknown): boolean {
   return !JSON.stringify(payload).includes(`"secret":false,"value":"${SECRET}"`);
 }
+
+/** The resolver of a module's page. */
+const PAGES: Record<string, 'card' | 'workspace' | 'settings'> = {
+  'preview-card': 'card',
+  'workspace-settings': 'workspace',
+  'settings-page': 'settings',
+};
 
 let app: AppInProcess;
 beforeAll(async () => {
@@ -47,7 +66,7 @@ async function expectOwnForm(module: string, name: string, payload: unknown): Pr
   await putSettings(app, settingsWith());
   await putCredentials(app, settingsWith(), { token: 'the-key-of-before' });
   await putPreview(app, previewWith());
-  const of = module === 'preview-card' ? 'card' : 'settings';
+  const of = PAGES[module]!;
   const answer = (await app.invoke(of, name, payload, CONTEXT)) as { type: string };
   expect(TYPES).toContain(answer.type);
   const said = JSON.stringify([answer, app.logs, app.pushed]);
@@ -75,7 +94,7 @@ test.each([
     randomCases(3_500),
   );
   // None is left to chance.
-  expect(Math.min(...cases.values())).toBeGreaterThan(250);
+  expect(Math.min(...cases.values())).toBeGreaterThan(100);
 });
 
 test('a .env file of any form is read, or said to be wrong', async () => {

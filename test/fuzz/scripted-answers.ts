@@ -29,6 +29,7 @@ function bitbucketAnswer({ path, method }: Asked): unknown {
   if (path.includes('/permissions/repositories')) {
     return { values: [{ permission: 'admin', repository: REPOSITORY }] };
   }
+  if (/\/user\/workspaces\/[^/]+\/permission(\?|$)/.test(path)) return { permission: 'owner' };
   if (/\/pullrequests\/\d+\/comments/.test(path))
     return method === 'GET' ? { values: [] } : { id: 1 };
   if (/\/pullrequests\/\d+(\?|$)/.test(path)) return PULL_REQUEST;

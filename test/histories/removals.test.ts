@@ -181,7 +181,7 @@ describe('an environment whose team the key does not open', () => {
 
   test('is left over after a merge, until the team is open again', async () => {
     const world = await createWorldWithPreview();
-    const token = (await world.store.readCredentials(repositoryAt(world, 0)))?.token;
+    const token = (await world.store.readCredentials(repositoryAt(world, 0).repositoryId))?.token;
     loseTeam(world, 1);
     await perform(world, { type: 'merge', ...first });
     await world.pass(60 * MINUTE);

@@ -78,7 +78,7 @@ async function connectAll(world: World): Promise<void> {
  * again; what failed meanwhile waits until an admin connects a key.
  */
 async function mend(world: World, repository: RepositoryKey): Promise<void> {
-  const token = (await world.store.readCredentials(repository))?.token;
+  const token = (await world.store.readCredentials(repository.repositoryId))?.token;
   const settings = await world.store.readSettings(repository);
   const opens = token !== undefined && token in world.tokens;
   if (world.bitbucket.isDeleted(repository)) {

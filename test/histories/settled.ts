@@ -76,7 +76,10 @@ async function findWrongSettings(
   if (settings?.repositoryDeletedAt) wrong.push('it is still being removed');
   if (settings?.waitingForSweep) wrong.push('previews still wait for a sweep');
   if (settings && bitbucket.isDeleted(repository)) wrong.push('its settings are still there');
-  if (!settings?.connection && (await store.readCredentials(repository)) !== undefined) {
+  if (
+    !settings?.connection &&
+    (await store.readCredentials(repository.repositoryId)) !== undefined
+  ) {
     wrong.push('it has a key without a connection');
   }
   const free = await store.readFreeSlots(repository, mostDeployments);

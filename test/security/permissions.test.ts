@@ -6,7 +6,15 @@ import { testOwnApproval } from './own-approval';
 import { testOwnPlace } from './own-place';
 import { definedFunctions } from './resolver-functions';
 import { isWrite, wholeState } from './whole-state';
-import { CARD, OUT_OF_PLACE, PERSONS, ROWS, type Person } from './who-may-call';
+import {
+  CARD,
+  OUT_OF_PLACE,
+  outOfPlace,
+  PERSONS,
+  ROWS,
+  WORKSPACE_MODULE,
+  type Person,
+} from './who-may-call';
 
 jest.setTimeout(300_000);
 
@@ -59,7 +67,7 @@ describe('who may not is refused, whatever the payload says', () => {
     const { payload } = row[2];
     for (const place of [undefined, shop, another, blank, elsewhere]) {
       const forged = place ? forge(place) : {};
-      const refusal = person === 'nobody' ? OUT_OF_PLACE : row[2].refusal;
+      const refusal = person === 'nobody' ? outOfPlace(row[0]) : row[2].refusal;
       await expectRefused(refusal, () => invoke(person, row, shop, { ...forged, ...payload }));
     }
   });
@@ -99,10 +107,22 @@ describe('a context that does not say who or where is refused', () => {
     ],
   ];
   test.each(odd)('%s', async (_what, person, makeContext) => {
-    for (const row of ROWS) {
+    for (const row of ROWS.filter(([module]) => module !== WORKSPACE_MODULE)) {
       const payload = { ...forge(shop), ...row[2].payload };
       const call = () => invoke(person, row, shop, payload, makeContext);
       await expectRefused(OUT_OF_PLACE, call);
+    }
+  });
+
+  test.each<[string, Person, unknown]>([
+    ['nobody signed in', 'nobody', { extension: {} }],
+    ['no workspace', 'ada', { extension: {} }],
+    ['a workspace that is a path', 'ada', { workspaceId: '{../../x}' }],
+  ])('the page of a workspace: %s', async (_what, person, context) => {
+    for (const row of ROWS.filter(([module]) => module === WORKSPACE_MODULE)) {
+      const call = () =>
+        invoke(person, row, shop, { ...forge(shop), ...row[2].payload }, () => context);
+      await expectRefused(outOfPlace(WORKSPACE_MODULE), call);
     }
   });
 
@@ -122,7 +142,7 @@ test.each(['constructor', 'toString', 'hasOwnProperty', '__proto__', 'valueOf', 
   async (name) => {
     const before = wholeState(running.platform);
     const last = running.callsSince(0).at(-1)!.n;
-    for (const module of ['settings-page', 'preview-card']) {
+    for (const module of ['settings-page', WORKSPACE_MODULE, 'preview-card']) {
       const answer = await invoke('rita', [module, name], shop, {}).catch(() => undefined);
       expect(JSON.stringify(answer ?? '')).not.toContain('local-token');
     }

@@ -1,5 +1,10 @@
 import { stagesOnly } from '../fixtures/codesphere/chosen-fields';
-import type { CardFunctions, SettingsForm, SettingsFunctions } from '../../src/contract';
+import type {
+  CardFunctions,
+  SettingsForm,
+  SettingsFunctions,
+  WorkspaceFunctions,
+} from '../../src/contract';
 
 /** People of the local Bitbucket, and nobody. */
 export type Person = 'ada' | 'will' | 'rita' | 'otto' | 'nobody';
@@ -27,6 +32,16 @@ const NOT_WRITER = 'Only those who may write to this repository can do this.';
 /** What is read by whoever is not signed in, or whose page belongs to no repository. */
 export const OUT_OF_PLACE = 'This page does not say which repository it belongs to.';
 
+/** The module whose page belongs to a whole workspace. */
+export const WORKSPACE_MODULE = 'workspace-settings';
+
+/** What is read at a page of this module that belongs to nothing. */
+export function outOfPlace(module: string): string {
+  return module === WORKSPACE_MODULE
+    ? 'This page does not say which workspace it belongs to.'
+    : OUT_OF_PLACE;
+}
+
 /** The functions of the settings page. One without a row does not compile, and fails the first test. */
 export const SETTINGS: Record<keyof SettingsFunctions, Row> = {
   loadSettings: { allowed: ['ada'], does: 'read', refusal: NOT_ADMIN, payload: {} },
@@ -42,6 +57,7 @@ export const SETTINGS: Record<keyof SettingsFunctions, Row> = {
     refusal: NOT_ADMIN,
     payload: { revision: 1, form: FORM },
   },
+  useConnection: { allowed: ['ada'], does: 'write', refusal: NOT_ADMIN, payload: { id: 'c' } },
   // It reads nothing and stores nothing: it splits the text that it was given.
   parseDotenv: {
     allowed: ['ada', 'will', 'rita', 'otto'],
@@ -73,10 +89,34 @@ export const CARD: Record<keyof CardFunctions, Row> = {
   cancelDeployment: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
   deletePreview: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
 };
+const NOT_OWNER = 'Only owners of this workspace can see and change its connections.';
+
+/** The functions of the workspace's page. */
+export const WORKSPACE: Record<keyof WorkspaceFunctions, Row> = {
+  loadConnections: { allowed: ['ada'], does: 'read', refusal: NOT_OWNER, payload: {} },
+  addConnection: {
+    allowed: ['ada'],
+    does: 'write',
+    refusal: NOT_OWNER,
+    payload: { provider: 'codesphere', title: 'Web', credentials: { token: 'local-token' } },
+  },
+  replaceKey: {
+    allowed: ['ada'],
+    does: 'write',
+    refusal: NOT_OWNER,
+    payload: { id: 'c', credentials: { token: 'local-token' } },
+  },
+  removeConnection: { allowed: ['ada'], does: 'write', refusal: NOT_OWNER, payload: { id: 'c' } },
+};
 /** Every function with the module whose page calls it. */
 export const ROWS: [module: string, name: string, row: Row][] = [
   ...Object.entries(SETTINGS).map(([name, row]): [string, string, Row] => [
     'settings-page',
+    name,
+    row,
+  ]),
+  ...Object.entries(WORKSPACE).map(([name, row]): [string, string, Row] => [
+    WORKSPACE_MODULE,
     name,
     row,
   ]),

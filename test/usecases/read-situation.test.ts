@@ -7,19 +7,27 @@ import type { Dependencies } from '../../src/usecases/dependencies';
 import { readSituation } from '../../src/usecases/read-situation';
 import { announced, COMMIT, KEY, NOW, previewWith, settingsWith } from '../domain/preview-fixture';
 
-/** Whether a message has `preview` looked at. */
-async function isLookedAt(preview: Preview, message: Partial<PreviewMessage>): Promise<boolean> {
-  const deps = {
+/** A world in which this is stored; `read` collects the connections whose key is read. */
+function worldWith(preview: Preview, settings = settingsWith(), read: string[] = []): Dependencies {
+  return {
     store: {
-      readSettings: () => Promise.resolve(settingsWith()),
+      readSettings: () => Promise.resolve(settings),
       readPreview: () => Promise.resolve(preview),
-      readCredentials: () => Promise.resolve({ token: 'key' }),
+      readCredentials: (connection: string) => {
+        read.push(connection);
+        return Promise.resolve({ token: `key of ${connection}` });
+      },
       readFreeSlots: () => Promise.resolve([1]),
     },
     bitbucket: { readPullRequest: () => Promise.resolve('gone') },
     clock: { now: () => NOW },
     surfaces: [createBuildStatus({} as Bitbucket), createComment({} as Bitbucket)],
   } as unknown as Dependencies;
+}
+
+/** Whether a message has `preview` looked at. */
+async function isLookedAt(preview: Preview, message: Partial<PreviewMessage>): Promise<boolean> {
+  const deps = worldWith(preview);
   return (await readSituation(deps, { key: KEY, cause: 'check', ...message })) !== undefined;
 }
 
@@ -57,4 +65,32 @@ test.each([
   ['a turn of what was left under way', true, deploying, TURN],
 ] as const)('%s: looks %s', async (_, looks, preview, message) => {
   expect(await isLookedAt(preview, message)).toBe(looks);
+});
+
+describe('the key', () => {
+  const own = settingsWith();
+  const connection = { ...own.connection!, id: 'web', shared: { title: 'Web team' } };
+  const shared = settingsWith({ connection });
+
+  test.each([
+    ['of the repository itself is read with the rest', own, undefined, [KEY.repositoryId]],
+    ['that a message names is read with the rest', shared, 'web', ['web']],
+    ['that no message names is read after the rest', shared, undefined, [KEY.repositoryId, 'web']],
+    [
+      'that a message names for an earlier connection is not used',
+      own,
+      'web',
+      ['web', KEY.repositoryId],
+    ],
+  ])('%s', async (_, settings, named, all) => {
+    const read: string[] = [];
+    const message: PreviewMessage = {
+      key: KEY,
+      cause: 'pull-request',
+      ...(named === undefined ? {} : { connection: named }),
+    };
+    const reading = await readSituation(worldWith(ended, settings, read), message);
+    expect(read).toEqual(all);
+    expect(reading?.credentials).toEqual({ token: `key of ${settings.connection!.id}` });
+  });
 });

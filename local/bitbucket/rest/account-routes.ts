@@ -34,6 +34,12 @@ export function accountRoutes(site: Site): Hono<RestEnv> {
         workspace: workspaceJson(site.baseUrl(), workspace),
       })),
     )
+    .get('/user/workspaces/:workspace/permission', (c) => {
+      const { accountId } = signedIn(c.var.actor);
+      const { members } = visibleWorkspace(site, c);
+      const permission = members[accountId] === 'admin' ? 'owner' : 'member';
+      return answer(c, { type: 'workspace_membership', permission });
+    })
     .get('/user/workspaces/:workspace/permissions/repositories', (c) => {
       const { accountId } = signedIn(c.var.actor);
       const workspace = findWorkspace(site, parameter(c, 'workspace'));

@@ -90,14 +90,19 @@ interface NavigationTarget {
 
 function addressOf({ url, target, moduleKey }: NavigationTarget, placement: Placement): string {
   const path =
-    target === 'module'
-      ? `/${placement.repository}/admin/forge/${moduleKey ?? placement.module}`
-      : url;
+    target === 'module' ? `${settingsOf(placement)}/${moduleKey ?? placement.module}` : url;
   if (path === undefined) throw new Error(`Bitbucket has no place called “${target ?? ''}”.`);
   const address = new URL(path, location.origin);
   if (!/^https?:$/.test(address.protocol))
     throw new Error(`Cannot go to ${address.protocol} addresses.`);
   return address.href;
+}
+
+/** Where the settings pages of apps are. */
+function settingsOf({ repository, workspace }: Placement): string {
+  return repository === undefined
+    ? `/${workspace ?? ''}/workspace/settings/forge`
+    : `/${repository}/admin/forge`;
 }
 
 async function postJson(address: string, body: unknown): Promise<unknown> {
@@ -111,10 +116,10 @@ async function postJson(address: string, body: unknown): Promise<unknown> {
 }
 
 async function invoke(
-  { module, repository, pullRequest }: Placement,
+  { module, repository, workspace, pullRequest }: Placement,
   { functionKey, payload }: { functionKey: string; payload?: unknown },
 ): Promise<unknown> {
-  const call = { module, repository, pullRequest, function: functionKey, payload };
+  const call = { module, repository, workspace, pullRequest, function: functionKey, payload };
   const answer = (await postJson('/_pages/invoke', call)) as
     { result: unknown } | { error: string };
   if ('error' in answer) {
@@ -141,7 +146,7 @@ async function getContext({ placement, modalContext }: ModuleSurroundings): Prom
   return {
     accountId: (JSON.parse(user.body) as { account_id: string }).account_id,
     workspaceId: placement.workspaceUuid,
-    localId: `local/${placement.repositoryUuid}/${placement.module}`,
+    localId: `local/${placement.repositoryUuid ?? placement.workspaceUuid}/${placement.module}`,
     moduleKey: placement.module,
     siteUrl: location.origin,
     environmentType: 'DEVELOPMENT',
@@ -150,7 +155,9 @@ async function getContext({ placement, modalContext }: ModuleSurroundings): Prom
     theme: themeState(),
     extension: {
       type: placement.moduleType,
-      repository: { uuid: placement.repositoryUuid },
+      ...(placement.repositoryUuid === undefined
+        ? { workspace: { uuid: placement.workspaceUuid } }
+        : { repository: { uuid: placement.repositoryUuid } }),
       ...(placement.pullRequest === undefined
         ? {}
         : { pullRequest: { id: placement.pullRequest } }),

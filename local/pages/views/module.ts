@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Repository } from '../bitbucket-answers';
+import type { Repository, Workspace } from '../bitbucket-answers';
 import type { Html } from './layout';
 
 /** A module as the manifest names it. */
@@ -15,9 +15,11 @@ export interface Placement {
   module: string;
   moduleType: string;
   resource: string;
-  repository: string;
-  repositoryUuid: string;
   workspaceUuid: string;
+  /** The name of the workspace, for a module that belongs to all of it. */
+  workspace?: string;
+  repository?: string;
+  repositoryUuid?: string;
   pullRequest?: number;
 }
 
@@ -47,6 +49,20 @@ export function placeModule(
       repositoryUuid: repository.uuid,
       workspaceUuid: repository.workspace?.uuid ?? '',
       ...(pullRequest === undefined ? {} : { pullRequest }),
+    },
+  };
+}
+
+/** Puts a module into a workspace. */
+export function placeInWorkspace(module: ModuleEntry, workspace: Workspace): PlacedModule {
+  return {
+    ...module,
+    placement: {
+      module: module.key,
+      moduleType: module.type,
+      resource: module.resource,
+      workspace: workspace.slug,
+      workspaceUuid: workspace.uuid,
     },
   };
 }

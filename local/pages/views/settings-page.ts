@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Repository } from '../bitbucket-answers';
+import type { Repository, Workspace } from '../bitbucket-answers';
 import { breadcrumbs, type Html } from './layout';
 import { renderModule, type PlacedModule } from './module';
 
@@ -40,6 +40,15 @@ export function renderSettingsPage(view: {
           : renderDetails(repository)
       }
     </div>
+  </div>`;
+}
+
+/** A page of the app in the settings of a workspace. */
+export function renderWorkspaceSettings({ slug }: Workspace, module: PlacedModule): Html {
+  return html`<div class="settings-content narrow">
+    ${breadcrumbs([slug, '/'], ['Workspace settings', '#'])}
+    <h1>${module.title}</h1>
+    ${renderModule(module)}
   </div>`;
 }
 

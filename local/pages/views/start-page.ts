@@ -21,6 +21,9 @@ export interface ExtraLink {
 export function renderStartPage(view: {
   user: string;
   entries: StartEntry[];
+  /** The names of the workspaces that the person belongs to. */
+  workspaces: string[];
+  workspacePages: { key: string; title: string }[];
   settingsPages: { key: string; title: string }[];
   links: ExtraLink[];
 }): Html {
@@ -32,6 +35,7 @@ export function renderStartPage(view: {
         ? html`<p>${view.user} can see no repository. Switch the user at the top right.</p>`
         : ''
     }
+    ${view.workspaces.map((workspace) => renderWorkspace(workspace, view.workspacePages))}
     ${view.entries.map((entry) => renderEntry(entry, view.settingsPages))}
     ${
       view.links.length > 0
@@ -50,6 +54,21 @@ export function renderStartPage(view: {
         : ''
     }
   </div>`;
+}
+
+function renderWorkspace(workspace: string, pages: { key: string; title: string }[]): Html | '' {
+  if (pages.length === 0) return '';
+  return html`<section class="card">
+    <h2>Workspace ${workspace}</h2>
+    <p class="links">
+      ${pages.map(
+        ({ key, title }) =>
+          html`<a href="/${workspace}/workspace/settings/forge/${key}"
+            >${title}: connections for all repositories</a
+          >`,
+      )}
+    </p>
+  </section>`;
 }
 
 function renderNextSteps(settingsPages: { title: string }[]): Html {

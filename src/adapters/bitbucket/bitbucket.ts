@@ -13,6 +13,7 @@ import {
   type BitbucketRequest,
 } from './read-answer';
 import { createPermissionReader } from './own-permission';
+import { ownsWorkspace } from './owns-workspace';
 import { readPages } from './read-pages';
 import { readPullRequest } from './read-pull-request';
 import { query, repositoryPath } from './repository-path';
@@ -70,6 +71,7 @@ export function createBitbucket(request: {
     editComment: (key, id, markdown) => editComment(asApp, key, id, markdown),
     findComment: (key, marker) => findComment(asApp, key, marker),
     readOwnPermission: createPermissionReader(asUser),
+    ownsWorkspace: (workspaceId) => ownsWorkspace(asUser, workspaceId),
   };
 }
 

@@ -1,9 +1,11 @@
 import { ForgeKvsAPIError, kvs } from '@forge/kvs';
 import { failureOf } from '../../domain/failure';
-import { previewId, type RepositoryKey } from '../../domain/preview-key';
+import type { WorkspaceConnection } from '../../domain/connection';
+import { previewId } from '../../domain/preview-key';
 import type { ProviderDescriptions } from '../../domain/provider-kind';
 import type { RepositorySettings } from '../../domain/settings';
 import {
+  parseStoredConnection,
   parseStoredCredentials,
   parseStoredPreview,
   parseStoredSettings,
@@ -33,7 +35,15 @@ interface RepositoryRow extends StoredRow {
   body: RepositorySettings;
 }
 
-/** Forge's store belongs to one installation, so one group holds all of its repositories. */
+/** What the row of a workspace's connection holds beside its body. */
+interface ConnectionRow extends StoredRow {
+  group: typeof ALL;
+  title: string;
+  revision: number;
+  body: WorkspaceConnection;
+}
+
+/** Forge's store belongs to one installation, so one group holds all of its repositories, and one its connections. */
 const ALL = 'all';
 
 /** So many of the records that cannot be used are named in the log. */
@@ -45,7 +55,7 @@ export function createForgeStore(log: Log, providers: ProviderDescriptions): Sto
 
   /** What can be used and what cannot; the latter is logged in one line, for a minute has 100. */
   function sorted<Row extends StoredRow, Body>(
-    what: 'settings' | 'previews',
+    what: 'settings' | 'previews' | 'connections',
     rows: Stored<Row>[],
     parse: (row: StoredRow, key: string) => Body,
   ): { usable: Body[]; unreadable: Stored<Row>[] } {
@@ -68,7 +78,8 @@ export function createForgeStore(log: Log, providers: ProviderDescriptions): Sto
   return {
     readSettings: (repository) => readParsed('repository', repository.repositoryId, parseSettings),
     writeSettings,
-    deleteSettings,
+    deleteSettings: ({ repository, revision }) =>
+      deleteRow('repository', repository.repositoryId, revision),
     listSettings: async () => {
       const rows = await listRows<RepositoryRow>('repository', 'by-group', [ALL]);
       return sorted('settings', rows, parseSettings).usable;
@@ -97,11 +108,17 @@ export function createForgeStore(log: Log, providers: ProviderDescriptions): Sto
     },
     listWaiting,
 
-    readCredentials: async (repository) =>
-      parseStoredCredentials(await readSecret(credentialsKey(repository))),
-    writeCredentials: (repository, credentials) =>
-      writeSecret(credentialsKey(repository), credentials),
-    deleteCredentials: (repository) => deleteSecret(credentialsKey(repository)),
+    listConnections: async () => {
+      const rows = await listRows<ConnectionRow>('connection', 'by-group', [ALL]);
+      return sorted('connections', rows, parseStoredConnection).usable;
+    },
+    readConnection: (id) => readParsed('connection', id, parseStoredConnection),
+    writeConnection,
+    deleteConnection: ({ id, revision }) => deleteRow('connection', id, revision),
+
+    readCredentials: async (id) => parseStoredCredentials(await readSecret(credentialsKey(id))),
+    writeCredentials: (id, credentials) => writeSecret(credentialsKey(id), credentials),
+    deleteCredentials: (id) => deleteSecret(credentialsKey(id)),
     readSecretValues: async (id) => parseStoredValues(await readSecret(secretValuesKey(id))),
     writeSecretValues: (id, values) => writeSecret(secretValuesKey(id), values),
     deleteSecretValues: (id) => deleteSecret(secretValuesKey(id)),
@@ -117,12 +134,23 @@ async function writeSettings(settings: RepositorySettings): Promise<WriteResult>
   return executed(transaction, () => readWriteResult('repository', id, row));
 }
 
-async function deleteSettings({ revision, repository }: RepositorySettings): Promise<WriteResult> {
-  const id = repository.repositoryId;
-  const conditions = revisionIs<RepositoryRow>(revision);
-  const transaction = kvs.transact().delete(id, { entityName: 'repository', conditions });
+async function writeConnection(connection: WorkspaceConnection): Promise<WriteResult> {
+  const { id, title, revision } = connection;
+  const row: ConnectionRow = { group: ALL, title, revision, body: connection };
+  const conditions = revisionIs<ConnectionRow>(revision - 1);
+  const transaction = kvs.transact().set(id, row, { entityName: 'connection', conditions });
+  return executed(transaction, () => readWriteResult('connection', id, row));
+}
+
+async function deleteRow(
+  entityName: 'repository' | 'connection',
+  id: string,
+  revision: number,
+): Promise<WriteResult> {
+  const conditions = revisionIs<{ revision: number }>(revision);
+  const transaction = kvs.transact().delete(id, { entityName, conditions });
   return executed(transaction, async () => {
-    const stored = await readRevision('repository', id);
+    const stored = await readRevision(entityName, id);
     if (stored === revision) return undefined;
     return stored === 0 ? 'written' : 'conflict';
   });
@@ -153,8 +181,8 @@ function deleteSecret(key: string): Promise<void> {
   return secretly(() => unlessMissing(() => kvs.deleteSecret(key)));
 }
 
-function credentialsKey(repository: RepositoryKey): string {
-  return `credentials:${repository.repositoryId}`;
+function credentialsKey(connection: string): string {
+  return `credentials:${connection}`;
 }
 
 function secretValuesKey(id: string): string {

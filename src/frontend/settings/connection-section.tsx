@@ -16,7 +16,7 @@ interface ConnectionSectionProps {
 export function ConnectionSection({ view, connection, dispatch }: ConnectionSectionProps) {
   const [open, setOpen] = useState<'replace' | 'disconnect' | undefined>();
   const problem = view.problems.find(({ isOfKey }) => isOfKey);
-  const { provider, places } = connection;
+  const { provider, places, shared } = connection;
   const { key, place } = provider.words;
 
   function connected(next: SettingsView) {
@@ -28,7 +28,9 @@ export function ConnectionSection({ view, connection, dispatch }: ConnectionSect
       <Heading size="small">Connection</Heading>
       <Stack space="space.050">
         <Text>
-          Connected to {provider.title}. {capitalized(key)} set on {formatDate(connection.setAt)}.
+          Connected to {provider.title}
+          {shared === undefined ? '' : ` by “${shared}”, a connection of the workspace`}.{' '}
+          {capitalized(key)} set on {formatDate(connection.setAt)}.
         </Text>
         <Text color="color.text.subtle">
           It opens the {places.length === 1 ? place.one : place.many}{' '}
@@ -44,7 +46,7 @@ export function ConnectionSection({ view, connection, dispatch }: ConnectionSect
         />
       ) : (
         <Inline space="space.100">
-          <Button onClick={() => setOpen('replace')}>Replace key</Button>
+          {shared === undefined && <Button onClick={() => setOpen('replace')}>Replace key</Button>}
           <Button appearance="subtle" onClick={() => setOpen('disconnect')}>
             Disconnect
           </Button>

@@ -15,7 +15,7 @@ import {
 import { useState } from 'react';
 import type { ConnectableProvider, SettingsView } from '../../contract';
 import { useFreshState } from '../use-fresh-state';
-import { counted } from './counted';
+import { counted } from '../counted';
 import { disconnect } from './disconnect';
 
 interface DisconnectDialogProps {

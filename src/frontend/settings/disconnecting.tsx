@@ -1,6 +1,6 @@
 import { ErrorMessage, Heading, Inline, LoadingButton, Spinner, Stack, Text } from '@forge/react';
 import { useState } from 'react';
-import { counted } from './counted';
+import { counted } from '../counted';
 import { disconnect } from './disconnect';
 import { LeftOver } from './left-over';
 import type { OpenPage, PageEvent } from './page-state';

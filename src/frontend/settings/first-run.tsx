@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { SettingsView } from '../../contract';
 import { ConnectForm } from './connect-form';
 import type { PageEvent } from './page-state';
+import { SharedConnections } from './shared-connections';
 import { ProblemList } from './problem-list';
 
 interface FirstRunProps {
@@ -27,6 +28,11 @@ export function FirstRun({ view, dispatch }: FirstRunProps) {
           pull request, and your pipelines stay as they are.
         </Text>
       </Stack>
+      <SharedConnections
+        shared={view.shared}
+        onConnected={(next) => dispatch({ type: 'connection-changed', view: next })}
+      />
+      {view.shared.length > 0 && <Text>Or connect this repository with a key of its own:</Text>}
       {providers.length > 1 && (
         <Stack space="space.100">
           <Heading size="small">Hosting provider</Heading>

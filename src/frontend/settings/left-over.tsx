@@ -1,7 +1,7 @@
 import { Link, SectionMessage, Stack, Text } from '@forge/react';
 import type { SettingsView } from '../../contract';
 import { formatDate } from '../format-date';
-import { counted } from './counted';
+import { counted } from '../counted';
 
 /** What should be gone at the provider and is not, and what waits to be looked at. */
 export function LeftOver({ view: { leftOver = [], waitingForSweep } }: { view: SettingsView }) {

@@ -1,7 +1,7 @@
 import { Box, Checkbox, Label, RadioGroup, Select, Stack, Textfield, xcss } from '@forge/react';
 import type { Field, FieldValue, FieldValues } from '../../contract';
 import { choicesOf } from './draft';
-import { FieldMessage } from './field-message';
+import { FieldMessage } from '../field-message';
 
 /** Makes the next value of the newest one, which may be newer than the one that is drawn. */
 type Change = (value: (newest: FieldValue | undefined) => FieldValue) => void;

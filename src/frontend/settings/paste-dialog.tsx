@@ -16,7 +16,7 @@ import {
 import { LONGEST_DOTENV, type DotenvResult } from '../../contract';
 import { callSettings } from '../call-resolver';
 import { useFreshState } from '../use-fresh-state';
-import { counted } from './counted';
+import { counted } from '../counted';
 
 type Entries = Extract<DotenvResult, { type: 'parsed' }>['entries'];
 

@@ -1,6 +1,6 @@
 import type { SaveEffect } from '../../contract';
 import type { Question } from '../confirm-dialog';
-import { counted } from './counted';
+import { counted } from '../counted';
 
 /** What to ask before a save that does this to previews. */
 export function questionOf({ deletes, replaces, redeploys }: SaveEffect): Question {

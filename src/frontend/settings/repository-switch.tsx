@@ -1,6 +1,6 @@
 import { Heading, HelperMessage, Inline, Label, Stack, Toggle } from '@forge/react';
 import type { SettingsView } from '../../contract';
-import { counted } from './counted';
+import { counted } from '../counted';
 import type { SectionProps } from './section-props';
 
 /** The switch for the whole repository. */

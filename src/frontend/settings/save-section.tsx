@@ -1,7 +1,7 @@
 import { Button, Inline, LoadingButton, SectionMessage, Stack, Text } from '@forge/react';
 import type { SaveEffect } from '../../contract';
 import { Refusal } from '../refusal';
-import { counted } from './counted';
+import { counted } from '../counted';
 import { isTouched } from './draft';
 import type { DraftErrors } from './draft-errors';
 import type { OpenPage, PageEvent } from './page-state';

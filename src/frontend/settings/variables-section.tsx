@@ -1,7 +1,7 @@
 import { Button, Code, Heading, HelperMessage, Inline, Stack, Text } from '@forge/react';
 import { useState } from 'react';
 import { withNewRow, withPastedRows, type DraftVariable } from './draft';
-import { FieldMessage } from './field-message';
+import { FieldMessage } from '../field-message';
 import type { SectionProps } from './section-props';
 import { PasteDialog } from './paste-dialog';
 import { VariableFields } from './variable-fields';

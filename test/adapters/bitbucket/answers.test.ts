@@ -391,6 +391,26 @@ describe('what Bitbucket may answer', () => {
     });
   });
 
+  describe('who owns the workspace', () => {
+    it.each([
+      [{ permission: 'owner' }, 200, true],
+      [{ permission: 'member' }, 200, false],
+      [{ permission: 'OWNER' }, 200, false],
+      [{}, 403, false],
+      [{}, 404, false],
+    ])('is told by %j with %p: %s', async (body, status, owns) => {
+      server.answer(() => json(body, status));
+      expect(await bitbucket.ownsWorkspace(KEY.workspaceId)).toBe(owns);
+    });
+
+    it.each([401, 429, 500])('is not guessed when the answer is %p', async (status) => {
+      server.answer(() => json({}, status));
+      await expect(bitbucket.ownsWorkspace(KEY.workspaceId)).rejects.toThrow(
+        'read your role in the workspace',
+      );
+    });
+  });
+
   describe('a list in pages', () => {
     const MAIN = { branch: { name: 'main' } };
     const values = (from: number, count: number) =>

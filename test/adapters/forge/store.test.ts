@@ -113,7 +113,7 @@ describe.each(['KEY_NOT_FOUND', 'NOT_FOUND'] as const)(
       store = await emptyStore(missing);
       expect(await store.readPreview(KEY)).toBeUndefined();
       expect(await store.readSettings(KEY)).toBeUndefined();
-      expect(await store.readCredentials(KEY)).toBeUndefined();
+      expect(await store.readCredentials(KEY.repositoryId)).toBeUndefined();
       expect(await store.readSecretValues('s')).toBeUndefined();
       expect(await store.readFreeSlots(KEY, 2)).toEqual([0, 1]);
     });
@@ -130,14 +130,16 @@ describe.each(['KEY_NOT_FOUND', 'NOT_FOUND'] as const)(
         path.endsWith('secret/delete')
           ? Response.json({ code: missing, message: 'no such key' }, { status: 404 })
           : answer;
-      await expect(store.deleteCredentials(KEY)).resolves.toBeUndefined();
+      await expect(store.deleteCredentials(KEY.repositoryId)).resolves.toBeUndefined();
       await expect(store.deleteSecretValues('s')).resolves.toBeUndefined();
     });
 
     test('is no excuse for a secret that was not written', async () => {
       store = await emptyStore(missing);
       interfere = () => Response.json({ code: missing, message: 'no such store' }, { status: 404 });
-      await expect(store.writeCredentials(KEY, { token: 'a-key' })).rejects.toThrow('answered 404');
+      await expect(store.writeCredentials(KEY.repositoryId, { token: 'a-key' })).rejects.toThrow(
+        'answered 404',
+      );
     });
   },
 );

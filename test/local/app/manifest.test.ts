@@ -22,7 +22,7 @@ it.each([root, join(root, 'test/fixtures/app')])(
 
 it('leaves out resources that no module shows, such as icons', async () => {
   const { resources } = await readManifest(join(root, 'manifest.yml'));
-  expect(Object.keys(resources).sort()).toEqual(['card', 'settings']);
+  expect(Object.keys(resources).sort()).toEqual(['card', 'settings', 'workspace']);
 });
 
 describe('a manifest that cannot be used', () => {

@@ -63,6 +63,15 @@ it('tells the time, and moves it on', async () => {
 
 const place = { user: 'ada', module: 'm', repository: 'demo/shop', function: 'f', payload: 1 };
 
+it('calls a module of a workspace, and asks for one place', async () => {
+  const { send, invoked } = setUp();
+  const { repository: _, ...nowhere } = place;
+  await send('/invoke', { ...nowhere, workspace: 'demo' });
+  expect(invoked).toEqual([{ ...nowhere, workspace: 'demo' }]);
+  expect((await send('/invoke', nowhere)).status).toBe(400);
+  expect((await send('/invoke', { ...place, workspace: 'demo' })).status).toBe(400);
+});
+
 it('answers what a resolver answers, or its error', async () => {
   const { send, invoked } = setUp();
   expect(await (await send('/invoke', { ...place, pullRequest: 4 })).json()).toEqual({

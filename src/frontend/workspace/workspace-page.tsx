@@ -1,0 +1,89 @@
+import { Box, Heading, SectionMessage, Spinner, Stack, Text, xcss } from '@forge/react';
+import { useCallback, useEffect, useState } from 'react';
+import type { Refused, WorkspaceResult, WorkspaceView } from '../../contract';
+import { callWorkspace } from '../call-resolver';
+import { NoAnswer } from '../no-answer';
+import { Refusal } from '../refusal';
+import { AddConnection } from './add-connection';
+import { ConnectionRow } from './connection-row';
+
+const column = xcss({ maxWidth: '800px' });
+
+type Page =
+  | { type: 'loading' }
+  | { type: 'no-answer' }
+  | Refused
+  | { type: 'open'; view: WorkspaceView; changes: string[] };
+
+function pageOf(result: WorkspaceResult): Page {
+  if (result.type === 'view') return { ...result, type: 'open' };
+  if (result.type === 'refused') return result;
+  const message = result.errors.map((error) => error.message).join(' ');
+  return { type: 'refused', message, remedy: 'Load the page again.' };
+}
+
+/** What is connected for all repositories of a workspace. */
+export function WorkspacePage() {
+  const [page, setPage] = useState<Page>({ type: 'loading' });
+  const load = useCallback(() => {
+    setPage({ type: 'loading' });
+    callWorkspace('loadConnections').then(
+      (result) => setPage(pageOf(result)),
+      () => setPage({ type: 'no-answer' }),
+    );
+  }, []);
+  useEffect(load, [load]);
+  switch (page.type) {
+    case 'loading':
+      return <Spinner size="large" label="Reading the connections" />;
+    case 'no-answer':
+      return <NoAnswer consequence="The connections could not be read." onRetry={load} />;
+    case 'refused':
+      return <Refusal refused={page} onRetry={load} />;
+    case 'open':
+      return (
+        <Box xcss={column}>
+          <Connections
+            view={page.view}
+            changes={page.changes}
+            onView={(view, changes) => setPage({ type: 'open', view, changes })}
+          />
+        </Box>
+      );
+  }
+}
+
+interface ConnectionsProps {
+  view: WorkspaceView;
+  changes: string[];
+  onView: (view: WorkspaceView, changes: string[]) => void;
+}
+
+function Connections({ view, changes, onView }: ConnectionsProps) {
+  const { connections } = view;
+  return (
+    <Stack space="space.400">
+      <Stack space="space.100">
+        <Heading size="medium">Hosting providers for all repositories</Heading>
+        <Text>
+          Connect a provider here once, and every repository of the workspace can use it: its admin
+          chooses the connection in Repository settings, under Previews, and never sees the key. A
+          repository can also have a key of its own.
+        </Text>
+      </Stack>
+      {changes.map((change) => (
+        <SectionMessage key={change} appearance="success">
+          <Text>{change}</Text>
+        </SectionMessage>
+      ))}
+      {connections.map((connection) => (
+        <ConnectionRow key={connection.id} connection={connection} onView={onView} />
+      ))}
+      <AddConnection
+        providers={view.providers}
+        isFirst={connections.length === 0}
+        onView={onView}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,81 @@
+import Resolver from '@forge/resolver';
+import * as v from 'valibot';
+import type { Refused, WorkspaceFunctions, WorkspaceResult } from '../contract';
+import { addConnection } from '../usecases/workspace/add-connection';
+import { readConnections } from '../usecases/workspace/read-connections';
+import { removeConnection } from '../usecases/workspace/remove-connection';
+import { replaceKey } from '../usecases/workspace/replace-key';
+import type { WorkspaceOutcome } from '../usecases/workspace/workspace-outcome';
+import { dependencies } from '../wiring';
+import { accountOf, workspaceOf, type InvocationContext } from './caller';
+import { MALFORMED, refusedBy } from './refusal';
+
+const NOT_OWNER: Refused = {
+  type: 'refused',
+  message: 'Only owners of this workspace can see and change its connections.',
+  remedy: 'Ask an owner, or connect the repository with a key of its own in its settings.',
+};
+
+const OUT_OF_WORKSPACE: Refused = {
+  type: 'refused',
+  message: 'This page does not say which workspace it belongs to.',
+  remedy: 'Open it again from the workspace settings in Bitbucket, signed in.',
+};
+
+/** Who calls, and from which workspace. Both come from Forge, never from the payload. */
+interface Caller {
+  workspaceId: string;
+  accountId: string;
+}
+
+interface Request {
+  payload: unknown;
+  context: InvocationContext;
+}
+
+const Credentials = v.record(v.string(), v.string());
+const Id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
+
+const resolver = new Resolver();
+define('loadConnections', v.unknown(), ({ workspaceId }) =>
+  readConnections(dependencies, workspaceId),
+);
+define(
+  'addConnection',
+  v.object({ provider: v.string(), title: v.string(), credentials: Credentials }),
+  ({ workspaceId, accountId }, entered) =>
+    addConnection(dependencies, workspaceId, entered, accountId),
+);
+define(
+  'replaceKey',
+  v.object({ id: Id, credentials: Credentials }),
+  ({ workspaceId, accountId }, entered) =>
+    replaceKey(dependencies, workspaceId, entered, accountId),
+);
+define('removeConnection', v.object({ id: Id }), ({ workspaceId }, { id }) =>
+  removeConnection(dependencies, workspaceId, id),
+);
+
+/** The functions of the workspace's page. */
+export const run = resolver.getDefinitions();
+
+/** A payload that does not fit the schema never gets to the action. */
+function define<Payload>(
+  name: keyof WorkspaceFunctions,
+  schema: v.GenericSchema<unknown, Payload>,
+  action: (caller: Caller, payload: Payload) => Promise<WorkspaceOutcome>,
+): void {
+  resolver.define(name, async ({ payload, context }: Request): Promise<WorkspaceResult> => {
+    const workspaceId = workspaceOf(context);
+    const accountId = accountOf(context);
+    if (!workspaceId || !accountId) return OUT_OF_WORKSPACE;
+    const { success, output } = v.safeParse(schema, payload);
+    if (!success) return MALFORMED;
+    try {
+      const outcome = await action({ workspaceId, accountId }, output);
+      return outcome.type === 'refused' ? NOT_OWNER : outcome;
+    } catch (error) {
+      return refusedBy(error, { workspace: workspaceId });
+    }
+  });
+}

@@ -1,0 +1,42 @@
+import { sharedConnection } from '../domain/connection';
+import type { RepositoryKey } from '../domain/preview-key';
+import { update, type SettingsOutcome } from './connect-provider';
+import type { Dependencies } from './dependencies';
+import { lookAtAll } from './note-events';
+import { readOffer, viewAfterWrite } from './read-settings';
+import { providerKindOf } from './use-hosting';
+
+/**
+ * Has a repository use a connection of the workspace. Admins of the repository only; they see neither its
+ * key nor who else uses it. `invalid` while another one is connected, or when it is gone.
+ */
+export async function useConnection(
+  deps: Dependencies,
+  repository: RepositoryKey,
+  id: string,
+  accountId: string,
+): Promise<SettingsOutcome> {
+  const [permission, stored, connection] = await Promise.all([
+    deps.bitbucket.readOwnPermission(repository),
+    deps.store.readSettings(repository),
+    deps.store.readConnection(id),
+  ]);
+  if (permission !== 'admin') return { type: 'refused' };
+  const at = (message: string): SettingsOutcome => ({
+    type: 'invalid',
+    errors: [{ field: 'connection', message }],
+  });
+  if (stored?.disconnecting) return at('Wait until the running previews are deleted.');
+  if (stored?.connection)
+    return at('A hosting provider is connected already. Disconnect it first.');
+  if (!connection) return at('The workspace has this connection no more. Choose another one.');
+  const settings = await update(deps, repository, (before) => ({
+    ...before,
+    connection: sharedConnection(connection),
+    updatedBy: accountId,
+  }));
+  await lookAtAll(deps, repository, 'settings');
+  const view = await viewAfterWrite(deps, settings, await readOffer(deps, settings));
+  const { title } = providerKindOf(deps, connection.provider);
+  return { type: 'saved', view, changes: [`${title} is connected by “${connection.title}”.`] };
+}
