@@ -63,10 +63,7 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
         { value: FOREVER, label: 'Until its pull request is merged or declined' },
         ...daysOnOffer(saved).map((days) => ({
           value: String(days),
-          label: `Until ${dayWords(days)} have passed without a push`.replace(
-            '1 day have',
-            '1 day has',
-          ),
+          label: `Until ${dayWords(days)} after the last push or redeploy`,
         })),
       ],
       missing: 'Choose how long a preview stays.',
