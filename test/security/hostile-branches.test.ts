@@ -85,11 +85,15 @@ test.each(BRANCHES)('the branch %p gets its preview like any other', async (bran
 });
 
 test('a newer commit of such a branch is fetched, also after a force push', async () => {
+  const pushed: { id: number; commit: string }[] = [];
   for (const { branch, id } of opened.slice(0, 7)) {
     await clone.git('checkout', '--quiet', '--detach', 'main');
     const commit = await clone.commit('Other', { 'note.txt': branch });
     await clone.git('push', '--quiet', '--force', 'origin', `HEAD:refs/heads/${branch}`);
-    await running.idle();
+    pushed.push({ id, commit });
+  }
+  await running.idle();
+  for (const { id, commit } of pushed) {
     expect(await running.card(REPOSITORY, id)).toMatchObject({
       title: 'Ready',
       commit: { short: commit.slice(0, 7), latest: true },
