@@ -92,7 +92,7 @@ export const CARD: Record<keyof CardFunctions, Row> = {
 const NOT_OWNER = 'Only owners of this workspace can see and change its connections.';
 
 /** The functions of the workspace's page. */
-export const WORKSPACE: Record<keyof WorkspaceFunctions, Row> = {
+const WORKSPACE: Record<keyof WorkspaceFunctions, Row> = {
   loadConnections: { allowed: ['ada'], does: 'read', refusal: NOT_OWNER, payload: {} },
   addConnection: {
     allowed: ['ada'],
