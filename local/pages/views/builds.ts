@@ -10,14 +10,22 @@ const glyphs: Record<BuildStatus['state'], { glyph: IconName; words: string }> =
   STOPPED: { glyph: 'stopped', words: 'Stopped' },
 };
 
-/** The build statuses of a pull request, with how many of them passed. */
+/** The build statuses of a pull request, with how many passed of those that nobody stopped. */
 export function renderBuilds(statuses: BuildStatus[]): Html {
-  const passed = statuses.filter(({ state }) => state === 'SUCCESSFUL').length;
+  const countOf = (wanted: BuildStatus['state']) =>
+    statuses.filter(({ state }) => state === wanted).length;
+  const stopped = countOf('STOPPED');
+  const words = [
+    stopped < statuses.length
+      ? `${countOf('SUCCESSFUL')} of ${statuses.length - stopped} passed`
+      : undefined,
+    stopped > 0 ? `${stopped} stopped` : undefined,
+  ].filter((part) => part !== undefined);
   return html`<h3>Builds</h3>
     ${
       statuses.length === 0
         ? html`<p class="subtle">No builds yet.</p>`
-        : html`<p class="subtle">${passed} of ${statuses.length} passed</p>`
+        : html`<p class="subtle">${words.join(', ')}</p>`
     }
     <ul class="builds">
       ${statuses.map(

@@ -137,6 +137,28 @@ describe('while a newer commit is deployed', () => {
   });
 });
 
+test.each<[string, Preview['state']]>([
+  ['is being deleted', { type: 'deleting', reason: { why: 'switched-off' }, since: NOW }],
+  [
+    'somebody deleted',
+    { type: 'deleted', reason: { why: 'deleted', by: 'ada', commit: COMMIT }, at: NOW },
+  ],
+  ['is over by a merge', { type: 'deleted', reason: { why: 'merged' }, at: NOW }],
+  ['an admin wants no more', { type: 'none', reason: { why: 'switched-off' } }],
+  ['was left running', { type: 'none', reason: { why: 'left-running' } }],
+  ['a fork waits for an approval of', { type: 'none', reason: { why: 'fork' } }],
+  [
+    'was stopped and waits',
+    { type: 'waiting', commit: COMMIT, reason: 'r', since: NOW, stopped: true },
+  ],
+])('no merge waits for a preview that %s: its status counts for nothing', (_, state) => {
+  const failure = permanent('stage-failed', 'Boom.', 'Mend it.');
+  for (const deployment of [deploymentWith(), deploymentWith({ failure })]) {
+    const { status } = reportOf(previewWith({ state, deployment, holdings: [], outbox: told }));
+    expect(status?.state).toBe('STOPPED');
+  }
+});
+
 test('a cancelled deployment blocks nothing, and is worth no mail', () => {
   const cancelled = previewWith({
     state: { type: 'failed' },
