@@ -21,6 +21,8 @@ export interface CardFacts {
   provider: ProviderDescription | undefined;
   /** What the records that it is made from have for a version. */
   version: string;
+  /** Its place among those that wait for their turn, from 1; undefined when it waits for none. */
+  place?: number | undefined;
   /** Atlassian account id of the reader. */
   readerId: string;
   /** Whether the reader may write to the repository. */

@@ -17,6 +17,12 @@ export interface CardView {
   commit?: { short: string; latest: boolean };
   /** What is being deployed, when that is not yet what runs. */
   deployingCommit?: { short: string };
+  /** How long the deployment took, in milliseconds. */
+  tookMs?: number;
+  /** What is new since the commit that was ready before. */
+  changes?: { since: string; url: string };
+  /** Since when its turn is waited for. */
+  waitsSince?: number;
   /** The commit of a fork that the reader may let run, whole and short. */
   approvable?: { commit: string; short: string };
   steps: StepRecord[];
@@ -27,6 +33,8 @@ export interface CardView {
     step?: string;
     /** The step of the provider's pipeline, as its author wrote it. */
     pipelineStep?: string;
+    /** A file that the repository lacks, as it could be. */
+    example?: { path: string; text: string };
     logTail?: string[];
     /** More of the log can be read: see `readLog`. */
     hasWholeLog?: true;
@@ -39,6 +47,8 @@ export interface CardView {
   providerPage?: ProviderPage;
   /** The settings of the repository help: nothing is connected, or they are incomplete. */
   needsSettings: boolean;
+  /** Bitbucket's page of the repository's settings. */
+  settingsUrl?: string;
   /** What the reader may do here and now. */
   actions: {
     /** Something was deployed, and can be once more. */

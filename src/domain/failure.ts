@@ -35,6 +35,8 @@ export const Failure = v.object({
   retryAfterSeconds: v.exactOptional(v.number()),
   /** The step of the provider's pipeline that failed: its name or its command, as its author wrote it. */
   pipelineStep: v.exactOptional(v.string()),
+  /** A file that the repository lacks, as it could be. */
+  example: v.exactOptional(v.object({ path: v.string(), text: v.string() })),
   /** The last lines that the failing step printed, oldest first. */
   logTail: v.exactOptional(v.array(v.string())),
   /** By what the adapter finds the whole log of the failing step: see `Hosting.readLog`. */

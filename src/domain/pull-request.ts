@@ -41,6 +41,22 @@ export function commitUrl(
   { repository, fork }: { repository: { gitUrl: string }; fork?: { gitUrl: string } },
   commit: string,
 ): string | undefined {
-  const { gitUrl } = fork ?? repository;
-  return gitUrl === '' ? undefined : `${gitUrl.replace(/\.git$/, '')}/commits/${commit}`;
+  return pageOf(fork ?? repository, `commits/${commit}`);
+}
+
+/** The page of what is new from one commit to another; undefined for a fork, whose commits lie elsewhere. */
+export function compareUrl(
+  { repository, fork }: { repository: { gitUrl: string }; fork?: unknown },
+  { from, to }: { from: string; to: string },
+): string | undefined {
+  return fork ? undefined : pageOf(repository, `branches/compare/${to}%0D${from}`);
+}
+
+/** The page of the settings of a repository. */
+export function settingsUrl({ repository }: Pick<PullRequest, 'repository'>): string | undefined {
+  return pageOf(repository, 'admin');
+}
+
+function pageOf({ gitUrl }: { gitUrl: string }, path: string): string | undefined {
+  return gitUrl === '' ? undefined : `${gitUrl.replace(/\.git$/, '')}/${path}`;
 }

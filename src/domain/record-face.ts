@@ -28,7 +28,7 @@ export function recordFace(preview: Preview, facts: CardFacts): Face {
     case 'none':
       return absentFace(facts);
     case 'waiting':
-      return turnFace(preview, state);
+      return turnFace(preview, state, facts);
     case 'creating':
     case 'deploying':
       return {
@@ -65,13 +65,16 @@ function absenceWords(reason: AbsenceReason, next: string, facts: CardFacts): Pa
 
 function turnFace(
   preview: Preview,
-  { commit, reason }: Extract<Preview['state'], { type: 'waiting' }>,
+  { commit, since }: Extract<Preview['state'], { type: 'waiting' }>,
+  { place }: CardFacts,
 ): Face {
+  const turn = place === undefined ? 'waits for its turn' : `has place ${place} in the queue`;
   const url = environmentOf(preview)?.url;
   return {
     title: 'Waiting',
     tone: 'progress',
-    message: `Many deployments of this repository are under way. ${shortHash(commit)} is deployed when it is its turn, because ${reason}.`,
+    message: `Many deployments of this repository are under way. ${shortHash(commit)} ${turn}.`,
+    waitsSince: since,
     ...(preview.running && url ? { url } : {}),
     refreshAfterSeconds: WAITING_REFRESH_SECONDS,
   };
@@ -108,6 +111,7 @@ function failedFace(deployment: Deployment | undefined, facts: CardFacts): Face 
   return {
     title: 'Failed',
     tone: 'danger',
+    needsSettings: failure?.mendedBy === 'settings',
     steps: deployment?.steps ?? [],
     ...(deployment ? { deployingCommit: { short: shortHash(deployment.commit) } } : {}),
     ...(failure ? { failure: { ...shown(failure), ...whereItFailed(deployment, facts) } } : {}),
@@ -123,8 +127,8 @@ function whereItFailed({ steps, failure }: Deployment, facts: CardFacts) {
   });
 }
 
-function shown({ message, remedy, pipelineStep, logTail }: Failure) {
-  return { message, remedy, ...defined({ pipelineStep, logTail }) };
+function shown({ message, remedy, pipelineStep, example, logTail }: Failure) {
+  return { message, remedy, ...defined({ pipelineStep, example, logTail }) };
 }
 
 /** What keeps a deployment or a removal from going on, or Bitbucket from showing what is so. */

@@ -20,7 +20,7 @@ import {
   type PersonRequest,
   type Preview,
 } from './preview';
-import { shortHash, type PullRequest } from './pull-request';
+import { compareUrl, settingsUrl, shortHash, type PullRequest } from './pull-request';
 import { endsOnWish } from './reason';
 import { wantsPreviews } from './settings';
 
@@ -42,6 +42,8 @@ export function showCard(facts: CardFacts): CardView {
     ...(isOver ? {} : { refreshAfterSeconds: SETTLED_REFRESH_SECONDS }),
     ...(updatedAt === undefined ? {} : { updatedAt }),
     ...(environment?.pageUrl ? { providerPage: providerPageOf(environment.pageUrl, facts) } : {}),
+    ...defined({ settingsUrl: isOpen(pullRequest) ? settingsUrl(pullRequest) : undefined }),
+    ...(preview ? deploymentFacts(preview) : {}),
     ...face,
     actions: facts.mayWrite ? actionsOf(facts) : NO_ACTIONS,
     ...defined({ livesUntil: livesUntilOf(facts) }),
@@ -49,6 +51,18 @@ export function showCard(facts: CardFacts): CardView {
       ? { commit: commitShown(preview.running.commit, pullRequest) }
       : {}),
   };
+}
+
+/** How long the newest deployment took, and what it brings. */
+function deploymentFacts({ deployment, state, pullRequest }: Preview) {
+  if (!deployment || !['deploying', 'ready', 'failed'].includes(state.type)) return {};
+  const { startedAt, endedAt, commit, lastReady } = deployment;
+  const isNews = lastReady !== undefined && lastReady !== commit;
+  const url = isNews ? compareUrl(pullRequest, { from: lastReady, to: commit }) : undefined;
+  return defined({
+    tookMs: endedAt === undefined ? undefined : endedAt - startedAt,
+    changes: url && lastReady ? { since: shortHash(lastReady), url } : undefined,
+  });
 }
 
 /** Whether nothing is being done to what was last seen to run. */

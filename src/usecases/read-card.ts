@@ -2,7 +2,7 @@ import type { CardView } from '../domain/card-view';
 import { defined } from '../domain/defined';
 import { appended } from '../domain/history';
 import { isDeploying, type PersonRequest, type Preview } from '../domain/preview';
-import { getPullRequest, type PreviewKey } from '../domain/preview-key';
+import { getPullRequest, previewId, type PreviewKey } from '../domain/preview-key';
 import { showCard } from '../domain/show-card';
 import type { Permission } from '../ports/bitbucket';
 import type { StoredSubject } from '../ports/store';
@@ -27,13 +27,13 @@ export async function readCard(
   key: PreviewKey,
   { accountId, version }: Reader,
 ): Promise<CardView | 'refused' | 'unchanged'> {
-  const { bitbucket, store, readers, clock } = deps;
+  const { bitbucket, readers, clock } = deps;
   const reader = { ...key, accountId };
   const permission = await readers.permissionOf(reader, clock.now(), () =>
     bitbucket.readOwnPermission(key),
   );
   if (permission === 'none') return 'refused';
-  const subject = await store.readSubject(key);
+  const subject = await readShown(deps, key);
   // Without a record only Bitbucket knows whether something changed.
   if (subject.preview && versionOf(subject) === version) return 'unchanged';
   return drawCard(deps, key, subject, { accountId, permission });
@@ -45,20 +45,35 @@ export async function cardAfter(
   key: PreviewKey,
   reader: { accountId: string; permission: Permission },
 ): Promise<CardView> {
-  return drawCard(deps, key, await deps.store.readSubject(key), reader);
+  return drawCard(deps, key, await readShown(deps, key), reader);
 }
 
-function versionOf({ settings, preview }: StoredSubject): string {
-  return `${settings?.revision ?? 0}.${preview?.revision ?? 0}`;
+/** What a card is made from, but for what Bitbucket tells. */
+interface Shown extends StoredSubject {
+  /** Among those that wait for their turn, from 1. */
+  place?: number;
+}
+
+/** One round trip, and a second one for a preview that waits for its turn. */
+async function readShown(deps: Dependencies, key: PreviewKey): Promise<Shown> {
+  const subject = await deps.store.readSubject(key);
+  if (subject.preview?.state.type !== 'waiting') return subject;
+  const waiting = await deps.store.listWaiting(key, deps.mostDeployments);
+  const place = waiting.findIndex((one) => previewId(one) === previewId(key)) + 1;
+  return place > 0 ? { ...subject, place } : subject;
+}
+
+function versionOf({ settings, preview, place }: Shown): string {
+  return [settings?.revision ?? 0, preview?.revision ?? 0, ...(place ? [place] : [])].join('.');
 }
 
 async function drawCard(
   deps: Dependencies,
   key: PreviewKey,
-  subject: StoredSubject,
+  subject: Shown,
   { accountId, permission }: { accountId: string; permission: Permission },
 ): Promise<CardView> {
-  const { settings, preview } = subject;
+  const { settings, preview, place } = subject;
   // After the record: what is older than the record would stay on the card while its version does.
   const pullRequest = await deps.bitbucket.readPullRequest(getPullRequest(key), {
     known: Promise.resolve(preview?.pullRequest.commit),
@@ -69,6 +84,7 @@ async function drawCard(
     preview,
     provider: provider === undefined ? undefined : providerKindOf(deps, provider),
     pullRequest,
+    place,
     version: versionOf(subject),
     readerId: accountId,
     mayWrite: mayWrite(permission),

@@ -1,3 +1,4 @@
+import { permanent } from '../../src/domain/failure';
 import { codesphere } from '../../src/adapters/providers/codesphere/kind';
 import type { Failure } from '../../src/domain/failure';
 import type { CardFacts } from '../../src/domain/card-face';
@@ -110,7 +111,6 @@ test('what waits for its turn says so, keeps the link to what runs, and asks aga
   });
   expect(view).toMatchObject({ title: 'Waiting', commit: { latest: false }, url: ENVIRONMENT.url });
   expect(view.message).toContain(NEWER.slice(0, 7));
-  expect(view.message).toContain(reason);
   expect(view.refreshAfterSeconds).toBeGreaterThan(0);
 });
 
@@ -202,6 +202,52 @@ describe('a pull request from a fork', () => {
   test('has nothing to approve once the fork is gone', () => {
     const gone = pullRequestWith({ fork: true });
     expect(cardWith({ pullRequest: gone, preview: undefined }).approvable).toBeUndefined();
+  });
+});
+
+describe('what a deployment brings', () => {
+  const newer = deploymentWith({ lastReady: NEWER });
+
+  test('is the way from the commit that was ready before, and how long it took', () => {
+    expect(cardWith({ preview: previewWith({ deployment: newer }) })).toMatchObject({
+      tookMs: 30_000,
+      changes: {
+        since: 'bbbbbbb',
+        url: `https://bitbucket.org/demo/shop/branches/compare/${COMMIT}%0D${NEWER}`,
+      },
+    });
+  });
+
+  test('is nothing for the same commit, the first one, or a fork', () => {
+    const { pullRequest } = previewWith();
+    const fork = { private: false, gitUrl: 'https://bitbucket.org/otto/shop.git' };
+    for (const preview of [
+      previewWith(),
+      previewWith({ deployment: deploymentWith({ lastReady: COMMIT }) }),
+      previewWith({ deployment: newer, pullRequest: { ...pullRequest, fork } }),
+    ]) {
+      expect(cardWith({ preview }).changes).toBeUndefined();
+    }
+  });
+});
+
+test('a preview that waits for its turn tells its place and since when', () => {
+  const state = { type: 'waiting', commit: COMMIT, reason: 'r', since: NOW - 1 } as const;
+  expect(cardWith({ preview: previewWith({ state }), place: 3 })).toMatchObject({
+    message: 'Many deployments of this repository are under way. aaaaaaa has place 3 in the queue.',
+    waitsSince: NOW - 1,
+  });
+});
+
+test('a failure that settings mend leads to them', () => {
+  const failure = permanent('token-rejected', 'No.', 'Replace it.', 'settings');
+  const preview = previewWith({
+    state: { type: 'failed' },
+    deployment: deploymentWith({ failure }),
+  });
+  expect(cardWith({ preview })).toMatchObject({
+    needsSettings: true,
+    settingsUrl: 'https://bitbucket.org/demo/shop/admin',
   });
 });
 

@@ -212,6 +212,35 @@ describe('what the card shows', () => {
     expect(page.text()).toContain('Repository settings');
   });
 
+  test('the settings are a link where Bitbucket has their page', async () => {
+    const settingsUrl = 'https://bitbucket.org/demo/shop/admin';
+    const page = await open({ ...settled, needsSettings: true, settingsUrl });
+    expect(page.one('Link').props.href).toBe(settingsUrl);
+    expect(page.text()).toContain('change that in Repository settings, under Previews.');
+  });
+
+  test('how long it took, and what is new since the commit that was ready before', async () => {
+    const changes = { since: '1234567', url: 'https://bitbucket.org/demo/shop/branches/compare/x' };
+    const page = await open({ ...ready, tookMs: 125_000, changes });
+    expect(page.text()).toContain('Runs commit abc1234, the latest, deployed in 2 min');
+    expect(page.all('Link')[0]?.props.href).toBe(changes.url);
+    expect(page.text()).toContain('What changed since 1234567');
+    const broken = await open({ ...failed({}), tookMs: 40_000 });
+    expect(broken.text()).toContain('Failed at commit def5678 after 40 s');
+  });
+
+  test('how long its turn was waited for', async () => {
+    const page = await open({ ...settled, waitsSince: now - 240_000 });
+    expect(page.text()).toContain('Waiting for 4 min');
+  });
+
+  test('a file that the repository lacks is shown as it could be', async () => {
+    const example = { path: 'build.yml', text: 'run: {}' };
+    const page = await open(failed({ example }));
+    await page.press('Show an example build.yml');
+    expect(page.one('TextArea').props.defaultValue).toBe('run: {}');
+  });
+
   test('a refusal instead of a card', async () => {
     const page = await open(ready, {
       readCard: () => ({ type: 'refused', message: 'You cannot read this.', remedy: 'Ask.' }),

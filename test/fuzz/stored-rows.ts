@@ -12,11 +12,13 @@ async function put({ store }: Stores, table: string, key: string, value: unknown
 
 /** Stores the preview; `body` in place of what the app would write. */
 export function putPreview(app: Stores, preview: Preview, body: unknown = preview): Promise<void> {
-  const { key, revision } = preview;
+  const { key, revision, state } = preview;
+  const isWaiting = state.type === 'waiting';
   const row = {
     repository: key.repositoryId,
     phase: 'live',
-    waitingSince: 0,
+    queue: isWaiting ? key.repositoryId : 'none',
+    waitingSince: isWaiting ? Math.floor(state.since / 60_000) : 0,
     subject: key.subject,
     target: key.target,
   };

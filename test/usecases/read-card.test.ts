@@ -1,5 +1,6 @@
 import type { Permission } from '../../src/ports/bitbucket';
-import { KEY, previewWith, settingsWith } from '../domain/preview-fixture';
+import { previewOfPullRequest } from '../../src/domain/preview-key';
+import { KEY, previewWith, REPOSITORY, settingsWith } from '../domain/preview-fixture';
 import { CONTEXT, loadApp, type AppInProcess } from '../fuzz/app-in-process';
 import { goodAnswer } from '../fuzz/scripted-answers';
 import { putPreview, putSettings } from '../fuzz/stored-rows';
@@ -30,6 +31,20 @@ describe('an open card', () => {
     const revision = previewWith().revision + 1;
     await putPreview(app, previewWith({ revision, state: { type: 'deploying' } }));
     expect(await read(version)).toMatchObject({ type: 'card', card: { title: 'Deploying' } });
+  });
+
+  test('of a preview that waits for its turn shows its place, and when that changed', async () => {
+    const state = { type: 'waiting', commit: 'b'.repeat(40), reason: 'r', since: 120_000 } as const;
+    const other = previewOfPullRequest(REPOSITORY, 8);
+    await putPreview(app, previewWith({ key: other, state: { ...state, since: 0 } }));
+    await putPreview(app, previewWith({ state }));
+    const first = (await read()) as { card: { version: string; message: string } };
+    expect(first.card.message).toContain('has place 2 in the queue');
+    expect(await read(first.card.version)).toMatchObject({ type: 'unchanged' });
+    await putPreview(app, previewWith({ key: other }));
+    expect(await read(first.card.version)).toMatchObject({
+      card: { message: expect.stringContaining('has place 1 in the queue') as string },
+    });
   });
 
   test('without a record is read whole: only Bitbucket knows what changed', async () => {

@@ -1,5 +1,5 @@
-import { Code, Inline, LinkButton, Lozenge, Stack, Text, User } from '@forge/react';
-import type { CardView } from '../../contract';
+import { Code, Inline, Link, LinkButton, Lozenge, Stack, Text, User } from '@forge/react';
+import { formatDuration, type CardView } from '../../contract';
 import { formatDate } from '../format-date';
 
 const APPEARANCE = {
@@ -34,6 +34,9 @@ export function CardSummary({ card }: { card: CardView }) {
           Open preview
         </LinkButton>
       )}
+      {card.waitsSince !== undefined && (
+        <Text>Waiting for {formatDuration(card.now - card.waitsSince)}</Text>
+      )}
       <Commits card={card} />
       {card.livesUntil !== undefined && (
         <Text size="small" color="color.text.subtle">
@@ -42,7 +45,15 @@ export function CardSummary({ card }: { card: CardView }) {
       )}
       {card.needsSettings && (
         <Text>
-          An admin of this repository can change that in Repository settings, under Previews.
+          An admin of this repository can change that in{' '}
+          {card.settingsUrl ? (
+            <Link href={card.settingsUrl} openNewTab>
+              Repository settings
+            </Link>
+          ) : (
+            'Repository settings'
+          )}
+          , under Previews.
         </Text>
       )}
     </Stack>
@@ -54,18 +65,29 @@ function Person({ person }: { person: NonNullable<CardView['person']> }) {
   return person.isReader ? <>You</> : <User accountId={person.accountId} />;
 }
 
-function Commits({ card: { commit, deployingCommit, tone } }: { card: CardView }) {
+function Commits({ card }: { card: CardView }) {
+  const { commit, deployingCommit, tone, tookMs, changes } = card;
   if (!commit && !deployingCommit) return null;
+  const took = tookMs === undefined ? '' : formatDuration(tookMs);
   return (
     <Stack space="space.050">
       {commit && (
         <Text>
           Runs commit <Code>{commit.short}</Code>, {commit.latest ? 'the latest' : 'not the latest'}
+          {took && tone === 'success' && `, deployed in ${took}`}
         </Text>
       )}
       {deployingCommit && (
         <Text>
           {tone === 'danger' ? 'Failed at commit' : 'Commit'} <Code>{deployingCommit.short}</Code>
+          {took && tone === 'danger' && ` after ${took}`}
+        </Text>
+      )}
+      {changes && (
+        <Text size="small">
+          <Link href={changes.url} openNewTab>
+            What changed since {changes.since}
+          </Link>
         </Text>
       )}
     </Stack>

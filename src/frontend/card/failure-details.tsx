@@ -1,5 +1,6 @@
 import { SectionMessage, Stack, Text } from '@forge/react';
 import type { CardView } from '../../contract';
+import { Example } from './example';
 import { LogTail } from './log-tail';
 
 interface FailureDetailsProps extends Pick<CardView, 'tone'> {
@@ -21,6 +22,7 @@ export function FailureDetails({ failure, tone }: FailureDetailsProps) {
           <Text>{failure.remedy}</Text>
         </Stack>
       </SectionMessage>
+      {failure.example && <Example example={failure.example} />}
       {failure.logTail && failure.logTail.length > 0 && (
         <LogTail {...failure} lines={failure.logTail} />
       )}

@@ -1,4 +1,5 @@
 import { permanent, type Failure } from '../../../domain/failure';
+import { CI_EXAMPLE } from './ci-example';
 import type { RefusalError } from './refusal';
 
 /**
@@ -24,11 +25,12 @@ export function ciProblem(error: RefusalError, profile: string | undefined): Fai
 /** There is nothing that Codesphere could run. */
 export function ciMissing(profile: string | undefined): Failure {
   const file = ciFile(profile);
-  return permanent(
+  const failure = permanent(
     'ci-missing',
     `The branch has no ${file}, or nothing in it to run for this stage.`,
     `Add ${file} with the steps of this stage to the branch, or switch the stage off in the repository settings.`,
   );
+  return { ...failure, example: { path: file, text: CI_EXAMPLE } };
 }
 
 /** The CI file of a profile. */

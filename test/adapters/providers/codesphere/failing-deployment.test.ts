@@ -138,7 +138,11 @@ describe('a deployment that fails', () => {
 
   it('tells that there is no CI file, also for a profile', async () => {
     const none = await deploy({ 'ci.yml': '' }, { profile: 'preview' });
-    expect(none.failure).toMatchObject({ code: 'ci-missing', kind: 'permanent' });
+    expect(none.failure).toMatchObject({
+      code: 'ci-missing',
+      kind: 'permanent',
+      example: { path: 'ci.preview.yml', text: expect.stringContaining('npm start') as string },
+    });
     expect(none.failure?.message).toContain('ci.preview.yml');
   });
 
