@@ -34,6 +34,16 @@ export interface Asked {
   as?: 'app' | 'user';
 }
 
+/** A page of the app, as its resolver's file is called. */
+export type Page = 'settings' | 'workspace' | 'card';
+
+/** The pages by the keys of their modules. */
+export const PAGES: Readonly<Record<string, Page>> = {
+  'settings-page': 'settings',
+  'workspace-settings': 'workspace',
+  'preview-card': 'card',
+};
+
 /** The app's functions as Forge calls them, in this process, over a real store. */
 export interface AppInProcess {
   functions: {
@@ -43,12 +53,7 @@ export interface AppInProcess {
     sweep: typeof SweepTrigger.run;
   };
   /** Calls a resolver's function as the person who is signed in. */
-  invoke(
-    of: 'settings' | 'workspace' | 'card',
-    name: string,
-    payload: unknown,
-    context: object,
-  ): Promise<unknown>;
+  invoke(of: Page, name: string, payload: unknown, context: object): Promise<unknown>;
   store: StateStore;
   /** The stored records; which slots deployments occupy is not among them. */
   records(): [key: string, row: unknown][];

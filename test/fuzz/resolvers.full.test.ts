@@ -2,7 +2,7 @@ import { ALL_STAGES } from '../fixtures/codesphere/chosen-fields';
 import fc from 'fast-check';
 import { previewWith, settingsWith } from '../domain/preview-fixture';
 import { definedFunctions } from '../security/resolver-functions';
-import { CONTEXT, loadApp, type AppInProcess } from './app-in-process';
+import { CONTEXT, loadApp, PAGES, type AppInProcess } from './app-in-process';
 import { damaged, odd } from './odd-values';
 import { goodAnswer } from './scripted-answers';
 import { putPreview, putSettings, putCredentials } from './stored-rows';
@@ -46,13 +46,6 @@ const dotenv = fc
 function isSecretIn(payload: unknown): boolean {
   return !JSON.stringify(payload).includes(`"secret":false,"value":"${SECRET}"`);
 }
-
-/** The resolver of a module's page. */
-const PAGES: Record<string, 'card' | 'workspace' | 'settings'> = {
-  'preview-card': 'card',
-  'workspace-settings': 'workspace',
-  'settings-page': 'settings',
-};
 
 let app: AppInProcess;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { ALL_STAGES } from '../fixtures/codesphere/chosen-fields';
 import { previewWith, settingsWith } from '../domain/preview-fixture';
-import { CONTEXT, loadApp, type AppInProcess } from '../fuzz/app-in-process';
+import { CONTEXT, loadApp, PAGES, type AppInProcess, type Page } from '../fuzz/app-in-process';
 import { goodAnswer } from '../fuzz/scripted-answers';
 import { putPreview, putSettings, putCredentials } from '../fuzz/stored-rows';
 import { definedFunctions } from './resolver-functions';
@@ -11,6 +11,8 @@ const PAYLOAD = {
     provider: 'codesphere',
     credentials: { token: 'a-key' },
     previews: 'delete',
+    id: 'web',
+    title: 'Web team',
     revision: settingsWith().updatedAt,
     form: FORM,
   },
@@ -18,12 +20,12 @@ const PAYLOAD = {
 };
 
 let app: AppInProcess;
-let functions: [of: 'settings' | 'card', name: string][];
+let functions: [of: Page, name: string][];
 beforeAll(async () => {
   app = await loadApp();
   functions = (await definedFunctions()).map((defined) => {
     const [module, name] = defined.split(' ') as [string, string];
-    return [module === 'preview-card' ? 'card' : 'settings', name];
+    return [PAGES[module]!, name];
   });
 });
 beforeEach(async () => {
@@ -83,7 +85,9 @@ test('any other refusal of the proxy is told in words, and nothing is changed', 
     if (name === ASKS_NOBODY) continue;
     expect(outcome).toEqual({
       type: 'refused',
-      message: 'Could not read your permission: Bitbucket could not be reached.',
+      message: expect.stringMatching(
+        /^Could not read your (permission|role in the workspace): Bitbucket could not be reached\.$/,
+      ) as string,
       remedy: expect.stringMatching(/^[A-Z].*\.$/) as string,
     });
   }
@@ -95,7 +99,12 @@ test('whose permission is taken away is refused from the next call on, and nothi
   let permission = 'admin';
   app.answer((asked) => {
     const answer = JSON.stringify(goodAnswer(asked));
-    return new Response(answer.replace('"permission":"admin"', `"permission":"${permission}"`));
+    const role = permission === 'admin' ? 'owner' : 'member';
+    return new Response(
+      answer
+        .replace('"permission":"admin"', `"permission":"${permission}"`)
+        .replace('"permission":"owner"', `"permission":"${role}"`),
+    );
   });
   for (const [name, outcome] of await callAll()) {
     // There is no commit of a fork to approve.
