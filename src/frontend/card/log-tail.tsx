@@ -4,8 +4,11 @@ import type { CardView } from '../../contract';
 import { CopyDialog } from './copy-dialog';
 import { WholeLog } from './whole-log';
 
-/** So much fits without scrolling, which would begin at the top: the error is at the end. */
-const ROWS_SHOWN = 18;
+/**
+ * So much is shown without scrolling, which would begin at the top. Test runners print the error, then its
+ * stack, then a dozen lines of counts: fewer rows would show only those.
+ */
+const ROWS_SHOWN = 40;
 /** About as many characters as a row of the card has. */
 const ROW_LENGTH = 36;
 
