@@ -141,8 +141,8 @@ export async function stageFailure(
   const logTail = known ? firstTail(streams, known) : [];
   const how = entry.state === 'aborted' ? 'was aborted' : 'failed';
   const counted = nameStep(entry, step);
-  const on =
-    known && entry.server !== IDE_SERVER ? ` on server ${hidden(entry.server, 60, known)}` : '';
+  const server = known && hidden(entry.server, 60, known);
+  const on = server !== undefined && entry.server !== IDE_SERVER ? ` on server ${server}` : '';
   const named = known && written ? hidden(written, 120, known) : undefined;
   const pipelineStep = named ?? counted;
   const failure = permanent(
@@ -152,7 +152,8 @@ export async function stageFailure(
       ? 'Fix the error shown in the log, then push.'
       : "Read the stage's log on the page of the environment, fix the error, then push.",
   );
-  const log = logTail.length > 0 ? formatLogRef(ref) : undefined;
+  // The reference names the server as it is, and is stored: not when that is a value to hide.
+  const log = logTail.length > 0 && server === entry.server ? formatLogRef(ref) : undefined;
   return withLog({ ...failure, ...defined({ pipelineStep, log }) }, logTail);
 }
 
