@@ -11,6 +11,7 @@ import {
 } from '../contract';
 import { connectProvider, type SettingsOutcome } from '../usecases/connect-provider';
 import { disconnectProvider } from '../usecases/disconnect-provider';
+import { SecretId } from '../domain/connection';
 import { parseSettingsForm } from '../domain/settings-form';
 import type { RepositoryKey } from '../domain/preview-key';
 import { readSettings } from '../usecases/read-settings';
@@ -44,7 +45,7 @@ const ConnectForm = v.object({
   credentials: v.record(v.string(), v.string()),
 });
 define('connect', ConnectForm, connect);
-define('useConnection', v.object({ id: v.string() }), share);
+define('useConnection', v.object({ id: SecretId }), share);
 define('disconnect', v.object({ previews: v.picklist(['delete', 'keep']) }), disconnect);
 const SaveRequest = v.object({
   revision: v.number(),

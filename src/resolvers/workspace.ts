@@ -1,6 +1,7 @@
 import Resolver from '@forge/resolver';
 import * as v from 'valibot';
 import type { Refused, WorkspaceFunctions, WorkspaceResult } from '../contract';
+import { SecretId } from '../domain/connection';
 import { addConnection } from '../usecases/workspace/add-connection';
 import { readConnections } from '../usecases/workspace/read-connections';
 import { removeConnection } from '../usecases/workspace/remove-connection';
@@ -34,7 +35,6 @@ interface Request {
 }
 
 const Credentials = v.record(v.string(), v.string());
-const Id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 
 const resolver = new Resolver();
 define('loadConnections', v.unknown(), ({ workspaceId }) =>
@@ -48,11 +48,11 @@ define(
 );
 define(
   'replaceKey',
-  v.object({ id: Id, credentials: Credentials }),
+  v.object({ id: SecretId, credentials: Credentials }),
   ({ workspaceId, accountId }, entered) =>
     replaceKey(dependencies, workspaceId, entered, accountId),
 );
-define('removeConnection', v.object({ id: Id }), ({ workspaceId }, { id }) =>
+define('removeConnection', v.object({ id: SecretId }), ({ workspaceId }, { id }) =>
   removeConnection(dependencies, workspaceId, id),
 );
 

@@ -1,5 +1,5 @@
 import { previewWith, settingsWith } from '../domain/preview-fixture';
-import { CONTEXT, loadApp, type AppInProcess } from '../fuzz/app-in-process';
+import { CONTEXT, loadApp, PAGES, type AppInProcess, type Page } from '../fuzz/app-in-process';
 import { goodAnswer } from '../fuzz/scripted-answers';
 import { putPreview, putSettings, putCredentials } from '../fuzz/stored-rows';
 import { definedFunctions } from './resolver-functions';
@@ -23,12 +23,17 @@ const options = (changes: string) =>
   form(`"options":{"team":"1","plan":"8","stages":["run"],${changes}}`);
 /** Everything that any function reads, as `value`. */
 const each = (value: string) =>
-  `{"provider":${value},"credentials":{"token":${value}},"previews":${value},"commit":${value},"text":${value},"revision":${value},"form":${value}}`;
+  `{"provider":${value},"credentials":{"token":${value}},"previews":${value},"commit":${value},"text":${value},"revision":${value},"form":${value},"id":${value},"title":${value}}`;
 const nested = (open: string, close: string) => open.repeat(100_000) + close.repeat(100_000);
 
 /** Payloads as JSON, so that keys which code would give a meaning arrive as own keys. */
 const PAYLOADS: [name: string, json: () => string][] = [
   ['megabytes of a key', () => `{"provider":"codesphere","credentials":{"token":"${text('k')}"}}`],
+  [
+    'megabytes of a name for a connection',
+    () => `{"provider":"codesphere","credentials":{"token":"k"},"title":"${text('n')}"}`,
+  ],
+  ['megabytes of an id', () => `{"id":"${text('i')}","credentials":{"token":"k"}}`],
   ['megabytes of a commit', () => `{"commit":"${text('a')}"}`],
   ['megabytes of lines', () => JSON.stringify({ text: text("A='\n") })],
   [
@@ -97,12 +102,12 @@ const PAYLOADS: [name: string, json: () => string][] = [
 ];
 
 let app: AppInProcess;
-let functions: [of: 'settings' | 'card', name: string][];
+let functions: [of: Page, name: string][];
 beforeAll(async () => {
   app = await loadApp();
   functions = (await definedFunctions()).map((defined) => {
     const [module, name] = defined.split(' ') as [string, string];
-    return [module === 'preview-card' ? 'card' : 'settings', name];
+    return [PAGES[module]!, name];
   });
 });
 beforeEach(async () => {
