@@ -200,7 +200,7 @@ describeInBrowser('from an empty folder to a merged pull request', (browser) => 
   step('after the merge nothing is left running, and everything says so', async () => {
     await page.getByRole('button', { name: 'Merge' }).click();
     await card().getByText('Removed', { exact: true }).waitFor(DEPLOYED);
-    await page.getByText('0 of 1 passed').waitFor();
+    await page.getByText('1 stopped', { exact: true }).waitFor();
     await screenshot(page, '12-card-merged');
     await running.idle();
     const tab = await page.context().newPage();
