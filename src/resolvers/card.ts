@@ -8,13 +8,25 @@ import { readCard, requestByPerson } from '../usecases/read-card';
 import { readHistory } from '../usecases/read-history';
 import { readLog } from '../usecases/read-log';
 import { dependencies } from '../wiring';
-import { accountOf, previewKeyOf, type InvocationContext } from './caller';
-import { OUT_OF_PLACE, refusedBy } from './refusal';
+import { accountOf, previewKeyOf } from './caller';
+import { handlerOf, type Page } from './handler';
+import { OUT_OF_PLACE } from './refusal';
 
-interface Request {
-  payload: unknown;
-  context: InvocationContext;
+/** Who calls, and from the card of which preview. */
+interface Caller {
+  key: PreviewKey;
+  accountId: string;
 }
+
+const PAGE: Page<Caller> = {
+  callerOf(context) {
+    const key = previewKeyOf(context);
+    const accountId = accountOf(context);
+    return key && accountId ? { key, accountId } : undefined;
+  },
+  outOfPlace: OUT_OF_PLACE,
+  subjectOf: ({ key }) => ({ preview: previewId(key) }),
+};
 
 const NOT_WRITER: Refused = {
   type: 'refused',
@@ -76,17 +88,11 @@ function define<Name extends keyof CardFunctions>(
     payload: unknown,
   ) => Promise<CardFunctions[Name]['result'] | 'refused'>,
 ): void {
-  resolver.define(name, async ({ payload, context }: Request) => {
-    const key = previewKeyOf(context);
-    const accountId = accountOf(context);
-    if (!key || !accountId) return OUT_OF_PLACE;
-    try {
-      const answer = await action(key, accountId, payload);
-      return answer === 'refused' ? refusal : answer;
-    } catch (error) {
-      return refusedBy(error, { preview: previewId(key) });
-    }
-  });
+  const answer = async ({ key, accountId }: Caller, payload: unknown) => {
+    const result = await action(key, accountId, payload);
+    return result === 'refused' ? refusal : result;
+  };
+  resolver.define(name, handlerOf(PAGE, v.unknown(), answer));
 }
 
 function cardOf(card: CardView | 'refused'): CardResult | 'refused' {

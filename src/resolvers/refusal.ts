@@ -2,6 +2,9 @@ import type { Refused } from '../contract';
 import { failureOf } from '../domain/failure';
 import { dependencies } from '../wiring';
 
+/** What a call was about, as the log names it. */
+export type Subject = { preview: string } | { repository: string } | { workspace: string };
+
 /** The refusal of a call from outside a repository or a pull request, or by nobody. */
 export const OUT_OF_PLACE: Refused = {
   type: 'refused',
@@ -21,10 +24,7 @@ export const MALFORMED: Refused = {
  *
  * @throws the platform's wish for the person's consent as it came: seen by Forge, it makes Forge ask
  */
-export function refusedBy(
-  error: unknown,
-  about: { preview: string } | { repository: string } | { workspace: string },
-): Refused {
+export function refusedBy(error: unknown, about: Subject): Refused {
   if (error instanceof Error && error.name === 'NEEDS_AUTHENTICATION_ERR') throw error;
   const { code, message, remedy } = failureOf(error);
   dependencies.log('a call of a page failed', {

@@ -18,8 +18,9 @@ import { readSettings } from '../usecases/read-settings';
 import { saveSettings } from '../usecases/save-settings';
 import { useConnection } from '../usecases/use-connection';
 import { dependencies } from '../wiring';
-import { accountOf, repositoryOf, type InvocationContext } from './caller';
-import { MALFORMED, OUT_OF_PLACE, refusedBy } from './refusal';
+import { accountOf, repositoryOf } from './caller';
+import { handlerOf, type Page } from './handler';
+import { MALFORMED, OUT_OF_PLACE } from './refusal';
 
 const NOT_ADMIN: Refused = {
   type: 'refused',
@@ -33,10 +34,15 @@ interface Caller {
   accountId: string;
 }
 
-interface Request {
-  payload: unknown;
-  context: InvocationContext;
-}
+const PAGE: Page<Caller> = {
+  callerOf(context) {
+    const repository = repositoryOf(context);
+    const accountId = accountOf(context);
+    return repository && accountId ? { repository, accountId } : undefined;
+  },
+  outOfPlace: OUT_OF_PLACE,
+  subjectOf: ({ repository }) => ({ repository: repository.repositoryId }),
+};
 
 const resolver = new Resolver();
 define('loadSettings', v.unknown(), load);
@@ -58,24 +64,12 @@ define('parseDotenv', v.object({ text: v.pipe(v.string(), v.maxLength(LONGEST_DO
 /** The functions of the settings page. */
 export const run = resolver.getDefinitions();
 
-/** A payload that does not fit the schema never gets to the action. */
 function define<Name extends keyof SettingsFunctions, Payload>(
   name: Name,
   schema: v.GenericSchema<unknown, Payload>,
   action: (caller: Caller, payload: Payload) => Promise<SettingsFunctions[Name]['result']>,
 ): void {
-  resolver.define(name, async ({ payload, context }: Request) => {
-    const repository = repositoryOf(context);
-    const accountId = accountOf(context);
-    if (!repository || !accountId) return OUT_OF_PLACE;
-    const { success, output } = v.safeParse(schema, payload);
-    if (!success) return MALFORMED;
-    try {
-      return await action({ repository, accountId }, output);
-    } catch (error) {
-      return refusedBy(error, { repository: repository.repositoryId });
-    }
-  });
+  resolver.define(name, handlerOf(PAGE, schema, action));
 }
 
 async function load({ repository }: Caller): Promise<SettingsLoadResult> {

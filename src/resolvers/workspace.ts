@@ -8,8 +8,8 @@ import { removeConnection } from '../usecases/workspace/remove-connection';
 import { replaceKey } from '../usecases/workspace/replace-key';
 import type { WorkspaceOutcome } from '../usecases/workspace/workspace-outcome';
 import { dependencies } from '../wiring';
-import { accountOf, workspaceOf, type InvocationContext } from './caller';
-import { MALFORMED, refusedBy } from './refusal';
+import { accountOf, workspaceOf } from './caller';
+import { handlerOf, type Page } from './handler';
 
 const NOT_OWNER: Refused = {
   type: 'refused',
@@ -29,10 +29,15 @@ interface Caller {
   accountId: string;
 }
 
-interface Request {
-  payload: unknown;
-  context: InvocationContext;
-}
+const PAGE: Page<Caller> = {
+  callerOf(context) {
+    const workspaceId = workspaceOf(context);
+    const accountId = accountOf(context);
+    return workspaceId && accountId ? { workspaceId, accountId } : undefined;
+  },
+  outOfPlace: OUT_OF_WORKSPACE,
+  subjectOf: ({ workspaceId }) => ({ workspace: workspaceId }),
+};
 
 const Credentials = v.record(v.string(), v.string());
 
@@ -59,23 +64,14 @@ define('removeConnection', v.object({ id: SecretId }), ({ workspaceId }, { id })
 /** The functions of the workspace's page. */
 export const run = resolver.getDefinitions();
 
-/** A payload that does not fit the schema never gets to the action. */
 function define<Payload>(
   name: keyof WorkspaceFunctions,
   schema: v.GenericSchema<unknown, Payload>,
   action: (caller: Caller, payload: Payload) => Promise<WorkspaceOutcome>,
 ): void {
-  resolver.define(name, async ({ payload, context }: Request): Promise<WorkspaceResult> => {
-    const workspaceId = workspaceOf(context);
-    const accountId = accountOf(context);
-    if (!workspaceId || !accountId) return OUT_OF_WORKSPACE;
-    const { success, output } = v.safeParse(schema, payload);
-    if (!success) return MALFORMED;
-    try {
-      const outcome = await action({ workspaceId, accountId }, output);
-      return outcome.type === 'refused' ? NOT_OWNER : outcome;
-    } catch (error) {
-      return refusedBy(error, { workspace: workspaceId });
-    }
-  });
+  const answer = async (caller: Caller, payload: Payload): Promise<WorkspaceResult> => {
+    const outcome = await action(caller, payload);
+    return outcome.type === 'refused' ? NOT_OWNER : outcome;
+  };
+  resolver.define(name, handlerOf(PAGE, schema, answer));
 }
