@@ -5,8 +5,7 @@ import { getPullRequest, type PreviewKey } from '../domain/preview-key';
 import { shortHash, type PullRequest } from '../domain/pull-request';
 import { newPreview, snapshotOf } from '../domain/snapshot';
 import type { Dependencies } from './dependencies';
-import { cardAfter, mayWrite } from './read-card';
-import { updatePreview } from './update-preview';
+import { changeByPerson, mayWrite } from './read-card';
 
 /**
  * Lets one commit of a fork run: the one that the person saw, if it still is the newest. Answers
@@ -24,7 +23,7 @@ export async function approveCommit(
   const read = await deps.bitbucket.readPullRequest(getPullRequest(key));
   if (read === 'gone' || !isOffered(read, commit)) throw new FailureError(OUTDATED);
   const at = deps.clock.now();
-  await updatePreview(deps, key, (stored) => {
+  return changeByPerson(deps, key, { accountId, permission }, (stored) => {
     const preview = stored ?? newPreview(key, snapshotOf(read, undefined, at));
     const text = `Commit ${shortHash(commit)} of the fork was approved.`;
     return {
@@ -34,8 +33,6 @@ export async function approveCommit(
       history: appended(preview.history, { at, text, by: accountId }),
     };
   });
-  await deps.queue.push([{ message: { key, cause: 'person' } }]);
-  return cardAfter(deps, key, { accountId, permission });
 }
 
 function isOffered({ state, forkSource, commit }: PullRequest, seen: string): boolean {

@@ -82,7 +82,8 @@ function refusalOf(
     : undefined;
 }
 
-function invalidAt(message: string): SettingsOutcome {
+/** What is wrong with the connection. */
+export function invalidAt(message: string): SettingsOutcome {
   return { type: 'invalid', errors: [{ field: 'connection', message }] };
 }
 

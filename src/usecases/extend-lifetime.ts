@@ -2,8 +2,7 @@ import type { CardView } from '../domain/card-view';
 import { appended } from '../domain/history';
 import type { PreviewKey } from '../domain/preview-key';
 import type { Dependencies } from './dependencies';
-import { cardAfter, mayWrite } from './read-card';
-import { updatePreview } from './update-preview';
+import { changeByPerson, mayWrite } from './read-card';
 
 /**
  * Lets a preview live as long again, from now on, where the rules give it a time. Answers `refused`, and
@@ -17,7 +16,7 @@ export async function extendLifetime(
   const permission = await deps.bitbucket.readOwnPermission(key);
   if (!mayWrite(permission)) return 'refused';
   const at = deps.clock.now();
-  await updatePreview(deps, key, (preview) => {
+  return changeByPerson(deps, key, { accountId, permission }, (preview) => {
     if (!preview) return undefined;
     const text = 'More time was asked for.';
     return {
@@ -26,6 +25,4 @@ export async function extendLifetime(
       history: appended(preview.history, { at, text, by: accountId }),
     };
   });
-  await deps.queue.push([{ message: { key, cause: 'person' } }]);
-  return cardAfter(deps, key, { accountId, permission });
 }

@@ -109,9 +109,22 @@ export async function requestByPerson(
   ]);
   if (!mayWrite(permission)) return 'refused';
   if (!settings?.connection) return cardAfter(deps, key, { accountId, permission });
-  await noteRequest(deps, key, { type, by: accountId, at: deps.clock.now() });
+  const request = { type, by: accountId, at: deps.clock.now() };
+  return changeByPerson(deps, key, { accountId, permission }, (preview) =>
+    requested(preview, request),
+  );
+}
+
+/** Makes a change that a person asked for, has the preview looked at, and answers the card after it. */
+export async function changeByPerson(
+  deps: Dependencies,
+  key: PreviewKey,
+  reader: { accountId: string; permission: Permission },
+  change: Parameters<typeof updatePreview>[2],
+): Promise<CardView> {
+  await updatePreview(deps, key, change);
   await deps.queue.push([{ message: { key, cause: 'person' } }]);
-  return cardAfter(deps, key, { accountId, permission });
+  return cardAfter(deps, key, reader);
 }
 
 /** A redeploy is a wish for a preview, a delete the end of one. */
@@ -126,29 +139,18 @@ const REQUESTED: Record<PersonRequest['type'], string> = {
   cancel: 'Cancel requested.',
 };
 
-async function noteRequest(
-  deps: Dependencies,
-  key: PreviewKey,
-  request: PersonRequest,
-): Promise<void> {
+/** Without a record, a redeploy is nothing but the first look; there is nothing to delete either. */
+function requested(preview: Preview | undefined, request: PersonRequest): Preview | undefined {
   const { at, by, type } = request;
-  await updatePreview(
-    deps,
-    key,
-    // Without a record, a redeploy is nothing but the first look; there is nothing to delete either.
-    (preview) => {
-      if (!preview || (type === 'cancel' && !isDeploying(preview))) return undefined;
-      const { wish, ...rest } = preview;
-      const text =
-        type === 'redeploy' && !preview.deployment ? 'Preview requested.' : REQUESTED[type];
-      return {
-        ...rest,
-        request,
-        ...defined({ wish: wishAfter(request, wish) }),
-        history: appended(preview.history, { at, text, by }),
-      };
-    },
-  );
+  if (!preview || (type === 'cancel' && !isDeploying(preview))) return undefined;
+  const { wish, ...rest } = preview;
+  const text = type === 'redeploy' && !preview.deployment ? 'Preview requested.' : REQUESTED[type];
+  return {
+    ...rest,
+    request,
+    ...defined({ wish: wishAfter(request, wish) }),
+    history: appended(preview.history, { at, text, by }),
+  };
 }
 
 /** Whether somebody with this permission may act in the card. */

@@ -1,7 +1,7 @@
 import { environmentOf } from '../domain/holding';
 import type { PreviewKey } from '../domain/preview-key';
 import type { Dependencies } from './dependencies';
-import { connectHosting } from './use-hosting';
+import { openHosting } from './use-hosting';
 
 /**
  * The log of the step at which a preview's deployment failed, as far as the provider still has it, which may
@@ -17,9 +17,6 @@ export async function readLog(
   const environment = preview && environmentOf(preview);
   const log = preview?.deployment?.failure?.log;
   if (!environment || !log || !settings?.connection) return { text: '' };
-  const { id, provider } = settings.connection;
-  const credentials = await store.readCredentials(id);
-  if (!credentials) return { text: '' };
-  const hosting = connectHosting(deps, provider, credentials);
-  return { text: (await hosting.readLog?.(log, environment)) ?? '' };
+  const hosting = await openHosting(deps, settings.connection);
+  return { text: (await hosting?.readLog?.(log, environment)) ?? '' };
 }

@@ -7,7 +7,7 @@ import type { Environment } from '../domain/provider';
 import type { PreviewOptions, RepositorySettings } from '../domain/settings';
 import type { Hosting } from '../ports/hosting';
 import type { Dependencies } from './dependencies';
-import { connectHosting } from './use-hosting';
+import { openHosting } from './use-hosting';
 
 /** What a sweep does about one repository. */
 export interface SweepTurn {
@@ -29,9 +29,8 @@ export async function sweepEnvironments(
 ): Promise<PreviewKey[]> {
   const { connection } = settings;
   if (!connection || !settings.options) return [];
-  const credentials = await deps.store.readCredentials(connection.id);
-  if (!credentials) return [];
-  const provider = connectHosting(deps, connection.provider, credentials);
+  const provider = await openHosting(deps, connection);
+  if (!provider) return [];
   let environments: Environment[];
   try {
     environments = await provider.list(settings.options.place);

@@ -1,6 +1,6 @@
 import { sharedConnection } from '../domain/connection';
 import type { RepositoryKey } from '../domain/preview-key';
-import { update, type SettingsOutcome } from './connect-provider';
+import { invalidAt, update, type SettingsOutcome } from './connect-provider';
 import type { Dependencies } from './dependencies';
 import { lookAtAll } from './note-events';
 import { readOffer, viewAfterWrite } from './read-settings';
@@ -22,14 +22,11 @@ export async function useConnection(
     deps.store.readConnection(id),
   ]);
   if (permission !== 'admin') return { type: 'refused' };
-  const at = (message: string): SettingsOutcome => ({
-    type: 'invalid',
-    errors: [{ field: 'connection', message }],
-  });
-  if (stored?.disconnecting) return at('Wait until the running previews are deleted.');
+  if (stored?.disconnecting) return invalidAt('Wait until the running previews are deleted.');
   if (stored?.connection)
-    return at('A hosting provider is connected already. Disconnect it first.');
-  if (!connection) return at('The workspace has this connection no more. Choose another one.');
+    return invalidAt('A hosting provider is connected already. Disconnect it first.');
+  if (!connection)
+    return invalidAt('The workspace has this connection no more. Choose another one.');
   const settings = await update(deps, repository, (before) => ({
     ...before,
     connection: sharedConnection(connection),

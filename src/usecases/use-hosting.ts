@@ -1,3 +1,4 @@
+import type { Connection } from '../domain/connection';
 import { FailureError, permanent, transient } from '../domain/failure';
 import type { DeploymentSpec, Environment } from '../domain/provider';
 import type { Credentials } from '../domain/provider-kind';
@@ -21,6 +22,15 @@ export function providerKindOf({ providers }: Dependencies, id: string): Provide
 /** Reaches a provider. Makes no call by itself. */
 export function connectHosting(deps: Dependencies, id: string, credentials: Credentials): Hosting {
   return providerKindOf(deps, id).connect(credentials, deps.outside);
+}
+
+/** The provider of a connection, reached with its key; undefined when no key is stored. */
+export async function openHosting(
+  deps: Dependencies,
+  { id, provider }: Pick<Connection, 'id' | 'provider'>,
+): Promise<Hosting | undefined> {
+  const credentials = await deps.store.readCredentials(id);
+  return credentials && connectHosting(deps, provider, credentials);
 }
 
 /** Has an environment made; one that only the provider itself makes is waited for. */
