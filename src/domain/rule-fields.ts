@@ -1,6 +1,5 @@
-import picomatch from 'picomatch/posix';
-import type { Field, FieldError, FieldValues } from './field';
-import { NO_RULES, type Rules } from './rules';
+import { valuesOf, type Field, type FieldError, type FieldValues } from './field';
+import { isPattern, NO_RULES, type Rules } from './rules';
 
 /** The names of the fields that hold the rules: none of a provider's begins so. */
 const NAMES = {
@@ -99,9 +98,7 @@ export function parseRules(
   values: FieldValues,
   saved: Rules = NO_RULES,
 ): { rules: Rules } | { errors: FieldError[] } {
-  const usual = Object.fromEntries(
-    ruleFields(saved).map((field) => [field.name, 'value' in field ? field.value : '']),
-  );
+  const usual = valuesOf(ruleFields(saved));
   const entered = (name: string) => String((Object.hasOwn(values, name) ? values : usual)[name]);
   const days = entered(NAMES.days);
   const rules = {
@@ -123,10 +120,7 @@ export function parseRules(
 }
 
 function patternsIn(text: string): string[] {
-  return text
-    .split(/[,\s]+/)
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
+  return text.split(/[,\s]+/).filter((one) => one !== '');
 }
 
 /** More would be no rule that a person can read, and each costs time at every look. */
@@ -154,12 +148,7 @@ function patternError(pattern: string): string | undefined {
     ([open, close]) => plain.split(open ?? '').length === plain.split(close ?? '').length,
   );
   if (!balanced) return `${named} opens a bracket that it does not close.`;
-  try {
-    picomatch.makeRe(plain, { dot: true, noextglob: true, debug: true });
-    return undefined;
-  } catch {
-    return `${named} is not a pattern.`;
-  }
+  return isPattern(plain) ? undefined : `${named} is not a pattern.`;
 }
 
 function choiceErrors(field: string, value: string, choices: string[]): FieldError[] {

@@ -17,6 +17,9 @@ export type Rules = v.InferOutput<typeof Rules>;
 /** Every pull request has a preview from the moment that it is opened until it is closed. */
 export const NO_RULES: Rules = { into: [], from: [], drafts: 'as-others', begins: 'at-once' };
 
+/** How every pattern is read. */
+const READ_AS: picomatch.PicomatchOptions = { dot: true, noextglob: true };
+
 /**
  * Whether a branch is one of those that `patterns` name, which read as those of Bitbucket Pipelines do: `*`
  * stands for anything but a slash, `**` for anything, `!` takes branches out again.
@@ -24,11 +27,20 @@ export const NO_RULES: Rules = { into: [], from: [], drafts: 'as-others', begins
 export function matchesBranch(patterns: string[], branch: string): boolean {
   const isTaken = patterns.filter((one) => !one.startsWith('!'));
   const isLeftOut = patterns.filter((one) => one.startsWith('!')).map((one) => one.slice(1));
-  const matches = (some: string[]) =>
-    picomatch.isMatch(branch, some, { dot: true, noextglob: true });
+  const matches = (some: string[]) => picomatch.isMatch(branch, some, READ_AS);
   return (
     (isTaken.length === 0 || matches(isTaken)) && !(isLeftOut.length > 0 && matches(isLeftOut))
   );
+}
+
+/** Whether `pattern`, without a `!` before it, can be read as one. */
+export function isPattern(pattern: string): boolean {
+  try {
+    picomatch.makeRe(pattern, { ...READ_AS, debug: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What a title may say of its preview, whatever the rules are. */
