@@ -8,15 +8,8 @@ import { shortHash } from '../domain/pull-request';
 import { created, creating } from '../domain/transitions';
 import type { Hosting } from '../ports/hosting';
 import { expectReported } from './announce/before-touching';
-import {
-  become,
-  noteOf,
-  providerOf,
-  readVariables,
-  specWithoutVariables,
-  usableSettings,
-  type ReconcileRun,
-} from './reconcile-run';
+import { readVariables, specWithoutVariables } from './deployment-spec';
+import { become, noteOf, providerOf, usableSettings, type ReconcileRun } from './reconcile-run';
 import { persistInTurn } from './take-turn';
 import { makeEnvironment } from './use-hosting';
 

@@ -25,15 +25,8 @@ import {
   without,
 } from '../domain/transitions';
 import { expectReported, hurry, mustWaitForBitbucket } from './announce/before-touching';
-import {
-  become,
-  noteOf,
-  providerOf,
-  readVariables,
-  specWithoutVariables,
-  usableSettings,
-  type ReconcileRun,
-} from './reconcile-run';
+import { readVariables, specWithoutVariables } from './deployment-spec';
+import { become, noteOf, providerOf, usableSettings, type ReconcileRun } from './reconcile-run';
 import { persistInTurn } from './take-turn';
 
 /** After this long an invocation hands over to the next one: a Forge consumer has 55 s in all. */

@@ -1,0 +1,67 @@
+import { madeEnvironment } from '../domain/deployment';
+import { environmentName } from '../domain/environment-name';
+import { FailureError, permanent } from '../domain/failure';
+import type { Deployment } from '../domain/preview';
+import { getPullRequest } from '../domain/preview-key';
+import type { DeploymentSpec, EnvironmentVariable, Origin } from '../domain/provider';
+import { resolveVariables, variablesFor } from '../domain/resolve-variables';
+import { ConflictError, usableSettings, type ReconcileRun } from './reconcile-run';
+
+/** What shall run, env vars apart: they hold secrets and are read only when a step is started. */
+export function specWithoutVariables(run: ReconcileRun, commit: string): DeploymentSpec {
+  const { options } = usableSettings(run);
+  const { pullRequest, deployment } = run.preview;
+  const { repository, fork, branch } = pullRequest;
+  const { gitUrl, private: isPrivate } = fork ?? repository;
+  return {
+    name: environmentName(run.key),
+    source: { gitUrl, private: isPrivate, branch, commit, fork: fork !== undefined },
+    origin: originOf(run),
+    variables: [],
+    options: options.provider,
+    fresh: deployment !== undefined && madeEnvironment(deployment, run.deps.clock.now()),
+    restarts: deployment?.restarts ?? 0,
+    attempt: deployment ? attemptOf(deployment) : '',
+  };
+}
+
+function originOf({ key, preview }: ReconcileRun): Origin {
+  const { repository, pageUrl } = preview.pullRequest;
+  const name = new URL(repository.gitUrl).pathname.slice(1).replace(/\.git$/, '');
+  return { repository: name, pullRequest: getPullRequest(key).pullRequestId, pageUrl };
+}
+
+/** With the time, since the count begins again with a new record. */
+function attemptOf({ number, startedAt, restarts = 0 }: Deployment): string {
+  return [number, startedAt, restarts].join('-');
+}
+
+/** The env vars of a deployment of `commit`: secrets included, but for a fork only what is fit for it. */
+export async function readVariables(
+  run: ReconcileRun,
+  commit: string,
+): Promise<EnvironmentVariable[]> {
+  const { options, secretsId } = usableSettings(run);
+  const { branch, repository, fork } = run.preview.pullRequest;
+  const variables = variablesFor(options.variables, { isFork: fork !== undefined });
+  const secretValues = secretsId && !fork ? await run.deps.store.readSecretValues(secretsId) : {};
+  const resolved = resolveVariables(variables, secretValues ?? {}, {
+    pullRequestId: getPullRequest(run.key).pullRequestId,
+    branch,
+    commit,
+    repositorySlug: repository.slug,
+  });
+  if (resolved.length === variables.length) return resolved;
+  // Without all of them the environment would be set up wrongly.
+  const { secretsId: id } = (await run.deps.store.readSettings(run.key)) ?? {};
+  // A save in between moved them.
+  if (id !== secretsId) throw new ConflictError();
+  throw new FailureError(
+    permanent(
+      'record-unreadable',
+      'Stored values of secret env vars are missing.',
+      'An admin of the repository enters all of them again.',
+      'settings',
+    ),
+  );
+}
