@@ -39,32 +39,25 @@ export function placeModule(
   repository: Repository,
   pullRequest?: number,
 ): PlacedModule {
-  return {
-    ...module,
-    placement: {
-      module: module.key,
-      moduleType: module.type,
-      resource: module.resource,
-      repository: repository.full_name,
-      repositoryUuid: repository.uuid,
-      workspaceUuid: repository.workspace?.uuid ?? '',
-      ...(pullRequest === undefined ? {} : { pullRequest }),
-    },
-  };
+  return placed(module, {
+    repository: repository.full_name,
+    repositoryUuid: repository.uuid,
+    workspaceUuid: repository.workspace?.uuid ?? '',
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+  });
 }
 
 /** Puts a module into a workspace. */
 export function placeInWorkspace(module: ModuleEntry, workspace: Workspace): PlacedModule {
-  return {
-    ...module,
-    placement: {
-      module: module.key,
-      moduleType: module.type,
-      resource: module.resource,
-      workspace: workspace.slug,
-      workspaceUuid: workspace.uuid,
-    },
-  };
+  return placed(module, { workspace: workspace.slug, workspaceUuid: workspace.uuid });
+}
+
+function placed(
+  module: ModuleEntry,
+  place: Omit<Placement, 'module' | 'moduleType' | 'resource'>,
+): PlacedModule {
+  const { key, type, resource } = module;
+  return { ...module, placement: { module: key, moduleType: type, resource, ...place } };
 }
 
 /** The place at which the browser draws a module; the script finds it by `data-module`. */
