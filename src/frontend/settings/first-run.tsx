@@ -1,6 +1,7 @@
-import { Heading, RadioGroup, Stack, Text } from '@forge/react';
+import { Heading, Stack, Text } from '@forge/react';
 import { useState } from 'react';
 import type { SettingsView } from '../../contract';
+import { ProviderChoice } from '../provider-choice';
 import { ConnectForm } from './connect-form';
 import type { PageEvent } from './page-state';
 import { SharedConnections } from './shared-connections';
@@ -36,16 +37,7 @@ export function FirstRun({ view, dispatch }: FirstRunProps) {
       {providers.length > 1 && (
         <Stack space="space.100">
           <Heading size="small">Hosting provider</Heading>
-          <RadioGroup
-            name="provider"
-            value={chosen ?? ''}
-            options={providers.map(({ id, title }) => ({
-              name: 'provider',
-              value: id,
-              label: title,
-            }))}
-            onChange={({ target }) => setChosen(String(target.value ?? ''))}
-          />
+          <ProviderChoice providers={providers} chosen={chosen} onChoose={setChosen} />
         </Stack>
       )}
       {provider && (

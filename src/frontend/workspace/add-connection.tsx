@@ -1,8 +1,9 @@
-import { Button, Heading, Inline, Label, RadioGroup, Stack, Textfield } from '@forge/react';
+import { Button, Heading, Inline, Label, Stack, Textfield } from '@forge/react';
 import { useRef, useState } from 'react';
 import type { ConnectableProvider, WorkspaceView } from '../../contract';
 import { callWorkspace } from '../call-resolver';
 import { CredentialsForm } from '../credentials-form';
+import { ProviderChoice } from '../provider-choice';
 import { workspaceProblem } from './workspace-problem';
 
 interface AddConnectionProps {
@@ -39,16 +40,7 @@ export function AddConnection({ providers, isFirst, onView }: AddConnectionProps
     <Stack space="space.100">
       <Heading size="small">Add a connection</Heading>
       {providers.length > 1 && (
-        <RadioGroup
-          name="provider"
-          value={provider.id}
-          options={providers.map(({ id, title: label }) => ({
-            name: 'provider',
-            value: id,
-            label,
-          }))}
-          onChange={({ target }) => setChosen(String(target.value ?? ''))}
-        />
+        <ProviderChoice providers={providers} chosen={chosen} onChoose={setChosen} />
       )}
       <CredentialsForm
         key={provider.id}
