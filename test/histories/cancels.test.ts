@@ -6,10 +6,10 @@ import {
   createWorldWithPreview,
   first,
   readRecord,
+  OPEN,
 } from './world-with-preview';
 
 const MINUTE = 60_000;
-const OPEN = { type: 'open', draft: false, from: 'branch', ...first } as const;
 const cancel = { type: 'cancel', ...first } as const;
 
 /** The states of the build statuses, newest commit or not. */

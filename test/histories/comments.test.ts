@@ -7,10 +7,10 @@ import {
   createWorldWithPreview,
   first,
   readRecord,
+  OPEN,
 } from './world-with-preview';
 
 const MINUTE = 60_000;
-const OPEN = { type: 'open', draft: false, from: 'branch', ...first } as const;
 
 /** The texts of the pull request's comments, oldest first. */
 const comments = (world: World) => world.bitbucket.comments(repositoryAt(world, 0), 1);

@@ -2,12 +2,11 @@ import type { Command } from './command';
 import { perform } from './perform';
 import { findUnsettled } from './settled';
 import { repositoryAt, type World } from './world';
-import { createWorldWithPreview, first } from './world-with-preview';
+import { createWorldWithPreview, first, OPEN } from './world-with-preview';
 
 jest.setTimeout(60_000);
 
 const MINUTE = 60_000;
-const OPEN: Command = { type: 'open', draft: false, from: 'branch', ...first };
 const PUSH: Command = { type: 'push', ...first };
 
 /** A world in which this was begun while something did not answer, hours later. */

@@ -2,14 +2,13 @@ import type { Command } from './command';
 import { perform, performAll } from './perform';
 import { findUnsettled } from './settled';
 import type { World } from './world';
-import { createWorldWithPreview, first } from './world-with-preview';
+import { createWorldWithPreview, first, OPEN } from './world-with-preview';
 
 jest.setTimeout(120_000);
 
 const MINUTE = 60_000;
 /** Before and after the app makes such a call again. */
 const SECONDS = [1, 5, 20, 60, 240];
-const OPEN: Command = { type: 'open', draft: false, from: 'branch', ...first };
 const settings = (change: 'off' | 'disconnect-delete'): Command => ({
   ...{ type: 'settings', step: { change }, ...first },
 });

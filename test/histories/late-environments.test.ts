@@ -3,7 +3,7 @@ import { countBitbucket } from './count-calls';
 import { performAll } from './perform';
 import { findUnsettled } from './settled';
 import { SWEEP_MS, type World } from './world';
-import { createConnectedWorld, createWorldWithPreview, first } from './world-with-preview';
+import { createConnectedWorld, createWorldWithPreview, first, OPEN } from './world-with-preview';
 
 jest.setTimeout(60_000);
 
@@ -22,7 +22,7 @@ async function openWithoutAnswer(): Promise<World> {
     world,
     { type: 'listing-lag', seconds: 60 },
     { type: 'fault', target: 'provider', skip: 0, kind: 'lost-reply' },
-    { type: 'open', draft: false, from: 'branch', ...first },
+    OPEN,
   );
   return world;
 }
@@ -75,7 +75,7 @@ test('environments that are found again without a clone are not made for ever', 
     afterProvider(call, answer, isLate);
   };
   await performAll(world, { type: 'git-down', minutes: 600 });
-  await performAll(world, { type: 'open', draft: false, from: 'branch', ...first });
+  await performAll(world, OPEN);
   for (let minutes = 0; minutes < 300; minutes += 1) {
     await performAll(world, { type: 'late-effect', what: 'create', seconds: 1 });
     await world.pass(MINUTE);

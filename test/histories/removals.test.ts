@@ -23,6 +23,7 @@ import {
   createWorldWithPreview,
   first,
   readRecord,
+  OPEN,
 } from './world-with-preview';
 
 const MINUTE = 60_000;
@@ -63,7 +64,7 @@ test('a delete that the provider accepts and does not carry out is left over, an
 test('what no record knows is deleted at once, and nothing else is expected to turn up', async () => {
   const world = await createConnectedWorld();
   await perform(world, { type: 'settings', step: { change: 'off' }, ...first });
-  await perform(world, { type: 'open', draft: false, from: 'branch', ...first });
+  await perform(world, OPEN);
   await perform(world, { type: 'merge', ...first });
   await world.pass(MINUTE);
   const key = previewOfPullRequest(repositoryAt(world, 0), 1);
@@ -150,7 +151,7 @@ test('after a lost look of a repository that was deleted its previews go in part
   const world = await createWorldWithPreview();
   const repository = repositoryAt(world, 0);
   for (let count = 0; count < 5; count += 1) {
-    await perform(world, { type: 'open', draft: false, from: 'branch', ...first });
+    await perform(world, OPEN);
     await world.pass(2 * MINUTE);
   }
   const environments = () => world.provider.controls.workspaces().length;
@@ -254,7 +255,7 @@ describe('an environment whose team the key does not open', () => {
   test('is not called gone when nobody knows its id and the other team lacks it', async () => {
     const world = await createWorldWithPreview();
     world.faults.arm({ target: 'provider', skip: 0, kind: 'lost-reply' });
-    await perform(world, { type: 'open', draft: false, from: 'branch', ...first });
+    await perform(world, OPEN);
     await world.pass(1000);
     await perform(world, { type: 'settings', step: { change: 'other-key' }, ...first });
     await world.pass(30 * MINUTE);

@@ -5,7 +5,7 @@ import { readManifest } from '../../local/app/manifest';
 import { connect, save } from './change-settings';
 import { perform } from './perform';
 import { addToken, createWorld, repositoryAt } from './world';
-import { first } from './world-with-preview';
+import { first, OPEN } from './world-with-preview';
 
 jest.setTimeout(60_000);
 
@@ -25,7 +25,7 @@ test('whenever the key of another account and its team are chosen, no preview fa
     world.interrupt(skip, () =>
       perform(world, { type: 'settings', step: { change: 'other-key' }, ...first }),
     );
-    await perform(world, { type: 'open', draft: false, from: 'branch', ...first });
+    await perform(world, OPEN);
     await world.pass(5 * 60_000);
     const preview = await world.store.readPreview(previewOfPullRequest(repository, 1));
     found.add(`${preview?.state.type} in team ${preview && shownEnvironment(preview)?.place}`);

@@ -9,6 +9,9 @@ import { addToken, createWorld, repositoryAt, type World, type WorldOptions } fr
 /** The one pull request of such a world, for commands. */
 export const first = { repository: 0, pullRequest: 0 };
 
+/** Somebody opens it, from a branch. */
+export const OPEN = { type: 'open', draft: false, from: 'branch', ...first } as const;
+
 /** A world in which a pull request has its preview since a minute; for `skewsMs` see `WorldOptions`. */
 export function createWorldWithPreview(skewsMs = [0]): Promise<World> {
   return createReady({ skewsMs }, 'branch');
