@@ -161,3 +161,12 @@ export function announced(preview: Preview): Preview {
   );
   return { ...preview, outbox };
 }
+
+/** A card that offers nothing to do. */
+export const NO_ACTIONS = {
+  redeploy: false,
+  start: false,
+  extend: false,
+  cancel: false,
+  delete: false,
+};

@@ -11,19 +11,12 @@ import {
   deploymentWith,
   ENVIRONMENT,
   NEWER,
+  NO_ACTIONS,
   NOW,
   previewWith,
   pullRequestWith,
   settingsWith,
 } from './preview-fixture';
-
-const NO_ACTIONS = {
-  redeploy: false,
-  start: false,
-  extend: false,
-  cancel: false,
-  delete: false,
-};
 
 function cardWith(facts: Partial<CardFacts> = {}) {
   return showCard({

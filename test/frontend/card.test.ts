@@ -1,16 +1,9 @@
 import type { CardView } from '../../src/contract';
+import { NO_ACTIONS } from '../domain/preview-fixture';
 import { ForgePage, noAnswer, textOf, type Answer } from './forge-doc';
 import { holdTime } from './hold-time';
 
 const now = Date.UTC(2026, 4, 5, 12);
-
-const NO_ACTIONS = {
-  redeploy: false,
-  start: false,
-  extend: false,
-  cancel: false,
-  delete: false,
-};
 
 const settled: CardView = {
   title: 'None',
