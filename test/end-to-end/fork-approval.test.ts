@@ -35,19 +35,9 @@ beforeAll(async () => {
 afterAll(() => running?.stop());
 
 /** Commits to the branch of the fork, as its owner; answers the whole hash. */
-async function push(message: string): Promise<string> {
-  const form = new FormData();
-  form.set('branch', 'outside');
-  form.set('message', message);
-  form.set('public/outside.css', new Blob([`/* ${message} */`]));
-  const response = await fetch(`${running.url}/2.0/repositories/${FORK}/src`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from('otto:x').toString('base64')}` },
-    body: form,
-  });
-  if (!response.ok) throw new Error(await response.text());
-  const path = `/repositories/${FORK}/refs/branches/outside`;
-  return (await running.rest<{ target: { hash: string } }>('otto', 'GET', path)).target.hash;
+function push(message: string): Promise<string> {
+  const files = { 'public/outside.css': `/* ${message} */` };
+  return running.commit('otto', { repository: FORK, branch: 'outside', message, files });
 }
 
 function call<T>(user: string, name: string, payload?: object): Promise<T> {

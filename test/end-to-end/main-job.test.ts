@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../browser/describe-in-browser';
 import { cloneRepository, type GitClone } from './git-clone';
+import { inSteps } from './in-steps';
 import { runPlatform, type RunningPlatform } from './run-platform';
 import { screenshot } from './screenshot';
 
@@ -37,7 +38,6 @@ describeInBrowser('from an empty folder to a merged pull request', (browser) => 
     fixed: '',
   };
   const problems: string[] = [];
-  let failed = false;
 
   beforeAll(async () => {
     running = await runPlatform();
@@ -55,15 +55,7 @@ describeInBrowser('from an empty folder to a merged pull request', (browser) => 
     await clone?.remove();
     await running?.stop();
   });
-  /** A test that is not tried when the one before it failed. */
-  function step(name: string, work: () => Promise<void>) {
-    test(name, async () => {
-      if (failed) throw new Error('The test before this one failed.');
-      failed = true;
-      await work();
-      failed = false;
-    });
-  }
+  const step = inSteps();
   afterEach(async () => {
     expect(await page.locator('[data-fault]').allInnerTexts()).toEqual([]);
     expect(problems).toEqual([]);

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../browser/describe-in-browser';
 import { cloneRepository, type GitClone } from './git-clone';
+import { inSteps } from './in-steps';
 import { runPlatform, type RunningPlatform } from './run-platform';
 import { screenshot } from './screenshot';
 
@@ -21,7 +22,6 @@ describeInBrowser('at a host of the team', (browser) => {
   let clone: GitClone;
   let page: Page;
   let pullRequest: number;
-  let failed = false;
 
   beforeAll(async () => {
     running = await runPlatform();
@@ -34,15 +34,7 @@ describeInBrowser('at a host of the team', (browser) => {
     await clone?.remove();
     await running?.stop();
   });
-  /** A test that is not tried when the one before it failed. */
-  function step(name: string, work: () => Promise<void>) {
-    test(name, async () => {
-      if (failed) throw new Error('The test before this one failed.');
-      failed = true;
-      await work();
-      failed = false;
-    });
-  }
+  const step = inSteps();
 
   const settings = () => page.locator('[data-module="settings-page"]');
   const card = () => page.locator('[data-module="preview-card"]');

@@ -27,9 +27,21 @@ export interface PlatformClient {
   deleteEnvironment(id: number): Promise<void>;
   /** Opens a pull request as will; answers its id. */
   openPullRequest(repository: string, branch: string, more?: object): Promise<number>;
+  /** Commits files to a branch, which may be new; answers the whole hash. */
+  commit(who: string, commit: NewCommit): Promise<string>;
+  /** Moves the time of the platform and of the app on. */
+  advance(seconds: number): Promise<void>;
   comments(repository: string, pullRequest: number): Promise<Comment[]>;
   /** The preview's build status of one commit; undefined when there is none. */
   status(repository: string, commit: string): Promise<Status | undefined>;
+}
+
+interface NewCommit {
+  repository: string;
+  branch: string;
+  message: string;
+  /** Their texts, by path. */
+  files: Record<string, string>;
 }
 
 interface ResolverCall {
@@ -99,6 +111,23 @@ export function atPlatform(url: string, hostingUrl: string): PlatformClient {
       const body = { title: branch, source: { branch: { name: branch } }, ...more };
       const path = `${ofRepository(repository)}/pullrequests`;
       return (await rest<{ id: number }>('will', 'POST', path, body)).id;
+    },
+    async commit(who, { repository, branch, message, files }) {
+      const form = new FormData();
+      form.set('branch', branch);
+      form.set('message', message);
+      for (const [path, text] of Object.entries(files)) form.set(path, new Blob([text]));
+      const response = await fetch(`${url}/2.0${ofRepository(repository)}/src`, {
+        method: 'POST',
+        headers: { authorization: basic(who) },
+        body: form,
+      });
+      if (!response.ok) throw new Error(await response.text());
+      const path = `${ofRepository(repository)}/refs/branches/${branch}`;
+      return (await rest<{ target: { hash: string } }>(who, 'GET', path)).target.hash;
+    },
+    async advance(seconds) {
+      await local('POST', 'clock', { advance: seconds });
     },
     async comments(repository, pullRequest) {
       const path = `${ofRepository(repository)}/pullrequests/${pullRequest}/comments?pagelen=100`;

@@ -31,16 +31,9 @@ afterAll(() => running?.stop());
 
 /** A branch of the demo with a commit of its own. */
 async function branch(name: string): Promise<void> {
-  const form = new FormData();
-  form.set('branch', name);
-  form.set('message', `Begin ${name}`);
-  form.set('public/rule.css', new Blob([`/* ${name} */`]));
-  const response = await fetch(`${running.url}/2.0/repositories/${REPOSITORY}/src`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from('will:x').toString('base64')}` },
-    body: form,
-  });
-  if (!response.ok) throw new Error(await response.text());
+  const files = { 'public/rule.css': `/* ${name} */` };
+  const message = `Begin ${name}`;
+  await running.commit('will', { repository: REPOSITORY, branch: name, message, files });
 }
 
 function call(name: string, pullRequest = id, user = 'will'): Promise<CardResult> {
@@ -50,12 +43,7 @@ function call(name: string, pullRequest = id, user = 'will'): Promise<CardResult
 
 /** Moves the time of the platform and of the app on by so many days, then has the app look around. */
 async function daysLater(days: number): Promise<void> {
-  const response = await fetch(`${running.url}/_local/clock`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ advance: days * DAY_SECONDS }),
-  });
-  if (!response.ok) throw new Error(await response.text());
+  await running.advance(days * DAY_SECONDS);
   await running.sweep();
   await running.idle();
 }

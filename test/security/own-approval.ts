@@ -55,17 +55,10 @@ export function testOwnApproval(session: () => MatrixSession): void {
 }
 
 /** Commits to a branch of the fork, as its owner; answers the whole hash. */
-async function pushToFork(running: RunningPlatform, branch: string): Promise<string> {
-  const form = new FormData();
-  form.set('branch', branch);
-  form.set('message', 'Change the style');
-  form.set('public/outside.css', new Blob(['/* outside */']));
-  const authorization = `Basic ${Buffer.from('otto:x').toString('base64')}`;
-  const address = `${running.url}/2.0/repositories/${FORK}/src`;
-  const { ok } = await fetch(address, { method: 'POST', headers: { authorization }, body: form });
-  expect(ok).toBe(true);
-  const path = `/repositories/${FORK}/refs/branches/${branch}`;
-  return (await running.rest<{ target: { hash: string } }>('otto', 'GET', path)).target.hash;
+function pushToFork(running: RunningPlatform, branch: string): Promise<string> {
+  const message = 'Change the style';
+  const files = { 'public/outside.css': '/* outside */' };
+  return running.commit('otto', { repository: FORK, branch, message, files });
 }
 
 async function openFromFork(running: RunningPlatform, branch: string): Promise<number> {
