@@ -40,7 +40,7 @@ export async function readCard(
 }
 
 /** The card after an action of somebody who may do it. */
-export async function cardAfter(
+async function cardAfter(
   deps: Dependencies,
   key: PreviewKey,
   reader: { accountId: string; permission: Permission },
