@@ -20,7 +20,7 @@ function setUp(answer: (event: ForgeEvent) => unknown = () => undefined) {
         key: 'others',
         functionKey: 'f',
         events: [CREATED],
-        accepts: parseEventFilter('event.selfGenerated != true'),
+        accepts: parseEventFilter('event?.selfGenerated != true'),
       },
     ],
     invoke: (trigger, event) => {
@@ -62,13 +62,20 @@ it('calls a trigger that asks for it again, four times at most, and is busy mean
 
 describe('parseEventFilter', () => {
   it.each([
-    ['event.selfGenerated != true', {}, true],
-    ['event.selfGenerated != true', { selfGenerated: true }, false],
-    ["event.push?.ref == 'main' && event.push.closed != true", { push: { ref: 'main' } }, true],
-    ['event.push.ref == "main"', {}, false],
+    ['event?.selfGenerated != true', {}, true],
+    ['event?.selfGenerated != true', { selfGenerated: true }, false],
+    ["event.push?.ref == 'main' && event.push?.closed != true", { push: { ref: 'main' } }, true],
+    ['event?.push?.ref == "main"', {}, false],
     ['event.count == 2', { count: 2 }, true],
   ])('%s of %j is %s', (expression, event, expected) => {
     expect(parseEventFilter(expression)(event)).toBe(expected);
+  });
+
+  it('counts a missing property behind a full stop as an error, which drops the event', () => {
+    const expression = 'event.selfGenerated != true';
+    expect(parseEventFilter(expression)({})).toBe(false);
+    expect(parseEventFilter(expression, 'RECEIVE_AND_LOG')({})).toBe(true);
+    expect(parseEventFilter(expression)({ selfGenerated: false })).toBe(true);
   });
 
   it('refuses what it does not understand instead of letting everything through', () => {
