@@ -1,6 +1,6 @@
 import type { Activity } from './activity';
 import type { AppBuild } from './app/build-app';
-import type { AppScheduledTrigger, AppTrigger } from './app/manifest';
+import type { AppPreUninstall, AppScheduledTrigger, AppTrigger } from './app/manifest';
 import type { CallLog } from './call-log';
 import type { Clock } from './clock';
 import { type HttpServer, listen } from './http-server';
@@ -23,6 +23,8 @@ export interface Forge {
   kvs: Kvs;
   events: EventDelivery;
   scheduler: Scheduler;
+  /** Calls what the manifest wants called before an uninstall; resolves when it ended. Uninstalls nothing. */
+  prepareUninstall(): Promise<void>;
   /** Begins to deliver messages and to run schedules; invocations work before that. */
   start(): void;
   /** Ends every process of the app. Messages that are not done stay for the next start. */
@@ -94,6 +96,9 @@ export async function createForge(options: ForgeOptions): Promise<Forge> {
   });
   return {
     ...{ build, runtime, kvs, events, scheduler },
+    async prepareUninstall() {
+      await Promise.all(manifest.preUninstall.map((module) => preUninstall(runtime, module)));
+    },
     start() {
       queue.start();
       scheduler.start();
@@ -145,4 +150,9 @@ function invokeTrigger(runtime: AppRuntime, trigger: AppTrigger, event: object) 
 async function runScheduled(runtime: AppRuntime, { key, functionKey }: AppScheduledTrigger) {
   const body = { context: { cloudId: '', moduleKey: key }, contextToken: '' };
   await runtime.invoke({ functionKey, moduleKey: key, moduleType: 'scheduledTrigger', body });
+}
+
+/** Its documented payload names nothing but a cloud id, which Bitbucket has not. */
+async function preUninstall(runtime: AppRuntime, { key, functionKey }: AppPreUninstall) {
+  await runtime.invoke({ functionKey, moduleKey: key, moduleType: 'preUninstall', body: {} });
 }

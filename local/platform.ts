@@ -115,6 +115,7 @@ async function start(
     ...{ activity, calls, clock, invokeResolver },
     raise: (event) => forge.events.raise(event),
     runScheduled: (key) => forge.scheduler.runNow(key),
+    prepareUninstall: () => forge.prepareUninstall(),
   });
   doors.main.open((request) => {
     const { pathname } = new URL(request.url);

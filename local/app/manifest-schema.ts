@@ -18,7 +18,12 @@ export const TriggerModule = v.object({
   key: v.string(),
   function: v.string(),
   events: v.array(v.string()),
-  filter: v.optional(v.strictObject({ expression: v.string(), onError: v.optional(v.string()) })),
+  filter: v.optional(
+    v.strictObject({
+      expression: v.string(),
+      onError: v.optional(v.picklist(['IGNORE_AND_LOG', 'RECEIVE_AND_LOG'])),
+    }),
+  ),
 });
 
 /** `consumer`, with a function of its own or one of a resolver. */
@@ -35,6 +40,9 @@ export const ScheduledModule = v.object({
   function: v.string(),
   interval: v.picklist(['fiveMinute', 'hour', 'day', 'week']),
 });
+
+/** `preUninstall`. */
+export const PreUninstallModule = v.object({ key: v.string(), function: v.string() });
 
 /** A `bitbucket:` module that shows something. */
 export const UiModule = v.object({

@@ -8,6 +8,7 @@ import {
   ConsumerModule,
   FunctionModule,
   Manifest,
+  PreUninstallModule,
   ScheduledModule,
   TriggerModule,
   UiModule,
@@ -34,6 +35,12 @@ export interface AppConsumer {
   queue: string;
   functionKey: string;
   method?: string;
+}
+
+/** What is called before an uninstall. */
+export interface AppPreUninstall {
+  key: string;
+  functionKey: string;
 }
 
 export interface AppScheduledTrigger {
@@ -72,6 +79,7 @@ export interface AppManifest {
   triggers: AppTrigger[];
   consumers: AppConsumer[];
   scheduledTriggers: AppScheduledTrigger[];
+  preUninstall: AppPreUninstall[];
   modules: AppModule[];
   /** Path of each resource that a module shows, relative to the app's folder, by its key. */
   resources: Record<string, string>;
@@ -113,13 +121,19 @@ function parseManifest(content: unknown): AppManifest {
       key: module.key,
       functionKey: module.function,
       events: module.events,
-      accepts: module.filter ? parseEventFilter(module.filter.expression) : () => true,
+      accepts: module.filter
+        ? parseEventFilter(module.filter.expression, module.filter.onError)
+        : () => true,
     })),
     consumers: list('consumer', ConsumerModule).map(toConsumer),
     scheduledTriggers: list('scheduledTrigger', ScheduledModule).map((module) => ({
       key: module.key,
       functionKey: module.function,
       interval: module.interval,
+    })),
+    preUninstall: list('preUninstall', PreUninstallModule).map((module) => ({
+      key: module.key,
+      functionKey: module.function,
     })),
     modules: shown,
     // Others hold files that Bitbucket fetches by itself, such as icons.

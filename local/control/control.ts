@@ -20,6 +20,8 @@ export interface ControlOptions {
   raise: (event: ForgeEvent) => string[];
   /** Runs a scheduled trigger; undefined when there is none of this key. */
   runScheduled: (moduleKey: string) => Promise<void> | undefined;
+  /** Calls what the app does before it is uninstalled. */
+  prepareUninstall: () => Promise<void>;
   invokeResolver: InvokeResolver;
   /** The time that the platform and the app go by. */
   clock: Clock & Partial<MovableClock>;
@@ -58,6 +60,10 @@ export function createControl(options: ControlOptions): Control {
     const run = options.runScheduled(c.req.param('key'));
     if (!run) return c.json({ error: `No scheduled trigger "${c.req.param('key')}"` }, 404);
     await run;
+    return c.json({});
+  });
+  app.post('/uninstall', async (c) => {
+    await options.prepareUninstall();
     return c.json({});
   });
   app.get('/clock', (c) => c.json({ now: new Date(options.clock.now()).toISOString() }));

@@ -15,7 +15,8 @@ import {
 } from './limits';
 
 /** Why the app is called: the type decides the time limit. */
-export type ModuleType = 'trigger' | 'consumer' | 'scheduledTrigger' | `bitbucket:${string}`;
+export type ModuleType =
+  'trigger' | 'consumer' | 'scheduledTrigger' | 'preUninstall' | `bitbucket:${string}`;
 
 export interface Invocation {
   functionKey: string;
@@ -139,9 +140,10 @@ export function createAppRuntime(options: AppRuntimeOptions): AppRuntime {
   };
 }
 
+const LONG_MODULES: ModuleType[] = ['consumer', 'scheduledTrigger', 'preUninstall'];
+
 function timeoutOf(fn: AppFunction, moduleType: ModuleType): number {
-  const long = moduleType === 'consumer' || moduleType === 'scheduledTrigger';
-  if (!long) return FUNCTION_TIMEOUT_SECONDS;
+  if (!LONG_MODULES.includes(moduleType)) return FUNCTION_TIMEOUT_SECONDS;
   return fn.timeoutSeconds ?? LONG_FUNCTION_TIMEOUT_SECONDS;
 }
 

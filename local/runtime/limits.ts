@@ -5,7 +5,7 @@
 
 /** Seconds that a function may run, for functions that people or events call. */
 export const FUNCTION_TIMEOUT_SECONDS = 25;
-/** Seconds for consumers, scheduled triggers and web triggers without `timeoutSeconds`. */
+/** Seconds for consumers, scheduled triggers, web triggers and `preUninstall` without `timeoutSeconds`. */
 export const LONG_FUNCTION_TIMEOUT_SECONDS = 55;
 /** Memory of a function whose manifest does not say. */
 export const DEFAULT_MEMORY_MB = 512;

@@ -50,9 +50,16 @@ export const RepositorySettings = v.object({
   rules: v.exactOptional(Rules),
   /** Which entry of the secret store holds the values of secret variables. */
   secretsId: v.exactOptional(SecretId),
-  /** Set while running previews are deleted, or with `keep` left running, before the key is forgotten. */
+  /**
+   * Set while running previews are deleted, or with `keep` left running, before the key is forgotten.
+   * Without `by` the app is being uninstalled.
+   */
   disconnecting: v.exactOptional(
-    v.object({ by: v.string(), at: v.number(), keep: v.exactOptional(v.literal(true)) }),
+    v.object({
+      by: v.exactOptional(v.string()),
+      at: v.number(),
+      keep: v.exactOptional(v.literal(true)),
+    }),
   ),
   /**
    * Set while so many previews belong to pull requests that Bitbucket did not list that only a part

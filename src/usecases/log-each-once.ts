@@ -1,9 +1,9 @@
 import type { Log } from '../ports/log';
 
 /**
- * Does the `work` of a sweep with a log that takes each message once for each code, with its first fields;
+ * Does `work` with a log that takes each message once for each code, with its first fields;
  * last comes one line of how often those were said that came again. Forge keeps 100 lines a minute, and
- * each of many repositories may have something to say. The first ones do not wait: a sweep may be broken
+ * each of many repositories may have something to say. The first ones do not wait: the work may be broken
  * off.
  */
 export async function logEachOnce(log: Log, work: (log: Log) => Promise<void>): Promise<void> {
@@ -17,6 +17,6 @@ export async function logEachOnce(log: Log, work: (log: Log) => Promise<void>): 
     });
   } finally {
     const again = Object.entries(counts).filter(([, count]) => count > 1);
-    if (again.length > 0) log('in this sweep:', Object.fromEntries(again));
+    if (again.length > 0) log('said again:', Object.fromEntries(again));
   }
 }

@@ -126,3 +126,9 @@ test('a preview lives three days, longer when somebody wants it, and comes back 
   await running.idle();
   expect(await running.card(REPOSITORY, id, 'will')).toMatchObject({ title: 'Ready' });
 });
+
+test('before an uninstall everything that runs is deleted', async () => {
+  expect(await environmentsOf(id)).toHaveLength(1);
+  await running.prepareUninstall();
+  expect(await running.environments()).toEqual([]);
+});

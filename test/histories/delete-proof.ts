@@ -39,6 +39,9 @@ export function findUnproven(
   const own = preview && environmentOf(preview)?.id;
   // Another environment of this name is the preview's own: this one is nobody's.
   if (others.some(({ workspace }) => String(workspace.id) === own)) return undefined;
+  const { disconnecting } = judged.stored.settings(key).at(-1)?.settings ?? {};
+  // The app is being uninstalled.
+  if (disconnecting && disconnecting.by === undefined) return undefined;
   const state = preview?.state ?? { type: 'none' };
   if (state.type !== 'deleting') return `was deleted while its record said ${state.type}`;
   if (isProof(judged, state.reason, key, environment)) return undefined;

@@ -45,6 +45,7 @@ const JSON_ROUTES: Record<'main' | 'hosting', string[]> = {
 const OTHER_ROUTES: typeof JSON_ROUTES = {
   main: [
     'POST /_local/scheduled/sweep',
+    'POST /_local/uninstall',
     'POST /_pages/user',
     'POST /demo/shop/pull-requests',
     `POST ${PAGE}/merge`,

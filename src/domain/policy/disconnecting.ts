@@ -1,3 +1,4 @@
+import { defined } from '../defined';
 import { removeFor, type Policy } from './policy';
 
 /** While an admin takes the provider away, what runs there goes. */
@@ -6,6 +7,6 @@ export const disconnecting: Policy = {
   phase: 'admin',
   judge: ({ settings }) =>
     settings?.disconnecting
-      ? removeFor({ why: 'disconnected', by: settings.disconnecting.by })
+      ? removeFor({ why: 'disconnected', ...defined({ by: settings.disconnecting.by }) })
       : undefined,
 };

@@ -8,10 +8,11 @@ const root = join(__dirname, '../../..');
 it.each([root, join(root, 'test/fixtures/app')])(
   'names a function for everything that %s can be called for',
   async (app) => {
-    const { functions, triggers, consumers, scheduledTriggers, modules, resources } =
-      await readManifest(join(app, 'manifest.yml'));
+    const manifest = await readManifest(join(app, 'manifest.yml'));
+    const { functions, triggers, consumers, scheduledTriggers, preUninstall } = manifest;
+    const { modules, resources } = manifest;
     const keys = functions.map(({ key }) => key);
-    const called = [...triggers, ...consumers, ...scheduledTriggers];
+    const called = [...triggers, ...consumers, ...scheduledTriggers, ...preUninstall];
     for (const { functionKey } of called) expect(keys).toContain(functionKey);
     for (const { resolver, resource } of modules) {
       expect(keys).toContain(resolver);

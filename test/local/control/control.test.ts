@@ -19,6 +19,7 @@ function setUp(answer: ResolverAnswer = { result: { fine: true } }) {
       return ['one'];
     },
     runScheduled: (key) => (key === 'sweep' ? Promise.resolve(void ran.push(key)) : undefined),
+    prepareUninstall: () => Promise.resolve(void ran.push('uninstall')),
     invokeResolver(call) {
       invoked.push(call);
       return Promise.resolve(answer);
@@ -47,6 +48,12 @@ it('runs a schedule, and knows which there are', async () => {
   expect((await send('/scheduled/sweep', {})).status).toBe(200);
   expect((await send('/scheduled/unknown', {})).status).toBe(404);
   expect(ran).toEqual(['sweep']);
+});
+
+it('calls what the app does before it is uninstalled', async () => {
+  const { send, ran } = setUp();
+  expect((await send('/uninstall', {})).status).toBe(200);
+  expect(ran).toEqual(['uninstall']);
 });
 
 it('tells the time, and moves it on', async () => {
