@@ -169,10 +169,8 @@ describe('in the card', () => {
     await openPullRequest('demo/no-ci', { 'ci.yml': undefined });
     const card = await settledCard('demo/no-ci');
     expect(card.title).toBe('Failed');
-    expect(card.failure?.message).toBe(
-      'The branch has no ci.yml, or nothing in it to run for this stage.',
-    );
-    expect(card.failure?.remedy).toContain('Add ci.yml with the steps of this stage to the branch');
+    expect(card.failure?.message).toBe('The branch has no ci.yml.');
+    expect(card.failure?.remedy).toContain('Add ci.yml to the branch');
   });
 
   test('a stage fails', async () => {

@@ -160,6 +160,7 @@ const ENDS = [
     'environment-useless',
     'clone-failed with log',
     'ci-missing',
+    'ci-unusable',
     'took-too-long',
     'not-answering',
   ],

@@ -43,6 +43,9 @@ const CHECKOUTS = [
   `fatal: couldn't find remote ref\n${FAILED_CHECKOUT}`,
   `remote: Authentication failed for A=${VALUE}\n${FAILED_CHECKOUT}\n`,
   `error: connection reset\nhook: ${VALUE}\n${FAILED_CHECKOUT}\n`,
+  // What the look at ci.yml prints.
+  'missing',
+  `run: {} ${VALUE}\nread`,
 ];
 
 const MINUTE = 60_000;

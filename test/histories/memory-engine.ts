@@ -99,8 +99,7 @@ export function createMemoryEngine(clock: Clock, gitHost: GitHost): MemoryEngine
     execute(workspace, { env }) {
       const checkout = checkouts.get(workspace);
       const nothing = { output: '', error: '', timedOut: false, workingDirectory: '' };
-      // No CI file is kept here.
-      if (env.PREVIEW_FILE) return Promise.resolve(nothing);
+      if (env.PREVIEW_FILE) return Promise.resolve({ ...nothing, output: `${CI_FILE}\nread` });
       const { PREVIEW_MODE: mode, PREVIEW_BRANCH: branch, PREVIEW_COMMIT: commit } = env;
       if (!checkout || !branch || !commit) throw new CommandFailure('There is no such folder.');
       if (mode === 'start' || !checkout.output.includes(commit)) checkOut(checkout, branch, commit);

@@ -1,39 +1,69 @@
+import { cleanText, shorten } from '../../../domain/clean-text';
 import { permanent, type Failure } from '../../../domain/failure';
+import { hideValues } from '../../../domain/hide-values';
+import type { EnvironmentVariable } from '../../../domain/provider';
 import { CI_EXAMPLE } from './ci-example';
+import { problemOfCiFile } from './judge-ci-file';
+import { ciFile, type CiFile } from './read-ci-file';
 import type { RefusalError } from './refusal';
 
+/** A name that is free when another tool has the other one. */
+const BESIDE = 'ci.preview.yml';
+
+/** Why nothing can be run that the CI file describes; undefined when nothing is known against it. */
+export function ciProblem(
+  file: CiFile,
+  profile: string | undefined,
+  hidden: EnvironmentVariable[],
+): Failure | undefined {
+  if (file.state === 'missing') return ciMissing(profile);
+  const problem = file.state === 'read' ? problemOfCiFile(file.text) : undefined;
+  if (problem === undefined) return undefined;
+  const name = ciFile(profile);
+  const words = shorten(hideValues(cleanText(problem.words), hidden), 200);
+  const message = `Codesphere cannot use ${name}: ${words}.`;
+  if (!problem.isAnotherTools || name === BESIDE) {
+    return permanent('ci-unusable', message, `Fix ${name}, then push.`);
+  }
+  const remedy = `Add a ${BESIDE} for Codesphere, and enter preview as the CI profile in the repository settings.`;
+  const failure = permanent('ci-unusable', message, remedy);
+  return { ...failure, example: { path: BESIDE, text: CI_EXAMPLE } };
+}
+
 /**
- * The failure behind a refusal to start what the CI file describes: the file is missing or cannot be
- * used. Any other refusal is thrown on. How Codesphere reports either is not documented, so it is
- * told by its words.
+ * The failure behind a refusal to start what the CI file describes: Codesphere cannot use the file. Any
+ * other refusal is thrown on. How Codesphere reports it is not documented, so it is told by its words.
  */
-export function ciProblem(error: RefusalError, profile: string | undefined): Failure {
+export function ciRefused(error: RefusalError, profile: string | undefined): Failure {
   const { status, words } = error;
   if (status !== 400 || error.failure.code !== 'provider-refused') throw error;
   const file = ciFile(profile);
   const isAbout = /\bci\b|\.ya?ml|profile|schema version|templating/i.test(words);
   if (!isAbout) throw error;
-  if (/not found|not exist|no such|missing|unknown/i.test(words)) return ciMissing(profile);
   return permanent(
-    'provider-refused',
+    'ci-unusable',
     `Codesphere cannot use ${file}: ${words}.`.replace(/\.+$/, '.'),
-    `Mend ${file} in the branch of the pull request and push.`,
-    'settings',
+    `Fix ${file}, then push.`,
   );
 }
 
-/** There is nothing that Codesphere could run. */
-export function ciMissing(profile: string | undefined): Failure {
+function ciMissing(profile: string | undefined): Failure {
   const file = ciFile(profile);
   const failure = permanent(
     'ci-missing',
-    `The branch has no ${file}, or nothing in it to run for this stage.`,
-    `Add ${file} with the steps of this stage to the branch, or switch the stage off in the repository settings.`,
+    `The branch has no ${file}.`,
+    `Add ${file} to the branch: it says how the app is built and started.`,
   );
   return { ...failure, example: { path: file, text: CI_EXAMPLE } };
 }
 
-/** The CI file of a profile. */
-export function ciFile(profile: string | undefined): string {
-  return profile ? `ci.${profile}.yml` : 'ci.yml';
+/** The CI file has no steps for a stage that the settings ask for. */
+export function nothingToRun(profile: string | undefined, stage: string): Failure {
+  const file = ciFile(profile);
+  const failure = permanent(
+    'ci-unusable',
+    `${file} has nothing to run for the ${stage} stage.`,
+    `Add steps below ${stage} to ${file}, or switch the stage off in the repository settings.`,
+  );
+  return { ...failure, example: { path: file, text: CI_EXAMPLE } };
 }

@@ -1,10 +1,11 @@
 import type { InferOutput } from 'valibot';
 import { cleanText, shorten } from '../../../domain/clean-text';
 import type { Environment, EnvironmentVariable, StepProgress } from '../../../domain/provider';
-import { ciProblem } from './ci-problem';
+import { ciProblem, ciRefused } from './ci-problem';
 import { environmentCall, Workspace } from './environment';
 import { hideValues } from '../../../domain/hide-values';
 import type { WorkspaceSpec } from './options';
+import { readCiFile } from './read-ci-file';
 import { readEnvVars } from './read-env-vars';
 import { RefusalError } from './refusal';
 import type { CodesphereRequest } from './request';
@@ -24,7 +25,9 @@ export async function configure(
   const known = [...(before?.variables ?? []), ...spec.variables];
   const knowing = request.knowing(() => Promise.resolve(known));
   const unremoved = before ? await adjust(knowing, id, spec, before) : [];
-  const failure = await deployLandscape(knowing, id, spec.profile);
+  const file = await readCiFile(knowing, id, spec.profile);
+  const failure =
+    ciProblem(file, spec.profile, known) ?? (await deployLandscape(knowing, id, spec.profile));
   if (failure) return { state: 'failed', failure };
   if (unremoved.length === 0) return { state: 'done' };
   const names = hideValues(cleanText(unremoved.join(', ')), known);
@@ -115,6 +118,6 @@ async function deployLandscape(request: CodesphereRequest, id: string, profile?:
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
     if (error.status === 400 && /multi.?server/i.test(error.words)) return undefined;
-    return ciProblem(error, profile);
+    return ciRefused(error, profile);
   }
 }

@@ -1,17 +1,8 @@
 import { array, nullish, object, record, safeParse, string, unknown } from 'valibot';
-import { parse } from 'yaml';
-import { ciFile } from './ci-problem';
-import { environmentCall } from './environment';
+import { parseCiFile } from './judge-ci-file';
 import type { LogRef } from './log-ref';
+import { readCiFile } from './read-ci-file';
 import type { CodesphereRequest } from './request';
-
-const Executed = object({ output: string() });
-
-/** A longer file is read as far as that. */
-const LONGEST_FILE = 64 * 1024;
-
-/** The name of the file reaches it in a variable, so that it is never read as a command. */
-const PRINT = `head -c ${LONGEST_FILE} -- "$PREVIEW_FILE"`;
 
 const Step = object({ name: nullish(string()), command: string() });
 const Steps = object({ steps: array(unknown()) });
@@ -27,15 +18,9 @@ export async function readCiStep(
   profile: string | undefined,
   ref: LogRef,
 ): Promise<string | undefined> {
-  const body = { command: PRINT, env: { PREVIEW_FILE: ciFile(profile) } };
-  const call = environmentCall(id, 'read the CI file', 'POST', '/execute', { body });
-  try {
-    const { output } = await request.read(call, Executed);
-    return findStep(parse(output), ref);
-  } catch {
-    // It only makes the words better: whatever is wrong with the file, the failure itself is told.
-    return undefined;
-  }
+  // It only makes the words better: whatever is wrong with the file, the failure itself is told.
+  const file = await readCiFile(request, id, profile).catch(() => undefined);
+  return file?.state === 'read' ? findStep(parseCiFile(file.text), ref) : undefined;
 }
 
 /** The steps of `run` lie below it, or below each of its services. */

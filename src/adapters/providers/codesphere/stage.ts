@@ -4,7 +4,7 @@ import { permanent, type Failure } from '../../../domain/failure';
 import { hideValues } from '../../../domain/hide-values';
 import { withLog } from '../../../domain/log-tail';
 import type { Environment, EnvironmentVariable, StepProgress } from '../../../domain/provider';
-import { ciMissing, ciProblem } from './ci-problem';
+import { ciRefused, nothingToRun } from './ci-problem';
 import { environmentCall } from './environment';
 import {
   Entries,
@@ -55,7 +55,7 @@ export async function startStage(
     await knowing.write(environmentCall(id, `start the ${stage} stage`, 'POST', path));
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
-    return { state: 'failed', failure: ciProblem(error, profile) };
+    return { state: 'failed', failure: ciRefused(error, profile) };
   }
   return { state: 'running' };
 }
@@ -94,7 +94,7 @@ export async function readStage(
     case 'done':
       return { state: 'done', ...times };
     case 'idle':
-      return { state: 'failed', failure: ciMissing(spec.profile) };
+      return { state: 'failed', failure: nothingToRun(spec.profile, stage) };
     case 'failed': {
       if (stage === 'test' && !spec.stopOnTestFailure) {
         return { state: 'done', detail: 'failed, went on', ...times };

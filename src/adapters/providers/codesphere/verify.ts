@@ -4,10 +4,11 @@ import type { Environment, StepProgress } from '../../../domain/provider';
 import { shortHash } from '../../../domain/pull-request';
 import { warnOfPage } from '../../http/warn-of-page';
 import type { Page } from '../../http/http';
-import { ciFile } from './ci-problem';
+
 import { environmentCall, toUrl, Workspace } from './environment';
 import { detailOf, isIdeAlone, judgeStage, type Entry } from './judge-stage';
 import type { WorkspaceSpec } from './options';
+import { ciFile } from './read-ci-file';
 import { readHead } from './read-head';
 import { nameOf, readPage } from './read-page';
 import type { CodesphereRequest } from './request';

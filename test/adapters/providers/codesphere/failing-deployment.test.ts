@@ -148,8 +148,46 @@ describe('a deployment that fails', () => {
 
   it('tells that the CI file cannot be used, and why', async () => {
     const { failure } = await deploy({ 'ci.yml': 'run: { steps: [knead] }' });
-    expect(failure).toMatchObject({ code: 'provider-refused', kind: 'permanent' });
+    expect(failure).toMatchObject({ code: 'ci-unusable', kind: 'permanent', mendedBy: 'person' });
     expect(failure?.message).toContain('ci.yml, run');
+  });
+
+  it('tells a quote that is not closed from a file that is missing, with its line', async () => {
+    const { failure } = await deploy({ 'ci.yml': 'run:\n  steps:\n    - command: "npm ci\n' });
+    expect(failure).toMatchObject({
+      code: 'ci-unusable',
+      message: 'Codesphere cannot use ci.yml: line 3, column 16: Missing closing quote ".',
+      remedy: 'Fix ci.yml, then push.',
+    });
+  });
+
+  it("tells before anything runs that the file is another tool's, and where another one can be", async () => {
+    const text = 'on: [push]\njobs: { build: { steps: [{ run: npm ci }] } }';
+    const { steps, failure } = await deploy({ 'ci.yml': text });
+    expect(steps).toMatchObject({ checkout: 'done', configure: 'failed' });
+    expect(failure).toMatchObject({
+      code: 'ci-unusable',
+      message: expect.stringContaining('looks like a file of GitHub Actions') as string,
+      remedy: expect.stringContaining('enter preview as the CI profile') as string,
+      example: { path: 'ci.preview.yml' },
+    });
+  });
+
+  it('leaves to Codesphere what it cannot read', async () => {
+    const { failure } = await deploy({ 'ci.kit.yml/README.md': 'A folder' }, { profile: 'kit' });
+    expect(failure?.message).toContain('Codesphere cannot use ci.kit.yml: CI file not found');
+  });
+
+  it('tells that the file has nothing for a stage', async () => {
+    const commit = repository.commit('rye', ci('prepare', 'true'));
+    const spec = exampleSpec({ gitUrl: repository.url, branch: 'rye', commit });
+    const environment = await test.provider.create(spec);
+    for (const step of ['start', 'configure']) await test.runStep(step, environment, spec);
+    const startedAt = Date.now();
+    test.moveTime(121_000);
+    expect(await test.provider.readStep('run', environment, spec, startedAt)).toMatchObject({
+      failure: { code: 'ci-unusable', message: 'ci.yml has nothing to run for the run stage.' },
+    });
   });
 
   it('tells when a stage began and ended by the clock of Codesphere, and leaves out one without steps', async () => {
