@@ -1,3 +1,4 @@
+import type { Failure } from './failure';
 import type { AbsenceReason } from './reason';
 
 /** The one next step towards what should be, and why where people read of it. */
@@ -15,6 +16,8 @@ export type Action =
    * what ran before does not run any more.
    */
   | { type: 'deploy'; reason: string; stopped?: true }
+  /** Say that what was ready has ended by itself. */
+  | { type: 'end'; failure: Failure }
   /** Stop the deployment that is under way: this person wants it no more. */
   | { type: 'cancel'; by: string }
   /** Look at the step that is under way, and start those that follow. */

@@ -8,7 +8,7 @@ import { isDeploying, mayHaveEnvironment, type Preview } from './preview';
 import type { Place } from './provider';
 import { isDisproved, isFinal, reasonClause, type AbsenceReason, type RunReason } from './reason';
 import { wantsPreviews } from './settings';
-import type { Situation } from './situation';
+import { isDown, type Situation } from './situation';
 import { whyAnotherTry } from './worth-another-try';
 
 const NOTHING: Action = { type: 'nothing' };
@@ -57,7 +57,7 @@ function inTurn(
   if (!full || preview?.slot !== undefined) return action;
   if (action.type !== 'create' && action.type !== 'deploy') return action;
   const waiting = preview?.state.type === 'waiting' ? preview.state : undefined;
-  const stopped = waiting?.stopped === true || observed === 'missing' || observed === 'stopped';
+  const stopped = waiting?.stopped === true || isDown(observed);
   const isKnown = waiting?.commit === commit && (waiting.stopped ?? false) === stopped;
   if (isKnown && !preview?.request) return NOTHING;
   return { type: 'wait', commit, reason: action.reason, stopped };
@@ -108,9 +108,7 @@ function decideRunning(wanted: Wanted, preview: Preview, situation: Situation): 
       return isDue(preview, situation.now) ? { type: 'advance' } : NOTHING;
     case 'ready':
       if (reason) return { type: 'deploy', reason };
-      return situation.observed === 'stopped'
-        ? { type: 'deploy', reason: 'what it ran was stopped at the provider', stopped: true }
-        : NOTHING;
+      return decideReady(situation);
     case 'failed':
       return decideFailed(wanted, preview, situation);
     case 'deleting':
@@ -121,6 +119,14 @@ function decideRunning(wanted: Wanted, preview: Preview, situation: Situation): 
         reason: reasonClause({ why: 'open' }),
       };
   }
+}
+
+/** What ended by itself would end again: it waits for a person. */
+function decideReady({ observed }: Situation): Action {
+  if (typeof observed === 'object') return { type: 'end', failure: observed };
+  return observed === 'stopped'
+    ? { type: 'deploy', reason: 'what it ran was stopped at the provider', stopped: true }
+    : NOTHING;
 }
 
 /** A newer commit is not what was cancelled. */

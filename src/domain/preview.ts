@@ -42,6 +42,8 @@ const Deployment = v.object({
   retries: v.exactOptional(v.number()),
   startedAt: v.number(),
   endedAt: v.exactOptional(v.number()),
+  /** When what it had made ready ended by itself; then it has a failure. */
+  downAt: v.exactOptional(v.number()),
   /** The environment was seen to run its commit. */
   succeeded: v.exactOptional(v.literal(true)),
   /** The commit that was ready last before it began. */

@@ -1,3 +1,4 @@
+import type { Failure } from './failure';
 import type { Cause } from './message';
 import type { SubjectRead } from './policy/policy';
 import type { Verdict } from './policy/verdict';
@@ -6,9 +7,14 @@ import type { RepositorySettings } from './settings';
 
 /**
  * What the environment was seen to be; `unread` when nobody asked the provider, `stopped` when it is
- * there and somebody ended what it ran.
+ * there and somebody ended what it ran, a failure when that ended by itself.
  */
-export type ObservedEnvironment = 'unread' | 'there' | 'missing' | 'stopped';
+export type ObservedEnvironment = 'unread' | 'there' | 'missing' | 'stopped' | Failure;
+
+/** Whether what was ready does not run any more. */
+export function isDown(observed: ObservedEnvironment): boolean {
+  return observed !== 'unread' && observed !== 'there';
+}
 
 /** Everything that a decision rests on. */
 export interface Situation {

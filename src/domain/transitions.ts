@@ -1,4 +1,5 @@
 import { CREATE_STEP, ended, withProgress } from './deployment';
+import { defined } from './defined';
 import type { Failure } from './failure';
 import { appended } from './history';
 import * as holdings from './holding-changes';
@@ -163,6 +164,29 @@ export function failed(
     },
   };
   return noted(next, `Failed: ${failure.message}`, { at: now });
+}
+
+/** What was ready ended by itself. */
+export function wentDown(
+  preview: Preview,
+  { failure, settingsAt }: { failure: Failure; settingsAt: number | undefined },
+  now: number,
+): Preview {
+  const { deployment, ...rest } = without(preview, 'running', 'check', 'trouble');
+  const next: Preview = {
+    ...rest,
+    state: { type: 'failed' },
+    ...(deployment
+      ? {
+          deployment: {
+            ...deployment,
+            ...{ failure, downAt: now },
+            ...defined({ failedWith: settingsAt }),
+          },
+        }
+      : {}),
+  };
+  return noted(next, `What was ready has ended: ${failure.message}`, { at: now });
 }
 
 /** Somebody wants the deployment under way no more. Only a push or a redeploy begins another one. */

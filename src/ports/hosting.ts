@@ -7,6 +7,7 @@ import type {
   Step,
   StepProgress,
 } from '../domain/provider';
+import type { Failure } from '../domain/failure';
 import type { Credentials, Offer, ProviderDescription } from '../domain/provider-kind';
 
 /** A hosting provider: what can be told without a key, and how to reach it with one. */
@@ -45,10 +46,11 @@ export interface Hosting {
   /** Whether a listed environment is the one of `spec`: by its name, or by what it was made from. Pure. */
   matches(listed: Environment, spec: Pick<DeploymentSpec, 'name' | 'source'>): boolean;
   /**
-   * Whether somebody ended what the environment ran. False while it sleeps, when it is gone, and when
-   * `options` say that nothing runs in it. Missing where no provider's call tells.
+   * Why what was ready in the environment runs no more: `stopped` when somebody ended it, so that it is
+   * started again, or the failure with which it ended by itself. Undefined while it runs or sleeps, when it
+   * is gone, and when `options` say that nothing runs in it. Missing where no provider's call tells.
    */
-  wasStopped?(ref: EnvironmentRef, options: ProviderOptions): Promise<boolean>;
+  findEnd?(ref: EnvironmentRef, options: ProviderOptions): Promise<'stopped' | Failure | undefined>;
 
   /**
    * Makes an environment. Missing where the provider makes them by itself. Not idempotent unless the

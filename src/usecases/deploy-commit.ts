@@ -22,6 +22,7 @@ import {
   noted,
   ready,
   vanished,
+  wentDown,
   without,
 } from '../domain/transitions';
 import { expectReported, hurry, mustWaitForBitbucket } from './announce/before-touching';
@@ -201,6 +202,14 @@ export function fail(run: ReconcileRun, failure: Failure): void {
   run.deps.log('failed', { preview: previewId(run.key), code: failure.code });
   const end = { deployment: attempted(run), failure, settingsAt: run.settings?.updatedAt };
   become(run, failed(run.preview, end, run.deps.clock.now()));
+  hurry(run);
+}
+
+/** What was ready has ended by itself. */
+export function endReady(run: ReconcileRun, failure: Failure): void {
+  run.deps.log('ended', { preview: previewId(run.key), code: failure.code });
+  const end = { failure, settingsAt: run.settings?.updatedAt };
+  become(run, wentDown(run.preview, end, run.deps.clock.now()));
   hurry(run);
 }
 

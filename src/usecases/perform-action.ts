@@ -9,6 +9,7 @@ import { createEnvironment } from './create-environment';
 import {
   advanceDeployment,
   cancelDeployment,
+  endReady,
   fail,
   recoverEnvironment,
   startDeployment,
@@ -59,6 +60,8 @@ function perform(run: ReconcileRun, action: Action): Promise<void> | void {
         run,
         waiting(run.preview, { ...action, most: run.deps.mostDeployments }, noteOf(run)),
       );
+    case 'end':
+      return endReady(run, action.failure);
     case 'cancel':
       return cancelDeployment(run, action.by);
     case 'advance':

@@ -175,13 +175,13 @@ async function observe(run: ReconcileRun, message: PreviewMessage): Promise<Obse
   const provider = providerOf(run);
   const { options } = run.settings ?? {};
   try {
-    const [found, stopped] = await Promise.all([
+    const [found, end] = await Promise.all([
       provider.find(environment),
-      run.preview.running && options && provider.wasStopped?.(environment, options.provider),
+      run.preview.running && options && provider.findEnd?.(environment, options.provider),
       findExtras(run, provider),
     ]);
     if (found === 'gone') return 'missing';
-    return stopped ? 'stopped' : 'there';
+    return end ?? 'there';
   } catch (error) {
     // It is in a place that the key lost: nothing is known of it, and the rest is decided all the same.
     if (failureOf(error).code === 'place-unavailable') return 'unread';

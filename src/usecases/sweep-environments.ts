@@ -18,8 +18,8 @@ export interface SweepTurn {
 }
 
 /**
- * Pull requests whose environment is missing at the provider, is there without a record, or was
- * stopped. None when the provider could not be asked.
+ * Pull requests whose environment is missing at the provider, is there without a record, or runs no
+ * more what was ready. None when the provider could not be asked.
  */
 export async function sweepEnvironments(
   deps: Dependencies,
@@ -42,11 +42,11 @@ export async function sweepEnvironments(
     return [];
   }
   const stray = strayed(environments, settings, previews);
-  return [...stray, ...(await stopped(deps, provider, settings.options, previews, turn))];
+  return [...stray, ...(await down(deps, provider, settings.options, previews, turn))];
 }
 
-/** Pull requests whose environment was stopped, of those whose turn it is to be looked into. */
-async function stopped(
+/** Pull requests whose environment runs no more what was ready, of those whose turn it is to be looked into. */
+async function down(
   deps: Dependencies,
   provider: Hosting,
   options: PreviewOptions,
@@ -66,13 +66,13 @@ async function stopped(
   let failure: { repository: string; code: string } | undefined;
   const found = await Promise.all(
     part.map(async ({ key, environment }) => {
-      const isStopped = await provider
-        .wasStopped?.(environment, options.provider)
+      const end = await provider
+        .findEnd?.(environment, options.provider)
         .catch((error: unknown) => {
           failure = { repository: key.repositoryId, code: failureOf(error).code };
-          return false;
+          return undefined;
         });
-      return isStopped ? [key] : [];
+      return end ? [key] : [];
     }),
   );
   if (failure) deps.log('could not look into environments', failure);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Action } from '../../src/domain/action';
 import { decide } from '../../src/domain/decide';
+import { permanent } from '../../src/domain/failure';
 import type { Situation } from '../../src/domain/situation';
 import { judge } from '../../src/domain/policy/judge';
 import type { SubjectRead } from '../../src/domain/policy/policy';
@@ -206,6 +207,23 @@ describe('an open pull request', () => {
       'whose create was not confirmed is looked for',
       { preview: bare({ type: 'creating' }, { holdings: [perhapsAt('1')] }) },
       'create',
+    ],
+    [
+      'whose app has ended by itself says so',
+      {
+        preview: previewWith(),
+        situation: { observed: permanent('stage-failed', 'm', 'r'), cause: 'environment' },
+      },
+      'end',
+    ],
+    [
+      'whose app has ended by itself is deployed with a newer commit',
+      {
+        preview: previewWith(),
+        read: pullRequestWith({ commit: NEWER }),
+        situation: { observed: permanent('stage-failed', 'm', 'r'), cause: 'environment' },
+      },
+      'deploy',
     ],
     [
       'whose environment is gone gets one',

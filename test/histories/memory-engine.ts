@@ -20,6 +20,8 @@ export interface GitHost {
 export interface MemoryEngine extends WorkspaceEngine {
   /** The commit that a workspace has checked out. */
   headOf(workspace: number): string | undefined;
+  /** What runs in a workspace ends by itself, with exit code 1. */
+  crash(workspace: number): void;
 }
 
 /** How long each part of a deployment takes, in seconds. */
@@ -50,6 +52,7 @@ interface Checkout {
  */
 export function createMemoryEngine(clock: Clock, gitHost: GitHost): MemoryEngine {
   const checkouts = new Map<number, Checkout>();
+  const servers = new Map<number, StepProcess & { crash(): void }>();
   const none = () => Promise.resolve();
 
   function lasting(checkout: Checkout, seconds: number): Promise<void> {
@@ -76,6 +79,7 @@ export function createMemoryEngine(clock: Clock, gitHost: GitHost): MemoryEngine
 
   return {
     headOf: (workspace) => checkouts.get(workspace)?.head,
+    crash: (workspace) => servers.get(workspace)?.crash(),
     async create(workspace, source) {
       const checkout: Checkout = {
         ...{ url: source?.url, head: undefined, fetched: [], output: '', end: undefined },
@@ -94,7 +98,9 @@ export function createMemoryEngine(clock: Clock, gitHost: GitHost): MemoryEngine
     startStep(workspace, { command }) {
       const lasts = command === 'prepare' || command === 'test' ? WORK_SECONDS[command] : undefined;
       const fails = command === 'prepare' && gitHost.isBroken(checkouts.get(workspace)?.head ?? '');
-      return Promise.resolve(startProcess(clock, lasts, fails ? 1 : 0));
+      const process = startProcess(clock, lasts, fails ? 1 : 0);
+      if (lasts === undefined) servers.set(workspace, process);
+      return Promise.resolve(process);
     },
     execute(workspace, { env }) {
       const checkout = checkouts.get(workspace);
@@ -121,20 +127,25 @@ export function createMemoryEngine(clock: Clock, gitHost: GitHost): MemoryEngine
 }
 
 /** Ends with `code` after `seconds`; without them it is a server, which answers until it is ended. */
-function startProcess(clock: Clock, seconds: number | undefined, code: number): StepProcess {
+function startProcess(
+  clock: Clock,
+  seconds: number | undefined,
+  code: number,
+): StepProcess & { crash(): void } {
   let finish: (code: number | null) => void = () => undefined;
   let running = true;
   const exited = new Promise<number | null>((done) => (finish = done));
   const cancel =
     seconds === undefined ? undefined : clock.after(seconds * 1000, () => finish(code));
+  const end = (how: number | null) => {
+    running = false;
+    cancel?.();
+    finish(how);
+  };
   return {
     exited,
-    end() {
-      running = false;
-      cancel?.();
-      finish(null);
-      return Promise.resolve();
-    },
+    crash: () => end(1),
+    end: () => Promise.resolve(end(null)),
     visit: () =>
       Promise.resolve(
         seconds === undefined && running ? new Response('The shop is open.') : undefined,

@@ -132,9 +132,9 @@ function commitRow({ deployment, pullRequest }: Preview): [string, string] | und
 
 function timeRows({ deployment }: Preview, did: string): [string, string][] {
   if (deployment?.endedAt === undefined) return [];
-  const { startedAt, endedAt } = deployment;
+  const { startedAt, endedAt, downAt } = deployment;
   return [
-    [did, `${DATE.format(endedAt)} UTC`],
+    [did, `${DATE.format(downAt ?? endedAt)} UTC`],
     ['Took', formatDuration(endedAt - startedAt)],
   ];
 }

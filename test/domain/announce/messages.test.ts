@@ -1,5 +1,6 @@
 import { COMMENT, commentMessages } from '../../../src/domain/announce/comment-messages';
 import { BUILD_STATUS, statusMessages } from '../../../src/domain/announce/status-messages';
+import { wentDown } from '../../../src/domain/transitions';
 import { permanent, type Failure } from '../../../src/domain/failure';
 import type { Deployment, Preview } from '../../../src/domain/preview';
 import type { AbsenceReason } from '../../../src/domain/reason';
@@ -110,6 +111,17 @@ describe('a failure in the comment', () => {
 
   test('of no step says why', () => {
     expect(failed({}, 'done')).toContain('\n\n**Failed**: Boom. Mend it.\n\n');
+  });
+
+  test('of what was ready says when that ended, and how long it had taken to deploy', () => {
+    const failure = permanent('stage-failed', 'Run failed.', 'Mend it.');
+    const ready = previewWith({ deployment: deploymentWith({ endedAt: NOW + 30_000 }) });
+    const after = wentDown(ready, { failure, settingsAt: 1 }, NOW + 5 * 60_000);
+    const { comment, status } = reportOf(after);
+    expect(comment).toMatch(/\| Failed \| .* UTC \|\n\| Took \| 1 min \|/);
+    expect(comment).toContain(new Date(NOW + 5 * 60_000).toISOString().slice(11, 16));
+    expect(comment).not.toContain('Open preview');
+    expect(status).toMatchObject({ state: 'FAILED', description: 'Run failed.' });
   });
 });
 

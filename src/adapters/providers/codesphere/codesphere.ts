@@ -6,9 +6,9 @@ import { environmentCall, toEnvironment, Workspace } from './environment';
 import { planDeployment, readStep, startStep, stopStep } from './deployment-steps';
 import { optionsOf, workspaceSpecOf } from './options';
 import { findListed, isMissing, listEnvironments, proving } from './prove-gone';
+import { findEnd } from './find-end';
 import { createRequest } from './request';
 import { readStageLog } from './stage';
-import { wasStopped } from './was-stopped';
 
 /**
  * The hosts of Codesphere's API: the one that is asked, and data centres, which have numbers and to which
@@ -47,9 +47,7 @@ export function connectCodesphere(access: CodesphereAccess): Required<Hosting> {
       }
     },
     matches: (listed, { name }) => listed.name === name,
-    async wasStopped(ref, options) {
-      return optionsOf(options).stages.run && wasStopped(request, ref);
-    },
+    findEnd: (ref, options) => findEnd(request, ref, optionsOf(options)),
     create: (spec) => createEnvironment(request, baseUrl, workspaceSpecOf(spec)),
     async remove({ id }) {
       try {

@@ -5,7 +5,6 @@ import { shortHash } from '../../../domain/pull-request';
 import { warnOfPage } from '../../http/warn-of-page';
 import type { Page } from '../../http/http';
 
-import { environmentCall, toUrl, Workspace } from './environment';
 import { detailOf, isIdeAlone, judgeStage, type Entry } from './judge-stage';
 import type { WorkspaceSpec } from './options';
 import { ciFile } from './read-ci-file';
@@ -13,6 +12,7 @@ import { readHead } from './read-head';
 import { nameOf, readPage } from './read-page';
 import type { CodesphereRequest } from './request';
 import { readEntries, stageFailure } from './stage';
+import { visitEnvironment } from './visit-environment';
 
 const ANSWER_LIMIT_MS = 2 * 60_000;
 const STAGE_LIMIT_MS = 30 * 60_000;
@@ -31,7 +31,7 @@ export async function verify(
 ): Promise<StepProgress> {
   const [head, visited] = await Promise.all([
     readHead(request, environment.id),
-    spec.stages.run ? visit(request, environment) : undefined,
+    spec.stages.run ? visitEnvironment(request, environment) : undefined,
   ]);
   if (head !== spec.commit) return { state: 'failed', failure: otherCommit(spec, head) };
   if (!spec.stages.run) return { state: 'done', commit: head };
@@ -52,16 +52,6 @@ export async function verify(
     };
   }
   return { state: 'running', ...defined({ detail: detailOf(under) }) };
-}
-
-async function visit(
-  request: CodesphereRequest,
-  { id, url }: Environment,
-): Promise<{ page: Page | undefined; url: string } | undefined> {
-  if (url) return { page: await request.visit(url), url };
-  const call = environmentCall(id, 'read the address of the environment', 'GET');
-  const known = toUrl((await request.read(call, Workspace)).devDomain);
-  return known === undefined ? undefined : { page: await request.visit(known), url: known };
 }
 
 /**

@@ -3,7 +3,7 @@ import { defined } from '../../../domain/defined';
 import { permanent, type Failure } from '../../../domain/failure';
 import type { EnvironmentVariable, Step, StepProgress } from '../../../domain/provider';
 import { shortHash } from '../../../domain/pull-request';
-import { deploymentFailure } from './failure-of';
+import { appFailure, deploymentFailure } from './failure-of';
 import type { HostEnvironment } from './protocol';
 
 /** What people see of a deployment. What the host itself does shows as the detail of the first one. */
@@ -54,12 +54,16 @@ function timesOf({ startedAt, endedAt }: HostEnvironment['deployment']) {
 }
 
 /**
- * Whether what ran is down for a reason that lies with the host. An app that ended by its own fault would
- * do so again: it waits for a person.
+ * Why what ran is down: `stopped` for a reason that lies with the host. An app that ended by its own fault
+ * would do so again.
  */
-export function wasStopped({ runs }: HostEnvironment): boolean {
-  const { mends } = runs?.failure ?? {};
-  return runs?.state === 'down' && mends !== 'person' && mends !== 'settings';
+export function endOf(
+  { runs }: HostEnvironment,
+  hidden: EnvironmentVariable[],
+): 'stopped' | Failure | undefined {
+  if (runs?.state !== 'down') return undefined;
+  const { mends } = runs.failure ?? {};
+  return mends === 'person' || mends === 'settings' ? appFailure(runs, hidden) : 'stopped';
 }
 
 function detailOf({ state, steps }: HostEnvironment['deployment']): string {

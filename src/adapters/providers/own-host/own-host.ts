@@ -4,7 +4,7 @@ import type { Hosting, Outside } from '../../../ports/hosting';
 import { createHttp } from '../../http/http';
 import { parseAddress } from './address';
 import { deploy, missing } from './deploy';
-import { deployProgress, isUnderWay, STEPS, wasStopped } from './deployment-steps';
+import { deployProgress, endOf, isUnderWay, STEPS } from './deployment-steps';
 import {
   environmentUrl,
   findEnvironment,
@@ -43,9 +43,9 @@ export function connectOwnHost(
       return found === 'gone' ? 'gone' : toEnvironment(found, ref.place);
     },
     matches: (listed, { name }) => listed.name === name,
-    async wasStopped(ref) {
+    async findEnd(ref) {
       const found = await findEnvironment(request, ref);
-      return found !== 'gone' && wasStopped(found);
+      return found === 'gone' ? undefined : endOf(found, hidden);
     },
     async create(spec) {
       const made = await deploy(request, token, spec);

@@ -134,6 +134,27 @@ describe('whether an app is ready', () => {
     expect(await look(early.environment, early.spec)).toMatchObject({ state: 'running' });
   });
 
+  it('is taken back when the server has ended, with the end of its log', async () => {
+    const { environment, spec } = await run(['echo no flour; sleep 2; exit 1']);
+    expect(await test.provider.findEnd(environment, spec.options)).toBeUndefined();
+    await eventually(async () => {
+      const end = await test.provider.findEnd(environment, spec.options);
+      expect(end).toMatchObject({ code: 'stage-failed', logTail: ['no flour'] });
+    });
+    const off = exampleSpec({ stages: { prepare: true, test: false, run: false } }).options;
+    expect(await test.provider.findEnd(environment, off)).toBeUndefined();
+  });
+
+  it('stays said while the app answers without one of its servers', async () => {
+    answer(200, 'The shop is open.');
+    const { environment, spec } = await run(['node server.js & sleep 1.5; exit 1']);
+    const path = `/workspaces/${environment.id}/pipeline/run`;
+    await eventually(async () => {
+      expect((await local.call('GET', path)).body).toMatchObject([{}, { state: 'failure' }]);
+    });
+    expect(await test.provider.findEnd(environment, spec.options)).toBeUndefined();
+  });
+
   it('is said of an app of whose server Codesphere lists nothing', async () => {
     local.controls.behave({ flatRunServer: 'unlisted' });
     const { environment, spec } = await serve();

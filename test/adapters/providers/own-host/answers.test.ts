@@ -379,22 +379,25 @@ describe('a deployment', () => {
   });
 });
 
-test.each<[string, { state: string; failure?: object }, boolean]>([
-  ['that its operator stopped', { state: 'down', failure: { mends: 'provider' } }, true],
-  ['that is down without a word', { state: 'down' }, true],
-  ['that ended by its own fault', { state: 'down', failure: { mends: 'person' } }, false],
-  ['that cannot start as it is set up', { state: 'down', failure: { mends: 'settings' } }, false],
-  ['that sleeps', { state: 'asleep' }, false],
-  ['that is up', { state: 'up' }, false],
-])('an app %s was stopped: %j', async (_, { state, failure }, isStopped) => {
-  const said = failure && { code: 'stopped', message: 'm', remedy: 'r', ...failure };
-  server.answer(() => json({ ...VIEW, runs: { ...VIEW.runs, state, failure: said ?? null } }));
-  expect(await hosting.wasStopped!(REF, SPEC.options)).toBe(isStopped);
+test.each<[string, { state: string; failure?: object }, 'stopped' | 'failed' | undefined]>([
+  ['that its operator stopped', { state: 'down', failure: { mends: 'provider' } }, 'stopped'],
+  ['that is down without a word', { state: 'down' }, 'stopped'],
+  ['that ended by its own fault', { state: 'down', failure: { mends: 'person' } }, 'failed'],
+  ['that cannot start as set up', { state: 'down', failure: { mends: 'settings' } }, 'failed'],
+  ['that sleeps', { state: 'asleep' }, undefined],
+  ['that is up', { state: 'up' }, undefined],
+])('the end of an app %s: %j', async (_, { state, failure }, end) => {
+  const said = failure && { code: 'app-ended', message: 'm', remedy: 'r', ...failure };
+  const runs = { ...VIEW.runs, state, failure: said ?? null, log: ['no flour'] };
+  server.answer(() => json({ ...VIEW, runs }));
+  const found = await hosting.findEnd!(REF, SPEC.options);
+  if (end !== 'failed') return expect(found).toBe(end);
+  expect(found).toMatchObject({ code: 'app-ended', kind: 'permanent', logTail: ['no flour'] });
 });
 
-test('of an environment that is gone nothing was stopped', async () => {
+test('an environment that is gone has no end of an app', async () => {
   server.answer(() => problem(404, 'environment-gone'));
-  expect(await hosting.wasStopped!(REF, SPEC.options)).toBe(false);
+  expect(await hosting.findEnd!(REF, SPEC.options)).toBeUndefined();
 });
 
 test('whatever a host answers, a call ends in a failure or in what fits', async () => {

@@ -1,0 +1,36 @@
+import type { Failure } from '../../../domain/failure';
+import type { EnvironmentRef } from '../../../domain/provider';
+import { judgeStage } from './judge-stage';
+import type { CodesphereOptions } from './options';
+import { RefusalError } from './refusal';
+import { readPage } from './read-page';
+import type { CodesphereRequest } from './request';
+import { readEntries, stageFailure } from './stage';
+import { visitEnvironment } from './visit-environment';
+
+/**
+ * Why `run` goes on no more; see `Hosting.findEnd`. One of several servers may fail while the app answers,
+ * as it may when it is first looked at.
+ */
+export async function findEnd(
+  request: CodesphereRequest,
+  { id }: EnvironmentRef,
+  { stages, profile, visibility }: CodesphereOptions,
+): Promise<'stopped' | Failure | undefined> {
+  if (!stages.run) return undefined;
+  try {
+    const entries = await readEntries(request, id, 'run');
+    if (entries.some(({ state }) => state === 'aborted')) return 'stopped';
+    const judgement = judgeStage('run', entries, 0, Infinity);
+    if (judgement.type !== 'failed') return undefined;
+    const visited = await visitEnvironment(request, { id });
+    const isRestricted = visibility === 'restricted';
+    const seen = visited?.page && readPage(visited.page, visited.url, isRestricted);
+    if (seen === 'answered') return undefined;
+    return await stageFailure(request, id, 'run', { profile }, judgement);
+  } catch (error) {
+    const codes: string[] = ['environment-asleep', 'environment-missing'];
+    if (error instanceof RefusalError && codes.includes(error.failure.code)) return undefined;
+    throw error;
+  }
+}
