@@ -7,6 +7,7 @@ import type { SettingsView } from './domain/settings-view';
 import type { WorkspaceView } from './domain/workspace-view';
 
 export { formatDuration } from './domain/format-duration';
+export { FORMER_PERSON } from './domain/person';
 export type { CardView } from './domain/card-view';
 export type { HistoryLine } from './domain/history';
 export type { StepRecord } from './domain/preview';

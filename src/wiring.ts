@@ -2,6 +2,7 @@ import { createBitbucket } from './adapters/bitbucket/bitbucket';
 import { codesphere } from './adapters/providers/codesphere/kind';
 import { ownHost } from './adapters/providers/own-host/kind';
 import { parseDotenv } from './adapters/dotenv/parse-dotenv';
+import { forgeAccounts } from './adapters/forge/accounts';
 import { createForgeLog } from './adapters/forge/log';
 import { createForgeQueue } from './adapters/forge/queue';
 import { fetchOutside, requestAsApp, requestAsUser } from './adapters/forge/request';
@@ -23,6 +24,7 @@ const bitbucket = createBitbucket({ asApp: requestAsApp, asUser: requestAsUser }
 
 /** The real world: the one place where adapters are joined. */
 export const dependencies: Dependencies = {
+  accounts: forgeAccounts,
   bitbucket,
   clock: { now: () => Date.now() },
   eventMerger: createEventMerger(),

@@ -7,6 +7,7 @@ import type { RunningInvocation } from '../runtime/app-runtime';
 import { findBitbucketOperation } from './bitbucket-operations';
 import { createEgress, type EgressOptions } from './egress';
 import { ownHeaders, refuseProxied } from './proxy-answer';
+import { reportAccounts } from './report-accounts';
 
 /** What the SDKs inside the app's functions talk to. */
 export interface Proxy {
@@ -60,9 +61,11 @@ export function createProxy(options: ProxyOptions): Proxy {
     const message = 'manifest.yml lacks the scope storage:app';
     return Response.json({ code: 'PERMISSION_DENIED', message }, { status: 403 });
   });
-  add('/fpp/provider/app/remote/stargate', 'queue', async ({ target, request, caller }) =>
-    queue.handle(target, await readJson(request), caller.cycle + 1),
-  );
+  add('/fpp/provider/app/remote/stargate', 'queue', async ({ target, request, caller }) => {
+    const body = await readJson(request);
+    if (target === '/app/report-accounts') return reportAccounts(body);
+    return queue.handle(target, body, caller.cycle + 1);
+  });
   app.onError((error) => {
     if (error instanceof BodyError) {
       return refuseProxied(error.status, 'INVALID_BODY', error.message);

@@ -45,6 +45,8 @@ export interface Store {
   /** Which of the first `count` slots of a repository no deployment occupies. May be outdated at once. */
   readFreeSlots(repository: RepositoryKey, count: number): Promise<number[]>;
   listPreviews(repository: RepositoryKey): Promise<PreviewList>;
+  /** Calls `visit` with every preview that is stored, of closed pull requests too, as far as it can be used. */
+  eachPreview(visit: (preview: Preview) => Promise<void>): Promise<void>;
   /** Some of those that wait for their turn, at most `limit`. */
   listWaiting(repository: RepositoryKey, limit: number): Promise<PreviewKey[]>;
 

@@ -1,3 +1,4 @@
+import type { Accounts } from '../ports/accounts';
 import type { Bitbucket } from '../ports/bitbucket';
 import type { Clock } from '../ports/clock';
 import type { Outside, ProviderKind } from '../ports/hosting';
@@ -11,6 +12,7 @@ import type { RecentReads } from './recent-reads';
 
 /** The world as the use cases see it. */
 export interface Dependencies {
+  accounts: Accounts;
   bitbucket: Bitbucket;
   clock: Clock;
   eventMerger: EventMerger;

@@ -22,6 +22,8 @@ export interface PlatformClient {
   idle(timeoutSeconds?: number): Promise<void>;
   /** Runs the scheduled trigger that finds what events missed. */
   sweep(): Promise<void>;
+  /** Runs the scheduled trigger that reports whose account ids are stored. */
+  reportPeople(): Promise<void>;
   /** Has the app do what it does before it is uninstalled. It stays installed. */
   prepareUninstall(): Promise<void>;
   /** The environments of the team that the demo uses, as the provider lists them. */
@@ -104,6 +106,9 @@ export function atPlatform(url: string, hostingUrl: string): PlatformClient {
     idle: (timeoutSeconds) => waitForRest(url, timeoutSeconds),
     async sweep() {
       await local('POST', 'scheduled/sweep');
+    },
+    async reportPeople() {
+      await local('POST', 'scheduled/report-people');
     },
     async prepareUninstall() {
       await local('POST', 'uninstall');

@@ -127,6 +127,14 @@ test('a preview lives three days, longer when somebody wants it, and comes back 
   expect(await running.card(REPOSITORY, id, 'will')).toMatchObject({ title: 'Ready' });
 });
 
+test('whose account ids are stored is reported', async () => {
+  await running.reportPeople();
+  const calls = (await (await fetch(`${running.url}/_local/calls`)).json()) as object[];
+  expect(calls).toContainEqual(
+    expect.objectContaining({ target: '/app/report-accounts', status: 204 }),
+  );
+});
+
 test('before an uninstall everything that runs is deleted', async () => {
   expect(await environmentsOf(id)).toHaveLength(1);
   await running.prepareUninstall();

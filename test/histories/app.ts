@@ -18,6 +18,8 @@ import type { Listing } from './short-lists';
 
 /** What the app reaches beside Forge's store and queue, and who watches what it does there. */
 export interface Surroundings {
+  /** Whose account Atlassian has closed. */
+  closedAccounts: Set<string>;
   bitbucket: HistoryBitbucket;
   /** The status by which Bitbucket refuses a call while it takes others. */
   refusalOf: (path: string, init: RequestInit | undefined) => number | undefined;
@@ -90,6 +92,9 @@ export function dependenciesOf(
     });
   const app = createBitbucket({ asApp: request('app'), asUser: request('admin') });
   return {
+    accounts: {
+      reportStored: (ids) => Promise.resolve(ids.filter((id) => world.closedAccounts.has(id))),
+    },
     bitbucket: app,
     clock,
     outside: { fetch: fetch as typeof globalThis.fetch, now: clock.now },

@@ -60,6 +60,8 @@ export interface World {
   events: HistoryEvents;
   invariants: Invariants;
   mostDeployments: number;
+  /** Whose accounts Atlassian has closed. */
+  closedAccounts: Set<string>;
   /** Whether Bitbucket takes a status for a commit that lies in a fork. */
   takesForks: boolean;
   /** What happens in the middle of an invocation, before the call after the next `skip` ones. */
@@ -94,12 +96,13 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const { mostDeployments, skewsMs, takesForks = true } = options;
   const parts = await createParts(options);
   const { clock, faults, queue, events, invariants, listing, bitbucket, late } = parts;
+  const closedAccounts = new Set<string>();
   let nextSweep = START + SWEEP_MS;
   let interruptions: { skip: number; action: () => Promise<void> }[] = [];
   let ids = 0;
   const surroundings: Surroundings = {
     ...parts,
-    ...{ watch: invariants, mostDeployments },
+    ...{ watch: invariants, mostDeployments, closedAccounts },
     refusalOf: (path, init) =>
       !takesForks && bitbucket.isStatusOfFork(path) ? 404 : faults.refusalOf(path, init),
     isPreviewDown: () => faults.isCutOff('previews'),
@@ -176,7 +179,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 
   return {
     ...parts,
-    ...{ mostDeployments, takesForks, gonePlans: [], store: createHistoryStore() },
+    ...{ closedAccounts, mostDeployments, takesForks, gonePlans: [], store: createHistoryStore() },
     interrupt: (skip, action) =>
       void interruptions.push({ skip, action: () => runOutside(action) }),
     ...{ invoke, sweep },

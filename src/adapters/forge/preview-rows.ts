@@ -11,6 +11,7 @@ import type { WriteResult, WriteTerms } from '../../ports/store';
 import {
   executed,
   listRows,
+  pagesOf,
   readRevision,
   readRow,
   readRows,
@@ -48,6 +49,13 @@ const ENDED_TTL = { ttl: { value: 90, unit: 'DAYS' } } as const;
 export function listLive({ repositoryId }: RepositoryKey): Promise<Stored<PreviewRow>[]> {
   const phase: PreviewRow['phase'] = 'live';
   return listRows<PreviewRow>('preview', 'by-repository', [repositoryId, phase]);
+}
+
+/** The rows of all previews, those of these repositories that wait for their turn last, a page at a time. */
+export async function* pagesOfAll(repositoryIds: string[]): AsyncGenerator<Stored<PreviewRow>[]> {
+  for (const queue of [NO_QUEUE, ...repositoryIds]) {
+    yield* pagesOf<PreviewRow>('preview', 'by-queue', [queue]);
+  }
 }
 
 /** As the port says. */

@@ -62,14 +62,23 @@ export async function listRows<Row>(
   partition: string[],
 ): Promise<Stored<Row>[]> {
   const rows: Stored<Row>[] = [];
+  for await (const page of pagesOf<Row>(entityName, index, partition)) rows.push(...page);
+  return rows;
+}
+
+/** The same, a page at a time. */
+export async function* pagesOf<Row>(
+  entityName: string,
+  index: string,
+  partition: string[],
+): AsyncGenerator<Stored<Row>[]> {
   let cursor: string | undefined;
   do {
     const query = kvs.entity<Row>(entityName).query().index(index, { partition }).limit(PAGE);
     const page = await (cursor ? query.cursor(cursor) : query).getMany();
-    rows.push(...page.results.map(({ key, value }) => ({ key, value })));
+    yield page.results.map(({ key, value }) => ({ key, value }));
     cursor = page.nextCursor;
   } while (cursor);
-  return rows;
 }
 
 /** The condition that a row has this revision; 0 means that it does not exist. */

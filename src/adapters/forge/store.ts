@@ -14,7 +14,14 @@ import {
 } from '../../domain/stored-record';
 import type { Log } from '../../ports/log';
 import type { Store, WriteResult } from '../../ports/store';
-import { keyOf, listLive, listWaiting, readFreeSlots, writePreview } from './preview-rows';
+import {
+  keyOf,
+  listLive,
+  listWaiting,
+  pagesOfAll,
+  readFreeSlots,
+  writePreview,
+} from './preview-rows';
 import {
   executed,
   listRows,
@@ -105,6 +112,14 @@ export function createForgeStore(log: Log, providers: ProviderDescriptions): Sto
       const rows = await listLive(repository);
       const { usable, unreadable } = sorted('previews', rows, parseStoredPreview);
       return { previews: usable, unreadable: unreadable.map((row) => keyOf(repository, row)) };
+    },
+    eachPreview: async (visit) => {
+      const repositories = await listRows<RepositoryRow>('repository', 'by-group', [ALL]);
+      for await (const rows of pagesOfAll(repositories.map(({ key }) => key))) {
+        for (const preview of sorted('previews', rows, parseStoredPreview).usable) {
+          await visit(preview);
+        }
+      }
     },
     listWaiting,
 

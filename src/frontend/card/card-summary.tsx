@@ -1,6 +1,7 @@
-import { Code, Inline, Link, LinkButton, Lozenge, Stack, Text, User } from '@forge/react';
+import { Code, Inline, Link, LinkButton, Lozenge, Stack, Text } from '@forge/react';
 import { formatDuration, type CardView } from '../../contract';
 import { formatDate } from '../format-date';
+import { PersonName } from '../person-name';
 
 const APPEARANCE = {
   success: 'success',
@@ -62,7 +63,7 @@ export function CardSummary({ card }: { card: CardView }) {
 
 /** A name, or "You" for the reader. */
 function Person({ person }: { person: NonNullable<CardView['person']> }) {
-  return person.isReader ? <>You</> : <User accountId={person.accountId} />;
+  return person.isReader ? <>You</> : <PersonName accountId={person.accountId} />;
 }
 
 function Commits({ card }: { card: CardView }) {

@@ -1,9 +1,10 @@
-import { Button, Spinner, Stack, Text, User } from '@forge/react';
+import { Button, Spinner, Stack, Text } from '@forge/react';
 import { useState } from 'react';
 import { formatDuration, type HistoryLine, type HistoryResult } from '../../contract';
 import { callCard } from '../call-resolver';
 import { formatDate } from '../format-date';
 import { NO_ANSWER_IN_DIALOG } from '../no-answer';
+import { PersonName } from '../person-name';
 import { Refusal } from '../refusal';
 import { ReadDialog } from './read-dialog';
 
@@ -51,7 +52,7 @@ function Line({ line: { at, text, noticedBy, lateSeconds, by } }: { line: Histor
       <Text size="small" color="color.text.subtlest">
         {formatDate(at)}
         {by ? ' · ' : noticedBy && ` · Noticed by ${noticedBy}${late}`}
-        {by && <User accountId={by} />}
+        {by && <PersonName accountId={by} />}
       </Text>
     </Stack>
   );

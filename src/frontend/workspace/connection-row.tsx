@@ -1,4 +1,4 @@
-import { Button, ErrorMessage, Heading, Inline, Stack, Text, User } from '@forge/react';
+import { Button, ErrorMessage, Heading, Inline, Stack, Text } from '@forge/react';
 import { useState } from 'react';
 import type { ConnectableProvider, ShownConnection, WorkspaceView } from '../../contract';
 import { callWorkspace } from '../call-resolver';
@@ -6,6 +6,7 @@ import { ConfirmDialog } from '../confirm-dialog';
 import { counted } from '../counted';
 import { CredentialsForm } from '../credentials-form';
 import { formatDate } from '../format-date';
+import { PersonName } from '../person-name';
 import { workspaceProblem } from './workspace-problem';
 
 interface ConnectionRowProps {
@@ -38,7 +39,7 @@ export function ConnectionRow({ connection, onView }: ConnectionRowProps) {
       <Stack space="space.050">
         <Text>
           {provider?.title ?? 'A provider that this version of the app does not have'}. Key set by{' '}
-          <User accountId={setBy} /> on {formatDate(setAt)}.
+          <PersonName accountId={setBy} /> on {formatDate(setAt)}.
         </Text>
         <Text color="color.text.subtle">
           It opens{provider ? ` the ${placeWord(provider, places)}` : ''}{' '}
