@@ -18,9 +18,11 @@ export interface BuildStatus {
  * and the full hash costs a second call.
  */
 export interface CommitHint {
+  /** The full hash that a push event told. */
+  pushed?: string | undefined;
   /**
-   * A full hash that the source had before: it saves the second call while the source still has it. It
-   * may come later, and is waited for only once the pull request was read.
+   * A full hash that the source had before: it saves the second call while the source still has it, but
+   * of a fork. It may come later, and is waited for only once the pull request was read.
    */
   known?: Promise<string | undefined>;
   /** Nothing can be known: the second call is made together with the first one. */

@@ -30,6 +30,11 @@ export interface Reading extends Stored {
  * be. Meanwhile sweeps compared it with Bitbucket's list, and a push or a close is an event.
  */
 const SNAPSHOT_MAX_AGE_MS = 15 * 60 * 1000;
+/**
+ * The same of a fork: what is called ready is its newest commit by its whole hash, for lists show twelve digits
+ * of it, which another commit can be made to have.
+ */
+const FORK_SNAPSHOT_MAX_AGE_MS = 60 * 1000;
 
 /**
  * Reads all that a decision needs, in one round trip for an event. Undefined when the message needs
@@ -55,6 +60,7 @@ export async function readSituation(
     stored,
     deps.bitbucket
       .readPullRequest(getPullRequest(message.key), {
+        pushed: message.commit,
         known: knownCommit,
         isNew: message.opened === true,
       })
@@ -115,7 +121,10 @@ async function addPullRequest(
   if (recent && known.preview) {
     return { ...known, pullRequest: recent, readAt: known.preview.pullRequest.readAt };
   }
-  const hint = { known: Promise.resolve(known.preview?.pullRequest.commit) };
+  const hint = {
+    pushed: message.commit,
+    known: Promise.resolve(known.preview?.pullRequest.commit),
+  };
   const pullRequest = await deps.bitbucket.readPullRequest(getPullRequest(message.key), hint);
   return { ...known, pullRequest, readAt };
 }
@@ -132,7 +141,8 @@ function recentRead(
     (cause === 'check' && state.type === 'deploying') ||
     (cause === 'turn' && state.type === 'waiting');
   if (!isFollowed || pullRequest.state !== 'open') return undefined;
-  return now - pullRequest.readAt > SNAPSHOT_MAX_AGE_MS ? undefined : recordedRead(preview);
+  const maxAge = pullRequest.fork ? FORK_SNAPSHOT_MAX_AGE_MS : SNAPSHOT_MAX_AGE_MS;
+  return now - pullRequest.readAt > maxAge ? undefined : recordedRead(preview);
 }
 
 /** Bitbucket said that the repository was deleted; it counts once the repository cannot be read. */

@@ -67,6 +67,22 @@ test.each([
   expect(await isLookedAt(preview, message)).toBe(looks);
 });
 
+test.each([
+  ['a branch', 10 * 60_000, false],
+  ['a fork', 50_000, false],
+  ['a fork', 70_000, true],
+])('a deployment of %s that was read %i ms ago has it read anew: %s', async (what, ago, isRead) => {
+  const { pullRequest } = deploying;
+  const fork = what === 'a fork' ? { fork: { private: false, gitUrl: 'https://f' } } : {};
+  const preview = {
+    ...deploying,
+    pullRequest: { ...pullRequest, ...fork, readAt: NOW - ago },
+  };
+  const message: PreviewMessage = { key: KEY, cause: 'check' };
+  const reading = await readSituation(worldWith(preview), message);
+  expect(reading?.pullRequest === 'gone').toBe(isRead);
+});
+
 describe('the key', () => {
   const own = settingsWith();
   const connection = { ...own.connection!, id: 'web', shared: { title: 'Web team' } };

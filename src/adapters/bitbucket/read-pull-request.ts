@@ -60,6 +60,8 @@ const FIELDS = [
 ].join(',');
 
 const Commit = object({ hash: string() });
+/** A full hash, or what will be one, that may be the wanted one. */
+type Known = Promise<string | undefined> | string | undefined;
 const Commits = object({ values: array(Commit) });
 
 /** The pull request, or `absent` for a 404, which alone does not say that it is gone. */
@@ -85,7 +87,9 @@ export async function readPullRequest(
   const page = source.repository?.links;
   const hash = source.commit?.hash ?? '';
   const state = stateOf(answer.state);
-  const full = await completeHash(request, key, { hash, fork, known: [hint.known, newest] });
+  // Whoever owns a fork can make another commit that begins with the same digits: nothing is remembered of it.
+  const known = fork ? [] : [hint.pushed, hint.known];
+  const full = await completeHash(request, key, { hash, fork, known: [newest, ...known] });
   // Of a deleted fork Bitbucket may show no commit, or one that cannot be read any more.
   if (full === undefined && state === 'open' && source.repository) {
     throw misfit(call, 'source.commit.hash');
@@ -162,7 +166,7 @@ async function readNewestCommit(
 async function completeHash(
   request: BitbucketRequest,
   key: PullRequestKey,
-  source: { hash: string; fork: boolean; known: (Promise<string | undefined> | undefined)[] },
+  source: { hash: string; fork: boolean; known: Known[] },
 ): Promise<string | undefined> {
   const { hash, fork } = source;
   if (isFullHash(hash)) return hash;

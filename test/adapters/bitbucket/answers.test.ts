@@ -163,6 +163,26 @@ describe('what Bitbucket may answer', () => {
     expect(server.asked.at(-1)?.path).toContain(`${REPOSITORY}/commit/${HASH.slice(0, 12)}`);
   });
 
+  it('takes no remembered commit for one of a fork that begins with the same digits', async () => {
+    const [approved, newest] = [HASH, HASH.slice(0, 12).padEnd(40, '0')];
+    const source = { commit: { hash: HASH.slice(0, 12) }, repository: null };
+    server.answer(({ path }) =>
+      path.includes('/pullrequests/3?')
+        ? json(pullRequest({ source }))
+        : json({ values: [{ hash: newest }, { hash: approved }] }),
+    );
+    const hint = { known: Promise.resolve(approved), pushed: approved };
+    expect(await bitbucket.readPullRequest(KEY, hint)).toMatchObject({ commit: newest });
+  });
+
+  it('takes the commit of a push for that of a branch before one that is remembered', async () => {
+    const [before, pushed] = [HASH, HASH.slice(0, 12).padEnd(40, '0')];
+    const source = { commit: { hash: HASH.slice(0, 12) }, repository: { uuid: KEY.repositoryId } };
+    server.answer(() => json(pullRequest({ source })));
+    const hint = { known: Promise.resolve(before), pushed };
+    expect(await bitbucket.readPullRequest(KEY, hint)).toMatchObject({ commit: pushed });
+  });
+
   it('takes superseded for declined, and reads a closed one whose source is gone', async () => {
     const source = { branch: null, commit: null, repository: null };
     server.answer(() => json(pullRequest({ state: 'SUPERSEDED', source })));
