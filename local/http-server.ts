@@ -38,6 +38,8 @@ export async function listen(
     outgoing.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
     outgoing.end(`${refusal}\n`);
   });
+  // Node closes idle connections after 5 s, also under the next request of a client that was busy.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(wantedPort, '127.0.0.1', resolve);

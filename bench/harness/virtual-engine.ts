@@ -45,7 +45,6 @@ export function createVirtualEngine(
       heads.set(workspace, headOf(source?.branch ?? 'main'));
     },
     isThere: () => true,
-    setGitAccess: none,
     readFile: (_, path) => Promise.resolve(path === 'ci.yml' ? CI_FILE : undefined),
     startStep(_, { command }) {
       const lasts = command === 'prepare' || command === 'test' ? seconds[command] : undefined;
@@ -54,7 +53,8 @@ export function createVirtualEngine(
     execute(workspace, { env }) {
       const { PREVIEW_MODE: mode, PREVIEW_COMMIT: commit } = env;
       if (mode === 'start' && commit) heads.set(workspace, commit);
-      return Promise.resolve({ output: '', error: '', timedOut: false, workingDirectory: '' });
+      const output = mode === 'ready' ? '' : `preview-checkout done ${commit}\n`;
+      return Promise.resolve({ output, error: '', timedOut: false, workingDirectory: '' });
     },
     pull: none,
     head(workspace) {

@@ -16,7 +16,7 @@ export function commandRoutes(parts: ApiParts): Hono<ApiEnv> {
     const { command, workingDir, env } = await parseBody(c.req.raw, ExecuteCommand);
     const record = findRunningWorkspace(c, parts);
     const { id } = record.workspace;
-    await engine.setGitAccess(id, parts.findGitAccess(record));
+    // [inferred: nothing shows that a command has the credentials of a private remote]
     const own = Object.fromEntries(record.env.map(({ name, value }) => [name, value]));
     const options = {
       command,
@@ -36,8 +36,8 @@ export function commandRoutes(parts: ApiParts): Hono<ApiEnv> {
   async function pull(c: Context<ApiEnv>): Promise<Response> {
     const record = findRunningWorkspace(c, parts);
     const { id } = record.workspace;
-    await engine.setGitAccess(id, parts.findGitAccess(record));
-    await engine.pull(id, c.req.param('remote'), c.req.param('branch')).catch(throwGitError);
+    const from = { remote: c.req.param('remote'), branch: c.req.param('branch') };
+    await engine.pull(id, from, parts.findGitAccess(record)).catch(throwGitError);
     return c.body(null, 200);
   }
   routes.post('/workspaces/:workspaceId/git/pull', pull);

@@ -3,15 +3,20 @@ import { mkdir, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeFolder } from '../remove-folder';
 import { endProcesses, isOf, listMarkedProcesses } from './process-table';
-import { runCommand } from './run-command';
+import { BASH, runCommand } from './run-command';
 import { startStep } from './step-process';
-import { CommandFailure, type CloneSource, type WorkspaceEngine } from './workspace-engine';
 import {
+  CommandFailure,
+  type CloneSource,
+  type GitAccess,
+  type WorkspaceEngine,
+} from './workspace-engine';
+import {
+  gitAccessVariables,
   makeFolder,
   processEnvironment,
   resolveInside,
   workspaceFolder,
-  writeGitAccess,
   type WorkspaceFolder,
 } from './workspace-folder';
 
@@ -29,11 +34,10 @@ export async function createMachineEngine(directory: string): Promise<WorkspaceE
 
   return {
     async create(workspace, source, access) {
-      await makeFolder(folderOf(workspace), access);
-      if (source) await clone(folderOf(workspace), source);
+      await makeFolder(folderOf(workspace));
+      if (source) await clone(folderOf(workspace), source, access);
     },
     isThere: (workspace) => existsSync(folderOf(workspace).home),
-    setGitAccess: (workspace, access) => writeGitAccess(folderOf(workspace), access),
     async readFile(workspace, path) {
       const file = resolveInside(folderOf(workspace), path);
       return readFile(file, 'utf8').catch(() => undefined);
@@ -44,13 +48,13 @@ export async function createMachineEngine(directory: string): Promise<WorkspaceE
       const cwd = resolveInside(folder, workingDirectory);
       if (!(await isDirectory(cwd))) throw new CommandFailure(`${cwd} is not a folder.`);
       const options = { cwd, env: processEnvironment(folder, env), timeoutMs };
-      return { ...(await runCommand('bash', ['-c', command], options)), workingDirectory: cwd };
+      return { ...(await runCommand(BASH, ['-c', command], options)), workingDirectory: cwd };
     },
-    async pull(workspace, remote, branch) {
+    async pull(workspace, { remote, branch }, access) {
       const where = [remote, branch].filter((one) => one !== undefined);
       const option = where.find((one) => one.startsWith('-'));
       if (option) throw new CommandFailure(`${option} is not a remote or a branch.`);
-      await git(folderOf(workspace), ['pull', ...where]);
+      await git(folderOf(workspace), ['pull', ...where], access);
     },
     async head(workspace) {
       return (await git(folderOf(workspace), ['rev-parse', '--verify', 'HEAD'])).trim();
@@ -80,21 +84,25 @@ export async function createMachineEngine(directory: string): Promise<WorkspaceE
   };
 }
 
-async function clone(folder: WorkspaceFolder, source: CloneSource): Promise<void> {
+async function clone(
+  folder: WorkspaceFolder,
+  source: CloneSource,
+  access: GitAccess | undefined,
+): Promise<void> {
   // git takes no depth for a path, only for a URL.
   const url = source.url.startsWith('/') ? `file://${source.url}` : source.url;
   const options = [
     ...(source.depth === undefined ? [] : [`--depth=${source.depth}`]),
     ...(source.branch === undefined ? [] : [`--branch=${source.branch}`]),
   ];
-  await git(folder, ['clone', ...options, '--', url, '.']);
+  await git(folder, ['clone', ...options, '--', url, '.'], access);
 }
 
 /** Runs git in the checkout and returns what it printed. */
-async function git(folder: WorkspaceFolder, args: string[]): Promise<string> {
+async function git(folder: WorkspaceFolder, args: string[], access?: GitAccess): Promise<string> {
   const options = {
     cwd: folder.app,
-    env: processEnvironment(folder, {}),
+    env: processEnvironment(folder, gitAccessVariables(access)),
     timeoutMs: GIT_TIMEOUT_MS,
   };
   const { code, output, error } = await runCommand('git', args, options);

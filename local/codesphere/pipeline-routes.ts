@@ -6,7 +6,7 @@ import type { WorkspaceRecord } from './workspace-record';
 
 /** `…/pipeline/…` and `…/landscape/…` of a workspace. */
 export function pipelineRoutes(parts: ApiParts): Hono<ApiEnv> {
-  const { registry, engine, pipeline } = parts;
+  const { registry, pipeline } = parts;
   const routes = new Hono<ApiEnv>();
   const readStage = (c: Context<ApiEnv>) => parseInput(PathStage, c.req.param('stage'), 'stage');
   const readProfile = (c: Context<ApiEnv>) => {
@@ -18,7 +18,6 @@ export function pipelineRoutes(parts: ApiParts): Hono<ApiEnv> {
     const stage = readStage(c);
     const profile = readProfile(c);
     const record = findRunningWorkspace(c, parts);
-    await engine.setGitAccess(record.workspace.id, parts.findGitAccess(record));
     await pipeline.start(record.workspace.id, stage, profile);
     return c.body(null, 200);
   }

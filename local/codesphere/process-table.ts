@@ -19,8 +19,9 @@ export interface MarkedProcess {
   /** Its process group. */
   group: number;
   /**
-   * The value of the marker: the home folder of its workspace. A process whose environment is gone
-   * (`env -i`, and servers that write their title over it) is known by the folder that it runs in.
+   * The value of the marker: the home folder of its workspace. A process without it is known by its
+   * `HOME`, and one whose environment is gone (`env -i`, and servers that write their title over it)
+   * by the folder that it runs in.
    */
   home: string;
   step?: string;
@@ -77,9 +78,7 @@ async function readMarkedProcess(pid: number): Promise<MarkedProcess | undefined
     const entries = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
     const valueOf = (name: string) =>
       entries.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
-    const isEmptied = valueOf('HOME') === undefined;
-    const home = valueOf(HOME_MARKER) ?? (isEmptied && (await readlink(`/proc/${pid}/cwd`)));
-    if (!home) return undefined;
+    const home = valueOf(HOME_MARKER) ?? valueOf('HOME') ?? (await readlink(`/proc/${pid}/cwd`));
     const step = valueOf(STEP_MARKER);
     // "pid (name) state parent group …", where the name may hold spaces and brackets.
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');

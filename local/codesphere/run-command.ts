@@ -1,8 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { endProcesses } from './process-table';
 
 /** At most this much of each of a command's two outputs is kept, in characters. */
 const OUTPUT_LIMIT = 1_000_000;
+
+/** By its path: a workspace may have a `PATH` of its own that leads nowhere. */
+export const BASH = ['/bin/bash', '/usr/bin/bash'].find((path) => existsSync(path)) ?? 'bash';
 
 /** What a command left behind when it ended or was ended. */
 export interface CommandResult {

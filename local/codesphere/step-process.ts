@@ -6,7 +6,7 @@ import { leasePort } from './lease-port';
 import { findListeningAddress, type Address } from './listening-address';
 import { endProcesses, isOf, type MarkedProcess, STEP_MARKER } from './process-table';
 import { proxyRequest } from './proxy-request';
-import { spawnInGroup } from './run-command';
+import { BASH, spawnInGroup } from './run-command';
 import type { StepCommand, StepProcess } from './workspace-engine';
 import { processEnvironment, type WorkspaceFolder } from './workspace-folder';
 
@@ -25,7 +25,7 @@ export async function startStep(folder: WorkspaceFolder, step: StepCommand): Pro
     ...processEnvironment(folder, { ...step.env, PORT: String(port) }),
     [STEP_MARKER]: marker,
   };
-  const started = spawnInGroup('bash', ['-c', step.command], { cwd: folder.app, env });
+  const started = spawnInGroup(BASH, ['-c', step.command], { cwd: folder.app, env });
   const child = await started.catch((error: unknown) => {
     release();
     throw error;

@@ -7,7 +7,7 @@ export interface CloneSource {
   depth?: number;
 }
 
-/** What git in a workspace may use to read a private repository: the connected account. */
+/** What a clone or a pull may use to read a private repository: the connected account. */
 export interface GitAccess {
   /** Credentials are offered to this URL's host alone. */
   url: string;
@@ -62,8 +62,6 @@ export interface WorkspaceEngine {
   ): Promise<void>;
   /** False when the workspace's files are gone, which only somebody else can have done. */
   isThere(workspace: number): boolean;
-  /** Sets, or takes away, the account that git in the workspace uses from now on. */
-  setGitAccess(workspace: number, access: GitAccess | undefined): Promise<void>;
   /** The text of a file in the checkout, undefined if there is none. */
   readFile(workspace: number, path: string): Promise<string | undefined>;
   /** Starts a step in the checkout. */
@@ -82,8 +80,15 @@ export interface WorkspaceEngine {
       timeoutMs: number;
     },
   ): Promise<CommandOutput & { workingDirectory: string }>;
-  /** `git pull` in the checkout; rejects with CommandFailure and git's words if it fails. */
-  pull(workspace: number, remote: string | undefined, branch: string | undefined): Promise<void>;
+  /**
+   * `git pull` in the checkout with the help of `access`; rejects with CommandFailure and git's words
+   * if it fails.
+   */
+  pull(
+    workspace: number,
+    from: { remote: string | undefined; branch: string | undefined },
+    access: GitAccess | undefined,
+  ): Promise<void>;
   /** The full hash of the commit that is checked out; rejects with CommandFailure if there is none. */
   head(workspace: number): Promise<string>;
   /** Ends every process of the workspace; resolves when they are gone. */

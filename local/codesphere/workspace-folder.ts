@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { removeFolder } from '../remove-folder';
 import { HOME_MARKER } from './process-table';
@@ -18,31 +18,28 @@ export function workspaceFolder(directory: string, id: number): WorkspaceFolder 
   return { home, app: join(home, 'app') };
 }
 
-/** Makes the folders, emptying them if they were there, with a git that may use `access`. */
-export async function makeFolder(
-  folder: WorkspaceFolder,
-  access: GitAccess | undefined,
-): Promise<void> {
-  const { home, app } = folder;
+/** Makes the folders, emptying them if they were there. */
+export async function makeFolder({ home, app }: WorkspaceFolder): Promise<void> {
   await removeFolder(home);
   await mkdir(app, { recursive: true });
-  // `store` reads the file that `writeGitAccess` writes.
-  await writeFile(join(home, '.gitconfig'), '[credential]\n\thelper = store\n');
-  await writeGitAccess(folder, access);
 }
 
-/** Makes git in the workspace offer `access` to that URL's host, or nothing. */
-export async function writeGitAccess(
-  { home }: WorkspaceFolder,
-  access: GitAccess | undefined,
-): Promise<void> {
-  const file = join(home, '.git-credentials');
-  if (!access) return rm(file, { force: true });
-  const url = new URL('/', access.url);
-  url.username = encodeURIComponent(access.username);
-  url.password = encodeURIComponent(access.password);
-  await writeFile(file, `${url.href.replace(/\/$/, '')}\n`, { mode: 0o600 });
-  await chmod(file, 0o600);
+/**
+ * Variables by which one run of git offers `access` to that URL's host. Nothing of it lies in the
+ * workspace, and no hook that a build left there is run with it.
+ */
+export function gitAccessVariables(access: GitAccess | undefined): Record<string, string> {
+  if (!access) return {};
+  const helper = '!f() { echo "username=$GIT_USERNAME"; echo "password=$GIT_PASSWORD"; }; f';
+  return {
+    GIT_CONFIG_COUNT: '2',
+    GIT_CONFIG_KEY_0: `credential.${new URL(access.url).origin}.helper`,
+    GIT_CONFIG_VALUE_0: helper,
+    GIT_CONFIG_KEY_1: 'core.hooksPath',
+    GIT_CONFIG_VALUE_1: '/dev/null',
+    GIT_USERNAME: access.username,
+    GIT_PASSWORD: access.password,
+  };
 }
 
 /**

@@ -48,7 +48,7 @@ interface Checkout {
 /**
  * Takes the place of folders, git and processes in the local Codesphere: work lasts as long as
  * `WORK_SECONDS` says, `prepare` fails for a commit that is broken, `run` listens at once, and the app's checkout script succeeds when the commit
- * was fetched with its branch.
+ * was fetched with its branch, by a pull or by itself.
  */
 export function createMemoryEngine(clock: Clock, gitHost: GitHost): MemoryEngine {
   const checkouts = new Map<number, Checkout>();
@@ -65,16 +65,25 @@ export function createMemoryEngine(clock: Clock, gitHost: GitHost): MemoryEngine
     });
   }
 
-  function checkOut(checkout: Checkout, branch: string, commit: string): void {
-    if (gitHost.isDown()) {
-      checkout.output = `${UNREACHABLE}\npreview-checkout failed ${commit}\n`;
-      return;
-    }
+  /** Fetches the branch; answers its tip. */
+  function fetch(checkout: Checkout, branch: string): string {
+    if (gitHost.isDown()) throw new CommandFailure(UNREACHABLE);
     const tip = gitHost.findTip(checkout.url ?? '', branch);
-    if (tip) checkout.fetched.push(tip);
-    const present = checkout.fetched.some((one) => gitHost.leadsTo(commit, one));
-    if (tip && present) checkout.head = commit;
-    checkout.output = tip && present ? '' : `preview-checkout failed ${commit}\n`;
+    if (!tip) throw new CommandFailure("fatal: couldn't find remote ref");
+    checkout.fetched.push(tip);
+    return tip;
+  }
+
+  /** What the app's checkout script prints at its end. */
+  function checkOut(checkout: Checkout, branch: string, commit: string): string {
+    const isPresent = () => checkout.fetched.some((one) => gitHost.leadsTo(commit, one));
+    try {
+      if (!isPresent()) fetch(checkout, branch);
+    } catch (error) {
+      return `${(error as Error).message}\npreview-checkout failed ${commit}\n`;
+    }
+    if (isPresent()) checkout.head = commit;
+    return `preview-checkout ${isPresent() ? 'done' : 'failed'} ${commit}\n`;
   }
 
   return {
@@ -93,7 +102,6 @@ export function createMemoryEngine(clock: Clock, gitHost: GitHost): MemoryEngine
       checkout.fetched.push(tip);
     },
     isThere: () => true,
-    setGitAccess: none,
     readFile: (_, path) => Promise.resolve(path === 'ci.yml' ? CI_FILE : undefined),
     startStep(workspace, { command }) {
       const lasts = command === 'prepare' || command === 'test' ? WORK_SECONDS[command] : undefined;
@@ -106,12 +114,27 @@ export function createMemoryEngine(clock: Clock, gitHost: GitHost): MemoryEngine
       const checkout = checkouts.get(workspace);
       const nothing = { output: '', error: '', timedOut: false, workingDirectory: '' };
       if (env.PREVIEW_FILE) return Promise.resolve({ ...nothing, output: `${CI_FILE}\nread` });
-      const { PREVIEW_MODE: mode, PREVIEW_BRANCH: branch, PREVIEW_COMMIT: commit } = env;
+      const { PREVIEW_MODE: mode, PREVIEW_URL: url } = env;
+      const { PREVIEW_BRANCH: branch, PREVIEW_COMMIT: commit } = env;
       if (!checkout || !branch || !commit) throw new CommandFailure('There is no such folder.');
-      if (mode === 'start' || !checkout.output.includes(commit)) checkOut(checkout, branch, commit);
-      return Promise.resolve({ ...nothing, output: checkout.output });
+      if (mode === 'ready') {
+        checkout.url = url;
+        return Promise.resolve(nothing);
+      }
+      if (mode === 'start') checkout.output = checkOut(checkout, branch, commit);
+      const output = checkout.output.includes(commit) ? checkout.output : '';
+      return Promise.resolve({ ...nothing, output });
     },
-    pull: none,
+    async pull(workspace, { branch }) {
+      const checkout = checkouts.get(workspace);
+      if (!checkout || !branch) throw new CommandFailure('There is no such folder.');
+      await none();
+      const tip = fetch(checkout, branch);
+      if (checkout.head && !gitHost.leadsTo(checkout.head, tip)) {
+        throw new CommandFailure('fatal: Need to specify how to reconcile divergent branches.');
+      }
+      checkout.head = tip;
+    },
     head(workspace) {
       const head = checkouts.get(workspace)?.head;
       return head === undefined

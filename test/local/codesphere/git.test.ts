@@ -64,13 +64,13 @@ describe('git in a workspace', () => {
     expect(await head(id)).toBe(commit);
   });
 
-  it('cannot pull after a force push, but can fetch and reset', async () => {
+  it('cannot pull after a force push, but can reset to what the pull fetched', async () => {
     repository.commit('main', { 'README.md': 'Before\n' });
     const id = await local.createRunning(privateUrl, { isPrivateRepo: true });
     const commit = repository.amend('main', { 'README.md': 'After\n' });
     const pulled = await post(id, '/git/pull');
     expect(pulled).toMatchObject({ status: 400, body: { title: 'Git error' } });
-    const command = `git fetch --quiet origin && git reset --hard ${commit}`;
+    const command = `git reset --quiet --hard ${commit}`;
     expect((await post(id, '/execute', { command })).body.error).toBe('');
     expect(await head(id)).toBe(commit);
   });
@@ -109,10 +109,19 @@ describe('git in a workspace', () => {
     const id = await local.createRunning(privateUrl, { isPrivateRepo: true });
     local.controls.behave({ gitDisconnected: true });
     expect((await post(id, '/git/pull')).status).toBe(400);
-    const fetched = await post(id, '/execute', { command: 'git fetch' });
-    expect(fetched.body.error).toContain('could not read Username');
     local.controls.behave({ gitDisconnected: false });
     expect((await post(id, '/git/pull')).status).toBe(200);
+  });
+
+  it('gives no command or step the connected account', async () => {
+    const files = { 'ci.yml': 'prepare: { steps: [{ command: git fetch }] }' };
+    repository.commit('main', files);
+    const id = await local.createRunning(privateUrl, { isPrivateRepo: true });
+    const fetched = await post(id, '/execute', { command: 'git fetch' });
+    expect(fetched.body.error).toContain('could not read Username');
+    expect(await local.runStage(id, 'prepare')).toMatchObject({ state: 'failure' });
+    const found = await post(id, '/execute', { command: 'grep -rlF "p@ss" "$HOME"; env' });
+    expect(found.body.output).not.toMatch(/p@ss|\.git/);
   });
 
   it('can be made to never start when the clone fails', async () => {

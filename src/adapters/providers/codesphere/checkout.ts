@@ -1,41 +1,51 @@
-import { object, string } from 'valibot';
 import { cleanText, shorten } from '../../../domain/clean-text';
-import { permanent } from '../../../domain/failure';
+import { permanent, type Failure } from '../../../domain/failure';
 import type { Environment, StepProgress } from '../../../domain/provider';
 import { shortHash } from '../../../domain/pull-request';
-import { CHECKOUT_SCRIPT, failureMark } from './checkout-script';
-import { environmentCall } from './environment';
 import { hideValuesInTail } from '../../../domain/hide-values';
 import { tailOf, withLog } from '../../../domain/log-tail';
+import { CHECKOUT_SCRIPT, markOf, PULL_MARK, type Ending } from './checkout-script';
 import type { WorkspaceSpec } from './options';
+import { pull } from './pull';
 import { readEnvVars } from './read-env-vars';
 import { readHead } from './read-head';
 import type { CodesphereRequest } from './request';
-
-const Executed = object({ output: string() });
+import { runScript } from './run-script';
 
 /** A clone is there when the environment runs; a moment is allowed all the same. */
 const CLONE_LIMIT_MS = 10_000;
-const FETCH_LIMIT_MS = 90_000;
+/** For so long what failed is tried again: a connection may break. */
+const RETRY_LIMIT_MS = 90_000;
+/** The longest time for a fetch that goes on. */
+const FETCH_LIMIT_MINUTES = 10;
 
-/** What git says when the branch or the commit is not there. */
+/** What git says when the branch or the commit is not there, and when it may not look. */
 const GONE = /couldn't find remote ref|could not parse object|unknown revision|bad object/i;
+const DENIED = /authentication failed|could not read (username|password)|access denied/i;
 
 /**
- * Brings the checkout to the commit, also after a force push, which `git pull` does not survive. The
- * fetch goes on in the background: Codesphere ends a command after 5 s.
+ * Brings the checkout to the commit, also after a force push, which a pull does not survive. What earlier
+ * builds left goes, dependencies apart, and submodules follow.
  */
 export async function startCheckout(
   request: CodesphereRequest,
-  { id }: Environment,
+  { id }: Pick<Environment, 'id'>,
   spec: WorkspaceSpec,
 ): Promise<StepProgress> {
   const head = await readHead(request, id);
-  if (head === spec.commit) return { state: 'done' };
   if (head === undefined) return { state: 'running', detail: 'being cloned' };
-  await runScript(request, id, spec, 'start');
-  return { state: 'running' };
+  let refusal = '';
+  if (head !== spec.commit) {
+    await checkOut(request, id, spec, 'ready');
+    const pulled = await pull(request, id, spec.branch);
+    if (pulled === 'unanswered') return BEING_FETCHED;
+    refusal = pulled.refusal;
+  }
+  const output = await checkOut(request, id, spec, 'start', refusal);
+  return endingOf(output, spec) === 'done' ? { state: 'done' } : { state: 'running' };
 }
+
+const BEING_FETCHED: StepProgress = { state: 'running', detail: 'being fetched' };
 
 /** Looks whether the commit is checked out, and for the reason when it is not. */
 export async function readCheckout(
@@ -46,27 +56,58 @@ export async function readCheckout(
   now: number,
 ): Promise<StepProgress> {
   const waited = now - startedAt;
-  const head = await readHead(request, id);
-  if (head === spec.commit) return { state: 'done' };
-  if (head === undefined) {
+  if ((await readHead(request, id)) === undefined) {
     if (waited < CLONE_LIMIT_MS) return { state: 'running', detail: 'being cloned' };
-    return cloneFailed('environment-useless', 'The environment has no clone of the repository.');
+    const what = 'The environment has no clone of the repository.';
+    return { state: 'failed', failure: noAccess('environment-useless', what) };
   }
-  const output = await runScript(request, id, spec, 'look');
-  const failed = tailOf(cleanText(output)).at(-1) === failureMark(spec.commit);
-  if (!failed && waited < FETCH_LIMIT_MS) return { state: 'running' };
-  const logTail = await readableTail(request, id, output);
-  if (failed) logTail.pop();
-  if (/authentication failed|could not read (username|password)|access denied/i.test(output)) {
-    const what = 'Codesphere could not fetch from the repository.';
-    return cloneFailed('clone-failed', what, logTail);
+  const output = await checkOut(request, id, spec, 'look');
+  const ending = endingOf(output, spec);
+  if (ending === 'done') return { state: 'done' };
+  if (ending === 'busy' || ending === undefined) {
+    if (waited > FETCH_LIMIT_MINUTES * 60_000) {
+      return { state: 'failed', failure: tookTooLong(spec) };
+    }
+    return ending === 'busy' ? BEING_FETCHED : startCheckout(request, { id }, spec);
   }
   // A branch or a commit that is gone stays so; a connection that broke is worth another try.
-  if (waited < FETCH_LIMIT_MS && !GONE.test(output)) {
-    await runScript(request, id, spec, 'start');
-    return { state: 'running', detail: 'trying again' };
-  }
-  return commitMissing(spec, logTail);
+  const isFinal = ending === 'no-submodules' || isDenied(output) || GONE.test(output);
+  if (!isFinal && waited < RETRY_LIMIT_MS) return startCheckout(request, { id }, spec);
+  const failure = failureOf(output, ending, spec);
+  return { state: 'failed', failure: withLog(failure, await readableTail(request, id, output)) };
+}
+
+/**
+ * Whether the repository may not be read. A pull has the credentials, so that its words count; a fetch
+ * after one that was refused has none.
+ */
+function isDenied(output: string): boolean {
+  const pulled = output.split('\n').find((line) => line.startsWith(PULL_MARK));
+  return DENIED.test(pulled ?? output);
+}
+
+/** How the run ended whose output this is; undefined for one that was broken off. */
+function endingOf(output: string, { commit }: WorkspaceSpec): Ending | 'busy' | undefined {
+  const last = tailOf(cleanText(output)).at(-1);
+  const endings = ['done', 'failed', 'no-submodules', 'busy'] as const;
+  return endings.find((ending) => last === markOf(ending, commit));
+}
+
+function checkOut(
+  request: CodesphereRequest,
+  id: string,
+  { branch, commit, gitUrl, fresh }: WorkspaceSpec,
+  mode: 'ready' | 'start' | 'look',
+  refusal = '',
+): Promise<string> {
+  return runScript(request, id, 'fetch the commit', CHECKOUT_SCRIPT, {
+    PREVIEW_MODE: mode,
+    PREVIEW_URL: gitUrl,
+    PREVIEW_BRANCH: branch,
+    PREVIEW_COMMIT: commit,
+    PREVIEW_PULL: refusal,
+    PREVIEW_FRESH: fresh ? 'yes' : 'no',
+  });
 }
 
 /**
@@ -79,41 +120,56 @@ async function readableTail(
   output: string,
 ): Promise<string[]> {
   const variables = await readEnvVars(request, id).catch(() => undefined);
-  return variables ? tailOf(hideValuesInTail(cleanText(output), variables)) : [];
+  if (!variables) return [];
+  const lines = tailOf(hideValuesInTail(cleanText(output), variables));
+  return lines.filter((line) => !line.startsWith('preview-checkout '));
 }
 
-async function runScript(
-  request: CodesphereRequest,
-  id: string,
-  { branch, commit }: WorkspaceSpec,
-  mode: 'start' | 'look',
-): Promise<string> {
-  const env = { PREVIEW_MODE: mode, PREVIEW_BRANCH: branch, PREVIEW_COMMIT: commit };
-  const body = { command: CHECKOUT_SCRIPT, env };
-  const call = environmentCall(id, 'fetch the commit', 'POST', '/execute', { body });
-  return (await request.read(call, Executed)).output;
+function failureOf(output: string, ending: Ending, spec: WorkspaceSpec): Failure {
+  if (ending === 'no-submodules') return withoutSubmodules(spec);
+  if (GONE.test(output)) return commitMissing(spec);
+  if (isDenied(output)) {
+    return noAccess('clone-failed', 'Codesphere could not fetch from the repository.');
+  }
+  return permanent(
+    'fetch-failed',
+    `The environment could not fetch ${shortHash(spec.commit)} from the repository.`,
+    'Look at what git says below it. If it does not pass by itself, delete the preview and redeploy.',
+    'time',
+  );
 }
 
-function cloneFailed(
-  code: 'clone-failed' | 'environment-useless',
-  what: string,
-  logTail: string[] = [],
-): StepProgress {
-  const failure = permanent(
+function noAccess(code: 'clone-failed' | 'environment-useless', what: string): Failure {
+  return permanent(
     code,
     what,
     'Whoever owns the API key connects Bitbucket in Codesphere with an account that may read this repository; then redeploy.',
     'time',
   );
-  return { state: 'failed', failure: withLog(failure, logTail) };
 }
 
-function commitMissing({ branch, commit }: WorkspaceSpec, logTail: string[]): StepProgress {
-  const failure = permanent(
+function commitMissing({ branch, commit }: WorkspaceSpec): Failure {
+  return permanent(
     'commit-missing',
     `The environment could not check out ${shortHash(commit)} of branch ${shorten(cleanText(branch), 100)}.`,
     'Check that the branch still has this commit, then redeploy or push again.',
     'time',
   );
-  return { state: 'failed', failure: withLog(failure, logTail) };
+}
+
+function withoutSubmodules({ commit }: WorkspaceSpec): Failure {
+  return permanent(
+    'submodules-missing',
+    `The environment could not fetch the submodules of ${shortHash(commit)}.`,
+    'Let the submodules lie in public repositories, or copy their code: Codesphere has credentials for the repository itself only.',
+  );
+}
+
+function tookTooLong({ commit }: WorkspaceSpec): Failure {
+  return permanent(
+    'took-too-long',
+    `${shortHash(commit)} was not fetched within ${FETCH_LIMIT_MINUTES} minutes.`,
+    'Redeploy. If it stays slow, take large files out of the repository.',
+    'time',
+  );
 }

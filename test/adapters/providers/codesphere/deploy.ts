@@ -27,14 +27,18 @@ export interface TestProvider {
 }
 
 /** Connects with the token that the stand-in knows. */
-export function connectTo(local: TestCodesphere, token = 'local-token'): TestProvider {
+export function connectTo(
+  local: TestCodesphere,
+  access: { token?: string; callTimeLimitMs?: number } = {},
+): TestProvider {
   let ahead = 0;
   const calls: string[] = [];
   const now = () => Date.now() + ahead;
   const provider = connectCodesphere({
-    token,
+    token: 'local-token',
     now,
     baseUrl: `${local.url}/api`,
+    ...access,
     fetch: (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input);
       // Not every machine's resolver knows *.localhost.

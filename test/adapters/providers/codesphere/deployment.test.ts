@@ -53,9 +53,9 @@ describe('a deployment', () => {
     expect({ steps, commit }).toEqual({ steps: ALL_DONE, commit: spec.source.commit });
     expect(await page()).toContain(spec.source.commit.slice(0, 12));
     expect(await page()).toContain('Good morning');
-    // The env vars went along with the creation, and the clone was at the commit: ci.yml alone is read.
-    const beyond = test.calls.filter((call) => /^(PUT|PATCH|DELETE)|execute/.test(call));
-    expect(beyond).toEqual(['POST /execute']);
+    // The env vars went along with the creation, and the clone was at the commit: it is cleaned, and ci.yml read.
+    const beyond = test.calls.filter((call) => /^(PUT|PATCH|DELETE)|execute|pull/.test(call));
+    expect(beyond).toEqual(['POST /execute', 'POST /execute']);
   });
 
   it('runs the next commit with other env vars, in the same environment', async () => {
@@ -91,7 +91,12 @@ describe('a deployment', () => {
     const slow = `while [ ! -e ${gate} ]; do sleep 0.02; done; git-upload-pack`;
     await execute(`git config remote.origin.uploadpack '${slow}'`);
     const before = (await local.controls.processes()).length;
-    await test.provider.startStep('checkout', environment, changedSpec(spec, { commit: older }));
+    const impatient = connectTo(local, { callTimeLimitMs: 2000 });
+    await impatient.provider.startStep(
+      'checkout',
+      environment,
+      changedSpec(spec, { commit: older }),
+    );
     await execute('git config --unset remote.origin.uploadpack');
 
     const commit = repository.commit('rye', { 'README.md': 'B\n' });

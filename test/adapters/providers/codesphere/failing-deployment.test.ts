@@ -262,7 +262,7 @@ describe('a deployment that fails', () => {
 
   it('shows no value that a hook, left in the clone by an earlier stage, prints', async () => {
     const hook = '.git/hooks/reference-transaction';
-    const lines = `printf '#!/bin/sh\\necho "$PASS" >&2\\nexit 1\\n' > ${hook} && chmod +x ${hook}`;
+    const lines = `printf '#!/bin/sh\\necho "%s" >&2\\nexit 1\\n' "$PASS" > ${hook} && chmod +x ${hook}`;
     const commit = repository.commit('rye', ci('prepare', lines));
     const variables = [{ name: 'PASS', value: 'open-sesame-open' }];
     const spec = exampleSpec({ gitUrl: repository.url, branch: 'rye', commit, variables });
@@ -355,7 +355,7 @@ describe('a deployment that fails', () => {
 
   it('tells what the account lacks', async () => {
     const create = (token: string, changes: SpecChanges = {}) =>
-      failureOfCall(connectTo(local, token).provider.create(exampleSpec(changes)));
+      failureOfCall(connectTo(local, { token }).provider.create(exampleSpec(changes)));
     expect(await create('local-token-no-billing')).toMatchObject({ code: 'billing-missing' });
     expect(await create('local-token-no-teams')).toMatchObject({ code: 'place-unavailable' });
     expect(await create('no-such-token')).toMatchObject({ code: 'token-rejected' });
@@ -365,7 +365,7 @@ describe('a deployment that fails', () => {
 
   it('calls no environment gone whose team the key does not open', async () => {
     const environment = await test.provider.create(exampleSpec());
-    const { provider } = connectTo(local, 'local-token-no-teams');
+    const { provider } = connectTo(local, { token: 'local-token-no-teams' });
     await provider.remove(environment);
     for (const call of [
       () => provider.find(environment),
