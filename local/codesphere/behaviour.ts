@@ -35,6 +35,8 @@ export interface Behaviour {
    * possibility; `unlisted` lists the IDE's alone, which has no part in it.
    */
   flatRunServer: 'app' | 'codesphere-ide' | 'unlisted';
+  /** How long what `run` started goes on after a stop, and holds its port; milliseconds. */
+  stopTakesMs: number;
   /**
    * What the load balancer answers while the app is not there, in place of a 502. Codesphere's client
    * knows it by words in the body, whatever the status.
@@ -54,6 +56,7 @@ export function normalBehaviour(): Behaviour {
     ignoredDeletes: 0,
     takenNameStatus: 400,
     flatRunServer: 'app',
+    stopTakesMs: 0,
     gatewayAnswer: undefined,
   };
 }

@@ -44,7 +44,7 @@ export interface PipelineOptions {
 
 /** With no stage under way. */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { registry, engine, clock, background } = options;
+  const { registry, engine, clock, background, behaviour } = options;
   const runs = new Map<string, StageRun>();
   const find = (id: number, stage: Stage) => runs.get(`${id}/${stage}`);
 
@@ -70,7 +70,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       clock,
       startStep: (step) => engine.startStep(id, step),
       onChange: saveState,
-      after: previous?.cancel() ?? Promise.resolve(),
+      // Nobody is kept from starting while what was stopped still holds its port.
+      after: (behaviour.stopTakesMs > 0 ? undefined : previous?.cancel()) ?? Promise.resolve(),
       runInBackground: (work) => background.add(`run ${stage} of workspace ${id}`, work),
     });
     runs.set(`${id}/${stage}`, run);
@@ -92,9 +93,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     async stop(id, stage) {
       const run = find(id, stage);
       if (!run) return;
-      if (run.isUnfinished()) run.abort();
-      background.add(`end ${stage} of workspace ${id}`, run.cancel());
-      await abortRecorded(id, [stage]);
+      const end = async () => {
+        if (run.isUnfinished()) run.abort();
+        background.add(`end ${stage} of workspace ${id}`, run.cancel());
+        if (find(id, stage) === run) await abortRecorded(id, [stage]);
+      };
+      const { stopTakesMs } = behaviour;
+      if (stopTakesMs === 0) return end();
+      clock.after(stopTakesMs, () => background.add(`stop ${stage} of workspace ${id}`, end()));
     },
     state: (id, stage) => registry.get(id).stages[stage]?.servers ?? [],
     isBusy: (id) => (['prepare', 'test'] as const).some((stage) => find(id, stage)?.isUnfinished()),

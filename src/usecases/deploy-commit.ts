@@ -153,10 +153,10 @@ function noteProgress(
   });
 }
 
-/** Building takes its time; once the app itself is started, it answers soon or not at all. */
+/** Building takes its time; once it is the app's turn to be stopped and started, it answers soon or not at all. */
 function waitForStep(run: ReconcileRun, deployment: Deployment, step: StepRecord): void {
   const now = run.deps.clock.now();
-  const isLast = deployment.steps.indexOf(step) >= deployment.steps.length - 2;
+  const isLast = deployment.steps.indexOf(step) >= deployment.steps.length - 3;
   const startedAt = isLast ? (step.startedAt ?? now) : deployment.startedAt;
   run.waitSeconds = pollDelaySeconds(now - startedAt);
 }

@@ -19,7 +19,7 @@ interface Following {
 }
 type Call = (following: Following) => Promise<unknown>;
 
-const STEPS = ['start', 'checkout', 'configure', 'prepare', 'test', 'run', 'verify'];
+const STEPS = ['start', 'checkout', 'configure', 'prepare', 'test', 'stop', 'run', 'verify'];
 const FOLLOWING = STEPS.flatMap((step): [string, Call][] => [
   [
     `start ${step}`,

@@ -66,12 +66,15 @@ const CALLS: ((provider: ReturnType<typeof connectCodesphere>) => Promise<unknow
   (provider) => provider.findEnd(ENVIRONMENT, SPEC.options),
   (provider) => provider.create(SPEC),
   (provider) => provider.remove({ id: '42', place: '1' }),
-  ...['start', 'checkout', 'configure', 'prepare', 'test', 'run', 'verify'].flatMap((step) => [
-    (provider: ReturnType<typeof connectCodesphere>) => provider.startStep(step, ENVIRONMENT, SPEC),
-    (provider: ReturnType<typeof connectCodesphere>) =>
-      provider.readStep(step, ENVIRONMENT, SPEC, 0),
-    (provider: ReturnType<typeof connectCodesphere>) => provider.stopStep(step, ENVIRONMENT),
-  ]),
+  ...['start', 'checkout', 'configure', 'prepare', 'test', 'stop', 'run', 'verify'].flatMap(
+    (step) => [
+      (provider: ReturnType<typeof connectCodesphere>) =>
+        provider.startStep(step, ENVIRONMENT, SPEC),
+      (provider: ReturnType<typeof connectCodesphere>) =>
+        provider.readStep(step, ENVIRONMENT, SPEC, 0),
+      (provider: ReturnType<typeof connectCodesphere>) => provider.stopStep(step, ENVIRONMENT),
+    ],
+  ),
 ];
 
 /** What is wrong with a request, if anything is; a visit to a preview carries nothing. */

@@ -2,19 +2,30 @@ import { FailureError, permanent } from '../../../domain/failure';
 import type { Environment, Step, StepProgress } from '../../../domain/provider';
 import { readCheckout, startCheckout } from './checkout';
 import { configure } from './configure';
-import { STAGES, type WorkspaceSpec } from './options';
+import type { WorkspaceSpec } from './options';
 import type { CodesphereRequest } from './request';
 import { readStage, stageTitle, startStage, stopStage } from './stage';
 import { readStart, startEnvironment } from './start-environment';
+import { readStop, startStop } from './stop-run';
 import { verify } from './verify';
 
-const STEPS = ['start', 'checkout', 'configure', ...STAGES, 'verify'] as const;
+/** Every step, in their order. */
+const STEPS = [
+  { id: 'start', title: 'Start environment' },
+  { id: 'checkout', title: 'Fetch commit' },
+  { id: 'configure', title: 'Apply settings' },
+  { id: 'prepare', title: stageTitle('prepare') },
+  { id: 'test', title: stageTitle('test') },
+  { id: 'stop', title: 'Stop the previous run' },
+  { id: 'run', title: stageTitle('run') },
+  { id: 'verify', title: 'Check that it answers' },
+] as const satisfies Step[];
 
-type StepId = (typeof STEPS)[number];
+type StepId = (typeof STEPS)[number]['id'];
 
 function stepOf(id: string): StepId {
-  const known = STEPS.find((step) => step === id);
-  if (known) return known;
+  const known = STEPS.find((step) => step.id === id);
+  if (known) return known.id;
   throw new FailureError(
     permanent(
       'internal',
@@ -26,14 +37,15 @@ function stepOf(id: string): StepId {
 
 /** The steps of a deployment, stages that are off left out. */
 export function planDeployment({ stages }: WorkspaceSpec): Step[] {
-  const planned = STAGES.filter((stage) => stages[stage]);
-  return [
-    { id: 'start', title: 'Start environment' },
-    { id: 'checkout', title: 'Fetch commit' },
-    { id: 'configure', title: 'Apply settings' },
-    ...planned.map((stage) => ({ id: stage, title: stageTitle(stage) })),
-    { id: 'verify', title: 'Check that it answers' },
-  ];
+  const on = {
+    ...stages,
+    stop: stages.run,
+    start: true,
+    checkout: true,
+    configure: true,
+    verify: true,
+  };
+  return STEPS.filter(({ id }) => on[id]);
 }
 
 /** Starts a step; some are done at once. */
@@ -54,6 +66,8 @@ export async function startStep(
       return configure(request, environment, spec);
     case 'verify':
       return verify(request, environment, spec, now, now);
+    case 'stop':
+      return startStop(request, environment, spec);
     default:
       return startStage(request, environment, step, spec);
   }
@@ -79,6 +93,8 @@ export async function readStep(
       return { state: 'done' };
     case 'verify':
       return verify(request, environment, spec, startedAt, now);
+    case 'stop':
+      return readStop(request, environment, now - startedAt);
     default:
       return readStage(request, environment, step, spec, startedAt, now);
   }

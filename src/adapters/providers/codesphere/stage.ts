@@ -35,19 +35,13 @@ export function stageTitle(stage: Stage): string {
   return TITLES[stage];
 }
 
-/**
- * Starts a stage. A `run` that is under way is stopped first, or it would go on with the old code
- * and the old env vars. Starting again begins the stage again.
- */
+/** Starts a stage; starting again begins it again. */
 export async function startStage(
   request: CodesphereRequest,
   { id }: Environment,
   stage: Stage,
-  { profile, fresh }: Pick<WorkspaceSpec, 'profile' | 'fresh'>,
+  { profile }: Pick<WorkspaceSpec, 'profile'>,
 ): Promise<StepProgress> {
-  if (stage === 'run' && !fresh && (await readEntries(request, id, stage)).some(isUnderWay)) {
-    await stopStage(request, id, stage);
-  }
   const path = `/pipeline/${stage}/start${profile ? `/${encodeURIComponent(profile)}` : ''}`;
   // More than the deployment's own: Codesphere may have refused to remove one of an earlier deployment.
   const knowing = request.knowing(() => readEnvVars(request, id));
@@ -191,10 +185,6 @@ function firstTail(streams: string[], known: EnvironmentVariable[]): string[] {
 
 function hidden(text: string, limit: number, known: EnvironmentVariable[]): string {
   return shortLine(hideValues(cleanText(text), known), limit);
-}
-
-function isUnderWay({ state }: Entry): boolean {
-  return state === 'running' || state === 'waiting';
 }
 
 function tookTooLong(stage: Stage): Failure {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeploymentSpec, Environment } from '../../../../src/domain/provider';
+import { leasePort } from '../../../../local/codesphere/lease-port';
 import { createRepository, type TestRepository } from '../../../local/codesphere/git-repository';
 import { eventually } from '../../../local/codesphere/eventually';
 import { startCodesphere, type TestCodesphere } from '../../../local/codesphere/stand-in';
@@ -159,6 +160,20 @@ describe('whether an app is ready', () => {
     local.controls.behave({ flatRunServer: 'unlisted' });
     const { environment, spec } = await serve();
     expect(await look(environment, spec)).toMatchObject({ state: 'done', seen: 'answered' });
+  });
+
+  it('is said of the new server when the old one holds its port for seconds', async () => {
+    const { port, release } = await leasePort();
+    const fixed = [`PORT=${port} node server.js`];
+    answer(200, 'The shop is open.');
+    const { environment, spec } = await run(fixed);
+    await test.runStep('verify', environment, spec);
+    local.controls.behave({ stopTakesMs: 1500 });
+    expect(await test.runStep('stop', environment, spec)).toEqual({ state: 'done' });
+    for (const step of ['run', 'verify']) {
+      expect(await test.runStep(step, environment, spec)).toMatchObject({ state: 'done' });
+    }
+    release();
   });
 
   it('is said of an answer whose body never ends', async () => {
