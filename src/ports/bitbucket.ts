@@ -58,6 +58,8 @@ export interface Bitbucket {
   listOpenPullRequests(repository: RepositoryKey): Promise<ListedPullRequest[]>;
   /** As the app. Whether the repository exists and the app may read it. */
   repositoryExists(repository: RepositoryKey): Promise<boolean>;
+  /** As the app. Whether the repository, which the app can read, has this branch. */
+  branchExists(repository: RepositoryKey, branch: string): Promise<boolean>;
   /** As the app. */
   setBuildStatus(repository: RepositoryKey, commit: string, status: BuildStatus): Promise<void>;
   /** As the app. Answers the comment's id. */

@@ -26,6 +26,7 @@ import {
   without,
 } from '../domain/transitions';
 import { expectReported, hurry, mustWaitForBitbucket } from './announce/before-touching';
+import { blameBranch } from './blame-branch';
 import { readVariables, specWithoutVariables } from './deployment-spec';
 import { become, noteOf, providerOf, usableSettings, type ReconcileRun } from './reconcile-run';
 import { persistInTurn } from './take-turn';
@@ -123,7 +124,7 @@ export async function advanceDeployment(run: ReconcileRun): Promise<void> {
             variables: await (variables ??= readVariables(run, deployment.commit)),
           });
     noteProgress(run, deployment, step, progress);
-    if (progress.state === 'failed') return fail(run, progress.failure);
+    if (progress.state === 'failed') return fail(run, await blameBranch(run, progress.failure));
     if (progress.state === 'running') return waitForStep(run, deployment, step);
     await learnAddress(run, provider, environment);
     if (!currentStep(run.preview.deployment ?? deployment)) return succeed(run, progress);

@@ -165,6 +165,28 @@ describe('in the card', () => {
     expect(card.failure?.remedy).toContain('connects Bitbucket in Codesphere');
   });
 
+  test('the branch is gone', async () => {
+    const clone = await openPullRequest('demo/no-branch');
+    await ready('demo/no-branch');
+    await clone.git('push', '--quiet', 'origin', '--delete', 'feature');
+    const press = (button: 'deletePreview' | 'redeploy') =>
+      running.invoke({
+        ...{ user: 'will', module: 'preview-card', function: button },
+        ...{ repository: 'demo/no-branch', pullRequest: 1 },
+      });
+    await press('deletePreview');
+    await settledCard('demo/no-branch');
+    await press('redeploy');
+    const card = await eventually(async () => {
+      const { failure } = await running.card('demo/no-branch', 1);
+      return failure;
+    });
+    expect(card).toMatchObject({
+      message: 'The branch feature is gone.',
+      remedy: 'Restore the branch, then redeploy. Or decline the pull request.',
+    });
+  });
+
   test('there is no ci.yml', async () => {
     await openPullRequest('demo/no-ci', { 'ci.yml': undefined });
     const card = await settledCard('demo/no-ci');
@@ -197,8 +219,9 @@ describe('in the card', () => {
       function: 'readLog',
     });
     expect(whole).toEqual({ type: 'log', text: 'no flour' });
-    expect(card.steps.map(({ title, state }) => `${title}: ${state}`).slice(-3)).toEqual([
+    expect(card.steps.map(({ title, state }) => `${title}: ${state}`).slice(-4)).toEqual([
       'Prepare: failed',
+      'Stop the previous run: skipped',
       'Run: skipped',
       'Check that it answers: skipped',
     ]);

@@ -33,7 +33,7 @@ async function expectEnd(call: () => Promise<unknown>): Promise<void> {
 
 test('whatever Bitbucket answers is a value or a failure in words', async () => {
   await fc.assert(
-    fc.asyncProperty(trouble, fc.nat(7), async (one, at) => {
+    fc.asyncProperty(trouble, fc.nat(8), async (one, at) => {
       const request = (path: string, init: { method?: string } = {}) =>
         Promise.resolve(
           respond(one, goodAnswer({ to: 'bitbucket', method: init.method ?? 'GET', path })),
@@ -51,6 +51,7 @@ test('whatever Bitbucket answers is a value or a failure in words', async () => 
         () => bitbucket.readPullRequest(OWN_PULL_REQUEST),
         () => bitbucket.listOpenPullRequests(KEY),
         () => bitbucket.repositoryExists(KEY),
+        () => bitbucket.branchExists(KEY, 'rye'),
         () => bitbucket.setBuildStatus(KEY, COMMIT, { ...status, state: 'FAILED' }),
         () => bitbucket.addComment(OWN_PULL_REQUEST, 'm'),
         () => bitbucket.editComment(OWN_PULL_REQUEST, 1, 'm'),

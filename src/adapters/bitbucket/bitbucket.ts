@@ -18,6 +18,7 @@ import { readPages } from './read-pages';
 import { readPullRequest } from './read-pull-request';
 import { query, repositoryPath } from './repository-path';
 
+const Branch = object({ name: string() });
 const Repository = object({ uuid: string() });
 
 /** Parts of the source are null once a fork is deleted; one such must not hide all others. */
@@ -65,6 +66,13 @@ export function createBitbucket(request: {
     },
     listOpenPullRequests: (repository) => listOpenPullRequests(asApp, repository),
     repositoryExists: (repository) => repositoryExists(asApp, repository),
+    async branchExists(repository, branch) {
+      const path = `${repositoryPath(repository)}/refs/branches/${encodeURIComponent(branch)}`;
+      const call = { purpose: 'read the branch', path: `${path}${query({ fields: 'name' })}` };
+      if ((await readAnswer(asApp, call, Branch)) !== 'absent') return true;
+      if (await repositoryExists(asApp, repository)) return false;
+      throw absent(call);
+    },
     setBuildStatus: (repository, commit, status) =>
       setBuildStatus(asApp, repository, commit, status),
     addComment: (key, markdown) => addComment(asApp, key, markdown),

@@ -113,11 +113,20 @@ describe.each([12, 40] as const)(
       expect(await state(4711)).toBe('gone');
     });
 
+    it('tells whether there is a branch', async () => {
+      await open('feature/emmer#1');
+      expect(await bitbucket.branchExists(key, 'feature/emmer#1')).toBe(true);
+      expect(await bitbucket.branchExists(key, 'feature/emmer')).toBe(false);
+    });
+
     it('does not take what it may not see for gone', async () => {
       const repositoryId = '01234567-89ab-4def-8123-456789abcdef';
       const unseen = { ...key, repositoryId, pullRequestId: 1 };
       expect(await bitbucket.repositoryExists(unseen)).toBe(false);
       expect(await bitbucket.repositoryExists(key)).toBe(true);
+      expect(await failureOfCall(bitbucket.branchExists(unseen, 'main'))).toMatchObject({
+        code: 'bitbucket-refused',
+      });
       expect(await failureOfCall(bitbucket.readPullRequest(unseen))).toMatchObject({
         ...{ code: 'bitbucket-refused', kind: 'transient' },
       });

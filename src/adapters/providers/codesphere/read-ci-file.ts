@@ -1,17 +1,11 @@
-import { object, string } from 'valibot';
-import { environmentCall } from './environment';
 import { RefusalError } from './refusal';
 import type { CodesphereRequest } from './request';
-
-const Executed = object({ output: string() });
+import { runScript } from './run-script';
 
 /** A longer file is not read. */
 const LONGEST_FILE = 64 * 1024;
 
-/**
- * The last line says that all before it is the file. The name reaches it in a variable, so that it is never
- * read as a command.
- */
+/** The last line says that all before it is the file. */
 const PRINT = `[ -e "$PREVIEW_FILE" ] || { echo missing; exit; }
 head -c ${LONGEST_FILE} -- "$PREVIEW_FILE" && printf '\\nread'`;
 
@@ -24,10 +18,9 @@ export async function readCiFile(
   id: string,
   profile: string | undefined,
 ): Promise<CiFile> {
-  const body = { command: PRINT, env: { PREVIEW_FILE: ciFile(profile) } };
-  const call = environmentCall(id, 'read the CI file', 'POST', '/execute', { body });
+  const variables = { PREVIEW_FILE: ciFile(profile) };
   try {
-    const { output } = await request.read(call, Executed);
+    const output = await runScript(request, id, 'read the CI file', PRINT, variables);
     if (output.trim() === 'missing') return { state: 'missing' };
     const [, text] = /^([^]*)\nread\s*$/.exec(output) ?? [];
     if (text === undefined || text.length >= LONGEST_FILE) return { state: 'unread' };
