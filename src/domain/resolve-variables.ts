@@ -1,21 +1,10 @@
+import { replacePlaceholders, type VariableContext } from './placeholders';
 import type { EnvironmentVariable } from './provider';
 import type { Variable } from './settings';
 
-/** What a placeholder may stand for. */
-export interface VariableContext {
-  pullRequestId: number;
-  branch: string;
-  commit: string;
-  repositorySlug: string;
-}
-
-/** The placeholders that a value may hold, without their braces. */
-type Placeholder = 'pull_request' | 'branch' | 'commit' | 'repository';
-
 /**
  * The env vars of one deployment: placeholders replaced, secret values filled in. A secret variable
- * whose value is not stored is left out. Replacement happens once, so that what a branch is called
- * cannot bring in another placeholder.
+ * whose value is not stored is left out.
  */
 export function resolveVariables(
   variables: Variable[],
@@ -38,22 +27,4 @@ export function variablesFor(variables: Variable[], { isFork }: { isFork: boolea
 /** The value stored under a name; a name that objects have by nature is not one. */
 export function ownValue(values: Record<string, string>, name: string): string | undefined {
   return Object.hasOwn(values, name) ? values[name] : undefined;
-}
-
-function replacePlaceholders(value: string, context: VariableContext): string {
-  return value.replace(
-    /\{\{(pull_request|branch|commit|repository)\}\}/g,
-    (_, name: Placeholder) => {
-      switch (name) {
-        case 'pull_request':
-          return String(context.pullRequestId);
-        case 'branch':
-          return context.branch;
-        case 'commit':
-          return context.commit;
-        case 'repository':
-          return context.repositorySlug;
-      }
-    },
-  );
 }

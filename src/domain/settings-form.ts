@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { FieldError, FieldValues } from './field';
+import { placeholderError } from './placeholders';
 import type { Variable } from './settings';
 
 /** A row of the env var table. A secret value travels to the backend only. */
@@ -83,7 +84,8 @@ export function checkTotal(values: Record<string, string>): FieldError[] {
   return [{ field: 'variables', message }];
 }
 
-function nameError(name: string, earlier: number | undefined): string | undefined {
+/** What is wrong with the name of an env var; `earlier` is the row that has it already. */
+export function nameError(name: string, earlier: number | undefined): string | undefined {
   if (!name) return 'Enter a name.';
   if (name.length > LONGEST_NAME) return `A name has at most ${LONGEST_NAME} characters.`;
   if (!VARIABLE_NAME.test(name)) {
@@ -98,6 +100,8 @@ function valueError(row: VariableRow, stored: Variable[]): string | undefined {
     return `The value is ${Math.ceil(bytes / 1024)} KiB; at most ${LARGEST_VALUE_BYTES / 1024} KiB can be stored.`;
   }
   if (row.value?.includes('\0')) return 'A value cannot hold a NUL character.';
+  const placeholder = placeholderError(row.value ?? '');
+  if (placeholder) return placeholder;
   if (row.value !== undefined) return undefined;
   if (!row.secret) return 'Enter a value. A stored secret cannot be shown.';
   const known = stored.some(({ name, secret }) => secret && name === row.name);

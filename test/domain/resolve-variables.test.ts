@@ -16,6 +16,26 @@ test('placeholders are replaced once, so that a branch cannot bring in another',
   ]);
 });
 
+test.each([
+  ['{{ pull_request }}', '7'],
+  ['{{branch_slug}}.example.com', 'feature-new-shop.example.com'],
+  ['{{#each}}{{a.b}}', '{{#each}}{{a.b}}'],
+])('%s becomes %s', (value, resolved) => {
+  const variables = [{ name: 'A', version: '1', secret: false as const, value }];
+  const [one] = resolveVariables(variables, {}, { ...context, branch: 'Feature/new_shop' });
+  expect(one?.value).toBe(resolved);
+});
+
+test.each(['feature/'.repeat(20), 'Straße', 'ветка', '-', 'a'])(
+  'the slug of the branch %s fits into a host name',
+  (branch) => {
+    const value = '{{branch_slug}}';
+    const variables = [{ name: 'A', version: '1', secret: false as const, value }];
+    const [one] = resolveVariables(variables, {}, { ...context, branch });
+    expect(one?.value).toMatch(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/);
+  },
+);
+
 test('secret values are filled in, and one that is not stored is left out', () => {
   const variables = [
     { name: 'KEY', version: '1', secret: true as const },

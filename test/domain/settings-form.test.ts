@@ -80,3 +80,20 @@ it.each([
 ])('%j is no form', (payload) => {
   expect(parseSettingsForm(payload)).toBeUndefined();
 });
+
+test.each(['{{ pull_requests }}', '{{pr}}', 'a-{{Branch}}'])('%s is no placeholder', (value) => {
+  const rows = [{ name: 'A', secret: true, value }];
+  expect(checkVariables(rows, [])).toEqual([
+    {
+      field: 'variables.0.value',
+      message: `${/{{.*}}/.exec(value)![0]} is no placeholder. There are {{pull_request}}, {{branch}}, {{branch_slug}}, {{commit}}, and {{repository}}.`,
+    },
+  ]);
+});
+
+test.each(['{{ pull_request }}', '{{branch_slug}}', '{{#if a}}', '{ {pr} }'])(
+  '%s can be saved',
+  (value) => {
+    expect(checkVariables([{ name: 'A', secret: false, value }], [])).toEqual([]);
+  },
+);
