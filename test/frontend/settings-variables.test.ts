@@ -7,6 +7,8 @@ import { savedView } from './settings-views';
 
 holdTime();
 
+const labelOf = (node: { props: Record<string, unknown> }) => String(node.props.label);
+
 describe('env vars', () => {
   const variablesOf = (page: ForgePage) =>
     (page.payloadOf('saveSettings') as { form: SettingsForm }).form.variables;
@@ -27,7 +29,7 @@ describe('env vars', () => {
 
   test('a stored secret can be replaced, and is not in the page after the save', async () => {
     const page = await openSettings(savedView(), { saveSettings: saved });
-    await page.press('Replace');
+    await page.press('Replace DATABASE_URL');
     await page.type(page.one('Textfield', { type: 'password' }), 'postgres://secret');
     await page.press('Save');
     expect(variablesOf(page)[1]).toEqual({
@@ -41,7 +43,7 @@ describe('env vars', () => {
 
   test('a plain one can be marked as fit for forks, a secret one cannot', async () => {
     const page = await openSettings(savedView(), { saveSettings: saved });
-    await page.toggle(page.one('Checkbox', 'Also for forks'));
+    await page.toggle(page.one('Checkbox', 'Forks get GREETING, too'));
     await page.press('Save');
     expect(variablesOf(page)[0]).toEqual({
       name: 'GREETING',
@@ -51,13 +53,48 @@ describe('env vars', () => {
     });
   });
 
+  test('each field and button says which variable it is of', async () => {
+    const page = await openSettings(savedView());
+    const labels = page.all('Label').map(textOf);
+    expect(labels).toEqual(expect.arrayContaining(['Name 1', 'Value of GREETING', 'Name 2']));
+    const names = [...page.all('Button').map(textOf), ...page.all('Checkbox').map(labelOf)];
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual(expect.arrayContaining(['Remove GREETING', 'DATABASE_URL is secret']));
+  });
+
+  test('a long value has a field of several lines', async () => {
+    const value = `postgres://shop@${'database.'.repeat(6)}example.com`;
+    const page = await openSettings(
+      savedView({ variables: [{ name: 'URL', secret: false, value }] }),
+    );
+    expect(page.one('TextArea').props.defaultValue).toBe(value);
+    expect(page.field('Value of URL').type).toBe('TextArea');
+  });
+
+  test('the focus goes where the work goes on', async () => {
+    const page = await openSettings(savedView());
+    const focused = () =>
+      ['Textfield', 'TextArea', 'Button']
+        .flatMap((type) => page.all(type))
+        .filter(({ props }) => props.autoFocus === true);
+    expect(focused()).toEqual([]);
+    await page.press('Add variable');
+    expect(focused()).toEqual([page.field('Name 3')]);
+    await page.press('Replace DATABASE_URL');
+    expect(focused()).toContain(page.field('Value of DATABASE_URL'));
+    await page.press('Remove GREETING');
+    expect(focused().map(textOf)).toContain('Add variable');
+    await page.press('Paste .env');
+    expect(focused()).toContain(page.field('Text of a .env file'));
+  });
+
   test('a replaced secret needs a value', async () => {
     const page = await openSettings(savedView(), { saveSettings: saved });
-    await page.press('Replace');
+    await page.press('Replace DATABASE_URL');
     await page.press('Save');
     expect(page.countOf('saveSettings')).toBe(0);
     expect(textOf(page.one('ErrorMessage'))).toBe('Type the new value, or keep the stored one.');
-    await page.press('Keep stored');
+    await page.press('Keep stored DATABASE_URL');
     expect(page.all('ErrorMessage')).toHaveLength(0);
     expect(saveButton(page).props.isDisabled).toBe(true);
   });
@@ -75,10 +112,10 @@ describe('env vars', () => {
 
   test('rows can be added, made secret and removed', async () => {
     const page = await openSettings(savedView(), { saveSettings: saved });
-    await page.press('Remove');
+    await page.press('Remove GREETING');
     await page.press('Add variable');
     await page.type(page.one('Textfield', { placeholder: 'Name', defaultValue: '' }), 'TOKEN');
-    await page.toggle(page.all('Checkbox').filter((node) => node.props.label === 'Secret')[1]!);
+    await page.toggle(page.one('Checkbox', 'TOKEN is secret'));
     await page.type(page.one('Textfield', { placeholder: 'Secret value' }), 'abc');
     await page.press('Add variable');
     await page.press('Save');
@@ -104,6 +141,10 @@ describe('env vars', () => {
     await page.type(page.field('Text of a .env file'), 'GREETING=Moin\nAPI_KEY=abc');
     await page.press('Add variables');
     expect(page.payloadOf('parseDotenv')).toEqual({ text: 'GREETING=Moin\nAPI_KEY=abc' });
+    expect(page.all('ErrorMessage').map(textOf)).toEqual([
+      'GREETING is there already: its value is replaced.',
+    ]);
+    await page.press('Add 2 variables anyway');
     expect(page.all('Modal')).toHaveLength(0);
     expect(JSON.stringify(page.all('Root'))).not.toContain('Moin');
     await page.press('Save');
@@ -130,6 +171,7 @@ describe('env vars', () => {
     await page.type(page.field('Text of a .env file'), '…');
     await page.toggle(page.one('Checkbox', 'Treat all values as secrets'));
     await page.press('Add variables');
+    await page.press('Add 2 variables anyway');
     expect(page.one('TextArea').props.defaultValue).toBe('a\nb');
     await page.press('Save');
     expect(variablesOf(page).slice(1)).toEqual([

@@ -1,4 +1,6 @@
 import { parse } from 'dotenv';
+import { nameError } from '../../domain/settings-form';
+import { changeOf, endOfLongValue } from './change-of';
 
 const COMMENT_OR_BLANK = /^\s*(#|$)/;
 /** An assignment whose value begins with a quote, which may go on over the lines that follow. */
@@ -11,12 +13,14 @@ const MOST_PROBLEMS = 50;
 interface Statement {
   line: number;
   text: string;
+  /** A value without quotes goes on over several lines: there is nothing to take. */
+  isTorn: boolean;
 }
 
 /**
  * The variables of a dotenv text, each read as the `dotenv` package reads it. Of a name that comes
- * twice the last value counts. `problems` says in words for a person which lines repeat a name and which
- * were not understood, never a value.
+ * twice the last value counts. `problems` says in words for a person which lines repeat a name, which were
+ * not understood, and which values are not taken as they stand; never a value.
  */
 export function parseDotenv(text: string): {
   entries: { name: string; value: string }[];
@@ -24,13 +28,22 @@ export function parseDotenv(text: string): {
 } {
   const values = new Map<string, string>();
   const problems: string[] = [];
-  for (const { line, text: statement } of statementsOf(text)) {
-    const [entry] = Object.entries(parse(statement));
+  for (const { line, text: statement, isTorn } of statementsOf(text)) {
+    const [entry] = isTorn ? [] : Object.entries(parse(statement));
     if (!entry) {
-      problems.push(`Line ${line} was not understood: write NAME=value.`);
+      problems.push(
+        isTorn
+          ? `Line ${line} begins a value of several lines without quotes. Put all of it in quotes.`
+          : `Line ${line} was not understood: write NAME=value.`,
+      );
       continue;
     }
     const [name, value] = entry;
+    const change = changeOf(statement, value);
+    const wrong = nameError(name, undefined);
+    if (change) problems.push(`Line ${line}: ${change}`);
+    else if (wrong) problems.push(`Line ${line}: ${name} is not taken. ${wrong}`);
+    if (wrong) continue;
     if (values.has(name)) problems.push(`Line ${line} has ${name} again: the last one counts.`);
     values.set(name, value);
   }
@@ -44,13 +57,15 @@ export function parseDotenv(text: string): {
   };
 }
 
-function statementsOf(text: string): Statement[] {
-  const lines = text.replace(/^\ufeff/, '').split(/\r\n?|\n/);
+function statementsOf(whole: string): Statement[] {
+  const lines = whole.replace(/^\ufeff/, '').split(/\r\n?|\n/);
   const statements: Statement[] = [];
   for (let index = 0; index < lines.length;) {
-    const end = endOf(lines, index);
-    const statement = lines.slice(index, end).join('\n');
-    if (!COMMENT_OR_BLANK.test(statement)) statements.push({ line: index + 1, text: statement });
+    const torn = endOfLongValue(lines, index);
+    const end = torn ?? endOf(lines, index);
+    const text = lines.slice(index, end).join('\n');
+    const isTorn = torn !== undefined;
+    if (!COMMENT_OR_BLANK.test(text)) statements.push({ line: index + 1, text, isTorn });
     index = end;
   }
   return statements;

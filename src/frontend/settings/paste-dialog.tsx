@@ -33,6 +33,8 @@ const nothing: Found = { busy: false, entries: [], problems: [] };
 
 interface PasteDialogProps {
   isOpen: boolean;
+  /** Of the variables that there are. */
+  names: string[];
   onPaste: (entries: Entries, secret: boolean) => void;
   onCancel: () => void;
 }
@@ -42,7 +44,7 @@ export function PasteDialog({ isOpen, ...rest }: PasteDialogProps) {
   return <ModalTransition>{isOpen && <Dialog {...rest} />}</ModalTransition>;
 }
 
-function Dialog({ onPaste, onCancel }: Omit<PasteDialogProps, 'isOpen'>) {
+function Dialog({ names, onPaste, onCancel }: Omit<PasteDialogProps, 'isOpen'>) {
   const text = useFreshState('');
   const secret = useFreshState(true);
   const found = useFreshState(nothing);
@@ -59,7 +61,7 @@ function Dialog({ onPaste, onCancel }: Omit<PasteDialogProps, 'isOpen'>) {
     if (payload.text.length > LONGEST_DOTENV)
       return found.set({ ...nothing, problems: [TOO_LONG] });
     found.set({ ...nothing, busy: true });
-    const next = foundIn(await callSettings('parseDotenv', payload).catch(() => undefined));
+    const next = foundIn(await callSettings('parseDotenv', payload).catch(() => undefined), names);
     if (next.problems.length === 0) onPaste(next.entries, secret.newest());
     else found.set(next);
   }
@@ -74,6 +76,7 @@ function Dialog({ onPaste, onCancel }: Omit<PasteDialogProps, 'isOpen'>) {
           <TextArea
             id="dotenv"
             minimumRows={8}
+            autoFocus
             isMonospaced
             spellCheck={false}
             placeholder="DATABASE_URL=postgres://…"
@@ -111,12 +114,14 @@ function Dialog({ onPaste, onCancel }: Omit<PasteDialogProps, 'isOpen'>) {
   );
 }
 
-function foundIn(answer: DotenvResult | undefined): Found {
+function foundIn(answer: DotenvResult | undefined, names: string[]): Found {
   if (!answer) return { ...nothing, problems: ['The app did not answer. Try again.'] };
   if (answer.type === 'refused') {
     return { ...nothing, problems: [`${answer.message} ${answer.remedy}`] };
   }
   const { entries, problems } = answer;
   const none = entries.length === 0 ? ['There is no variable in this text.'] : [];
-  return { busy: false, entries, problems: [...problems, ...none] };
+  const replaced = entries.map(({ name }) => name).filter((name) => names.includes(name));
+  const replaces = replaced.map((name) => `${name} is there already: its value is replaced.`);
+  return { busy: false, entries, problems: [...problems, ...replaces, ...none] };
 }

@@ -1,76 +1,95 @@
-import { Box, Button, Checkbox, ErrorMessage, Inline, Textfield, xcss } from '@forge/react';
+import {
+  Box,
+  Button,
+  Checkbox,
+  ErrorMessage,
+  Inline,
+  Label,
+  Stack,
+  Textfield,
+  xcss,
+} from '@forge/react';
 import type { DraftVariable } from './draft';
 import { VariableValue } from './variable-value';
 
-const nameColumn = xcss({ width: '34%', minWidth: '120px' });
-const valueColumn = xcss({ flexGrow: '1', minWidth: '120px' });
-const controls = xcss({ paddingBlockStart: 'space.050' });
+const nameColumn = xcss({ flexGrow: '1', width: '34%', minWidth: '200px' });
+const valueColumn = xcss({ flexGrow: '1', width: '60%', minWidth: '200px' });
 
 interface VariableFieldsProps {
   row: DraftVariable;
+  /** Which row it is, counted from 1. */
+  number: number;
   nameError: string | undefined;
   valueError: string | undefined;
   isDisabled: boolean;
+  /** Begin in the field of the name. */
+  isNew: boolean;
   onChange: (part: Partial<DraftVariable>) => void;
   onRemove: () => void;
 }
 
 /**
- * One env var. The text fields keep their own text and only report it: a text that travels through
- * the bridge and back on each key would lose keys.
+ * One env var. What belongs to it is called by its name, so that rows can be told apart without seeing them.
+ * The text fields keep their own text and only report it: a text that travels through the bridge and back on
+ * each key would lose keys.
  */
-export function VariableFields({
-  row,
-  nameError,
-  valueError,
-  isDisabled,
-  onChange,
-  onRemove,
-}: VariableFieldsProps) {
+export function VariableFields(props: VariableFieldsProps) {
+  const { row, number, nameError, valueError, isDisabled, isNew, onChange, onRemove } = props;
+  const called = row.name === '' ? `variable ${number}` : row.name;
+  const nameId = `variable-name-${row.key}`;
+  const valueId = `variable-value-${row.key}`;
   return (
-    <Inline space="space.100" alignBlock="start">
-      <Box xcss={nameColumn}>
-        <Textfield
-          defaultValue={row.name}
-          placeholder="Name"
-          isMonospaced
-          isCompact
-          isDisabled={isDisabled}
-          // The app finds a stored secret by its name.
-          isReadOnly={row.isStored}
-          isInvalid={nameError !== undefined}
-          onChange={(event) => onChange({ name: String(event.target.value ?? '').trim() })}
-        />
-        {nameError !== undefined && <ErrorMessage>{nameError}</ErrorMessage>}
-      </Box>
-      <Box xcss={valueColumn}>
-        <VariableValue
-          row={row}
-          isInvalid={valueError !== undefined}
-          isDisabled={isDisabled}
-          onChange={onChange}
-        />
-        {valueError !== undefined && <ErrorMessage>{valueError}</ErrorMessage>}
-      </Box>
-      <Box xcss={controls}>
+    <Stack space="space.050">
+      <Inline space="space.100" rowSpace="space.050" alignBlock="start" shouldWrap>
+        <Box xcss={nameColumn}>
+          <Label labelFor={nameId}>{`Name ${number}`}</Label>
+          <Textfield
+            id={nameId}
+            defaultValue={row.name}
+            placeholder="Name"
+            isMonospaced
+            isCompact
+            isDisabled={isDisabled}
+            // The app finds a stored secret by its name.
+            isReadOnly={row.isStored}
+            isInvalid={nameError !== undefined}
+            autoFocus={isNew}
+            onChange={(event) => onChange({ name: String(event.target.value ?? '').trim() })}
+          />
+          {nameError !== undefined && <ErrorMessage>{nameError}</ErrorMessage>}
+        </Box>
+        <Box xcss={valueColumn}>
+          <Label labelFor={valueId}>{`Value of ${called}`}</Label>
+          <VariableValue
+            row={row}
+            id={valueId}
+            called={called}
+            isInvalid={valueError !== undefined}
+            isDisabled={isDisabled}
+            onChange={onChange}
+          />
+          {valueError !== undefined && <ErrorMessage>{valueError}</ErrorMessage>}
+        </Box>
+      </Inline>
+      <Inline space="space.200" alignBlock="center" shouldWrap>
         <Checkbox
-          label="Secret"
+          label={`${called} is secret`}
           isChecked={row.secret}
           isDisabled={isDisabled || row.source === 'stored'}
           onChange={(event) => onChange({ secret: event.target.checked === true, source: 'typed' })}
         />
         {!row.secret && (
           <Checkbox
-            label="Also for forks"
+            label={`Forks get ${called}, too`}
             isChecked={row.forks}
             isDisabled={isDisabled}
             onChange={(event) => onChange({ forks: event.target.checked === true })}
           />
         )}
-      </Box>
-      <Button appearance="subtle" isDisabled={isDisabled} onClick={onRemove}>
-        Remove
-      </Button>
-    </Inline>
+        <Button appearance="subtle" spacing="compact" isDisabled={isDisabled} onClick={onRemove}>
+          {`Remove ${called}`}
+        </Button>
+      </Inline>
+    </Stack>
   );
 }

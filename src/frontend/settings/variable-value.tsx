@@ -1,11 +1,18 @@
 import { Box, Button, Inline, Text, TextArea, Textfield, xcss } from '@forge/react';
+import { useState } from 'react';
 import type { DraftVariable } from './draft';
 
-const grows = xcss({ flexGrow: '1' });
+const grows = xcss({ flexGrow: '1', minWidth: '0' });
 const lineHigh = xcss({ paddingBlock: 'space.050' });
+
+/** More characters than these do not show in a field of one line. */
+const ONE_LINE = 40;
 
 interface VariableValueProps {
   row: DraftVariable;
+  id: string;
+  /** What the variable is called, in a sentence. */
+  called: string;
   isInvalid: boolean;
   isDisabled: boolean;
   onChange: (part: Partial<DraftVariable>) => void;
@@ -13,54 +20,72 @@ interface VariableValueProps {
 
 /** The value of an env var. A secret one that is stored or was pasted is never drawn. */
 export function VariableValue(props: VariableValueProps) {
-  const { row, isDisabled, onChange } = props;
+  const { row, called, isDisabled, onChange } = props;
+  // A button or field that takes the place of what was used goes on with the focus.
+  const [wasUsed, setUsed] = useState(false);
+  function use(part: Partial<DraftVariable>) {
+    setUsed(true);
+    onChange(part);
+  }
   if (row.source !== 'typed') {
     return (
       <Box xcss={lineHigh}>
-        <Inline space="space.100" alignBlock="center">
+        <Inline space="space.100" alignBlock="center" shouldWrap>
           <Text color="color.text.subtle">
             {row.source === 'stored' ? 'Set, not shown' : 'Pasted, not shown'}
           </Text>
           <Button
             spacing="compact"
             isDisabled={isDisabled}
-            onClick={() => onChange({ source: 'typed', value: '' })}
+            autoFocus={wasUsed}
+            onClick={() => use({ source: 'typed', value: '' })}
           >
-            Replace
+            {`Replace ${called}`}
           </Button>
         </Inline>
       </Box>
     );
   }
-  if (!row.isStored) return <ValueField {...props} />;
+  if (!row.isStored) return <ValueField {...props} isBegun={wasUsed} />;
   return (
-    <Inline space="space.050" alignBlock="start">
+    <Inline space="space.050" alignBlock="start" shouldWrap>
       <Box xcss={grows}>
-        <ValueField {...props} />
+        <ValueField {...props} isBegun={wasUsed} />
       </Box>
       <Button
         appearance="subtle"
         isDisabled={isDisabled}
-        onClick={() => onChange({ source: 'stored', secret: true, value: '' })}
+        onClick={() => use({ source: 'stored', secret: true, value: '' })}
       >
-        Keep stored
+        {`Keep stored ${called}`}
       </Button>
     </Inline>
   );
 }
 
-function ValueField({ row, isInvalid, isDisabled, onChange }: VariableValueProps) {
+function ValueField({
+  row,
+  id,
+  isInvalid,
+  isDisabled,
+  isBegun,
+  onChange,
+}: VariableValueProps & { isBegun: boolean }) {
+  // Decided once: a field that became another one while somebody types would lose the focus.
+  const [isLong] = useState(row.value.length > ONE_LINE || row.value.includes('\n'));
   const field = {
+    id,
     defaultValue: row.value,
     placeholder: row.secret ? 'Secret value' : 'Value',
     isMonospaced: true,
     isCompact: true,
     isDisabled,
     isInvalid,
+    autoFocus: isBegun,
     onChange: (event: { target: { value?: string } }) =>
       onChange({ value: event.target.value ?? '' }),
   };
-  // A one-line field would drop the line ends of a certificate or a key.
-  if (!row.secret && row.value.includes('\n')) return <TextArea {...field} minimumRows={3} />;
+  // A one-line field would also drop the line ends of a certificate or a key.
+  if (!row.secret && isLong) return <TextArea {...field} minimumRows={2} />;
   return <Textfield {...field} type={row.secret ? 'password' : 'text'} />;
 }

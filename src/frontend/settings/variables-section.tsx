@@ -1,14 +1,19 @@
 import { Button, Code, Heading, HelperMessage, Inline, Stack, Text } from '@forge/react';
 import { useState } from 'react';
-import { withNewRow, withPastedRows, type DraftVariable } from './draft';
 import { FieldMessage } from '../field-message';
-import type { SectionProps } from './section-props';
+import { filledRows, withNewRow, withPastedRows, type DraftVariable } from './draft';
 import { PasteDialog } from './paste-dialog';
+import type { SectionProps } from './section-props';
 import { VariableFields } from './variable-fields';
 
 /** The env vars of previews: rows of name, value and whether the value is secret. */
 export function VariablesSection({ draft, errors, isDisabled, edit }: SectionProps) {
   const [pasting, setPasting] = useState(false);
+  // The key of the row that was added last, which takes the focus.
+  const [added, setAdded] = useState<number>();
+  // A button that is drawn anew takes the focus that a removed row had.
+  const [removals, setRemovals] = useState(0);
+
   function change(key: number, part: Partial<DraftVariable>) {
     edit((newest) => ({
       ...newest,
@@ -16,10 +21,15 @@ export function VariablesSection({ draft, errors, isDisabled, edit }: SectionPro
     }));
   }
   function remove(key: number) {
+    setRemovals(removals + 1);
     edit((newest) => ({
       ...newest,
       variables: newest.variables.filter((row) => row.key !== key),
     }));
+  }
+  function add() {
+    setAdded(draft.nextKey);
+    edit(withNewRow);
   }
   function paste(rows: { name: string; value: string }[], secret: boolean) {
     setPasting(false);
@@ -27,24 +37,30 @@ export function VariablesSection({ draft, errors, isDisabled, edit }: SectionPro
   }
   return (
     <Stack space="space.100">
-      <Heading size="small">Env vars</Heading>
+      <Heading as="h2" size="small">
+        Env vars
+      </Heading>
       {draft.variables.length === 0 && (
         <Text color="color.text.subtle">Previews get no env vars yet.</Text>
       )}
-      {draft.variables.map((row) => (
-        <VariableFields
-          key={row.key}
-          row={row}
-          nameError={errors[`name:${row.key}`]}
-          valueError={errors[`value:${row.key}`]}
-          isDisabled={isDisabled}
-          onChange={(part) => change(row.key, part)}
-          onRemove={() => remove(row.key)}
-        />
-      ))}
+      <Stack space="space.200">
+        {draft.variables.map((row, index) => (
+          <VariableFields
+            key={row.key}
+            row={row}
+            number={index + 1}
+            nameError={errors[`name:${row.key}`]}
+            valueError={errors[`value:${row.key}`]}
+            isDisabled={isDisabled}
+            isNew={row.key === added}
+            onChange={(part) => change(row.key, part)}
+            onRemove={() => remove(row.key)}
+          />
+        ))}
+      </Stack>
       <FieldMessage error={errors.variables} />
-      <Inline space="space.100">
-        <Button isDisabled={isDisabled} onClick={() => edit(withNewRow)}>
+      <Inline space="space.100" shouldWrap>
+        <Button key={removals} autoFocus={removals > 0} isDisabled={isDisabled} onClick={add}>
           Add variable
         </Button>
         <Button appearance="subtle" isDisabled={isDisabled} onClick={() => setPasting(true)}>
@@ -53,10 +69,16 @@ export function VariablesSection({ draft, errors, isDisabled, edit }: SectionPro
       </Inline>
       <HelperMessage>
         In a value, <Code>{'{{pull_request}}'}</Code>, <Code>{'{{branch}}'}</Code>,{' '}
-        <Code>{'{{commit}}'}</Code> and <Code>{'{{repository}}'}</Code> become those of each
-        preview.
+        <Code>{'{{branch_slug}}'}</Code>, <Code>{'{{commit}}'}</Code> and{' '}
+        <Code>{'{{repository}}'}</Code> are filled in for each preview. The slug of a branch fits
+        into a host name.
       </HelperMessage>
-      <PasteDialog isOpen={pasting} onPaste={paste} onCancel={() => setPasting(false)} />
+      <PasteDialog
+        isOpen={pasting}
+        names={filledRows(draft).map(({ name }) => name)}
+        onPaste={paste}
+        onCancel={() => setPasting(false)}
+      />
     </Stack>
   );
 }

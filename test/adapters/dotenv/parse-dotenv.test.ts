@@ -51,6 +51,44 @@ it('names what comes twice, and takes the last', () => {
   });
 });
 
+it.each([
+  ['DB_PASSWORD=abc#123', /^Line 1: what follows # is taken for a comment\./],
+  ['COLOR=#ff0000', /^Line 1: what follows # is taken for a comment\./],
+  ['A="{\\"a\\":1}"', /^Line 1: the backslashes stay in the value\./],
+  ["A='it\\'s'", /^Line 1: the backslashes stay in the value\./],
+  ['A="open', /^Line 1: its quotes do not enclose all of the value/],
+  ['A="x" y', /^Line 1: its quotes do not enclose all of the value/],
+  ['1ST=a', /^Line 1: 1ST is not taken\. A name begins with a letter or _/],
+])('%s is named, because it is not taken as it stands', (text, problem) => {
+  expect(parseDotenv(text).problems).toEqual([expect.stringMatching(problem)]);
+});
+
+it.each([
+  ['KEY=-----BEGIN KEY-----\nMIIEvQ==\nabc=\n-----END KEY-----'],
+  ['KEY={\n"a": 1,\nb: 2\n}'],
+  ['KEY=one \\\nTWO=two'],
+])('%j is one value that lacks its quotes, and no part of it becomes a name', (text) => {
+  expect(parseDotenv(`${text}\nLAST=1`)).toEqual({
+    entries: [{ name: 'LAST', value: '1' }],
+    problems: ['Line 1 begins a value of several lines without quotes. Put all of it in quotes.'],
+  });
+});
+
+it('names what looks like the end of a long value', () => {
+  const { problems } = parseDotenv(
+    'CERT=MIIDdzCCAl+gAwIBAgIEAgAAuTANBg\nkqhkiG9w0BAQUFADBaMQswCQ==',
+  );
+  expect(problems).toEqual([expect.stringMatching(/^Line 2: this looks like the end of a value/)]);
+  expect(JSON.stringify(problems)).not.toContain('kqhkiG9');
+});
+
+it.each(['A="a\\nb"', 'A="C:\\dir"', "A=it's # note", 'LONGNAMEINCAPITALS=', 'A=[1]'])(
+  '%s is taken as it stands',
+  (text) => {
+    expect(parseDotenv(text).problems).toEqual([]);
+  },
+);
+
 it('takes a quote that is never closed for one line', () => {
   expect(parseDotenv('A="open\nB=2\n').entries.map(({ name }) => name)).toEqual(['A', 'B']);
 });
