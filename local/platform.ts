@@ -110,6 +110,7 @@ async function start(
   const pages = await createPages({
     ...{ bitbucket, invokeResolver },
     app: { modules: forge.build.manifest.modules, resources: forge.build.resources },
+    ...(options.codesphereUrl ? {} : localCodesphere(doors.hosting.url())),
   });
   const control = createControl({
     ...{ activity, calls, clock, invokeResolver },
@@ -131,6 +132,15 @@ async function start(
   const imported = await fillBitbucket(options, bitbucket, invokeResolver);
   const [url, hostingUrl] = [doors.main.url(), doors.hosting.url()];
   return { ...parts, store, url, hostingUrl, ...(imported ? { imported } : {}) };
+}
+
+/** What the pages know of the local Codesphere: links to the real one lead there. */
+function localCodesphere(url: string) {
+  const description = 'what runs there';
+  return {
+    links: [{ title: 'Local Codesphere', href: `${url}/ide`, description }],
+    origins: { 'https://cloud.codesphere.com': url },
+  };
 }
 
 interface Foundation {

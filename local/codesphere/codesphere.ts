@@ -5,6 +5,7 @@ import { createApi } from './api';
 import { createBackground } from './background';
 import { normalBehaviour, type Behaviour } from './behaviour';
 import { findWorkspaceId, signInPage, visitDevDomain } from './dev-domain';
+import { idePage } from './ide-page';
 import { createLifecycle } from './lifecycle';
 import { createMachineEngine } from './machine-engine';
 import { createPipeline } from './pipeline';
@@ -103,7 +104,8 @@ export async function createCodesphere(options: CodesphereOptions): Promise<Loca
     const { hostname, pathname } = new URL(request.url);
     const id = findWorkspaceId(hostname);
     if (id !== undefined) return visitDevDomain(parts, id, request);
-    return pathname === SIGN_IN_PATH ? signInPage() : api.fetch(request);
+    if (pathname === SIGN_IN_PATH) return signInPage();
+    return (await idePage(pathname, registry.list(), shared.devDomain)) ?? api.fetch(request);
   }
 
   await lifecycle.recover();

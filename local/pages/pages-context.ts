@@ -27,6 +27,8 @@ export interface PagesOptions {
   invokeResolver(call: ResolverCall): Promise<{ result: unknown } | { error: string }>;
   /** More links for the start page. */
   links?: ExtraLink[];
+  /** Where links of the app to another origin lead instead, because it stands on this machine. */
+  origins?: Record<string, string>;
 }
 
 /** What the routes share. */

@@ -35,24 +35,43 @@ export async function respond(
   const frame = {
     session: readSession(request),
     assets: context.assets,
+    origins: context.origins ?? {},
     path: pathname + search,
     ...(failure ? { failure } : {}),
   };
-  const page = await load(restOf(request, context)).catch(explain);
+  const page = await load(restOf(request, context)).catch(async (error: unknown) => {
+    const { user } = frame.session;
+    return (await isThereForAda(error, context, load)) ? hidden(user) : explain(error);
+  });
   request.header('cache-control', 'no-store');
   return request.html(await renderPage(frame, page), page.status ?? 200);
 }
 
+/** Whether what this person is told to be missing is there, and only theirs not to see. */
+async function isThereForAda(
+  error: unknown,
+  { bitbucket }: PagesContext,
+  load: (rest: RestClient) => Promise<PageContent>,
+): Promise<boolean> {
+  if (!(error instanceof RestError) || error.status !== 404) return false;
+  return load(createRestClient(bitbucket, 'ada')).then(
+    () => true,
+    () => false,
+  );
+}
+
+function hidden(user: string): PageContent {
+  const text = `This page is there, but ${user} may not see it. Bitbucket itself would say that there is nothing. Switch the user at the top right.`;
+  const title = 'You may not see this';
+  return { title, content: renderMessage(title, text), status: 403 };
+}
+
 function explain(error: unknown): PageContent {
   if (!(error instanceof RestError)) throw error;
-  const hint =
-    error.status === 404 || error.status === 403
-      ? ' If it exists, this user may not see it: switch the user at the top right.'
-      : '';
   const title = error.status === 404 ? 'Nothing here' : 'Bitbucket refused';
   return {
     title,
-    content: renderMessage(title, error.message + hint),
+    content: renderMessage(title, error.message),
     status: error.status as ContentfulStatusCode,
   };
 }

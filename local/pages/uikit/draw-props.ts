@@ -27,8 +27,15 @@ export function callbackProp(
 export function addressProp(props: Record<string, unknown>): string | undefined {
   const address = textProp(props, 'href')?.trim();
   return address !== undefined && /^(https?:|mailto:|\/(?!\/)|#|\?)/i.test(address)
-    ? address
+    ? onThisMachine(address)
     : undefined;
+}
+
+/** A page of a system that stands on this machine, by its real address. */
+function onThisMachine(address: string): string {
+  const origins = JSON.parse(document.documentElement.dataset.origins ?? '{}') as object;
+  const found = Object.entries(origins).find(([real]) => address.startsWith(`${real}/`));
+  return found ? `${found[1] as string}${address.slice(found[0].length)}` : address;
 }
 
 /** What of a browser's event an app may read: `useForm` reads the target's type, value, checked. */

@@ -15,6 +15,8 @@ export interface PageFrame {
   assets: { script: string; style: string };
   /** The address of this page, to come back to. */
   path: string;
+  /** Other origins than these take the place of those that links of the app name. */
+  origins: Record<string, string>;
   /** Why the last action did not work, if it did not. */
   failure?: string;
 }
@@ -30,7 +32,12 @@ export function renderPage(
 ): Html {
   const { assets, session } = frame;
   return html`<!doctype html>
-    <html lang="en" data-color-mode="${session.colorMode}" data-theme="${themes}">
+    <html
+      lang="en"
+      data-color-mode="${session.colorMode}"
+      data-theme="${themes}"
+      data-origins="${JSON.stringify(frame.origins)}"
+    >
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -45,21 +45,28 @@ function cloneCommands({
   cloneUrl,
   user,
   repository,
+  openPullRequests,
 }: {
   cloneUrl: string;
   user: string;
   repository: Repository;
+  openPullRequests: PullRequest[];
 }): string {
+  const own = openPullRequests.find(
+    ({ source }) => source.repository?.full_name === repository.full_name,
+  );
   const address = new URL(cloneUrl);
   address.username = user;
   address.password = 'local';
   return [
     `git clone ${address.href}`,
     `cd ${repository.slug}`,
-    'git switch -c my-branch',
-    '# change something',
+    own
+      ? `git switch ${own.source.branch.name}  # the branch of pull request ${own.id}`
+      : 'git switch -c my-branch',
+    'date >> change.txt  # or any other change',
     'git add . && git commit -m "Change something"',
-    'git push -u origin my-branch',
+    own ? 'git push' : 'git push -u origin my-branch',
   ].join('\n');
 }
 

@@ -74,7 +74,7 @@ function renderWorkspace(workspace: string, pages: { key: string; title: string 
 function renderNextSteps(settingsPages: { title: string }[]): Html {
   const settings = settingsPages[0]?.title ?? 'the app';
   return html`<ol class="next-steps">
-    <li>Open a pull request below: its card at the right shows the preview coming up.</li>
+    <li>Open a pull request below. Its card at the right leads to the preview.</li>
     <li>Push a commit to its branch, merge it or decline it, and watch the card.</li>
     <li>
       Open <strong>${settings}</strong> in a repository's settings to change how previews run.
