@@ -39,7 +39,7 @@ export function ConfirmDialog({ question, onConfirm, onCancel }: ConfirmDialogPr
             <Text>{question.consequence}</Text>
           </ModalBody>
           <ModalFooter>
-            <Button appearance="subtle" onClick={onCancel}>
+            <Button appearance="subtle" autoFocus onClick={onCancel}>
               Cancel
             </Button>
             <Button appearance={question.appearance} onClick={onConfirm}>

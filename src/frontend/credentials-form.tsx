@@ -51,6 +51,8 @@ export function CredentialsForm({ provider, submit, children, onCancel }: Creden
             <Textfield
               id={field.name}
               type={field.type === 'secret' ? 'password' : 'text'}
+              // Somebody pressed a button to get here.
+              autoFocus={index === 0 && onCancel !== undefined}
               isDisabled={busy}
               isInvalid={problem !== undefined}
               {...(field.type === 'text' && field.placeholder

@@ -89,7 +89,7 @@ test('a record that cannot be read is a problem with a link, and a disconnect as
   expect(page.one('Link').props.href).toBe('https://codesphere.com/ide');
   await page.press('Disconnect');
   const [choice] = page.all('RadioGroup').filter((node) => node.props.name === 'previews');
-  await page.choose(choice!, 'Leave them running');
+  await page.choose(choice!, 'Leave them as they are');
 });
 
 describe('disconnecting', () => {
@@ -100,7 +100,7 @@ describe('disconnecting', () => {
     await page.press('Disconnect');
     expect(page.countOf('disconnect')).toBe(0);
     const [choice] = page.all('RadioGroup').filter((node) => node.props.name === 'previews');
-    await page.choose(choice!, 'Leave them running');
+    await page.choose(choice!, 'Leave them as they are');
     const buttons = page.all('LoadingButton').filter((node) => textOf(node) === 'Disconnect');
     (buttons[0]!.props.onClick as () => void)();
     await page.settle();

@@ -130,13 +130,16 @@ describe('saving', () => {
   });
 
   test('on a conflict keeps what was typed and can go on from it', async () => {
-    const theirs = { ...savedView({ options: { visibility: 'restricted' } }), revision: 9 };
+    const saved = savedView({ options: { visibility: 'restricted' } });
+    const theirs = { ...saved, revision: 9, changedBy: 'ada-id' };
     const page = await openSettings(savedView(), {
-      saveSettings: () => ({ type: 'conflict', message: 'Ada saved meanwhile.', view: theirs }),
+      saveSettings: () => ({ type: 'conflict', message: '', view: theirs }),
     });
     await page.type(page.field('CI profile'), 'preview');
     await page.press('Save');
-    expect(page.text()).toContain('Ada saved meanwhile. What you typed is still here.');
+    expect(page.text()).toContain('Changed: Who can open a preview.');
+    expect(page.text()).toContain('What you typed is still here. Nothing of it was stored.');
+    expect(page.one('User').props.accountId).toBe('ada-id');
     expect(saveButton(page).props.isDisabled).toBe(true);
     await page.press('Keep mine');
     page.answer('saveSettings', () => ({
@@ -155,7 +158,7 @@ describe('saving', () => {
   test('on a conflict can load what the other one saved', async () => {
     const theirs = { ...savedView({ options: { profile: 'theirs' } }), revision: 9 };
     const page = await openSettings(savedView(), {
-      saveSettings: () => ({ type: 'conflict', message: 'Ada saved meanwhile.', view: theirs }),
+      saveSettings: () => ({ type: 'conflict', message: '', view: theirs }),
     });
     await page.type(page.field('CI profile'), 'mine');
     const before = page.field('CI profile');

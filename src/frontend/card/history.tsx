@@ -1,4 +1,4 @@
-import { Button, Spinner, Stack, Text } from '@forge/react';
+import { Button, List, ListItem, Spinner, Stack, Text } from '@forge/react';
 import { useState } from 'react';
 import { formatDuration, type HistoryLine, type HistoryResult } from '../../contract';
 import { callCard } from '../call-resolver';
@@ -36,11 +36,13 @@ function Content({ result }: { result: HistoryResult | undefined }) {
   if (result.type === 'refused') return <Refusal refused={result} />;
   if (result.lines.length === 0) return <Text>Nothing has happened yet.</Text>;
   return (
-    <Stack space="space.150">
+    <List type="unordered">
       {result.lines.map((line, index) => (
-        <Line key={index} line={line} />
+        <ListItem key={index}>
+          <Line line={line} />
+        </ListItem>
       ))}
-    </Stack>
+    </List>
   );
 }
 

@@ -21,11 +21,13 @@ export function ConnectionSection({ view, connection, dispatch }: ConnectionSect
 
   function connected(next: SettingsView) {
     setOpen(undefined);
-    dispatch({ type: 'connection-changed', view: next });
+    dispatch({ type: 'view-renewed', view: next });
   }
   return (
     <Stack space="space.100">
-      <Heading size="small">Connection</Heading>
+      <Heading as="h2" size="small">
+        Connection
+      </Heading>
       <Stack space="space.050">
         <Text>
           Connected to {provider.title}

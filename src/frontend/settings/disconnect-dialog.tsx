@@ -1,6 +1,7 @@
 import {
   Button,
   ErrorMessage,
+  Label,
   LoadingButton,
   Modal,
   ModalBody,
@@ -58,19 +59,25 @@ function Dialog({ view, provider, onDone, onCancel }: Omit<DisconnectDialogProps
             until it is deleted there.
           </Text>
           {open > 0 && (
+            <Label id="fate" labelFor="previews">
+              What becomes of the previews
+            </Label>
+          )}
+          {open > 0 && (
             <RadioGroup
               name="previews"
+              aria-labelledby="fate"
               value={previews.value}
               options={[
                 {
                   name: 'previews',
                   value: 'delete',
-                  label: `Delete ${counted(open, 'running preview')} first, with all data in them`,
+                  label: `Delete ${counted(open, 'preview')} first, with all data in them`,
                 },
                 {
                   name: 'previews',
                   value: 'keep',
-                  label: `Leave them running. They cost money until they are deleted in ${title}`,
+                  label: `Leave them as they are. They cost money until they are deleted in ${title}`,
                 },
               ]}
               onChange={(event) => previews.set(event.target.value === 'keep' ? 'keep' : 'delete')}
@@ -80,7 +87,7 @@ function Dialog({ view, provider, onDone, onCancel }: Omit<DisconnectDialogProps
         </Stack>
       </ModalBody>
       <ModalFooter>
-        <Button appearance="subtle" isDisabled={busy} onClick={onCancel}>
+        <Button appearance="subtle" autoFocus isDisabled={busy} onClick={onCancel}>
           Cancel
         </Button>
         <LoadingButton appearance="danger" isLoading={busy} onClick={() => void confirm()}>

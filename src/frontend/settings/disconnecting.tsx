@@ -22,14 +22,16 @@ export function Disconnecting({ page, dispatch }: DisconnectingProps) {
   async function leaveThemRunning() {
     setState({ busy: true });
     const answer = await disconnect('keep');
-    if (answer.type === 'done') dispatch({ type: 'connection-changed', view: answer.view });
+    if (answer.type === 'done') dispatch({ type: 'view-renewed', view: answer.view });
     else setState({ busy: false, problem: answer.problem });
   }
   return (
     <Stack space="space.200" alignInline="start">
       <ProblemList view={page.view} />
       <LeftOver view={page.view} />
-      <Heading size="medium">Disconnecting from {provider?.title}</Heading>
+      <Heading as="h2" size="medium">
+        Disconnecting from {provider?.title}
+      </Heading>
       <Inline space="space.100" alignBlock="center">
         <Spinner size="small" label="Deleting previews" />
         <Text>

@@ -21,6 +21,11 @@ export function sectionsOf(fields: Field[]): FieldSection[] {
   return sections;
 }
 
+/** By which a field without a label of its own is named. */
+function headingId(title: string): string {
+  return `section-${title.replace(/\W+/g, '-')}`;
+}
+
 interface FieldSectionsProps extends SectionProps {
   sections: FieldSection[];
 }
@@ -31,12 +36,15 @@ export function FieldSections({ sections, draft, errors, isDisabled, edit }: Fie
     <>
       {sections.map(({ title, fields }) => (
         <Stack key={title} space="space.100">
-          <Heading size="small">{title}</Heading>
+          <Heading as="h2" size="small" id={headingId(title)}>
+            {title}
+          </Heading>
           {fields.map((field) => (
             <OptionField
               // A text field keeps its own text: it is drawn anew when the form is filled anew.
               key={`${field.name} ${draft.key}`}
               field={field}
+              labelId={field.label === field.section ? headingId(title) : `${field.name}-label`}
               value={draft.options[field.name] ?? ''}
               options={draft.options}
               error={errors[field.name]}

@@ -8,6 +8,8 @@ type Change = (value: (newest: FieldValue | undefined) => FieldValue) => void;
 
 interface OptionFieldProps {
   field: Field;
+  /** Of the element that names the field. */
+  labelId: string;
   value: FieldValue;
   /** What is in all fields. */
   options: FieldValues;
@@ -20,19 +22,31 @@ const below = xcss({ paddingInlineStart: 'space.300' });
 
 /** One field of a provider, with what is wrong with it or what it is for. */
 export function OptionField(props: OptionFieldProps) {
-  const { field, value } = props;
+  const { field, labelId, value } = props;
   const isAsSaved = 'value' in field && String(field.value) === String(value);
   const error = props.error ?? (isAsSaved ? field.problem : undefined);
   return (
     <Stack>
-      {field.label !== field.section && <Label labelFor={field.name}>{field.label}</Label>}
+      {field.label !== field.section && (
+        <Label id={labelId} labelFor={field.name}>
+          {field.label}
+        </Label>
+      )}
       <Control {...props} error={error} />
       <FieldMessage error={error}>{field.help}</FieldMessage>
     </Stack>
   );
 }
 
-function Control({ field, value, options, error, isDisabled, onChange }: OptionFieldProps) {
+function Control({
+  field,
+  labelId,
+  value,
+  options,
+  error,
+  isDisabled,
+  onChange,
+}: OptionFieldProps) {
   const isInvalid = error !== undefined;
   switch (field.type) {
     case 'text':
@@ -53,6 +67,7 @@ function Control({ field, value, options, error, isDisabled, onChange }: OptionF
       return (
         <Select
           inputId={field.name}
+          {...(field.label === field.section ? { 'aria-labelledby': labelId } : {})}
           options={choices}
           value={choices.find((choice) => choice.value === value) ?? null}
           placeholder="Choose"
@@ -66,6 +81,7 @@ function Control({ field, value, options, error, isDisabled, onChange }: OptionF
       return (
         <RadioGroup
           name={field.name}
+          aria-labelledby={labelId}
           value={String(value)}
           options={field.choices.map((choice) => ({ name: field.name, ...choice }))}
           isDisabled={isDisabled}
@@ -82,7 +98,7 @@ function Checkboxes({
   value,
   isDisabled,
   onChange,
-}: Omit<OptionFieldProps, 'field' | 'options' | 'error'> & {
+}: Omit<OptionFieldProps, 'field' | 'labelId' | 'options' | 'error'> & {
   field: Extract<Field, { type: 'checkboxes' }>;
 }) {
   return (

@@ -14,7 +14,7 @@ export type Outcome =
   /** The person has to say yes first. */
   | { type: 'asks'; effect: SaveEffect }
   | { type: 'invalid'; errors: DraftErrors }
-  | { type: 'conflict'; message: string; theirs: SettingsView }
+  | { type: 'conflict'; theirs: SettingsView }
   | Refused
   | { type: 'no-answer' };
 
@@ -43,7 +43,7 @@ export type PageEvent =
   | { type: 'answered'; result: SaveResult; sent: Draft }
   | { type: 'save-failed' }
   | { type: 'save-cancelled' }
-  | { type: 'connection-changed'; view: SettingsView }
+  | { type: 'view-renewed'; view: SettingsView }
   | { type: 'theirs-taken' }
   | { type: 'mine-kept' };
 
@@ -98,8 +98,8 @@ function nextOpenPage(
       return quiet;
     case 'save-failed':
       return { ...page, saving: false, outcome: { type: 'no-answer' } };
-    case 'connection-changed':
-      return connectionChanged(page, event.view);
+    case 'view-renewed':
+      return viewRenewed(page, event.view);
     case 'theirs-taken':
       return page.outcome?.type === 'conflict' ? open(page.outcome.theirs, page.draft) : page;
     case 'mine-kept':
@@ -135,18 +135,17 @@ function answered(page: OpenPage, result: SaveResult, sent: Draft): OpenPage {
       return {
         ...page,
         saving: false,
-        outcome: { type: 'conflict', message: result.message, theirs: result.view },
+        outcome: { type: 'conflict', theirs: result.view },
       };
     case 'refused':
       return { ...page, saving: false, outcome: result };
   }
 }
 
-/** A new key brings a new view. It must neither drop what was typed nor hide what others saved. */
-function connectionChanged(page: OpenPage, view: SettingsView): OpenPage {
+/** A new view, after a key was set or files were looked for. It must neither drop what was typed nor hide what others saved. */
+function viewRenewed(page: OpenPage, view: SettingsView): OpenPage {
   if (!view.connection || !isTouched(page.view, page.draft)) return open(view, page.draft);
   const theirs = JSON.stringify(view.saved) !== JSON.stringify(page.view.saved);
   if (!theirs) return { ...page, view };
-  const message = 'Somebody else saved these settings in the meantime.';
-  return { ...page, outcome: { type: 'conflict', message, theirs: view } };
+  return { ...page, outcome: { type: 'conflict', theirs: view } };
 }

@@ -13,7 +13,9 @@ export function RepositorySwitch({
   const { open } = view.previews;
   return (
     <Stack space="space.050">
-      <Heading size="small">Previews</Heading>
+      <Heading as="h2" size="small">
+        Previews
+      </Heading>
       <Inline space="space.100" alignBlock="center">
         <Toggle
           id="enabled"

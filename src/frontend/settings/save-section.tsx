@@ -1,10 +1,13 @@
 import { Button, Inline, LoadingButton, SectionMessage, Stack, Text } from '@forge/react';
-import type { SaveEffect } from '../../contract';
+import type { SaveEffect, SettingsView } from '../../contract';
 import { Refusal } from '../refusal';
 import { counted } from '../counted';
+import { formatDate } from '../format-date';
+import { PersonName } from '../person-name';
 import { isTouched } from './draft';
 import type { DraftErrors } from './draft-errors';
 import type { OpenPage, PageEvent } from './page-state';
+import { changesBetween } from './theirs';
 
 interface SaveSectionProps {
   page: OpenPage;
@@ -66,7 +69,8 @@ function Outcome({ page, errors, dispatch }: Omit<SaveSectionProps, 'onSave'>) {
       return (
         <SectionMessage appearance="warning" title="Not saved yet">
           <Stack space="space.100" alignInline="start">
-            <Text>{outcome.message} What you typed is still here.</Text>
+            <Theirs before={page.view} theirs={outcome.theirs} />
+            <Text>What you typed is still here. Nothing of it was stored.</Text>
             <Inline space="space.100">
               <Button onClick={() => dispatch({ type: 'theirs-taken' })}>
                 Load theirs and drop mine
@@ -79,6 +83,17 @@ function Outcome({ page, errors, dispatch }: Omit<SaveSectionProps, 'onSave'>) {
         </SectionMessage>
       );
   }
+}
+
+/** Who saved meanwhile, and what that changed. */
+function Theirs({ before, theirs }: { before: SettingsView; theirs: SettingsView }) {
+  const changes = changesBetween(before, theirs);
+  return (
+    <Text>
+      {theirs.changedBy ? <PersonName accountId={theirs.changedBy} /> : 'Somebody else'}{' '}
+      {`saved these settings on ${formatDate(theirs.revision)}. Changed: ${changes.length > 0 ? changes.join(', ') : 'the connection, or the value of a secret'}.`}
+    </Text>
+  );
 }
 
 function Saved({

@@ -25,10 +25,13 @@ export function SharedConnections({ shared, onConnected }: SharedConnectionsProp
   }
   return (
     <Stack space="space.100" alignInline="start">
-      <Heading size="small">Use a connection of the workspace</Heading>
+      <Heading as="h2" size="small" id="shared-heading">
+        Use a connection of the workspace
+      </Heading>
       <Text>An owner of the workspace connected it for all repositories. You need no key.</Text>
       <RadioGroup
         name="shared"
+        aria-labelledby="shared-heading"
         value={chosen}
         options={shared.map(({ id, title, provider, places }) => ({
           name: 'shared',

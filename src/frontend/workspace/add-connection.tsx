@@ -38,9 +38,16 @@ export function AddConnection({ providers, isFirst, onView }: AddConnectionProps
   }
   return (
     <Stack space="space.100">
-      <Heading size="small">Add a connection</Heading>
+      <Heading as="h3" size="small" id="add-heading">
+        Add a connection
+      </Heading>
       {providers.length > 1 && (
-        <ProviderChoice providers={providers} chosen={chosen} onChoose={setChosen} />
+        <ProviderChoice
+          labelledBy="add-heading"
+          providers={providers}
+          chosen={chosen}
+          onChoose={setChosen}
+        />
       )}
       <CredentialsForm
         key={provider.id}

@@ -35,7 +35,9 @@ export function ConnectionRow({ connection, onView }: ConnectionRowProps) {
   }
   return (
     <Stack space="space.100">
-      <Heading size="small">{title}</Heading>
+      <Heading as="h3" size="small">
+        {title}
+      </Heading>
       <Stack space="space.050">
         <Text>
           {provider?.title ?? 'A provider that this version of the app does not have'}. Key set by{' '}

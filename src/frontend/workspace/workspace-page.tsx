@@ -64,7 +64,9 @@ function Connections({ view, changes, onView }: ConnectionsProps) {
   return (
     <Stack space="space.400">
       <Stack space="space.100">
-        <Heading size="medium">Hosting providers for all repositories</Heading>
+        <Heading as="h2" size="medium">
+          Hosting providers for all repositories
+        </Heading>
         <Text>
           Connect a provider here once, and every repository of the workspace can use it: its admin
           chooses the connection in Repository settings, under Previews, and never sees the key. A
