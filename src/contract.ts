@@ -14,6 +14,7 @@ export type { StepRecord } from './domain/preview';
 export type { Choice, Field, FieldError, FieldValue, FieldValues } from './domain/field';
 export type { SaveEffect } from './domain/save-effect';
 export type { SettingsForm, VariableRow } from './domain/settings-form';
+export type { ShownStarter } from './domain/starter';
 export type { ShownConnection, WorkspaceView } from './domain/workspace-view';
 export type { ConnectableProvider, ProviderPage, SettingsView } from './domain/settings-view';
 

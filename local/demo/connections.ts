@@ -25,7 +25,13 @@ export const CODESPHERE: DemoConnection = {
     const stages = ['prepare', 'test', 'run', 'stop-on-failure'];
     return {
       enabled: true,
-      options: { ...valuesOf(fields), stages, ...(awake ? { plan: awake.value } : {}) },
+      options: {
+        ...valuesOf(fields),
+        stages,
+        // Nobody can sign in at the local Codesphere.
+        visibility: 'public',
+        ...(awake ? { plan: awake.value } : {}),
+      },
       // What differs from preview to preview, to be seen at a glance in the demo shop.
       variables: [
         {

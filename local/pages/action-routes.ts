@@ -15,7 +15,29 @@ export function addActionRoutes(app: Hono, context: PagesContext): void {
     setCookie(request, 'local_user', user, { path: '/', httpOnly: true, sameSite: 'Lax' });
     return request.redirect(localPath(back), 303);
   });
+  for (const kind of ['create-file', 'src']) {
+    app.post(`/:workspace/:repo/${kind}/:commit/:path{.+}`, async (request) => {
+      const { text = '', ...fields } = await readFields(request);
+      const again = `${request.req.path}?${new URLSearchParams(fields).toString()}`;
+      return andShow(request, again, () => commitFile(request, context, { ...fields, text }));
+    });
+  }
   addPullRequestActions(app, context);
+}
+
+/** Commits one file as Bitbucket's editor does. */
+async function commitFile(
+  request: Context,
+  context: PagesContext,
+  { path = '', text = '', branch = '', message = '' }: Fields,
+): Promise<string> {
+  const form = new FormData();
+  form.set('branch', branch);
+  form.set('message', message);
+  form.set(path, new Blob([text]));
+  const repository = repositoryPath(request);
+  await restOf(request, context).sendForm(`/2.0/repositories/${repository}/src`, form);
+  return `/${repository}/branches`;
 }
 
 function addPullRequestActions(app: Hono, context: PagesContext): void {

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import type { Repository, Workspace } from './bitbucket-answers';
+import type { Branch, Repository, Workspace } from './bitbucket-answers';
 import { loadPullRequest } from './load-pull-request';
 import type { PagesContext } from './pages-context';
 import { respond, type PageContent } from './respond';
@@ -12,6 +12,7 @@ import {
 } from './read-repository';
 import { RestError, type RestClient } from './rest';
 import { readSession } from './session';
+import { renderEditor } from './views/editor-page';
 import { renderMessage } from './views/message-page';
 import { modulesOf, placeInWorkspace, placeModule } from './views/module';
 import { renderCreatePullRequest, renderPullRequestList } from './views/pull-request-list';
@@ -45,6 +46,9 @@ export function addPageRoutes(app: Hono, context: PagesContext): void {
   });
   for (const path of ['/:workspace/:repo/admin', '/:workspace/:repo/admin/forge/:module']) {
     page(path, (request, rest) => loadSettings(context, request, rest));
+  }
+  for (const kind of ['create-file', 'src']) {
+    page(`/:workspace/:repo/${kind}/:commit/:path{.+}`, loadEditor);
   }
   page('/:workspace/workspace/settings/forge/:module', (request, rest) =>
     loadWorkspaceSettings(context, request, rest),
@@ -151,13 +155,8 @@ async function loadPullRequestList(request: Context, rest: RestClient): Promise<
 
 async function loadCreateForm(request: Context, rest: RestClient): Promise<PageContent> {
   const repository = await getRepository(request, rest);
-  const target = repository.parent
-    ? await rest.get<Repository>(`/2.0/repositories/${repository.parent.full_name}`)
-    : repository;
-  const [sourceBranches, targetBranches] = await Promise.all([
-    listBranches(rest, repository),
-    listBranches(rest, target),
-  ]);
+  const sourceBranches = await listBranches(rest, repository);
+  const { target, targetBranches } = await readTarget(rest, repository, sourceBranches);
   const main = target.mainbranch?.name ?? '';
   const first = sourceBranches.find(({ name }) => name !== main)?.name ?? '';
   const {
@@ -178,6 +177,50 @@ async function loadCreateForm(request: Context, rest: RestClient): Promise<PageC
     repository,
     section: 'pull-requests',
   };
+}
+
+/** The addresses are those of Bitbucket's own editor: `create-file` begins empty, `src` with the file. */
+async function loadEditor(request: Context, rest: RestClient): Promise<PageContent> {
+  const repository = await getRepository(request, rest);
+  const { at = repository.mainbranch?.name ?? '', ...typed } = request.req.query();
+  const { path: filePath, commit } = request.req.param() as { path: string; commit: string };
+  const exists = request.req.path.startsWith(`/${repositoryPath(request)}/src/`);
+  const draft = {
+    path: filePath,
+    text: exists ? await readFile(rest, repository, `${commit}/${filePath}`) : '',
+    branch: at,
+    message: `${exists ? 'Edit' : 'Add'} ${filePath}`,
+    ...typed,
+  };
+  return {
+    title: filePath,
+    content: renderEditor({ repository, action: request.req.path, draft }),
+    repository,
+    section: 'source',
+  };
+}
+
+async function readFile(rest: RestClient, { full_name }: Repository, at: string): Promise<string> {
+  const answer = await rest.request(`/2.0/repositories/${full_name}/src/${at}`);
+  if (!answer.ok) throw new RestError(answer.status, `There is no file ${at}.`);
+  return answer.text();
+}
+
+/**
+ * Where pull requests of a repository go. Who owns a fork may open one without seeing the parent: then the
+ * fork's own main branch is offered, which is called as the parent's was.
+ */
+async function readTarget(rest: RestClient, repository: Repository, own: Branch[]) {
+  const { parent, mainbranch } = repository;
+  if (!parent) return { target: repository, targetBranches: own };
+  try {
+    const target = await rest.get<Repository>(`/2.0/repositories/${parent.full_name}`);
+    return { target, targetBranches: await listBranches(rest, target) };
+  } catch (error) {
+    if (!(error instanceof RestError) || error.status !== 404) throw error;
+    const target = { ...repository, full_name: parent.full_name };
+    return { target, targetBranches: own.filter(({ name }) => name === mainbranch?.name) };
+  }
 }
 
 async function loadSettings(

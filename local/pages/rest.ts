@@ -24,6 +24,8 @@ export interface RestClient {
   list<T>(path: string): Promise<T[]>;
   /** Sends JSON. Throws `RestError` unless Bitbucket accepted it. */
   send(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
+  /** Posts a form, the same way. */
+  sendForm(path: string, form: FormData): Promise<unknown>;
 }
 
 const restOrigin = 'http://bitbucket.local';
@@ -58,6 +60,9 @@ export function createRestClient(server: RestServer, user: string): RestClient {
       const json = body === undefined ? {} : { body: JSON.stringify(body) };
       const headers = { 'content-type': 'application/json' };
       return readAnswer(await request(path, { method, headers, ...json }));
+    },
+    async sendForm(path, form) {
+      return readAnswer(await request(path, { method: 'POST', body: form }));
     },
   };
 }

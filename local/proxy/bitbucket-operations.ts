@@ -39,7 +39,8 @@ function toPattern(template: string): RegExp {
     if (name === undefined) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     return LONG_PARAMETERS.has(name) ? '.+' : '[^/]+';
   });
-  return new RegExp(`^${parts.join('/')}$`);
+  // The root of a repository is a folder without a path.
+  return new RegExp(`^${parts.join('/').replace(/\/\.\+$/, '(?:/.+)?')}$`);
 }
 
 function countParameters({ template }: Route): number {

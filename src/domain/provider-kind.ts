@@ -86,6 +86,8 @@ export interface KnownOptions {
   /** What the credentials opened when they were last checked. */
   places: NamedPlace[];
   saved?: ProviderOptions | undefined;
+  /** Undefined when it is not known whether the repository is. */
+  isPrivate?: boolean | undefined;
 }
 
 /** What something costs, as people are told. */
@@ -121,6 +123,16 @@ export interface OptionsKind {
   cost?(size: string | undefined, known: KnownOptions): Cost | undefined;
 }
 
+/** The file by which a provider knows how to run a repository, made for it. */
+export interface StarterFile {
+  path: string;
+  text: string;
+  /** What the repository was taken for, to follow "This looks like". */
+  madeFor?: string;
+  /** What else there is to know, in sentences. */
+  notes: string[];
+}
+
 /** A hosting provider, as far as it can be told without a key and without asking it. */
 export interface ProviderDescription {
   /** In one word of lower-case letters, digits and dashes; it is stored, so it never changes. */
@@ -138,6 +150,11 @@ export interface ProviderDescription {
    */
   readonly hosts: { readonly api: readonly string[]; readonly previews: readonly string[] };
   readonly options: OptionsKind;
+  /**
+   * The file that a repository needs to run here, made for the files and folders in its root, which end
+   * with a slash. `saved` may choose another file. Missing where a repository needs none.
+   */
+  readonly starter?: (root: string[], saved?: ProviderOptions) => StarterFile;
 }
 
 /** Every provider that this version of the app has, by its id. */

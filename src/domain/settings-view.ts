@@ -10,6 +10,8 @@ import type { Cost, KnownOptions, ProviderDescription, ProviderWords } from './p
 import { ruleFields } from './rule-fields';
 import type { RepositorySettings } from './settings';
 import type { SettingsForm } from './settings-form';
+import type { Failure } from './failure';
+import { showStarters, type RepositoryFacts, type ShownStarter } from './starter';
 
 /** What the settings page may know. Never a key, never a secret value. */
 export interface SettingsView {
@@ -18,6 +20,8 @@ export interface SettingsView {
    * refused. What the app itself notes in the settings is no such change.
    */
   revision: number;
+  /** Atlassian account id of who made that change; undefined before the first one. */
+  changedBy?: string;
   enabled: boolean;
   /** What can be connected. */
   providers: ConnectableProvider[];
@@ -42,6 +46,8 @@ export interface SettingsView {
    * no provider is connected.
    */
   fields: Field[];
+  /** The files by which what is connected, or could be, knows how to run the repository. */
+  starters: ShownStarter[];
   /** Why something that is shown may be wrong or cannot be used: rejected key, provider down. */
   problems: Problem[];
   /** How many have or may have an environment, and of how many others it is unknown. */
@@ -108,6 +114,8 @@ export interface SettingsFacts {
   kind: ProviderDescription | undefined;
   /** What it offers now, or why nobody knows. */
   offer: KnownOptions['offer'];
+  /** What the repository is, or why nobody knows; undefined when nobody asked. */
+  code?: RepositoryFacts | { failure: Failure } | undefined;
   /** What the workspace has connected, where that is of use. */
   shared?: WorkspaceConnection[];
 }
@@ -115,13 +123,19 @@ export interface SettingsFacts {
 /** The settings page of a repository. */
 export function showSettings(
   settings: RepositorySettings,
-  { providers, kind, offer, shared = [] }: SettingsFacts,
+  { providers, kind, offer, code, shared = [] }: SettingsFacts,
   { previews, unreadable }: PreviewList,
 ): SettingsView {
   const { connection, options, disconnecting, enabled } = settings;
   const running = previews.filter(mayHaveEnvironment).length;
   const problem = kind && unreadableProblem(unreadable, kind);
-  const known = { offer, places: connection?.places ?? [], saved: options?.provider };
+  const facts = code && 'pageUrl' in code ? code : undefined;
+  const known = {
+    offer,
+    places: connection?.places ?? [],
+    saved: options?.provider,
+    isPrivate: facts?.isPrivate,
+  };
   const leftOver = kind ? previews.flatMap((preview) => leftOverOf(preview, kind, known)) : [];
   const fields =
     connection && kind ? [...kind.options.fields(known), ...ruleFields(settings.rules)] : [];
@@ -129,10 +143,12 @@ export function showSettings(
     ...(leftOver.length > 0 ? { leftOver } : {}),
     ...(settings.waitingForSweep ? { waitingForSweep: settings.waitingForSweep } : {}),
     revision: settings.updatedAt,
+    ...(settings.updatedBy ? { changedBy: settings.updatedBy } : {}),
     enabled,
     previews: { open: running, ...(problem ? { unreadable: unreadable.length } : {}) },
-    problems: [...(problem ? [problem] : []), ...problemsOf(offer)],
+    problems: [...(problem ? [problem] : []), ...problemsOf(offer), ...problemsOf(code)],
     providers: providers.map(connectable),
+    starters: facts ? showStarters(kind ? [kind] : providers, facts, options?.provider) : [],
     shared: shared.map((one) => sharedOf(one, providers)),
     ...(connection && kind
       ? {
@@ -237,8 +253,8 @@ function pageOf(title: string, url: string | undefined): ProviderPage | undefine
   return url === undefined ? undefined : { title, url };
 }
 
-function problemsOf(offer: KnownOptions['offer']): Problem[] {
-  if (!offer || !('failure' in offer)) return [];
-  const { message, remedy, code } = offer.failure;
+function problemsOf(read: KnownOptions['offer'] | SettingsFacts['code']): Problem[] {
+  if (!read || !('failure' in read)) return [];
+  const { message, remedy, code } = read.failure;
   return [{ message, remedy, ...(code === 'token-rejected' ? { isOfKey: true } : {}) }];
 }

@@ -1,6 +1,7 @@
 import type { PullRequest } from '../domain/pull-request';
 import type { PullRequestKey, RepositoryKey } from '../domain/preview-key';
 import type { TitleToken } from '../domain/rules';
+import type { RepositoryFacts } from '../domain/starter';
 
 /** A build status on one commit; a second one with the same key replaces the first. */
 export interface BuildStatus {
@@ -60,6 +61,8 @@ export interface Bitbucket {
   repositoryExists(repository: RepositoryKey): Promise<boolean>;
   /** As the app. Whether the repository, which the app can read, has this branch. */
   branchExists(repository: RepositoryKey, branch: string): Promise<boolean>;
+  /** As the app. For pages about settings only: two calls, or more for a root of over 100 files. */
+  readRepository(repository: RepositoryKey): Promise<RepositoryFacts>;
   /** As the app. */
   setBuildStatus(repository: RepositoryKey, commit: string, status: BuildStatus): Promise<void>;
   /** As the app. Answers the comment's id. */

@@ -2,7 +2,7 @@ import { failureOf, permanent } from '../domain/failure';
 import type { RepositoryKey } from '../domain/preview-key';
 import type { KnownOptions } from '../domain/provider-kind';
 import { emptySettings, type RepositorySettings } from '../domain/settings';
-import { showSettings, type SettingsView } from '../domain/settings-view';
+import { showSettings, type SettingsFacts, type SettingsView } from '../domain/settings-view';
 import type { Dependencies } from './dependencies';
 import { connectHosting, providerKindOf } from './use-hosting';
 
@@ -18,9 +18,26 @@ export async function readSettings(
   ]);
   if (permission !== 'admin') return 'refused';
   const known = settings ?? emptySettings(repository);
-  const offer = known.connection ? await readOffer(deps, known) : undefined;
-  const shared = known.connection ? [] : await deps.store.listConnections();
-  return showSettings(known, { ...factsOf(deps, known, offer), shared }, list);
+  const [offer, code, shared] = await Promise.all([
+    known.connection ? readOffer(deps, known) : undefined,
+    readCode(deps, known),
+    known.connection ? [] : deps.store.listConnections(),
+  ]);
+  return showSettings(known, { ...factsOf(deps, known, offer), code, shared }, list);
+}
+
+/** What the repository is. That Bitbucket cannot be asked is a part of the answer. */
+async function readCode(
+  { bitbucket }: Dependencies,
+  { repository, disconnecting }: RepositorySettings,
+): Promise<SettingsFacts['code']> {
+  // The page asks every few seconds then, and shows none of it.
+  if (disconnecting) return undefined;
+  try {
+    return await bitbucket.readRepository(repository);
+  } catch (error) {
+    return { failure: failureOf(error) };
+  }
 }
 
 /** What the provider offers now. A provider that cannot be asked is a part of the answer. */
@@ -48,11 +65,12 @@ export async function viewAfterWrite(
   settings: RepositorySettings,
   offer: KnownOptions['offer'],
 ): Promise<SettingsView> {
-  const [list, shared] = await Promise.all([
+  const [list, code, shared] = await Promise.all([
     deps.store.listPreviews(settings.repository),
+    readCode(deps, settings),
     settings.connection ? [] : deps.store.listConnections(),
   ]);
-  return showSettings(settings, { ...factsOf(deps, settings, offer), shared }, list);
+  return showSettings(settings, { ...factsOf(deps, settings, offer), code, shared }, list);
 }
 
 function factsOf(

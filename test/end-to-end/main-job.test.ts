@@ -99,6 +99,7 @@ describeInBrowser('from an empty folder to a merged pull request', (browser) => 
     await addVariable('SHOP_GREETING', 'Rolls of {{branch}}, pull request {{pull_request}}');
     await addVariable('OVEN_TOKEN', SECRET, { secret: true });
     await settings().getByLabel('Test', { exact: true }).check({ force: true });
+    await settings().getByLabel('Public: everyone who has the link').check({ force: true });
     await settings().getByRole('button', { name: 'Paste .env' }).click();
     const dialog = page.getByRole('dialog');
     await dialog

@@ -63,6 +63,7 @@ describeInBrowser('a connection for all repositories of a workspace', (browser) 
     await settings().getByRole('button', { name: 'Use this connection' }).click();
     await settings().getByText('a connection of the workspace').waitFor();
     expect(await settings().getByRole('button', { name: 'Replace key' }).count()).toBe(0);
+    await settings().getByLabel('Public: everyone who has the link').check({ force: true });
     await settings().getByRole('button', { name: 'Save' }).click();
     await settings().getByText('Saved', { exact: true }).waitFor();
     const id = await running.openPullRequest(REPOSITORY, 'rolls');

@@ -2,7 +2,7 @@ import { NO_EFFECT } from '../../src/domain/save-effect';
 import { noAnswer, textOf } from './forge-doc';
 import { holdTime } from './hold-time';
 import { openSettings } from './open-settings';
-import { connectedView, emptyView, savedView } from './settings-views';
+import { connectedView, emptyView, savedView, STARTER } from './settings-views';
 
 holdTime();
 
@@ -95,5 +95,36 @@ describe('connecting', () => {
     expect(page.text()).toContain('Somebody else saved these settings');
     await page.press('Load theirs and drop mine');
     expect(page.one('RadioGroup').props.value).toBe('restricted');
+  });
+});
+
+describe('the file that the provider runs', () => {
+  const missing = { ...emptyView(), starters: [STARTER] };
+
+  test('is offered with a link to the editor where the main branch has none', async () => {
+    const page = await openSettings(missing);
+    expect(page.text()).toContain('The branch main has no ci.yml, or an empty one');
+    expect(page.text()).toContain('This looks like a Node.js app.');
+    expect(page.field('ci.yml').props.defaultValue).toBe(STARTER.text);
+    expect(page.one('Link', 'Add ci.yml in Bitbucket').props.href).toBe(STARTER.editorUrl);
+  });
+
+  test('is looked for again, and nothing that was typed is lost', async () => {
+    const page = await openSettings({ ...savedView(), starters: [STARTER] });
+    await page.type(page.field('CI profile'), 'typed');
+    page.answer('loadSettings', () => ({
+      type: 'view',
+      view: { ...savedView(), starters: [{ ...STARTER, isThere: true }] },
+    }));
+    await page.press('Check again');
+    expect(page.text()).toContain('The branch main has a ci.yml.');
+    expect(page.text()).toContain('There are changes that are not saved.');
+  });
+
+  test('says so when nobody could be asked', async () => {
+    const page = await openSettings(missing);
+    page.answer('loadSettings', noAnswer);
+    await page.press('Check again');
+    expect(page.text()).toContain('Bitbucket could not be asked.');
   });
 });

@@ -1,5 +1,5 @@
 import { codesphere } from '../../src/adapters/providers/codesphere/kind';
-import type { FieldValues, SettingsForm, SettingsView } from '../../src/contract';
+import type { FieldValues, SettingsForm, SettingsView, ShownStarter } from '../../src/contract';
 import { valuesOf } from '../../src/domain/field';
 import type { ProviderOptions } from '../../src/domain/provider';
 import type { KnownOptions, Offer } from '../../src/domain/provider-kind';
@@ -49,6 +49,7 @@ export function emptyView(): SettingsView {
     previews: { open: 0 },
     providers: [CODESPHERE],
     shared: [],
+    starters: [],
     fields: [],
   };
 }
@@ -110,3 +111,12 @@ function viewOf(fields: SettingsView['fields'], form: Partial<SettingsForm>): Se
     },
   };
 }
+
+/** A Node.js repository without the file that Codesphere runs. */
+export const STARTER: ShownStarter = {
+  ...codesphere.starter!(['package.json']),
+  provider: 'codesphere',
+  isThere: false,
+  branch: 'main',
+  editorUrl: 'https://bitbucket.org/bakery/shop/create-file/abc/ci.yml?at=main',
+};

@@ -91,7 +91,8 @@ export async function save(
 }
 
 function formOf({ enabled, options, rules }: RepositorySettings): SettingsForm {
-  const shown = valuesOf(codesphere.options.fields({ places: [], saved: options?.provider }));
+  const known = { places: [], saved: options?.provider, isPrivate: false };
+  const shown = valuesOf(codesphere.options.fields(known));
   return {
     enabled,
     options: {

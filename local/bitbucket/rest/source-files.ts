@@ -43,7 +43,8 @@ async function answerSource(
   const repository = repositoryOf(site, c, 'read');
   const path = pathWithSlash.replace(/\/+$/, '');
   const git = gitOf(site, repository);
-  const commit = await git.findCommit(revision);
+  // Bitbucket calls the newest commit of the main branch HEAD.
+  const commit = await git.findCommit(revision === 'HEAD' ? repository.mainBranch : revision);
   if (!commit) throw notFound(`Commit ${revision}`);
   const entry = path === '' || isTreePath(path) ? await git.findEntry(commit, path) : undefined;
   if (!entry) throw new ApiError(404, `No such file or directory: ${path}`);

@@ -16,6 +16,7 @@ import { createPermissionReader } from './own-permission';
 import { ownsWorkspace } from './owns-workspace';
 import { readPages } from './read-pages';
 import { readPullRequest } from './read-pull-request';
+import { readRepository } from './read-repository';
 import { query, repositoryPath } from './repository-path';
 
 const Branch = object({ name: string() });
@@ -73,6 +74,7 @@ export function createBitbucket(request: {
       if (await repositoryExists(asApp, repository)) return false;
       throw absent(call);
     },
+    readRepository: (repository) => readRepository(asApp, repository),
     setBuildStatus: (repository, commit, status) =>
       setBuildStatus(asApp, repository, commit, status),
     addComment: (key, markdown) => addComment(asApp, key, markdown),

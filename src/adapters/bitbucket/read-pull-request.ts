@@ -28,7 +28,8 @@ const Name = pipe(
   string(),
   check((name) => name.length <= LONGEST_NAME),
 );
-const Link = object({ html: object({ href: pipe(string(), check(isBitbuckets)) }) });
+/** The page of something at Bitbucket. */
+export const Link = object({ html: object({ href: pipe(string(), check(isBitbuckets)) }) });
 
 const Private = nullish(boolean());
 
@@ -130,7 +131,7 @@ function cloneOf({ html }: InferOutput<typeof Link>, isPrivate: boolean | null |
 }
 
 /** A regular expression for it would begin anew at each slash of a long run. */
-function withoutSlashes(address: string): string {
+export function withoutSlashes(address: string): string {
   let end = address.length;
   while (address[end - 1] === '/') end -= 1;
   return address.slice(0, end);

@@ -6,6 +6,7 @@ import { ConnectForm } from './connect-form';
 import type { PageEvent } from './page-state';
 import { SharedConnections } from './shared-connections';
 import { ProblemList } from './problem-list';
+import { StarterSection } from './starter-section';
 
 interface FirstRunProps {
   view: SettingsView;
@@ -21,7 +22,9 @@ export function FirstRun({ view, dispatch }: FirstRunProps) {
     <Stack space="space.300">
       <ProblemList view={view} />
       <Stack space="space.100">
-        <Heading size="medium">A running preview for every pull request</Heading>
+        <Heading as="h2" size="medium">
+          A running preview for every pull request
+        </Heading>
         <Text>
           Each pull request gets its own running copy of this repository at{' '}
           {providers.length === 1 ? provider?.title : 'a hosting provider'}, renewed with every push
@@ -29,23 +32,37 @@ export function FirstRun({ view, dispatch }: FirstRunProps) {
           pull request, and your pipelines stay as they are.
         </Text>
       </Stack>
-      <SharedConnections
-        shared={view.shared}
-        onConnected={(next) => dispatch({ type: 'connection-changed', view: next })}
-      />
-      {view.shared.length > 0 && <Text>Or connect this repository with a key of its own:</Text>}
       {providers.length > 1 && (
         <Stack space="space.100">
-          <Heading size="small">Hosting provider</Heading>
-          <ProviderChoice providers={providers} chosen={chosen} onChoose={setChosen} />
+          <Heading as="h2" size="small" id="provider-heading">
+            Hosting provider
+          </Heading>
+          <ProviderChoice
+            labelledBy="provider-heading"
+            providers={providers}
+            chosen={chosen}
+            onChoose={setChosen}
+          />
         </Stack>
       )}
       {provider && (
+        <StarterSection
+          starter={view.starters.find((one) => one.provider === provider.id)}
+          provider={provider.title}
+          onRead={(next) => dispatch({ type: 'view-renewed', view: next })}
+        />
+      )}
+      <SharedConnections
+        shared={view.shared}
+        onConnected={(next) => dispatch({ type: 'view-renewed', view: next })}
+      />
+      {view.shared.length > 0 && <Text>Or connect this repository with a key of its own:</Text>}
+      {provider && (
         <Stack key={provider.id} space="space.100">
-          <Heading size="small">{`Connect ${provider.title}`}</Heading>
+          <Heading as="h2" size="small">{`Connect ${provider.title}`}</Heading>
           <ConnectForm
             provider={provider}
-            onConnected={(next) => dispatch({ type: 'connection-changed', view: next })}
+            onConnected={(next) => dispatch({ type: 'view-renewed', view: next })}
           />
         </Stack>
       )}

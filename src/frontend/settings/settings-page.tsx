@@ -11,6 +11,7 @@ import { OptionsForm } from './options-form';
 import { LeftOver } from './left-over';
 import { nextPage, type OpenPage, type PageEvent } from './page-state';
 import { ProblemList } from './problem-list';
+import { StarterSection } from './starter-section';
 
 const column = xcss({ maxWidth: '800px' });
 
@@ -65,6 +66,11 @@ function Content({ page, dispatch }: { page: OpenPage; dispatch: (event: PageEve
       <ProblemList view={view} />
       <LeftOver view={view} />
       <ConnectionSection view={view} connection={view.connection} dispatch={dispatch} />
+      <StarterSection
+        starter={view.starters[0]}
+        provider={view.connection.provider.title}
+        onRead={(next) => dispatch({ type: 'view-renewed', view: next })}
+      />
       <OptionsForm page={page} dispatch={dispatch} />
     </Stack>
   );

@@ -76,6 +76,26 @@ describe.each([12, 40] as const)(
       });
     });
 
+    it('tells what the repository is, and what lies in the root of its main branch', async () => {
+      const facts = await bitbucket.readRepository(key);
+      expect(facts).toMatchObject({ isPrivate: true, pageUrl: `${local.url}/demo/shop` });
+      expect(facts.main).toMatchObject({
+        branch: 'main',
+        commit: expect.stringMatching(/^[0-9a-f]{40}$/) as string,
+      });
+      const root = facts.main!.root;
+      expect(root.find(({ path }) => path === 'ci.yml')?.size).toBeGreaterThan(0);
+      expect(root.map(({ path }) => path)).toContain('public/');
+      expect(asked).toHaveLength(2);
+    });
+
+    it('tells of a repository without a commit that it has no main branch yet', async () => {
+      const made = await local.call('ada', 'POST', '/2.0/repositories/demo/new', {});
+      const { uuid } = made.body as { uuid: string };
+      const facts = await bitbucket.readRepository({ ...key, repositoryId: parseUuid(uuid)! });
+      expect(facts).toEqual({ isPrivate: true, pageUrl: `${local.url}/demo/new` });
+    });
+
     it('needs one call when the commit is known, and two at most', async () => {
       const { id, commit } = await open('feature/spelt');
       const pullRequest = { ...key, pullRequestId: id };

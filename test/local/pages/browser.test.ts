@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../../browser/describe-in-browser';
+import { overflowOf } from '../../browser/overflow';
 import { startPages, type RunningPages } from './start-pages';
 
 jest.setTimeout(300_000);
@@ -230,6 +231,26 @@ describeInBrowser('the pages in a browser', (browser) => {
       drafts: false,
       region: { label: 'America', value: 'us' },
     });
+  });
+
+  test.each(['/', '/demo/shop', '/demo/shop/branches', '/demo/shop/admin'])(
+    '%s fits a phone',
+    async (path) => {
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.goto(pages.url + path);
+      expect(await overflowOf(page)).toEqual([]);
+    },
+  );
+
+  test('a pull request, its list, its form and the editor fit a phone', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await openPullRequest();
+    await card().getByText('Hello ada').waitFor();
+    expect(await overflowOf(page)).toEqual([]);
+    for (const path of ['pull-requests', 'pull-requests/new', 'create-file/main/a.txt?at=main']) {
+      await page.goto(`${pages.url}/demo/shop/${path}`);
+      expect(await overflowOf(page)).toEqual([]);
+    }
   });
 
   test('a person comments, switches the user and merges', async () => {

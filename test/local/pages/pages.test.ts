@@ -21,6 +21,12 @@ function submit(path: string, fields: Record<string, string>, user = 'ada', orig
   });
 }
 
+/** Commits a file in the editor. */
+function commit(path: string, fields: Record<string, string>, user = 'ada') {
+  const file = { path: 'ci.yml', text: 'a: 1 < 2\n', message: 'Add it' };
+  return submit(path, { ...file, ...fields }, user);
+}
+
 const firstPullRequest = '/demo/shop/pull-requests/1';
 
 test('the start page links to every repository, pull request and page of the app', async () => {
@@ -47,6 +53,45 @@ test('each person sees what Bitbucket lets them see', async () => {
   expect(await (await open(firstPullRequest, 'will')).text()).toContain(
     `action="${firstPullRequest}/merge"`,
   );
+});
+
+test('who may not see a page is told so, unlike one that is not there', async () => {
+  const answer = await open(firstPullRequest, 'otto');
+  expect(answer.status).toBe(403);
+  expect(await answer.text()).toContain('This page is there, but otto may not see it.');
+});
+
+test('the repository has the lines that push to the branch of its pull request', async () => {
+  const html = await (await open('/demo/shop')).text();
+  expect(html).toContain('git switch feature/hello');
+  expect(await (await open('/demo/blank')).text()).toContain('git switch -c my-branch');
+});
+
+test('who owns a fork opens a pull request from it in a repository that they cannot see', async () => {
+  await commit(
+    '/otto/shop/create-file/main/note.txt',
+    { branch: 'note', path: 'note.txt' },
+    'otto',
+  );
+  const form = await open('/otto/shop/pull-requests/new?source=note', 'otto');
+  expect(form.status).toBe(200);
+  expect(await form.text()).toContain('To demo/shop');
+  const fields = { title: 'From outside', source: 'note', destination: 'main' };
+  const made = await submit('/otto/shop/pull-requests', fields, 'otto');
+  expect(made.headers.get('location')).toMatch(/^\/demo\/shop\/pull-requests\/\d+$/);
+  const page = await open(made.headers.get('location') ?? '', 'ada');
+  expect(await page.text()).toContain('otto/shop: note');
+});
+
+test('the editor makes a file and edits it, and tells why it could not', async () => {
+  const made = await commit('/demo/blank/create-file/main/ci.yml', { branch: 'add-ci' });
+  expect(made.headers.get('location')).toBe('/demo/blank/branches');
+  const edited = await (await open('/demo/blank/src/add-ci/ci.yml?mode=edit&at=add-ci')).text();
+  expect(edited).toContain('a: 1 &lt; 2');
+  expect(edited).toContain('value="add-ci"');
+  const refused = await commit('/demo/blank/create-file/main/ci.yml', { branch: 'main' }, 'rita');
+  const again = await open(refused.headers.get('location') ?? '', 'rita');
+  expect(await again.text()).toContain('This takes write permission in demo/blank.');
 });
 
 test.each(['/nothing/here', '/demo/shop/pull-requests/999', '/demo/shop/admin/forge/other', '/x'])(

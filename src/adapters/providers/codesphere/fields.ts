@@ -13,7 +13,7 @@ export function fields(known: KnownOptions): Field[] {
     teamField(known, offer, saved),
     planField(offer, saved),
     ...stageFields(saved),
-    visibilityField(saved),
+    visibilityField(known, saved),
   ];
 }
 
@@ -124,13 +124,14 @@ function stageFields(saved: CodesphereOptions | undefined): Field[] {
   ];
 }
 
-function visibilityField(saved: CodesphereOptions | undefined): Field {
+/** A link that is passed on must not show what is private: that is a person's choice. */
+function visibilityField({ isPrivate }: KnownOptions, saved: CodesphereOptions | undefined): Field {
   return {
     type: 'radio',
     name: 'visibility',
     label: 'Who can open a preview',
     section: 'Who can open a preview',
-    value: saved?.visibility ?? 'public',
+    value: saved?.visibility ?? (isPrivate === false ? 'public' : 'restricted'),
     choices: [
       { value: 'public', label: 'Public: everyone who has the link' },
       {
@@ -138,5 +139,10 @@ function visibilityField(saved: CodesphereOptions | undefined): Field {
         label: 'Restricted: members of the Codesphere team, after they signed in',
       },
     ],
+    ...(isPrivate
+      ? {
+          help: 'This repository is private, so Restricted is the default. A public preview shows its code at work to everyone who has the link.',
+        }
+      : {}),
   };
 }

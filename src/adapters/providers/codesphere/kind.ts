@@ -5,6 +5,7 @@ import { describe, uses } from './describe';
 import { fields } from './fields';
 import { damagedAt, optionsOf } from './options';
 import { parse } from './parse';
+import { starter } from './starter';
 
 /** Codesphere, as far as it can be told without a key. */
 export const codesphere: ProviderKind = {
@@ -45,5 +46,6 @@ export const codesphere: ProviderKind = {
     describe,
     cost: costOf,
   },
+  starter,
   connect: ({ token = '' }, outside) => connectCodesphere({ token, ...outside }),
 };

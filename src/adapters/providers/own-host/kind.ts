@@ -3,6 +3,7 @@ import { fields } from './fields';
 import { costOf, damagedAt, describe, optionsOf, uses } from './options';
 import { connectOwnHost } from './own-host';
 import { parse } from './parse';
+import { starter } from './starter';
 
 /** A team's own host, by the open protocol of docs/host-protocol.md. */
 export const ownHost: ProviderKind = {
@@ -56,5 +57,6 @@ export const ownHost: ProviderKind = {
     describe,
     cost: costOf,
   },
+  starter,
   connect: connectOwnHost,
 };

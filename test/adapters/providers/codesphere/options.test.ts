@@ -139,3 +139,16 @@ it.each([
 ])('%s is damage at its place', (_, stored, path) => {
   expect(options.damagedAt(stored)).toBe(path);
 });
+
+it.each([
+  [true, 'restricted', /^This repository is private, so Restricted is the default\./],
+  [false, 'public', undefined],
+  [undefined, 'restricted', undefined],
+])('of a repository that is private (%s) previews are %s by default', (isPrivate, value, help) => {
+  const field = options
+    .fields({ ...known, saved: undefined, isPrivate })
+    .find(({ name }) => name === 'visibility');
+  expect(field).toMatchObject({ value });
+  if (help) expect(field?.help).toMatch(help);
+  else expect(field?.help).toBeUndefined();
+});

@@ -1,0 +1,71 @@
+import { parse } from 'yaml';
+import { codesphere } from '../../../src/adapters/providers/codesphere/kind';
+import { ownHost } from '../../../src/adapters/providers/own-host/kind';
+import { showStarters, type RepositoryFacts } from '../../../src/domain/starter';
+import { CODESPHERE_OPTIONS } from '../../domain/preview-fixture';
+
+const NODE = ['package.json', 'package-lock.json', 'src/'];
+
+test('Codesphere gets a ci.yml that prepares and runs the app on the port it visits', () => {
+  const { path, text } = codesphere.starter!(NODE);
+  expect(path).toBe('ci.yml');
+  expect(parse(text)).toEqual({
+    prepare: { steps: [{ name: 'Install', command: 'npm ci' }] },
+    run: { steps: [{ name: 'Start', command: 'PORT=${PORT:-3000} npm start' }] },
+  });
+});
+
+test('of a chosen profile it is the file of that profile', () => {
+  const { path } = codesphere.starter!(NODE, { ...CODESPHERE_OPTIONS, profile: 'preview' });
+  expect(path).toBe('ci.preview.yml');
+});
+
+test('the own host gets a preview.yml with commands', () => {
+  const { path, text } = ownHost.starter!(NODE);
+  expect(path).toBe('preview.yml');
+  expect(parse(text)).toEqual({ build: ['npm ci'], run: 'PORT="$PORT" npm start' });
+});
+
+test.each([codesphere, ownHost])('$title says that Docker Compose is not run', ({ starter }) => {
+  const { notes } = starter!(['docker-compose.yml', ...NODE]);
+  expect(notes.join(' ')).toMatch(
+    /does not run Docker Compose, so docker-compose\.yml is not used/,
+  );
+});
+
+describe('on the page', () => {
+  const facts: RepositoryFacts = {
+    isPrivate: true,
+    pageUrl: 'https://bitbucket.org/bakery/shop',
+    main: { branch: 'feature/main', commit: 'abc', root: [] },
+  };
+  const shown = (main?: RepositoryFacts['main']) =>
+    showStarters([codesphere], { ...facts, ...(main ? { main } : {}) }, undefined)[0];
+
+  test('a missing file is made in the editor, on the main branch', () => {
+    expect(shown()).toMatchObject({
+      provider: 'codesphere',
+      isThere: false,
+      branch: 'feature/main',
+      editorUrl: 'https://bitbucket.org/bakery/shop/create-file/abc/ci.yml?at=feature%2Fmain',
+    });
+  });
+
+  test('a file with something in it is there; an empty one is edited', () => {
+    const root = (size: number) => ({ ...facts.main!, root: [{ path: 'ci.yml', size }] });
+    expect(shown(root(20))?.isThere).toBe(true);
+    expect(shown(root(0))).toMatchObject({
+      isThere: false,
+      editorUrl:
+        'https://bitbucket.org/bakery/shop/src/abc/ci.yml?mode=edit&spa=0&at=feature%2Fmain',
+    });
+  });
+
+  test('a repository without a commit has a file made in it', () => {
+    const { main: _, ...empty } = facts;
+    expect(showStarters([codesphere], empty, undefined)[0]).toMatchObject({
+      isThere: false,
+      editorUrl: 'https://bitbucket.org/bakery/shop/create-file',
+    });
+  });
+});
