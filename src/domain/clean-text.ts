@@ -22,9 +22,30 @@ export function cleanText(text: string): string {
     .replace(USERINFO, '://');
 }
 
-/** What a terminal shows of a line: a carriage return in it begins the line anew. */
+/**
+ * A line without its carriage returns. Of a progress bar only what it shows last is left; anything else that
+ * a terminal would overwrite stays, as the file that an error names in a script with Windows line ends.
+ */
 function overwritten(line: string): string {
-  return line.slice(line.lastIndexOf('\r', line.length - 2) + 1);
+  if (!line.includes('\r')) return line;
+  const kept: string[] = [];
+  for (const part of line.split('\r').filter((one) => one.trim() !== '')) {
+    const goesOn = /^[:'",.;)]/.test(part);
+    if (!goesOn && isRepaint(kept.at(-1) ?? '', part)) kept.pop();
+    kept.push(kept.length === 0 || goesOn ? part : ` ${part}`);
+  }
+  return kept.join('');
+}
+
+/** Whether `next` is another look at the same: it begins with the same letters, or one of both has none. */
+function isRepaint(before: string, next: string): boolean {
+  const [one, other] = [firstLetters(before), firstLetters(next)];
+  const length = Math.min(one.length, other.length);
+  return one.slice(0, length) === other.slice(0, length);
+}
+
+function firstLetters(text: string): string {
+  return text.slice(0, 200).replace(/\P{L}/gu, '').slice(0, 4);
 }
 
 /** The first `limit` characters, and a mark when there were more. No character is cut in two. */

@@ -37,11 +37,21 @@ export function hideValuesInTail(text: string, variables: EnvironmentVariable[])
   return hideValues(text, variables, text.length - LONGEST_SHOWN);
 }
 
+/** Those of `variables` that are to be hidden: not such as `readable` has with the same value. */
+export function hiddenOf(
+  variables: EnvironmentVariable[],
+  readable: EnvironmentVariable[],
+): EnvironmentVariable[] {
+  const isReadable = ({ name, value }: EnvironmentVariable) =>
+    readable.some((one) => one.name === name && one.value === value);
+  return variables.filter((one) => !isReadable(one));
+}
+
 /** What is looked for of a value, each with the variable's name. */
 function partsOf({ name, value }: EnvironmentVariable): [part: string, name: string][] {
   const encoded = value.length < SHORTEST_HIDDEN ? [] : encodingsOf(value);
   return [value, ...encoded]
-    .flatMap((part) => [part, ...cleanText(part).split('\n')])
+    .flatMap((part) => [part, ...cleanText(part).split('\n'), ...part.split('\r').map(cleanText)])
     .map((part) => part.trim())
     .filter((part) => part.length >= SHORTEST_HIDDEN)
     .map((part) => [part, name]);

@@ -105,6 +105,8 @@ export interface DeploymentSpec {
   source: Source;
   origin: Origin;
   variables: EnvironmentVariable[];
+  /** Those whose values anybody may read: where they turn up, they need not be hidden. */
+  readable: EnvironmentVariable[];
   options: ProviderOptions;
   /** The environment was made by this very deployment, with these settings: nothing ran in it before. */
   fresh: boolean;

@@ -2,6 +2,7 @@ import type {
   DeploymentSpec,
   Environment,
   EnvironmentRef,
+  EnvironmentVariable,
   Place,
   ProviderOptions,
   Step,
@@ -50,7 +51,10 @@ export interface Hosting {
    * started again, or the failure with which it ended by itself. Undefined while it runs or sleeps, when it
    * is gone, and when `options` say that nothing runs in it. Missing where no provider's call tells.
    */
-  findEnd?(ref: EnvironmentRef, options: ProviderOptions): Promise<'stopped' | Failure | undefined>;
+  findEnd?(
+    ref: EnvironmentRef,
+    spec: Pick<DeploymentSpec, 'options' | 'readable'>,
+  ): Promise<'stopped' | Failure | undefined>;
 
   /**
    * Makes an environment. Missing where the provider makes them by itself. Not idempotent unless the
@@ -82,8 +86,8 @@ export interface Hosting {
   stopStep(step: string, environment: Environment): Promise<void>;
   /**
    * What the failing step of a `Failure` with this `log` printed, as far as the provider still has it; the
-   * values of env vars are hidden. Empty when nothing is left of it. Missing where no call tells more than
+   * values of env vars are hidden but those that are `readable`. Empty when nothing is left of it. Missing where no call tells more than
    * the failure did.
    */
-  readLog?(log: string, environment: Environment): Promise<string>;
+  readLog?(log: string, environment: Environment, readable: EnvironmentVariable[]): Promise<string>;
 }

@@ -1,10 +1,11 @@
 import { madeEnvironment } from '../domain/deployment';
 import { environmentName } from '../domain/environment-name';
 import { FailureError, permanent } from '../domain/failure';
-import type { Deployment } from '../domain/preview';
+import type { Deployment, Preview } from '../domain/preview';
 import { getPullRequest } from '../domain/preview-key';
 import type { DeploymentSpec, EnvironmentVariable, Origin } from '../domain/provider';
-import { resolveVariables, variablesFor } from '../domain/resolve-variables';
+import { resolveVariables, variablesFor, type VariableContext } from '../domain/resolve-variables';
+import type { PreviewOptions } from '../domain/settings';
 import { ConflictError, usableSettings, type ReconcileRun } from './reconcile-run';
 
 /** What shall run, env vars apart: they hold secrets and are read only when a step is started. */
@@ -18,6 +19,7 @@ export function specWithoutVariables(run: ReconcileRun, commit: string): Deploym
     source: { gitUrl, private: isPrivate, branch, commit, fork: fork !== undefined },
     origin: originOf(run),
     variables: [],
+    readable: readableVariables(options, run.preview, commit),
     options: options.provider,
     fresh: deployment !== undefined && madeEnvironment(deployment, run.deps.clock.now()),
     restarts: deployment?.restarts ?? 0,
@@ -36,21 +38,34 @@ function attemptOf({ number, startedAt, restarts = 0 }: Deployment): string {
   return [number, startedAt, restarts].join('-');
 }
 
+/** The env vars of a deployment of `commit` whose values anybody may read: all but secret ones. */
+export function readableVariables(
+  { variables }: PreviewOptions,
+  preview: Preview,
+  commit: string,
+): EnvironmentVariable[] {
+  const isFork = preview.pullRequest.fork !== undefined;
+  const plain = variablesFor(variables, { isFork }).filter(({ secret }) => !secret);
+  return resolveVariables(plain, {}, contextOf(preview, commit));
+}
+
+function contextOf({ key, pullRequest }: Preview, commit: string): VariableContext {
+  const { branch, repository } = pullRequest;
+  const { pullRequestId } = getPullRequest(key);
+  return { pullRequestId, branch, commit, repositorySlug: repository.slug };
+}
+
 /** The env vars of a deployment of `commit`: secrets included, but for a fork only what is fit for it. */
 export async function readVariables(
   run: ReconcileRun,
   commit: string,
 ): Promise<EnvironmentVariable[]> {
   const { options, secretsId } = usableSettings(run);
-  const { branch, repository, fork } = run.preview.pullRequest;
+  const { fork } = run.preview.pullRequest;
   const variables = variablesFor(options.variables, { isFork: fork !== undefined });
   const secretValues = secretsId && !fork ? await run.deps.store.readSecretValues(secretsId) : {};
-  const resolved = resolveVariables(variables, secretValues ?? {}, {
-    pullRequestId: getPullRequest(run.key).pullRequestId,
-    branch,
-    commit,
-    repositorySlug: repository.slug,
-  });
+  const context = contextOf(run.preview, commit);
+  const resolved = resolveVariables(variables, secretValues ?? {}, context);
   if (resolved.length === variables.length) return resolved;
   // Without all of them the environment would be set up wrongly.
   const { secretsId: id } = (await run.deps.store.readSettings(run.key)) ?? {};

@@ -1,6 +1,7 @@
 import { environmentOf } from '../domain/holding';
 import type { PreviewKey } from '../domain/preview-key';
 import type { Dependencies } from './dependencies';
+import { readableVariables } from './deployment-spec';
 import { openHosting } from './use-hosting';
 
 /**
@@ -15,8 +16,10 @@ export async function readLog(
   if ((await bitbucket.readOwnPermission(key)) === 'none') return 'refused';
   const { settings, preview } = await store.readSubject(key);
   const environment = preview && environmentOf(preview);
-  const log = preview?.deployment?.failure?.log;
-  if (!environment || !log || !settings?.connection) return { text: '' };
+  const { failure, commit = '' } = preview?.deployment ?? {};
+  if (!environment || !failure?.log || !settings?.connection) return { text: '' };
+  const { options } = settings;
+  const readable = options ? readableVariables(options, preview, commit) : [];
   const hosting = await openHosting(deps, settings.connection);
-  return { text: (await hosting?.readLog?.(log, environment)) ?? '' };
+  return { text: (await hosting?.readLog?.(failure.log, environment, readable)) ?? '' };
 }

@@ -15,6 +15,7 @@ import type { ObservedEnvironment } from '../domain/situation';
 import { isMisread, isNews, newPreview, snapshotOf } from '../domain/snapshot';
 import { tellDue } from './announce/tell-due';
 import type { Dependencies } from './dependencies';
+import { specWithoutVariables } from './deployment-spec';
 import { finishRemovals } from './finish-removals';
 import { BURST_MS } from './merge-events';
 import { CONFLICT_SECONDS, performAction } from './perform-action';
@@ -173,11 +174,11 @@ async function observe(run: ReconcileRun, message: PreviewMessage): Promise<Obse
   const environment = environmentOf(run.preview);
   if (message.cause !== 'environment' || !environment) return 'unread';
   const provider = providerOf(run);
-  const { options } = run.settings ?? {};
+  const { running } = run.settings?.options ? run.preview : {};
   try {
     const [found, end] = await Promise.all([
       provider.find(environment),
-      run.preview.running && options && provider.findEnd?.(environment, options.provider),
+      running && provider.findEnd?.(environment, specWithoutVariables(run, running.commit)),
       findExtras(run, provider),
     ]);
     if (found === 'gone') return 'missing';

@@ -67,7 +67,7 @@ async function down(
   const found = await Promise.all(
     part.map(async ({ key, environment }) => {
       const end = await provider
-        .findEnd?.(environment, options.provider)
+        .findEnd?.(environment, { options: options.provider, readable: [] })
         .catch((error: unknown) => {
           failure = { repository: key.repositoryId, code: failureOf(error).code };
           return undefined;

@@ -34,7 +34,7 @@ const FOLLOWING = STEPS.flatMap((step): [string, Call][] => [
 ]).filter(([name]) => name !== 'read configure'); // Its start has applied everything: this asks nothing.
 const CALLS = new Map<string, Call>([
   ['offer', ({ provider }) => provider.offer()],
-  ['findEnd', ({ provider }) => provider.findEnd(ENVIRONMENT, exampleSpec().options)],
+  ['findEnd', ({ provider }) => provider.findEnd(ENVIRONMENT, exampleSpec())],
   ['listEnvironments', ({ provider }) => provider.list('1')],
   ['findEnvironment', ({ provider }) => provider.find({ id: '42', place: '1' })],
   ['createEnvironment', ({ provider, spec }) => provider.create(spec)],

@@ -63,7 +63,7 @@ const CALLS: ((provider: ReturnType<typeof connectCodesphere>) => Promise<unknow
   (provider) => provider.offer(),
   (provider) => provider.list('1'),
   (provider) => provider.find({ id: '42', place: '1' }),
-  (provider) => provider.findEnd(ENVIRONMENT, SPEC.options),
+  (provider) => provider.findEnd(ENVIRONMENT, SPEC),
   (provider) => provider.create(SPEC),
   (provider) => provider.remove({ id: '42', place: '1' }),
   ...['start', 'checkout', 'configure', 'prepare', 'test', 'stop', 'run', 'verify'].flatMap(

@@ -47,7 +47,8 @@ export function connectCodesphere(access: CodesphereAccess): Required<Hosting> {
       }
     },
     matches: (listed, { name }) => listed.name === name,
-    findEnd: (ref, options) => findEnd(request, ref, optionsOf(options)),
+    findEnd: (ref, { options, readable }) =>
+      findEnd(request, ref, { ...optionsOf(options), readable }),
     create: (spec) => createEnvironment(request, baseUrl, workspaceSpecOf(spec)),
     async remove({ id }) {
       try {
@@ -67,6 +68,6 @@ export function connectCodesphere(access: CodesphereAccess): Required<Hosting> {
       ),
     stopStep: (step, environment) =>
       proving(request, baseUrl, environment, () => stopStep(request, step, environment)),
-    readLog: (log, { id }) => readStageLog(request, id, log),
+    readLog: (log, { id }, readable) => readStageLog(request, id, log, readable),
   };
 }

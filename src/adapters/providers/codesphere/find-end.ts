@@ -1,7 +1,7 @@
 import type { Failure } from '../../../domain/failure';
 import type { EnvironmentRef } from '../../../domain/provider';
 import { judgeStage } from './judge-stage';
-import type { CodesphereOptions } from './options';
+import type { CodesphereOptions, WorkspaceSpec } from './options';
 import { RefusalError } from './refusal';
 import { readPage } from './read-page';
 import type { CodesphereRequest } from './request';
@@ -15,7 +15,7 @@ import { visitEnvironment } from './visit-environment';
 export async function findEnd(
   request: CodesphereRequest,
   { id }: EnvironmentRef,
-  { stages, profile, visibility }: CodesphereOptions,
+  { stages, profile, visibility, readable }: CodesphereOptions & Pick<WorkspaceSpec, 'readable'>,
 ): Promise<'stopped' | Failure | undefined> {
   if (!stages.run) return undefined;
   try {
@@ -27,7 +27,7 @@ export async function findEnd(
     const isRestricted = visibility === 'restricted';
     const seen = visited?.page && readPage(visited.page, visited.url, isRestricted);
     if (seen === 'answered') return undefined;
-    return await stageFailure(request, id, 'run', { profile }, judgement);
+    return await stageFailure(request, id, 'run', { profile, readable }, judgement);
   } catch (error) {
     const codes: string[] = ['environment-asleep', 'environment-missing'];
     if (error instanceof RefusalError && codes.includes(error.failure.code)) return undefined;

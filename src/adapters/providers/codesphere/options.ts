@@ -42,6 +42,7 @@ export interface WorkspaceSpec {
   branch: string;
   commit: string;
   variables: EnvironmentVariable[];
+  readable: EnvironmentVariable[];
   /** The CI profile; undefined means the default one. */
   profile?: string;
   stages: CodesphereOptions['stages'];

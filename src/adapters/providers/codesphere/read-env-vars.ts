@@ -1,4 +1,5 @@
 import { array, object, string } from 'valibot';
+import { hiddenOf } from '../../../domain/hide-values';
 import type { EnvironmentVariable } from '../../../domain/provider';
 import { environmentCall } from './environment';
 import type { CodesphereRequest } from './request';
@@ -11,4 +12,13 @@ export function readEnvVars(
   id: string,
 ): Promise<EnvironmentVariable[]> {
   return request.read(environmentCall(id, 'read the env vars', 'GET', '/env-vars'), Variables);
+}
+
+/** Those of them whose values are to be hidden. */
+export async function readHidden(
+  request: CodesphereRequest,
+  id: string,
+  readable: EnvironmentVariable[],
+): Promise<EnvironmentVariable[]> {
+  return hiddenOf(await readEnvVars(request, id), readable);
 }

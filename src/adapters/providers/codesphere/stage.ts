@@ -19,7 +19,7 @@ import { parseLog, parseLogTail } from './log-tail';
 import { formatLogRef, parseLogRef, type LogRef } from './log-ref';
 import { readCiStep } from './read-ci-step';
 import type { WorkspaceSpec } from './options';
-import { readEnvVars } from './read-env-vars';
+import { readHidden } from './read-env-vars';
 import { RefusalError } from './refusal';
 import type { CodesphereRequest } from './request';
 
@@ -40,11 +40,11 @@ export async function startStage(
   request: CodesphereRequest,
   { id }: Environment,
   stage: Stage,
-  { profile }: Pick<WorkspaceSpec, 'profile'>,
+  { profile, readable }: Pick<WorkspaceSpec, 'profile' | 'readable'>,
 ): Promise<StepProgress> {
   const path = `/pipeline/${stage}/start${profile ? `/${encodeURIComponent(profile)}` : ''}`;
   // More than the deployment's own: Codesphere may have refused to remove one of an earlier deployment.
-  const knowing = request.knowing(() => readEnvVars(request, id));
+  const knowing = request.knowing(() => readHidden(request, id, readable));
   try {
     await knowing.write(environmentCall(id, `start the ${stage} stage`, 'POST', path));
   } catch (error) {
@@ -117,18 +117,18 @@ export async function readEntries(
 
 /**
  * Why a stage failed: in which step of the CI file, with the end of that step's log. Values of env vars
- * are hidden in what Codesphere tells; when these cannot be read, neither log, nor step, nor server is told.
+ * that nobody may read are hidden in what Codesphere tells; when these cannot be read, neither log, nor step, nor server is told.
  */
 export async function stageFailure(
   request: CodesphereRequest,
   id: string,
   stage: Stage,
-  { profile }: Pick<WorkspaceSpec, 'profile'>,
+  { profile, readable }: Pick<WorkspaceSpec, 'profile' | 'readable'>,
   { entry, step }: { entry: Entry; step: number },
 ): Promise<Failure> {
   const ref: LogRef = { stage, step, server: entry.server };
   const [known, streams, written] = await Promise.all([
-    readEnvVars(request, id).catch(() => undefined),
+    readHidden(request, id, readable).catch(() => undefined),
     readLogs(request, id, ref),
     readCiStep(request, id, profile, ref),
   ]);
@@ -156,11 +156,12 @@ export async function readStageLog(
   request: CodesphereRequest,
   id: string,
   log: string,
+  readable: EnvironmentVariable[],
 ): Promise<string> {
   const ref = parseLogRef(log);
   if (!ref) return '';
   const [known, streams] = await Promise.all([
-    readEnvVars(request, id).catch(() => undefined),
+    readHidden(request, id, readable).catch(() => undefined),
     readLogs(request, id, ref),
   ]);
   if (!known) return '';

@@ -1,4 +1,5 @@
 import { FailureError, permanent } from '../../../domain/failure';
+import { hiddenOf } from '../../../domain/hide-values';
 import type { Credentials } from '../../../domain/provider-kind';
 import type { Hosting, Outside } from '../../../ports/hosting';
 import { createHttp } from '../../http/http';
@@ -62,7 +63,7 @@ export function connectOwnHost(
     steps: () => STEPS,
     async startStep(step, environment, spec) {
       const { commit } = spec.source;
-      const known = [...hidden, ...spec.variables];
+      const known = [...hidden, ...hiddenOf(spec.variables, spec.readable)];
       if (isVerify(step)) return verify(request, environment, commit, 0, known);
       return deployProgress(await deploy(request, token, spec), commit, 0, known);
     },

@@ -309,7 +309,7 @@ describe('what Codesphere may answer', () => {
     const calls: [string, () => Promise<unknown>][] = [
       ['a listing', () => provider.list('1')],
       ['a look', () => provider.find({ id: '42', place: '1' })],
-      ['a look at what has ended', () => provider.findEnd(environment, spec.options)],
+      ['a look at what has ended', () => provider.findEnd(environment, spec)],
       ['a deletion', () => provider.remove({ id: '42', place: '1' })],
       ['a stop that is refused', () => provider.stopStep('run', environment)],
       ...['start', 'checkout', 'prepare', 'test', 'run', 'verify'].map(

@@ -24,6 +24,7 @@ export function exampleSpec(changes: SpecChanges = {}): DeploymentSpec {
       pageUrl: 'https://bitbucket.org/demo/shop/pull-requests/1',
     },
     variables: [],
+    readable: [],
     options: {
       teamId: '1',
       teamName: 'Demo',

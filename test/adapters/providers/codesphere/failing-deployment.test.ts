@@ -91,15 +91,35 @@ describe('a deployment that fails', () => {
     const environment = await test.provider.create(spec);
     const { failure } = await test.deploy(environment, spec);
     expect(failure?.logTail).toHaveLength(50);
-    const whole = await test.provider.readLog(failure!.log!, environment);
+    const whole = await test.provider.readLog(failure!.log!, environment, []);
     expect(whole.split('\n')).toEqual([
       '[SESAME]',
       ...Array.from({ length: 200 }, (_, at) => `${at + 1}`),
     ]);
     await local.call('PATCH', `/workspaces/${environment.id}`, { replicas: 0 });
     for (const log of ['prepare/7/x', 'other/1/x', '../1/x']) {
-      expect(await test.provider.readLog(log, environment)).toBe('');
+      expect(await test.provider.readLog(log, environment, [])).toBe('');
     }
+  });
+
+  it('shows what anybody may read, in the log and in the whole of it', async () => {
+    const readable = [
+      { name: 'NODE_ENV', value: 'production' },
+      { name: 'SESAME', value: 'another-value' },
+    ];
+    const variables = [
+      readable[0]!,
+      { name: 'SESAME', value: 'open-the-door', secret: true as const },
+    ];
+    const files = ci('prepare', 'echo src/production/index.js $SESAME; exit 1');
+    const commit = repository.commit('rye', files);
+    const source = { gitUrl: repository.url, branch: 'rye', commit };
+    const spec = exampleSpec({ ...source, variables, readable });
+    const environment = await test.provider.create(spec);
+    const { failure } = await test.deploy(environment, spec);
+    expect(failure?.logTail).toEqual(['src/production/index.js [SESAME]']);
+    const whole = await test.provider.readLog(failure!.log!, environment, readable);
+    expect(whole).toBe('src/production/index.js [SESAME]');
   });
 
   it('hides values of env vars in the log', async () => {

@@ -35,6 +35,28 @@ it('strips colours, titles, progress bars and what turns text around', () => {
   expect(parseLogTail(event(line), [])).toEqual(['red evil bell', '100%']);
 });
 
+it('keeps what a carriage return in a line would hide, but of a progress bar the last', () => {
+  const errors = [
+    './build.sh: line 3: cd: dist\r: No such file or directory\n',
+    "Error: Cannot find module '/app/dist\r'\n",
+    'Cannot connect to the database\rAll is well\n',
+  ];
+  const bar = '| fetch 10%\r/ fetch 50%\r- fetched\n\u280b\r\u2819\rdone\n';
+  expect(parseLogTail(event(...errors, bar), [])).toEqual([
+    './build.sh: line 3: cd: dist: No such file or directory',
+    "Error: Cannot find module '/app/dist'",
+    'Cannot connect to the database All is well',
+    '- fetched',
+    'done',
+  ]);
+});
+
+it('hides a value with a carriage return in it', () => {
+  const variables = [{ name: 'PASS', value: 'open-sesame\rnow-or-never', secret: true as const }];
+  const [line] = parseLogTail(event('is open-sesame\rnow-or-never\n'), variables);
+  expect(line).not.toMatch(/sesame|never/);
+});
+
 it('hides values, also where colours or pieces divide them', () => {
   const variables = [
     { name: 'LONG', value: 'open-sesame-now' },

@@ -137,12 +137,12 @@ describe('whether an app is ready', () => {
 
   it('is taken back when the server has ended, with the end of its log', async () => {
     const { environment, spec } = await run(['echo no flour; sleep 2; exit 1']);
-    expect(await test.provider.findEnd(environment, spec.options)).toBeUndefined();
+    expect(await test.provider.findEnd(environment, spec)).toBeUndefined();
     await eventually(async () => {
-      const end = await test.provider.findEnd(environment, spec.options);
+      const end = await test.provider.findEnd(environment, spec);
       expect(end).toMatchObject({ code: 'stage-failed', logTail: ['no flour'] });
     });
-    const off = exampleSpec({ stages: { prepare: true, test: false, run: false } }).options;
+    const off = exampleSpec({ stages: { prepare: true, test: false, run: false } });
     expect(await test.provider.findEnd(environment, off)).toBeUndefined();
   });
 
@@ -153,7 +153,7 @@ describe('whether an app is ready', () => {
     await eventually(async () => {
       expect((await local.call('GET', path)).body).toMatchObject([{}, { state: 'failure' }]);
     });
-    expect(await test.provider.findEnd(environment, spec.options)).toBeUndefined();
+    expect(await test.provider.findEnd(environment, spec)).toBeUndefined();
   });
 
   it('is said of an app of whose server Codesphere lists nothing', async () => {

@@ -390,14 +390,14 @@ test.each<[string, { state: string; failure?: object }, 'stopped' | 'failed' | u
   const said = failure && { code: 'app-ended', message: 'm', remedy: 'r', ...failure };
   const runs = { ...VIEW.runs, state, failure: said ?? null, log: ['no flour'] };
   server.answer(() => json({ ...VIEW, runs }));
-  const found = await hosting.findEnd!(REF, SPEC.options);
+  const found = await hosting.findEnd!(REF, SPEC);
   if (end !== 'failed') return expect(found).toBe(end);
   expect(found).toMatchObject({ code: 'app-ended', kind: 'permanent', logTail: ['no flour'] });
 });
 
 test('an environment that is gone has no end of an app', async () => {
   server.answer(() => problem(404, 'environment-gone'));
-  expect(await hosting.findEnd!(REF, SPEC.options)).toBeUndefined();
+  expect(await hosting.findEnd!(REF, SPEC)).toBeUndefined();
 });
 
 test('whatever a host answers, a call ends in a failure or in what fits', async () => {

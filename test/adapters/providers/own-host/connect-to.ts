@@ -28,6 +28,7 @@ export function exampleSpec(changes: Partial<DeploymentSpec> = {}): DeploymentSp
     options: { place: PLACE, placeTitle: 'This machine', size: 'normal', sizeTitle: 'Normal' },
     fresh: false,
     restarts: 0,
+    readable: [],
     attempt: '1-1-0',
     ...changes,
   };
