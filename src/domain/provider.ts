@@ -60,6 +60,8 @@ export type StepProgress =
       commit?: string;
       /** And what it saw of it. */
       seen?: Seen;
+      /** And where, when that is not the address that the environment had. */
+      url?: string;
       warning?: Warning;
     } & StepTimes)
   | ({ state: 'failed'; failure: Failure } & StepTimes);

@@ -170,10 +170,13 @@ async function learnAddress(
 ): Promise<void> {
   if (environment.url) return;
   const found = await provider.find(environment);
-  if (found === 'gone' || !found.url) return;
+  if (found !== 'gone' && found.url) noteAddress(run, found.url);
+}
+
+function noteAddress(run: ReconcileRun, url: string): void {
   const { preview } = run;
   const holdings = preview.holdings.map((one) =>
-    one.state === 'ours' ? { ...one, environment: found } : one,
+    one.state === 'ours' ? { ...one, environment: { ...one.environment, url } } : one,
   );
   become(run, { ...preview, holdings });
 }
@@ -181,7 +184,7 @@ async function learnAddress(
 function succeed(run: ReconcileRun, last: StepProgress): void {
   const { deployment } = run.preview;
   if (!deployment) return;
-  const { commit, seen, warning } = last.state === 'done' ? last : {};
+  const { commit, seen, warning, url } = last.state === 'done' ? last : {};
   if (commit !== deployment.commit) {
     return fail(
       run,
@@ -193,6 +196,7 @@ function succeed(run: ReconcileRun, last: StepProgress): void {
       ),
     );
   }
+  if (url) noteAddress(run, url);
   const serving = { commit, ...defined({ seen, warning }) };
   become(run, ready(run.preview, serving, run.deps.clock.now()));
   hurry(run);

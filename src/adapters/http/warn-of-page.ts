@@ -5,10 +5,10 @@ import type { Page } from './http';
 const BLOCKED_HOST = /blocked request|invalid host|disallowedhost|host[^.]{0,60}not allowed/i;
 
 /**
- * What a person would call broken in an answer that an app gave to `/`; undefined for one that is fine.
+ * What a person would call broken in an answer that an app gave at `path`; undefined for one that is fine.
  * An app may ask for its own sign-in (401), and redirect.
  */
-export function warnOfPage({ status, text }: Page): Warning | undefined {
+export function warnOfPage({ status, text }: Page, path = '/'): Warning | undefined {
   if (status < 400 || status === 401) return undefined;
   if (status === 403 && BLOCKED_HOST.test(text)) {
     return {
@@ -27,12 +27,12 @@ export function warnOfPage({ status, text }: Page): Warning | undefined {
   }
   if (status === 404) {
     return {
-      message: 'The app answers 404 at /.',
-      remedy: 'Open a path that it has, or let it serve a page at /.',
+      message: `The app answers 404 at ${path}.`,
+      remedy: `Open a path that it has, or let it serve a page at ${path}.`,
     };
   }
   return {
-    message: `The app answers ${status} at /.`,
+    message: `The app answers ${status} at ${path}.`,
     remedy: "Look at the app's own log for the reason.",
   };
 }

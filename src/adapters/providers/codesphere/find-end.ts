@@ -3,10 +3,9 @@ import type { EnvironmentRef } from '../../../domain/provider';
 import { judgeStage } from './judge-stage';
 import type { CodesphereOptions, WorkspaceSpec } from './options';
 import { RefusalError } from './refusal';
-import { readPage } from './read-page';
 import type { CodesphereRequest } from './request';
 import { readEntries, stageFailure } from './stage';
-import { visitEnvironment } from './visit-environment';
+import { visitApp } from './visit-app';
 
 /**
  * Why `run` goes on no more; see `Hosting.findEnd`. One of several servers may fail while the app answers,
@@ -23,9 +22,8 @@ export async function findEnd(
     if (entries.some(({ state }) => state === 'aborted')) return 'stopped';
     const judgement = judgeStage('run', entries, 0, Infinity);
     if (judgement.type !== 'failed') return undefined;
-    const visited = await visitEnvironment(request, { id });
-    const isRestricted = visibility === 'restricted';
-    const seen = visited?.page && readPage(visited.page, visited.url, isRestricted);
+    const restricted = visibility === 'restricted';
+    const { seen } = await visitApp(request, { id }, { profile, restricted });
     if (seen === 'answered') return undefined;
     return await stageFailure(request, id, 'run', { profile, readable }, judgement);
   } catch (error) {

@@ -3,16 +3,14 @@ import { permanent, type Failure } from '../../../domain/failure';
 import type { Environment, StepProgress } from '../../../domain/provider';
 import { shortHash } from '../../../domain/pull-request';
 import { warnOfPage } from '../../http/warn-of-page';
-import type { Page } from '../../http/http';
-
 import { detailOf, isIdeAlone, judgeStage, type Entry } from './judge-stage';
 import type { WorkspaceSpec } from './options';
 import { ciFile } from './read-ci-file';
 import { readHead } from './read-head';
-import { nameOf, readPage } from './read-page';
+import { nameOf } from './read-page';
 import type { CodesphereRequest } from './request';
 import { readEntries, stageFailure } from './stage';
-import { visitEnvironment } from './visit-environment';
+import { visitApp, type Visited } from './visit-app';
 
 const ANSWER_LIMIT_MS = 2 * 60_000;
 const STAGE_LIMIT_MS = 30 * 60_000;
@@ -31,24 +29,27 @@ export async function verify(
 ): Promise<StepProgress> {
   const [head, visited] = await Promise.all([
     readHead(request, environment.id),
-    spec.stages.run ? visitEnvironment(request, environment) : undefined,
+    spec.stages.run ? visitApp(request, environment, spec) : undefined,
   ]);
   if (head !== spec.commit) return { state: 'failed', failure: otherCommit(spec, head) };
-  if (!spec.stages.run) return { state: 'done', commit: head };
-  const { page, url } = visited ?? {};
-  const seen = page && url ? readPage(page, url, spec.restricted) : 'nobody';
+  if (!visited) return { state: 'done', commit: head };
+  const { page, seen, declared } = visited;
+  const url = visited.url === environment.url ? undefined : visited.url;
   if (page && seen === 'answered') {
-    return { state: 'done', commit: head, seen, ...defined({ warning: warnOfPage(page) }) };
+    const warning = warnOfPage(page, declared?.path);
+    return { state: 'done', commit: head, seen, ...defined({ warning, url }) };
   }
   const servers = await lookAtRun(request, environment, spec);
   if ('state' in servers) return servers;
   const under = servers.filter(({ steps }) => steps.at(-1)?.state === 'waiting');
-  if (seen === 'sign-in' && under.length === 0) return { state: 'done', commit: head, seen };
+  if (seen === 'sign-in' && under.length === 0) {
+    return { state: 'done', commit: head, seen, ...defined({ url }) };
+  }
   const limit = under.length > 0 ? STAGE_LIMIT_MS : ANSWER_LIMIT_MS;
   if (now - startedAt > limit) {
     return {
       state: 'failed',
-      failure: isIdeAlone(servers) ? nothingRuns(spec, page) : notAnswering(page),
+      failure: isIdeAlone(servers) ? nothingRuns(spec, visited) : notAnswering(visited),
     };
   }
   return { state: 'running', ...defined({ detail: detailOf(under) }) };
@@ -82,7 +83,7 @@ function otherCommit({ commit }: WorkspaceSpec, head: string | undefined): Failu
 }
 
 /** Codesphere lists no server of `run`, and none was seen to answer. */
-function nothingRuns({ profile }: WorkspaceSpec, page: Page | undefined): Failure {
+function nothingRuns({ profile }: WorkspaceSpec, { page }: Visited): Failure {
   return permanent(
     'not-answering',
     `Codesphere lists no server of the run stage, and the address still ${nameOf(page)} after 2 minutes.`,
@@ -91,11 +92,12 @@ function nothingRuns({ profile }: WorkspaceSpec, page: Page | undefined): Failur
   );
 }
 
-function notAnswering(page: Page | undefined): Failure {
+function notAnswering({ page, declared }: Visited): Failure {
+  const at = declared ? `, at ${declared.path},` : '';
   return permanent(
     'not-answering',
-    `The app was started, but its address still ${nameOf(page)} after 2 minutes.`,
-    'Check that the run stage starts a server that listens on port 3000 on all interfaces.',
+    `The app was started, but its address${at} still ${nameOf(page)} after 2 minutes.`,
+    `Check that the run stage starts a server that listens on port ${declared?.port ?? 3000} on all interfaces.`,
     'time',
   );
 }

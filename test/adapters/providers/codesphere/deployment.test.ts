@@ -58,7 +58,9 @@ describe('a deployment', () => {
     expect(await page()).toContain('Good morning');
     // The env vars went along with the creation, and the clone was at the commit: it is cleaned, and ci.yml read.
     const beyond = test.calls.filter((call) => /^(PUT|PATCH|DELETE)|execute|pull/.test(call));
-    expect(beyond).toEqual(['POST /execute', 'POST /execute']);
+    // While the app does not answer yet, it is read once more for where it shall.
+    expect(beyond.slice(0, 2)).toEqual(['POST /execute', 'POST /execute']);
+    expect([...new Set(beyond)]).toEqual(['POST /execute']);
   });
 
   it('runs the next commit with other env vars, in the same environment', async () => {

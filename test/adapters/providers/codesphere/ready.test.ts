@@ -123,6 +123,40 @@ describe('whether an app is ready', () => {
     expect(await look(environment, spec)).toEqual({ state: 'done', commit, seen: 'answered' });
   });
 
+  it('is said of an app at the path that ci.yml declares, with the way there', async () => {
+    answer(200, 'The shop is open.');
+    const network = { paths: [{ port: 3000, path: '/shop/api', stripPath: true }] };
+    const services = { api: { steps: [{ command: 'node server.js' }], network } };
+    const files = { 'ci.yml': JSON.stringify({ schemaVersion: 'v0.2', run: services }) };
+    const commit = repository.commit('rye', files);
+    const spec = exampleSpec({
+      ...{ gitUrl: repository.url, branch: 'rye', commit },
+      variables: [{ name: 'ANSWER', value: answerFile }],
+      stages: { prepare: false, test: false, run: true },
+    });
+    const environment = await test.provider.create(spec);
+    for (const step of ['start', 'configure', 'run']) await test.runStep(step, environment, spec);
+    const origin = new URL(environment.url!).origin;
+    const url = `${origin}/shop/api`;
+    expect(await test.runStep('verify', environment, spec)).toEqual({
+      ...{ state: 'done', commit, seen: 'answered', url },
+    });
+    answer(404);
+    expect(await look({ ...environment, url }, spec)).toMatchObject({
+      state: 'done',
+      warning: { message: 'The app answers 404 at /shop/api.' },
+    });
+    answer(503);
+    const late = await look(environment, spec, Date.now() - 121_000);
+    expect(late).toMatchObject({
+      failure: { message: expect.stringContaining('at /shop/api, still answers 503') as string },
+    });
+    // The link goes back to the root once the app is there.
+    const { environment: other, spec: plain } = await serve();
+    const atPath = { ...other, url: `${new URL(other.url!).origin}/shop/api` };
+    expect(await look(atPath, plain)).toMatchObject({ url: new URL(other.url!).origin });
+  });
+
   it('is not known behind a sign-in, and said to fail when its server has ended', async () => {
     const { environment, spec } = await serve({ visibility: 'restricted' });
     const { commit } = spec.source;
