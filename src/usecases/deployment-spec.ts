@@ -4,7 +4,8 @@ import { FailureError, permanent } from '../domain/failure';
 import type { Deployment, Preview } from '../domain/preview';
 import { getPullRequest } from '../domain/preview-key';
 import type { DeploymentSpec, EnvironmentVariable, Origin } from '../domain/provider';
-import { resolveVariables, variablesFor, type VariableContext } from '../domain/resolve-variables';
+import type { VariableContext } from '../domain/placeholders';
+import { resolveVariables, variablesFor } from '../domain/resolve-variables';
 import type { PreviewOptions } from '../domain/settings';
 import { ConflictError, usableSettings, type ReconcileRun } from './reconcile-run';
 
