@@ -41,8 +41,13 @@ const EnvValue = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transf
 const Service = v.object({
   steps: v.nullish(v.array(Step)),
   env: v.nullish(v.record(v.string(), EnvValue)),
+  /** A container's. There are none on this machine: see `toLandscape`. */
+  image: v.nullish(v.string()),
   network: v.nullish(
     v.object({
+      // The short form of one path.
+      path: v.nullish(v.string()),
+      stripPath: v.optional(v.boolean(), false),
       paths: v.nullish(
         v.array(v.object({ path: v.string(), stripPath: v.optional(v.boolean(), false) })),
       ),
@@ -51,11 +56,18 @@ const Service = v.object({
 });
 
 /** Service names become server names, which the API limits to this pattern. */
-const ServiceName = v.pipe(v.string(), v.regex(/^(?:[a-z]|[a-z][-a-z0-9]{0,30}[a-z0-9])$/));
+const ServiceName = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?:[a-z]|[a-z][-a-z0-9]{0,30}[a-z0-9])$/,
+    'is no name of a service: use up to 32 small letters, digits and dashes',
+  ),
+);
 
 const Flat = v.object({ prepare: Stage, test: Stage, run: Stage });
 const Landscape = v.object({
-  schemaVersion: v.literal('v0.2'),
+  // What the versions differ in is not read here.
+  schemaVersion: v.picklist(['v0.2', 'v0.3', 'v0.4']),
   prepare: Stage,
   test: Stage,
   run: v.nullish(v.record(ServiceName, Service)),
@@ -82,13 +94,23 @@ export function parseCiConfig(name: string, text: string | undefined): CiConfig 
 }
 
 function toLandscape({ prepare, test, run }: v.InferOutput<typeof Landscape>): CiConfig {
+  const container = Object.entries(run ?? {}).find(([, { image }]) => image);
+  if (container) {
+    const detail = `run.${container[0]}: the local platform runs no images, which Codesphere does.`;
+    throw new Problem(400, 'Invalid CI file', detail);
+  }
   const services = Object.entries(run ?? {}).map(([name, service]) => ({
     name,
     steps: service.steps ?? [],
     env: service.env ?? {},
-    paths: service.network?.paths ?? [],
+    paths: pathsOf(service.network),
   }));
   return { kind: 'landscape', ...setUp({ prepare, test }), services };
+}
+
+function pathsOf(network: v.InferOutput<typeof Service>['network']): ServicePath[] {
+  if (network?.path) return [{ path: network.path, stripPath: network.stripPath }];
+  return network?.paths ?? [];
 }
 
 function setUp(stages: {
@@ -100,7 +122,7 @@ function setUp(stages: {
 
 function parseYaml(name: string, text: string): unknown {
   try {
-    return parse(text);
+    return parse(text, { merge: true });
   } catch (error) {
     throw new Problem(400, 'Invalid CI file', `${name}: ${(error as Error).message}`);
   }

@@ -24,7 +24,13 @@ export function planServers(
     { env = {}, paths = [] }: Partial<Pick<ServerPlan, 'env' | 'paths'>> = {},
   ): ServerPlan => {
     const replica = `${server}-0`;
-    const all = { ...own, ...env, ...options.builtInVariables(record), CS_REPLICA: replica };
+    const resolved = Object.entries(env).map(([name, text]) => [name, resolve(text, record, own)]);
+    const all = {
+      ...own,
+      ...(Object.fromEntries(resolved) as typeof env),
+      ...options.builtInVariables(record),
+      CS_REPLICA: replica,
+    };
     return { server, replica, steps, env: all, paths };
   };
   if (stage !== 'run') {
@@ -44,4 +50,22 @@ export function planServers(
     plan(IDE_SERVER, undefined),
     ...deployed.map((service) => plan(service.name, service.steps, service)),
   ];
+}
+
+/**
+ * Fills in what Codesphere's documents name; a name that is not set becomes nothing [unknown], and what its
+ * vault holds stays as it is written: there is none here.
+ */
+function resolve(
+  text: string,
+  { workspace }: WorkspaceRecord,
+  own: Record<string, string>,
+): string {
+  return text
+    .replace(
+      /\$\{\{ *workspace\.env(?:\.([\w.-]+)|\['([^']+)'\]) *\}\}/g,
+      (_, a?: string, b?: string) => String(own[a ?? b ?? ''] ?? ''),
+    )
+    .replace(/\$\{\{ *workspace\.id *\}\}/g, String(workspace.id))
+    .replace(/\$\{\{ *team\.id *\}\}/g, String(workspace.teamId));
 }

@@ -1,3 +1,6 @@
+import { normalBehaviour } from '../../../local/codesphere/behaviour';
+import { planServers } from '../../../local/codesphere/server-plan';
+import type { WorkspaceRecord } from '../../../local/codesphere/workspace-record';
 import { ciFileName, parseCiConfig } from '../../../local/codesphere/ci-config';
 
 describe('the CI file', () => {
@@ -36,7 +39,36 @@ run:
     ]);
   });
 
+  it.each(['v0.2', 'v0.3', 'v0.4'])('is read in version %s, with merge keys', (version) => {
+    const text = `
+schemaVersion: ${version}
+run:
+  web: &web { steps: [{ command: npm start }], network: { path: /shop, stripPath: true } }
+  api: { <<: *web, env: { A: 1 } }
+`;
+    const paths = [{ path: '/shop', stripPath: true }];
+    const steps = [{ command: 'npm start' }];
+    expect(parseCiConfig('ci.yml', text).services).toEqual([
+      { name: 'web', steps, env: {}, paths },
+      { name: 'api', steps, env: { A: '1' }, paths },
+    ]);
+  });
+
+  it('fills in what its documents name', () => {
+    const env = `{ A: "\${{ workspace.env.A }}-\${{ workspace.env['B'] }}-\${{ workspace.id }}-\${{ vault.x }}" }`;
+    const config = parseCiConfig('ci.yml', `schemaVersion: v0.4\nrun: { web: { env: ${env} } }`);
+    const workspace = { id: 7, teamId: 1 };
+    const record = { env: [{ name: 'A', value: 'one' }], landscape: ['web'], workspace };
+    const plans = planServers(config, 'run', record as unknown as WorkspaceRecord, {
+      behaviour: normalBehaviour(),
+      builtInVariables: () => ({}),
+    });
+    expect(plans.find(({ server }) => server === 'web')?.env.A).toBe('one--7-${{ vault.x }}');
+  });
+
   it.each([
+    ['has an image', 'schemaVersion: v0.4\nrun: { web: { image: nginx } }', 'runs no images'],
+    ['has a bad name in words', 'schemaVersion: v0.2\nrun: { Web_1: {} }', 'use up to 32'],
     ['is missing', undefined, 'ci.yml does not exist.'],
     ['is not YAML', 'run: [', 'ci.yml: '],
     ['is empty', '', 'ci.yml, the document: '],
