@@ -2,17 +2,18 @@ import type { Cancel, MovableClock } from '../../local/clock';
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import type { Platform } from '../../local/platform';
 
-/** How many times as fast as on this machine time passes while something is done. */
-const WORKING = 6;
-/** The same while everything that is pending only waits for its time. */
-const WAITING = 20;
+/** How many times as fast as on this machine time passes. */
+const SPEED = 6;
 const LOOK_MS = 20;
 /** So long, on this clock, a program of the run stage counts as starting: then it listens, or never will. */
 const STARTING_MS = 6_000;
 
 /** A clock that is ahead of this machine's, and the more the longer it runs. */
 export interface FastClock extends MovableClock {
-  /** From now on waits of the platform pass faster than its work. Call the result when it has stopped. */
+  /**
+   * From now on the clock jumps to what is due next whenever all that the platform has to do only waits for its
+   * time. Call the result when it has stopped.
+   */
   follow(platform: Platform): () => void;
 }
 
@@ -23,15 +24,14 @@ interface Timer {
 }
 
 /**
- * Waits of the app that last minutes are over in seconds. While a deployment does real work, time passes
- * less fast: otherwise it would meet the app's time limits on a slow machine.
+ * Waits of the app that last minutes are over at once. While a deployment does real work, time passes: otherwise
+ * it would meet the app's time limits on a slow machine.
  */
 export function fastClock(): FastClock {
-  let speed = WORKING;
-  let since = Date.now();
+  const since = Date.now();
   let start = since;
   const timers = new Set<Timer>();
-  const now = () => Math.round(start + (Date.now() - since) * speed);
+  const now = () => Math.round(start + (Date.now() - since) * SPEED);
 
   function arm(timer: Timer): void {
     clearTimeout(timer.handle);
@@ -41,22 +41,18 @@ export function fastClock(): FastClock {
         timers.delete(timer);
         timer.action();
       },
-      Math.max(0, timer.due - now()) / speed + 1,
+      Math.max(0, timer.due - now()) / SPEED + 1,
     );
   }
 
-  function goAt(next: number): void {
-    if (next === speed) return;
-    [start, since, speed] = [now(), Date.now(), next];
+  function advance(milliseconds: number): void {
+    start += milliseconds;
     for (const timer of timers) arm(timer);
   }
 
   return {
     now,
-    advance(milliseconds) {
-      start += milliseconds;
-      for (const timer of timers) arm(timer);
-    },
+    advance,
     after(milliseconds, action): Cancel {
       const timer: Timer = { due: now() + milliseconds, action };
       timers.add(timer);
@@ -67,7 +63,10 @@ export function fastClock(): FastClock {
       };
     },
     follow(platform) {
-      const look = setInterval(() => goAt(onlyWaits(platform, now()) ? WAITING : WORKING), LOOK_MS);
+      const look = setInterval(() => {
+        const due = Math.min(...[...timers].map((timer) => timer.due));
+        if (timers.size > 0 && onlyWaits(platform, now())) advance(Math.max(0, due - now()));
+      }, LOOK_MS);
       return () => clearInterval(look);
     },
   };
