@@ -155,6 +155,8 @@ export interface ProviderDescription {
    * with a slash. `saved` may choose another file. Missing where a repository needs none.
    */
   readonly starter?: (root: string[], saved?: ProviderOptions) => StarterFile;
+  /** What keeps the text of that file from being one, as a clause; undefined when nothing does. */
+  readonly problemOfFile?: (text: string) => string | undefined;
 }
 
 /** Every provider that this version of the app has, by its id. */

@@ -1,3 +1,4 @@
+import { defined } from './defined';
 import type { ProviderDescription, StarterFile } from './provider-kind';
 import type { ProviderOptions } from './provider';
 
@@ -16,6 +17,8 @@ export interface RepositoryFacts {
   pageUrl: string;
   /** Its main branch with what lies in its root; undefined while nothing was pushed. */
   main?: { branch: string; commit: string; root: RootEntry[] };
+  /** Texts of files in the root, by path: those that `filesToJudge` named and that are there. */
+  texts?: Readonly<Record<string, string | undefined>>;
 }
 
 /** The same, as the settings page shows it. */
@@ -24,28 +27,51 @@ export interface ShownStarter extends StarterFile {
   provider: string;
   /** The main branch has the file, with something in it. */
   isThere: boolean;
+  /** What keeps the provider from using it, as a clause. */
+  problem?: string;
   /** The main branch; undefined while nothing was pushed. */
   branch?: string;
   /** Bitbucket's editor, with the file open or about to be made. */
   editorUrl: string;
 }
 
+/** A file that is larger is not judged. */
+const LARGEST_FILE = 64 * 1024;
+
+/** Paths of the files that are there for these providers and whose text tells whether they can be used. */
+export function filesToJudge(
+  kinds: ProviderDescription[],
+  { main }: RepositoryFacts,
+  saved: ProviderOptions | undefined,
+): string[] {
+  const root = main?.root ?? [];
+  const names = root.map(({ path }) => path);
+  const paths = kinds.flatMap(({ starter, problemOfFile }) =>
+    starter && problemOfFile ? [starter(names, saved).path] : [],
+  );
+  const fits = ({ path, size }: RootEntry) =>
+    paths.includes(path) && size > 0 && size <= LARGEST_FILE;
+  return root.filter(fits).map(({ path }) => path);
+}
+
 /** What each of these providers needs in the repository to run it. */
 export function showStarters(
   kinds: ProviderDescription[],
-  { main, pageUrl }: RepositoryFacts,
+  { main, pageUrl, texts }: RepositoryFacts,
   saved: ProviderOptions | undefined,
 ): ShownStarter[] {
   const names = (main?.root ?? []).map(({ path }) => path);
-  return kinds.flatMap(({ id, starter }) => {
+  return kinds.flatMap(({ id, starter, problemOfFile }) => {
     if (!starter) return [];
     const file = starter(names, saved);
     const found = main?.root.find(({ path }) => path === file.path);
+    const text = texts?.[file.path];
     return [
       {
         ...file,
         provider: id,
         isThere: found !== undefined && found.size > 0,
+        ...defined({ problem: text === undefined ? undefined : problemOfFile?.(text) }),
         ...(main ? { branch: main.branch } : {}),
         editorUrl: editorUrl(pageUrl, main, file.path, found !== undefined),
       },

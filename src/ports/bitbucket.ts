@@ -63,6 +63,11 @@ export interface Bitbucket {
   branchExists(repository: RepositoryKey, branch: string): Promise<boolean>;
   /** As the app. For pages about settings only: two calls, or more for a root of over 100 files. */
   readRepository(repository: RepositoryKey): Promise<RepositoryFacts>;
+  /** As the app. The text of a file in the root; undefined when this commit has none. */
+  readRootFile(
+    repository: RepositoryKey,
+    at: { commit: string; path: string },
+  ): Promise<string | undefined>;
   /** As the app. */
   setBuildStatus(repository: RepositoryKey, commit: string, status: BuildStatus): Promise<void>;
   /** As the app. Answers the comment's id. */

@@ -3,6 +3,7 @@ import type { RepositoryKey } from '../domain/preview-key';
 import type { KnownOptions } from '../domain/provider-kind';
 import { emptySettings, type RepositorySettings } from '../domain/settings';
 import { showSettings, type SettingsFacts, type SettingsView } from '../domain/settings-view';
+import { filesToJudge } from '../domain/starter';
 import type { Dependencies } from './dependencies';
 import { connectHosting, providerKindOf } from './use-hosting';
 
@@ -28,13 +29,22 @@ export async function readSettings(
 
 /** What the repository is. That Bitbucket cannot be asked is a part of the answer. */
 async function readCode(
-  { bitbucket }: Dependencies,
-  { repository, disconnecting }: RepositorySettings,
+  deps: Dependencies,
+  { repository, connection, options, disconnecting }: RepositorySettings,
 ): Promise<SettingsFacts['code']> {
   // The page asks every few seconds then, and shows none of it.
   if (disconnecting) return undefined;
   try {
-    return await bitbucket.readRepository(repository);
+    const facts = await deps.bitbucket.readRepository(repository);
+    const kinds = connection
+      ? [providerKindOf(deps, connection.provider)]
+      : Object.values(deps.providers);
+    const commit = facts.main?.commit ?? '';
+    const read = filesToJudge(kinds, facts, options?.provider).map(
+      async (path) =>
+        [path, await deps.bitbucket.readRootFile(repository, { commit, path })] as const,
+    );
+    return { ...facts, texts: Object.fromEntries(await Promise.all(read)) };
   } catch (error) {
     return { failure: failureOf(error) };
   }

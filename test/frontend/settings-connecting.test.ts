@@ -121,6 +121,14 @@ describe('the file that the provider runs', () => {
     expect(page.text()).toContain('There are changes that are not saved.');
   });
 
+  test('is named where it cannot be used, with what is wrong', async () => {
+    const starter = { ...STARTER, isThere: true, problem: 'it is empty' };
+    const page = await openSettings({ ...emptyView(), starters: [starter] });
+    expect(page.text()).toContain('Codesphere cannot use the ci.yml of the branch main');
+    expect(page.text()).toContain('It is empty.');
+    expect(page.one('Link', 'Edit ci.yml in Bitbucket').props.href).toBe(STARTER.editorUrl);
+  });
+
   test('says so when nobody could be asked', async () => {
     const page = await openSettings(missing);
     page.answer('loadSettings', noAnswer);

@@ -16,7 +16,7 @@ import { createPermissionReader } from './own-permission';
 import { ownsWorkspace } from './owns-workspace';
 import { readPages } from './read-pages';
 import { readPullRequest } from './read-pull-request';
-import { readRepository } from './read-repository';
+import { readRepository, readRootFile } from './read-repository';
 import { query, repositoryPath } from './repository-path';
 
 const Branch = object({ name: string() });
@@ -75,6 +75,7 @@ export function createBitbucket(request: {
       throw absent(call);
     },
     readRepository: (repository) => readRepository(asApp, repository),
+    readRootFile: (repository, at) => readRootFile(asApp, repository, at),
     setBuildStatus: (repository, commit, status) =>
       setBuildStatus(asApp, repository, commit, status),
     addComment: (key, markdown) => addComment(asApp, key, markdown),

@@ -87,6 +87,17 @@ export async function readAnswer<Schema extends GenericSchema>(
   throw misfit(call, getDotPath(result.issues[0]) ?? 'its root');
 }
 
+/** The text that a call answers, whatever it is; undefined for a 404. Throws as `readAnswer` does. */
+export async function readText(
+  request: BitbucketRequest,
+  call: BitbucketCall,
+): Promise<string | undefined> {
+  const { status, text, retryAfter } = await exchange(request, call);
+  if (status === 404) return undefined;
+  if (status >= 200 && status <= 299) return text;
+  throw new RefusalError(refusal(call, status, text, retryAfter), status);
+}
+
 /** The failure for a 404 where something must be: it may be gone, or the app may not see it. */
 export function absent(call: BitbucketCall): RefusalError {
   return new RefusalError(refusal(call, 404, '', null), 404);

@@ -1,7 +1,14 @@
 import { boolean, nullish, number, object, string } from 'valibot';
 import { parseUuid, type RepositoryKey } from '../../domain/preview-key';
 import type { RepositoryFacts, RootEntry } from '../../domain/starter';
-import { absent, misfit, readAnswer, RefusalError, type BitbucketRequest } from './read-answer';
+import {
+  absent,
+  misfit,
+  readAnswer,
+  readText,
+  RefusalError,
+  type BitbucketRequest,
+} from './read-answer';
 import { readPages } from './read-pages';
 import { Link, withoutSlashes } from './read-pull-request';
 import { query, repositoryPath } from './repository-path';
@@ -42,6 +49,17 @@ export async function readRepository(
     pageUrl: withoutSlashes(answer.links.html.href),
     ...(branch !== undefined && root ? { main: { branch, ...root } } : {}),
   };
+}
+
+/** The text of a file in the root of the repository; undefined when this commit has none. */
+export function readRootFile(
+  request: BitbucketRequest,
+  key: RepositoryKey,
+  { commit, path }: { commit: string; path: string },
+): Promise<string | undefined> {
+  const purpose = 'read a file of the repository';
+  const at = `${encodeURIComponent(commit)}/${encodeURIComponent(path)}`;
+  return readText(request, { purpose, path: `${repositoryPath(key)}/src/${at}` });
 }
 
 /** The root of the main branch, which is called HEAD here; undefined while nothing was pushed. */

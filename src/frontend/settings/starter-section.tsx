@@ -24,13 +24,15 @@ interface StarterSectionProps {
 /** The file by which the provider knows how to run the repository: whether it is there, else one to take. */
 export function StarterSection({ starter, provider, onRead }: StarterSectionProps) {
   if (!starter) return null;
-  const { path, branch, isThere } = starter;
+  const { path, branch, isThere, problem } = starter;
   return (
     <Stack space="space.100">
       <Heading as="h2" size="small">
         {`How it runs: ${path}`}
       </Heading>
-      {isThere ? (
+      {problem !== undefined ? (
+        <Unusable starter={starter} problem={problem} provider={provider} onRead={onRead} />
+      ) : isThere ? (
         <Text>
           {`The branch ${branch} has a ${path}. ${provider} runs what the file of each branch says.`}
         </Text>
@@ -38,6 +40,30 @@ export function StarterSection({ starter, provider, onRead }: StarterSectionProp
         <Missing starter={starter} provider={provider} onRead={onRead} />
       )}
     </Stack>
+  );
+}
+
+function Unusable({
+  starter: { path, branch, editorUrl },
+  problem,
+  provider,
+  onRead,
+}: StarterSectionProps & { starter: ShownStarter; problem: string }) {
+  return (
+    <>
+      <SectionMessage
+        appearance="warning"
+        title={`${provider} cannot use the ${path} of the branch ${branch}`}
+      >
+        <Text>{`${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`}</Text>
+      </SectionMessage>
+      <Inline space="space.200" alignBlock="center" shouldWrap>
+        <Link href={editorUrl} openNewTab>
+          {`Edit ${path} in Bitbucket`}
+        </Link>
+        <CheckAgain onRead={onRead} />
+      </Inline>
+    </>
   );
 }
 

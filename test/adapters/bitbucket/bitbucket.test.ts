@@ -89,6 +89,12 @@ describe.each([12, 40] as const)(
       expect(asked).toHaveLength(2);
     });
 
+    it('reads a file of its root, and tells when there is none', async () => {
+      const { commit } = (await bitbucket.readRepository(key)).main!;
+      expect(await bitbucket.readRootFile(key, { commit, path: 'ci.yml' })).toContain('run:');
+      expect(await bitbucket.readRootFile(key, { commit, path: 'none.yml' })).toBeUndefined();
+    });
+
     it('tells of a repository without a commit that it has no main branch yet', async () => {
       const made = await local.call('ada', 'POST', '/2.0/repositories/demo/new', {});
       const { uuid } = made.body as { uuid: string };

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { codesphere } from '../../../src/adapters/providers/codesphere/kind';
 import { ownHost } from '../../../src/adapters/providers/own-host/kind';
-import { showStarters, type RepositoryFacts } from '../../../src/domain/starter';
+import { filesToJudge, showStarters, type RepositoryFacts } from '../../../src/domain/starter';
 import { CODESPHERE_OPTIONS } from '../../domain/preview-fixture';
 
 const NODE = ['package.json', 'package-lock.json', 'src/'];
@@ -59,6 +59,24 @@ describe('on the page', () => {
       editorUrl:
         'https://bitbucket.org/bakery/shop/src/abc/ci.yml?mode=edit&spa=0&at=feature%2Fmain',
     });
+  });
+
+  test('a file that another tool would read is judged, and said to be none', () => {
+    const main = { ...facts.main!, root: [{ path: 'ci.yml', size: 20 }] };
+    expect(filesToJudge([codesphere, ownHost], { ...facts, main }, undefined)).toEqual(['ci.yml']);
+    const judged = (text: string) =>
+      showStarters([codesphere], { ...facts, main, texts: { 'ci.yml': text } }, undefined)[0];
+    expect(judged('pipelines: {}')?.problem).toContain('Bitbucket Pipelines');
+    expect(judged('run: "npm')?.problem).toContain('line 1, column 6');
+    expect(judged('run:\n  steps: []')).not.toHaveProperty('problem');
+  });
+
+  test('no file is judged that is missing, empty or large', () => {
+    for (const size of [0, 70_000]) {
+      const main = { ...facts.main!, root: [{ path: 'ci.yml', size }] };
+      expect(filesToJudge([codesphere], { ...facts, main }, undefined)).toEqual([]);
+    }
+    expect(filesToJudge([codesphere], facts, undefined)).toEqual([]);
   });
 
   test('a repository without a commit has a file made in it', () => {

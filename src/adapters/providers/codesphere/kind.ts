@@ -3,6 +3,7 @@ import { API_HOSTS, connectCodesphere } from './codesphere';
 import { costOf } from './cost-of';
 import { describe, uses } from './describe';
 import { fields } from './fields';
+import { problemOfCiFile } from './judge-ci-file';
 import { damagedAt, optionsOf } from './options';
 import { parse } from './parse';
 import { starter } from './starter';
@@ -47,5 +48,6 @@ export const codesphere: ProviderKind = {
     cost: costOf,
   },
   starter,
+  problemOfFile: (text) => problemOfCiFile(text)?.words,
   connect: ({ token = '' }, outside) => connectCodesphere({ token, ...outside }),
 };
