@@ -30,6 +30,8 @@ export const CODESPHERE: DemoConnection = {
         stages,
         // Nobody can sign in at the local Codesphere.
         visibility: 'public',
+        // The fork of the demo shop is private.
+        'rules.private-forks': 'approved',
         ...(awake ? { plan: awake.value } : {}),
       },
       // What differs from preview to preview, to be seen at a glance in the demo shop.

@@ -45,9 +45,22 @@ export function heldFace(
     ? `The source lies in a fork. Nothing of it runs until ${wait} its newest commit, ${short}.`
     : 'The source lies in a fork that no longer exists, so there is nothing to run.';
   return {
-    ...neutral('On hold', message),
+    ...heldWith(message, preview),
     ...(forkSource && mayWrite ? { approvable: { commit, short } } : {}),
-    // What runs of an older commit is removed as soon as the app hears of the newer one.
+  };
+}
+
+/** A pull request from a private fork, where the rules give those none. */
+export function barredFace({ preview }: CardFacts): Face {
+  const message =
+    'The source lies in a private fork, and private forks get no previews. An admin of the repository can change that in the settings.';
+  return heldWith(message, preview);
+}
+
+/** What runs of an older commit is removed as soon as the app hears of the newer one. */
+function heldWith(message: string, preview: CardFacts['preview']): Face {
+  return {
+    ...neutral('On hold', message),
     ...(preview && mayHaveEnvironment(preview)
       ? { refreshAfterSeconds: SLOW_REFRESH_SECONDS }
       : {}),

@@ -32,7 +32,7 @@ export const AbsenceReason = v.variant('why', [
   v.object({ why: v.picklist(['merged', 'declined', 'gone', 'repository-deleted']) }),
   /** An admin wants none, wants it elsewhere, or took the provider away. */
   v.object({ why: v.picklist(['switched-off', 'disconnected', 'left-running', 'moved']), by }),
-  v.object({ why: v.literal('fork') }),
+  v.object({ why: v.picklist(['fork', 'private-fork']) }),
   /** The team's rules want none for it. */
   RuleReason,
   /** Somebody deleted it. That holds for one commit. */
@@ -66,6 +66,7 @@ const WORDS: Record<Exclude<Reason['why'], 'expired'>, string> = {
   'draft-unasked': 'it is a draft, and drafts get a preview when somebody asks for it',
   unasked: 'previews start when somebody asks for them',
   fork: "the fork's newest commit is not approved",
+  'private-fork': 'private forks get no previews',
   deleted: 'somebody with write access deleted the preview',
   'without-clone': 'the environment has no clone of the repository and is made anew',
 };

@@ -7,6 +7,7 @@ const NAMES = {
   from: 'rules.from',
   begins: 'rules.begins',
   drafts: 'rules.drafts',
+  privateForks: 'rules.private-forks',
   days: 'rules.days',
 } as const;
 
@@ -53,6 +54,15 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
       choices: Object.entries(DRAFTS).map(([value, label]) => ({ value, label })),
     },
     {
+      type: 'radio',
+      name: NAMES.privateForks,
+      label: 'Private forks',
+      section: WHICH,
+      value: saved.privateForks,
+      choices: Object.entries(PRIVATE_FORKS).map(([value, label]) => ({ value, label })),
+      help: 'The hosting provider fetches a private fork with the git account that is connected there, and every preview may use that account: connect one that reads only what it must.',
+    },
+    {
       type: 'choice',
       name: NAMES.days,
       label: HOW_LONG,
@@ -82,6 +92,11 @@ const DRAFTS: Record<Rules['drafts'], string> = {
   never: 'Have none',
 };
 
+const PRIVATE_FORKS: Record<Rules['privateForks'], string> = {
+  never: 'Have none',
+  approved: 'Have one once somebody with write access approved the commit, as other forks have',
+};
+
 function daysOnOffer({ days }: Rules): number[] {
   return [...new Set([...DAYS, ...(days === undefined ? [] : [days])])].sort((a, b) => a - b);
 }
@@ -106,12 +121,14 @@ export function parseRules(
     from: patternsIn(entered(NAMES.from)),
     drafts: entered(NAMES.drafts),
     begins: entered(NAMES.begins),
+    privateForks: entered(NAMES.privateForks),
   };
   const errors = [
     ...patternErrors(NAMES.into, rules.into),
     ...patternErrors(NAMES.from, rules.from),
     ...choiceErrors(NAMES.drafts, rules.drafts, Object.keys(DRAFTS)),
     ...choiceErrors(NAMES.begins, rules.begins, Object.keys(BEGINS)),
+    ...choiceErrors(NAMES.privateForks, rules.privateForks, Object.keys(PRIVATE_FORKS)),
     ...choiceErrors(NAMES.days, days, [FOREVER, ...daysOnOffer(saved).map(String)]),
   ];
   if (errors.length > 0) return { errors };

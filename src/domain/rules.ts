@@ -9,13 +9,21 @@ export const Rules = v.object({
   from: v.array(v.string()),
   drafts: v.picklist(['as-others', 'when-asked', 'never']),
   begins: v.picklist(['at-once', 'when-asked']),
+  /** A provider fetches a private fork with an account that people of this repository own. */
+  privateForks: v.picklist(['never', 'approved']),
   /** A preview goes so many days after its last push; undefined keeps it until its pull request is closed. */
   days: v.exactOptional(v.number()),
 });
 export type Rules = v.InferOutput<typeof Rules>;
 
-/** Every pull request has a preview from the moment that it is opened until it is closed. */
-export const NO_RULES: Rules = { into: [], from: [], drafts: 'as-others', begins: 'at-once' };
+/** Every pull request but one of a private fork has a preview from the moment that it is opened until it is closed. */
+export const NO_RULES: Rules = {
+  into: [],
+  from: [],
+  drafts: 'as-others',
+  begins: 'at-once',
+  privateForks: 'never',
+};
 
 /** How every pattern is read. */
 const READ_AS: picomatch.PicomatchOptions = { dot: true, noextglob: true };

@@ -8,8 +8,9 @@ import {
 } from './card-face';
 import type { CardView } from './card-view';
 import { awaitsApproval } from './policy/fork';
+import { isBarredFork } from './policy/private-fork';
 import { livesUntil } from './policy/lifetime';
-import { absentFace, heldFace, ruleFace, ruleOf } from './absent-face';
+import { absentFace, barredFace, heldFace, ruleFace, ruleOf } from './absent-face';
 import { defined } from './defined';
 import { shownEnvironment } from './holding';
 import { recordFace } from './record-face';
@@ -97,6 +98,7 @@ function actionsOf(facts: CardFacts): CardView['actions'] {
   const possible =
     wantsPreviews(settings) &&
     !awaitsApproval(pullRequest, preview) &&
+    !isBarredFork(pullRequest, settings) &&
     !isBusy &&
     (!rule || endsOnWish(rule));
   return {
@@ -126,6 +128,7 @@ function faceOf(facts: CardFacts): Face {
   const rule = ruleOf(facts);
   const removing = preview?.state.type === 'deleting';
   if (isOpen(pullRequest) && wantsPreviews(settings) && !removing) {
+    if (isBarredFork(pullRequest, settings)) return barredFace(facts);
     if (awaitsApproval(pullRequest, preview)) return heldFace(pullRequest, facts);
   }
   if (preview?.request) {

@@ -74,7 +74,7 @@ const trouble = {
 const fromFork = {
   read: pullRequestWith({
     fork: true,
-    forkSource: { private: true, gitUrl: 'https://bitbucket.org/otto/shop.git' },
+    forkSource: { private: false, gitUrl: 'https://bitbucket.org/otto/shop.git' },
   }),
 };
 const approved = bare(

@@ -50,6 +50,7 @@ test('what the page shows of rules is read back as they are', () => {
     from: ['!wip/**'],
     drafts: 'when-asked',
     begins: 'when-asked',
+    privateForks: 'approved',
     days: 3,
   };
   const shown = valuesOf(ruleFields(rules)) as Record<string, string>;

@@ -166,7 +166,7 @@ test('who may not write is offered nothing', () => {
 });
 
 describe('a pull request from a fork', () => {
-  const forkSource = { private: true, gitUrl: 'https://bitbucket.org/otto/shop.git' };
+  const forkSource = { private: false, gitUrl: 'https://bitbucket.org/otto/shop.git' };
   const pullRequest = pullRequestWith({ fork: true, forkSource });
   const approval = { commit: COMMIT, by: 'a', at: NOW };
 
@@ -190,6 +190,14 @@ describe('a pull request from a fork', () => {
     expect(card).toMatchObject({ title: 'On hold', approvable: { commit: NEWER } });
     expect(card.url).toBeUndefined();
     expect(card.refreshAfterSeconds).toBe(15);
+  });
+
+  test('offers nothing of a private fork that the rules bar, not even once it is approved', () => {
+    const barred = { ...pullRequest, forkSource: { ...forkSource, private: true } };
+    const card = cardWith({ pullRequest: barred, preview: previewWith({ approval }) });
+    expect(card).toMatchObject({ title: 'On hold', actions: { redeploy: false } });
+    expect(card.message).toContain('private fork');
+    expect(card.approvable).toBeUndefined();
   });
 
   test('has nothing to approve once the fork is gone', () => {

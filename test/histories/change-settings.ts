@@ -97,7 +97,7 @@ function formOf({ enabled, options, rules }: RepositorySettings): SettingsForm {
     enabled,
     options: {
       ...shown,
-      ...valuesOf(ruleFields(rules)),
+      ...valuesOf(ruleFields(rules ?? FORKS_TOO)),
       ...(options ? {} : { team: '1', plan: PLANS[0] ?? '' }),
     },
     variables: (options?.variables ?? []).map((variable) =>
@@ -146,12 +146,16 @@ function changed(
   }
 }
 
+/** The forks of these histories are private. */
+const FORKS_TOO: Rules = { ...NO_RULES, privateForks: 'approved' };
+
 /** Rules that a team may have, one set after the other. */
 const RULES: Rules[] = [
+  FORKS_TOO,
+  { ...FORKS_TOO, drafts: 'when-asked' },
+  { ...FORKS_TOO, drafts: 'never', into: ['main'] },
+  { ...FORKS_TOO, begins: 'when-asked' },
   NO_RULES,
-  { ...NO_RULES, drafts: 'when-asked' },
-  { ...NO_RULES, drafts: 'never', into: ['main'] },
-  { ...NO_RULES, begins: 'when-asked' },
 ];
 
 function nextRules(shown: FieldValues): FieldValues {

@@ -72,6 +72,8 @@ function isProof(
       return bitbucket.isDeleted(key);
     case 'fork':
       return pullRequest !== undefined && wasVoid(pullRequest);
+    case 'private-fork':
+      return during.some(({ settings }) => settings.rules?.privateForks !== 'approved');
     case 'switched-off':
       return during.some(({ settings }) => !settings.enabled);
     case 'disconnected':

@@ -2,8 +2,10 @@ import { NO_RULES } from '../../src/domain/rules';
 import type { Seen } from './seen';
 
 /** The rules of the team want none for it, and nobody who asked for one gets past them. */
-export function isRuledOut({ preview, pullRequest, settings }: Seen): boolean {
-  const { drafts, begins, into } = settings?.rules ?? NO_RULES;
+export function isRuledOut({ preview, pullRequest, settings, fork }: Seen): boolean {
+  const { drafts, begins, into, privateForks } = settings?.rules ?? NO_RULES;
+  // The forks of these histories are private.
+  if (fork && privateForks === 'never') return true;
   if (pullRequest.draft && drafts === 'never') return true;
   if (preview?.wish) return false;
   const isUnasked = begins === 'when-asked' || (pullRequest.draft && drafts === 'when-asked');

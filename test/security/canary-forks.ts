@@ -37,7 +37,7 @@ export function testForks(session: () => CanarySession): void {
     const source = { branch: { name: 'outside' }, repository: { full_name: FORK } };
     await settings.save({
       variables: variables(SECRET),
-      options: stagesOnly('prepare', 'run'),
+      options: { ...stagesOnly('prepare', 'run'), 'rules.private-forks': 'approved' },
     });
     id = await canary.client.openPullRequest(REPOSITORY, 'outside', { source });
     const { approvable } = await settled(id);

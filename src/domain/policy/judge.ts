@@ -8,6 +8,7 @@ import { gone } from './gone';
 import { lifetime } from './lifetime';
 import { off } from './off';
 import { PHASES, type Facts, type Policy } from './policy';
+import { privateFork } from './private-fork';
 import { titleToken } from './title-token';
 import type { Verdict } from './verdict';
 import { whenAsked } from './when-asked';
@@ -18,6 +19,7 @@ const POLICIES: readonly Policy[] = [
   closed,
   disconnecting,
   off,
+  privateFork,
   fork,
   noDrafts,
   asked,

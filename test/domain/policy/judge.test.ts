@@ -13,7 +13,9 @@ import {
   settingsWith,
 } from '../preview-fixture';
 
-const FORK = { fork: true, forkSource: { private: true, gitUrl: 'https://bitbucket.org/o/s.git' } };
+const gitUrl = 'https://bitbucket.org/o/s.git';
+const FORK = { fork: true, forkSource: { private: false, gitUrl } };
+const PRIVATE_FORK = { fork: true, forkSource: { private: true, gitUrl } };
 const redeploy = previewWith({ request: { type: 'redeploy', by: 'ada', at: NOW } });
 const approved = previewWith({ approval: { commit: COMMIT, by: 'ada', at: NOW } });
 const deleted = previewWith({
@@ -147,6 +149,21 @@ it.each<[string, Partial<Facts>, string]>([
     'of a fork that is gone and was approved',
     { read: pullRequestWith({ fork: true }), preview: approved },
     'none fork',
+  ],
+  [
+    'of a private fork and approved',
+    { read: pullRequestWith(PRIVATE_FORK), preview: approved },
+    'none private-fork',
+  ],
+  [
+    'of a private fork where the rules allow it, and not approved',
+    under({ privateForks: 'approved' }, { read: pullRequestWith(PRIVATE_FORK) }),
+    'none fork',
+  ],
+  [
+    'of a private fork where the rules allow it, and approved',
+    under({ privateForks: 'approved' }, { read: pullRequestWith(PRIVATE_FORK), preview: approved }),
+    'run approved',
   ],
   ['of a fork and approved', { read: pullRequestWith(FORK), preview: approved }, 'run approved'],
   [

@@ -18,6 +18,7 @@ export const codesphere: ProviderKind = {
     keyFrom: 'In Codesphere: User settings → API keys.',
     keyNotes: [
       'Is this repository private? Then the owner of the key must have connected Bitbucket in Codesphere, or the code cannot be cloned.',
+      'Every preview may use the git account that is connected there: connect one that reads only what previews need.',
     ],
     noPlaces:
       'This key works, but it opens no team. Have its owner added to a team in Codesphere, or use the key of a member of one.',
