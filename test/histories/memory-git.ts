@@ -107,7 +107,11 @@ function createRepository({ commits, addCommit, reachable }: Pool): GitRepositor
     moveRef: (ref, { to }) => Promise.resolve(move(ref, to)),
     setHead: () => Promise.resolve(),
     takeCommits: () => Promise.resolve(),
-    ...{ diffstat: noFiles, findEntry: noFiles, list: noFiles, read: noFiles },
+    // Its root is empty, as far as anybody looks.
+    findEntry: (_, path) =>
+      Promise.resolve(path === '' ? { path, kind: 'directory' as const } : undefined),
+    list: () => Promise.resolve([]),
+    ...{ diffstat: noFiles, read: noFiles },
     takeBranches: noFiles,
   };
 }
