@@ -8,6 +8,7 @@ import type { WorkspaceView } from './domain/workspace-view';
 
 export { formatDuration } from './domain/format-duration';
 export { FORMER_PERSON } from './domain/person';
+export { warnOfName } from './domain/tool-variable';
 export type { CardView } from './domain/card-view';
 export type { HistoryLine } from './domain/history';
 export type { StepRecord } from './domain/preview';

@@ -41,6 +41,17 @@ describe('env vars', () => {
     expect(JSON.stringify(page.all('Root'))).not.toContain('postgres://secret');
   });
 
+  test('a name that git or the shell reads itself is warned of, and saved', async () => {
+    const page = await openSettings(savedView(), { saveSettings: saved });
+    const warning = 'GIT_DIR is also read by git itself';
+    expect(page.text()).not.toContain(warning);
+    await page.press('Add variable');
+    await page.type(page.field('Name 3'), 'GIT_DIR');
+    expect(page.text()).toContain(warning);
+    await page.press('Save');
+    expect(variablesOf(page)[2]).toMatchObject({ name: 'GIT_DIR' });
+  });
+
   test('a plain one can be marked as fit for forks, a secret one cannot', async () => {
     const page = await openSettings(savedView(), { saveSettings: saved });
     await page.toggle(page.one('Checkbox', 'Forks get GREETING, too'));

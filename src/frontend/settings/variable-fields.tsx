@@ -3,12 +3,14 @@ import {
   Button,
   Checkbox,
   ErrorMessage,
+  HelperMessage,
   Inline,
   Label,
   Stack,
   Textfield,
   xcss,
 } from '@forge/react';
+import { warnOfName } from '../../contract';
 import type { DraftVariable } from './draft';
 import { VariableValue } from './variable-value';
 
@@ -37,6 +39,7 @@ export function VariableFields(props: VariableFieldsProps) {
   const { row, number, nameError, valueError, isDisabled, isNew, onChange, onRemove } = props;
   const called = row.name === '' ? `variable ${number}` : row.name;
   const nameId = `variable-name-${row.key}`;
+  const warning = warnOfName(row.name);
   const valueId = `variable-value-${row.key}`;
   return (
     <Stack space="space.050">
@@ -57,6 +60,7 @@ export function VariableFields(props: VariableFieldsProps) {
             onChange={(event) => onChange({ name: String(event.target.value ?? '').trim() })}
           />
           {nameError !== undefined && <ErrorMessage>{nameError}</ErrorMessage>}
+          {warning !== undefined && <HelperMessage>{warning}</HelperMessage>}
         </Box>
         <Box xcss={valueColumn}>
           <Label labelFor={valueId}>{`Value of ${called}`}</Label>
