@@ -178,6 +178,8 @@ test('whatever Codesphere answers is a value or a failure in words, without key 
       expectSafe(name, now, well);
       const end = endOf(well);
       if (end in ends) ends[end]! += 1;
+      // What has nothing to do in a new environment asks nothing.
+      if (well.asked === 0) return;
       const from = at % well.asked;
       const outcome = await outcomeOf(call, now, { one, from, stays });
       expectSafe(name, now, outcome);
