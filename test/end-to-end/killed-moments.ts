@@ -17,7 +17,7 @@ export interface RepeatedMoment extends Moment {
 }
 
 /** So many moments of each operation belong to every check. */
-const USUAL = 3;
+const USUAL = 2;
 /** So many of all operations go on with kills at the next starts. */
 const USUAL_REPEATED = 2;
 /** About so many points are passed by a start that has something to take up. */
