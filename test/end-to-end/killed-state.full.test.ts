@@ -67,7 +67,8 @@ async function refusal({ dataDirectory, ports }: Place) {
 
 async function previewsOf({ dataDirectory }: Place): Promise<number[]> {
   const all = await listMarkedProcesses();
-  return all.filter(({ home }) => home.startsWith(`${dataDirectory}/`)).map(({ pid }) => pid);
+  const folder = `${dataDirectory}/workspaces/`;
+  return all.filter(({ home }) => home.startsWith(folder)).map(({ pid }) => pid);
 }
 
 const remedy = 'Bring the folder back as it was, or start with --fresh to forget all state.';

@@ -75,7 +75,8 @@ async function findProblems(
       .filter(({ id }) => !owned.has(id))
       .map(({ name, gitUrl }) => `${name} of ${gitUrl} belongs to nothing`),
     ...living
-      .filter(({ home }) => home.startsWith(`${dataDirectory}/`))
+      // The own host's end with it by themselves.
+      .filter(({ home }) => home.startsWith(`${dataDirectory}/workspaces/`))
       .filter(({ home }) => !owned.has(Number(home.split('/').at(-1))))
       .map(({ pid, home }) => `process ${pid} runs in ${home}, which belongs to nothing`),
   ];
