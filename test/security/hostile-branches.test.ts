@@ -113,7 +113,7 @@ test('a ci.yml and a log that mean to mislead show only what can be read', async
   await running.idle();
   const card = await running.card(REPOSITORY, id);
   expect(card.title).toBe('Failed');
-  expect(card.failure?.logTail).toEqual([`<script>alert(1)</script> $(${TOUCH})`, 'end']);
+  expect(card.failure?.logTail).toEqual([`<script>alert(1)</script> $(${TOUCH})`, 'hidden end']);
   const [comment] = await running.comments(REPOSITORY, id);
   const status = await running.status(REPOSITORY, (await clone.git('rev-parse', 'HEAD')).trim());
   for (const said of [card, comment?.content.raw, status]) {

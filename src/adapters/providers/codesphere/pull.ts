@@ -17,7 +17,9 @@ export async function pull(
   id: string,
   branch: string,
 ): Promise<{ refusal: string } | 'unanswered'> {
-  const path = `/git/pull/origin/${encodeURIComponent(branch)}`;
+  // In full it is no option of git's.
+  const name = branch.startsWith('-') ? `refs/heads/${branch}` : branch;
+  const path = `/git/pull/origin/${encodeURIComponent(name)}`;
   const knowing = request.knowing(() => readEnvVars(request, id));
   try {
     await knowing.write(environmentCall(id, 'pull the branch', 'POST', path));
