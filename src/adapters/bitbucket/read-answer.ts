@@ -75,11 +75,8 @@ export async function readAnswer<Schema extends GenericSchema>(
   call: BitbucketCall,
   schema: Schema,
 ): Promise<InferOutput<Schema> | 'absent'> {
-  const { status, text, retryAfter } = await exchange(request, call);
-  if (status === 404) return 'absent';
-  if (status < 200 || status > 299) {
-    throw new RefusalError(refusal(call, status, text, retryAfter), status);
-  }
+  const text = await readText(request, call);
+  if (text === undefined) return 'absent';
   const answer = parseJson(text);
   if (answer === undefined) throw unreachable(call, 'sent an answer that is not JSON');
   const result = safeParse(schema, answer);
