@@ -15,6 +15,7 @@ import { defined } from '../../domain/defined';
 import { tokenIn } from '../../domain/rules';
 import { isFullHash, type PullRequest } from '../../domain/pull-request';
 import { Id, misfit, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
+import { Link, withoutSlashes } from './page-link';
 import { pullRequestPath, query, repositoryPath } from './repository-path';
 
 /**
@@ -22,15 +23,11 @@ import { pullRequestPath, query, repositoryPath } from './repository-path';
  * goes into the record, some of it several times, and Forge stores none of more than 240 KiB.
  */
 const LONGEST_NAME = 1_000;
-const LONGEST_LINK = 2_000;
 
 const Name = pipe(
   string(),
   check((name) => name.length <= LONGEST_NAME),
 );
-/** The page of something at Bitbucket. */
-export const Link = object({ html: object({ href: pipe(string(), check(isBitbuckets)) }) });
-
 const Private = nullish(boolean());
 
 /** Parts of the source are null once a fork or a branch is deleted. */
@@ -113,28 +110,9 @@ export async function readPullRequest(
   };
 }
 
-/**
- * Whether an address is a page of Bitbucket, or one of the viewer's own machine, as the local platform
- * has them: the app shows it as its own, and the provider clones from it. None that is over-long is.
- */
-function isBitbuckets(href: string): boolean {
-  if (href.length > LONGEST_LINK || !URL.canParse(href)) return false;
-  const { protocol, hostname, port, username, password } = new URL(href);
-  if (username || password) return false;
-  if (hostname === 'bitbucket.org') return protocol === 'https:' && !port;
-  return /^https?:$/.test(protocol) && ['127.0.0.1', 'localhost'].includes(hostname);
-}
-
 /** The clone links are not in the short form of a repository; https is its page and `.git`. */
 function cloneOf({ html }: InferOutput<typeof Link>, isPrivate: boolean | null | undefined) {
   return { private: isPrivate ?? true, gitUrl: `${withoutSlashes(html.href)}.git` };
-}
-
-/** A regular expression for it would begin anew at each slash of a long run. */
-export function withoutSlashes(address: string): string {
-  let end = address.length;
-  while (address[end - 1] === '/') end -= 1;
-  return address.slice(0, end);
 }
 
 /** Superseded: declined by another pull request's merge. */

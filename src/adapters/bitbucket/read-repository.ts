@@ -9,8 +9,8 @@ import {
   RefusalError,
   type BitbucketRequest,
 } from './read-answer';
+import { Link, withoutSlashes } from './page-link';
 import { readPages } from './read-pages';
-import { Link, withoutSlashes } from './read-pull-request';
 import { query, repositoryPath } from './repository-path';
 
 const Repository = object({
