@@ -180,7 +180,8 @@ export function wentDown(
       ? {
           deployment: {
             ...deployment,
-            ...{ failure, downAt: now },
+            failure,
+            downAt: now,
             ...defined({ failedWith: settingsAt }),
           },
         }
