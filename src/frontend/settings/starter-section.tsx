@@ -57,12 +57,7 @@ function Unusable({
       >
         <Text>{`${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`}</Text>
       </SectionMessage>
-      <Inline space="space.200" alignBlock="center" shouldWrap>
-        <Link href={editorUrl} openNewTab>
-          {`Edit ${path} in Bitbucket`}
-        </Link>
-        <CheckAgain onRead={onRead} />
-      </Inline>
+      <ToEditor does={`Edit ${path}`} url={editorUrl} onRead={onRead} />
     </>
   );
 }
@@ -106,13 +101,25 @@ function Missing({
           {`Click into it, select all with Ctrl+A or ⌘A, copy with Ctrl+C or ⌘C, and paste it in Bitbucket. Save it there as ${path}.`}
         </HelperMessage>
       </Stack>
-      <Inline space="space.200" alignBlock="center" shouldWrap>
-        <Link href={editorUrl} openNewTab>
-          {`Add ${path} in Bitbucket`}
-        </Link>
-        <CheckAgain onRead={onRead} />
-      </Inline>
+      <ToEditor does={`Add ${path}`} url={editorUrl} onRead={onRead} />
     </>
+  );
+}
+
+interface ToEditorProps extends Pick<StarterSectionProps, 'onRead'> {
+  /** What somebody does there. */
+  does: string;
+  url: string;
+}
+
+function ToEditor({ does, url, onRead }: ToEditorProps) {
+  return (
+    <Inline space="space.200" alignBlock="center" shouldWrap>
+      <Link href={url} openNewTab>
+        {`${does} in Bitbucket`}
+      </Link>
+      <CheckAgain onRead={onRead} />
+    </Inline>
   );
 }
 
