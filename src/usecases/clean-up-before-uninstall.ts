@@ -1,4 +1,3 @@
-import { environmentOf, goingOf } from '../domain/holding';
 import { failureOf } from '../domain/failure';
 import type { Environment } from '../domain/provider';
 import type { RepositorySettings } from '../domain/settings';
@@ -61,12 +60,12 @@ async function prepare(deps: Dependencies, settings: RepositorySettings): Promis
     }));
     const { previews } = await deps.store.listPreviews(repository);
     return previews
-      .flatMap((one) => [
-        environmentOf(one) ?? [],
-        goingOf(one).map(({ environment }) => environment),
-      ])
-      .flat()
-      .map((environment) => ({ hosting, environment }));
+      .flatMap(({ holdings }) => holdings)
+      .flatMap((one) =>
+        one.state === 'ours' || one.state === 'going'
+          ? [{ hosting, environment: one.environment }]
+          : [],
+      );
   } catch (error) {
     deps.log('could not clean up before the uninstall', {
       repository: repository.repositoryId,
