@@ -1,9 +1,12 @@
 /** How a run of the checkout ends: with a line of one of these and the commit. */
 export type Ending = 'done' | 'failed' | 'no-submodules';
 
+/** What the last line of a run begins with. */
+export const MARK = 'preview-checkout';
+
 /** The last line of a run; `busy` says that something is still at it. */
 export function markOf(ending: Ending | 'busy', commit: string): string {
-  return `preview-checkout ${ending} ${commit}`;
+  return `${MARK} ${ending} ${commit}`;
 }
 
 /** In front of what a pull said that was refused, `PREVIEW_PULL`. */
@@ -66,7 +69,7 @@ rm -f "$dir"/preview-checkout-*
 printf %s "$PREVIEW_COMMIT" > "$dir/preview-wanted"
 setsid bash -c '
   [ -z "$PREVIEW_PULL" ] || echo "${PULL_MARK}$PREVIEW_PULL"
-  finish() { echo "preview-checkout $1 $PREVIEW_COMMIT"; exit; }
+  finish() { echo "${MARK} $1 $PREVIEW_COMMIT"; exit; }
   for second in $(seq 60); do
     [ -n "$(locks -print -quit)" ] && git_lives || break
     sleep 1

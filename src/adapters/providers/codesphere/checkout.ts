@@ -4,7 +4,7 @@ import type { Environment, StepProgress } from '../../../domain/provider';
 import { shortHash } from '../../../domain/pull-request';
 import { hideValuesInTail } from '../../../domain/hide-values';
 import { tailOf, withLog } from '../../../domain/log-tail';
-import { CHECKOUT_SCRIPT, markOf, PULL_MARK, type Ending } from './checkout-script';
+import { CHECKOUT_SCRIPT, MARK, markOf, PULL_MARK, type Ending } from './checkout-script';
 import type { WorkspaceSpec } from './options';
 import { pull } from './pull';
 import { readEnvVars } from './read-env-vars';
@@ -122,7 +122,7 @@ async function readableTail(
   const variables = await readEnvVars(request, id).catch(() => undefined);
   if (!variables) return [];
   const lines = tailOf(hideValuesInTail(cleanText(output), variables));
-  return lines.filter((line) => !line.startsWith('preview-checkout '));
+  return lines.filter((line) => !line.startsWith(`${MARK} `));
 }
 
 function failureOf(output: string, ending: Ending, spec: WorkspaceSpec): Failure {
