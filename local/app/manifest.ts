@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { type EventFilter, parseEventFilter } from './event-filter';
+import { defined } from '../../src/domain/defined';
 import type { Entity } from './manifest-schema';
 import {
   check,
@@ -177,11 +178,4 @@ function toEntityType({ name, attributes, indexes }: v.InferOutput<typeof Entity
         : { name: index.name, partition: index.partition ?? [], range: index.range },
     ),
   };
-}
-
-/** Leaves undefined properties out, as exact optional properties want. */
-function defined<T extends object>(properties: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(
-    Object.entries(properties).filter(([, value]) => value !== undefined),
-  ) as { [K in keyof T]?: NonNullable<T[K]> };
 }
