@@ -2,10 +2,10 @@ import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../browser/describe-in-browser';
 import { overflowOf } from '../browser/overflow';
 import { inSteps } from './in-steps';
+import { openPage } from './open-page';
 import { runPlatform, type RunningPlatform } from './run-platform';
 import { screenshot } from './screenshot';
 
-const ANSWERED_MS = 20_000;
 jest.setTimeout(240_000);
 
 /** A new user brings a repository in which nothing is set up to its first preview, with pages alone. */
@@ -16,9 +16,7 @@ describeInBrowser('the first preview of demo/blank', (browser) => {
 
   beforeAll(async () => {
     running = await runPlatform({ fast: true });
-    const context = await browser().newContext({ viewport: { width: 1280, height: 1200 } });
-    page = await context.newPage();
-    page.setDefaultTimeout(ANSWERED_MS);
+    page = await openPage(browser());
   });
   afterAll(async () => {
     await page?.context().close();

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../browser/describe-in-browser';
+import { openPage } from './open-page';
 import { runPlatform, type RunningPlatform } from './run-platform';
 import { screenshot } from './screenshot';
 import { makeShop } from './set-up-repository';
 
-const ANSWERED_MS = 20_000;
 jest.setTimeout(240_000);
 
 const REPOSITORY = 'demo/bakery';
@@ -21,9 +21,7 @@ describeInBrowser('a connection for all repositories of a workspace', (browser) 
     await clone.commit('Begin with rolls', { 'public/rolls.css': '/* rolls */' });
     await clone.push();
     await clone.remove();
-    const context = await browser().newContext({ viewport: { width: 1280, height: 1200 } });
-    page = await context.newPage();
-    page.setDefaultTimeout(ANSWERED_MS);
+    page = await openPage(browser());
   });
   afterAll(async () => {
     await page?.context().close();

@@ -1,10 +1,9 @@
-import { readFileSync, renameSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { eventually } from './eventually';
 import { createRepository, type TestRepository } from './git-repository';
+import { startGitServer, type GitServer } from './git-server';
 import { newWorkspace, startCodesphere, type TestCodesphere } from './stand-in';
 
 jest.setTimeout(60_000);
@@ -14,27 +13,17 @@ const ACCOUNT = { username: 'ada', password: 'p@ss/word:1' };
 describe('git in a workspace', () => {
   let local: TestCodesphere;
   let repository: TestRepository;
-  let server: Server;
+  let server: GitServer;
   let host: string;
   let privateUrl: string;
 
   beforeAll(async () => {
     // Only the folder of the repository is served, as plain files and with a password.
-    server = createServer((request, response) => {
-      const expected = Buffer.from(`${ACCOUNT.username}:${ACCOUNT.password}`).toString('base64');
-      if (request.headers.authorization !== `Basic ${expected}`) {
-        return response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
-      }
-      execFileSync('git', ['update-server-info'], { cwd: repository.url });
-      const [path = ''] = request.url!.replace('/demo/shop.git/', '').split('?');
-      try {
-        response.end(readFileSync(join(repository.url, path)));
-      } catch {
-        response.writeHead(404).end();
-      }
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server = await startGitServer(ACCOUNT, (path) => ({
+      repository: repository.url,
+      file: join(repository.url, path.replace('/demo/shop.git/', '')),
+    }));
+    host = server.host;
     privateUrl = `${host}/demo/shop.git`;
     local = await startCodesphere({
       gitCredentials: (url) => (url.startsWith(host) ? ACCOUNT : undefined),
@@ -49,7 +38,7 @@ describe('git in a workspace', () => {
 
   afterAll(async () => {
     await local.stop();
-    server.close();
+    server.stop();
   });
 
   const post = (id: number, path: string, body?: unknown) =>

@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeploymentSpec, Environment } from '../../../../src/domain/provider';
 import { createRepository, type TestRepository } from '../../../local/codesphere/git-repository';
+import { startGitServer, type GitServer } from '../../../local/codesphere/git-server';
 import { startCodesphere, type TestCodesphere } from '../../../local/codesphere/stand-in';
 import { connectTo, type TestProvider } from './deploy';
 import { changedSpec, exampleSpec, type SpecChanges } from './example-spec';
@@ -17,31 +16,18 @@ const ACCOUNT = { username: 'ada', password: 'sesame' };
 describe('the checkout of a commit', () => {
   let local: TestCodesphere;
   let test: TestProvider;
-  let server: Server;
-  let host: string;
+  let server: GitServer;
   /** For those who have the password. */
   let isBroken = false;
   let repository: TestRepository;
 
   beforeAll(async () => {
     // Repositories below the test's folder, as plain files and with a password.
-    server = createServer((request, response) => {
-      const expected = Buffer.from(`${ACCOUNT.username}:${ACCOUNT.password}`).toString('base64');
-      if (request.headers.authorization !== `Basic ${expected}`) {
-        return response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
-      }
-      if (isBroken) return response.writeHead(500).end();
-      const [path = ''] = request.url!.split('?');
-      try {
-        const [folder = ''] = /^.*\.git/.exec(path) ?? [];
-        execFileSync('git', ['update-server-info'], { cwd: join(local.directory, folder) });
-        response.end(readFileSync(join(local.directory, path)));
-      } catch {
-        response.writeHead(404).end();
-      }
+    server = await startGitServer(ACCOUNT, (path) => {
+      if (isBroken) return 'broken';
+      const [folder = ''] = /^.*\.git/.exec(path) ?? [];
+      return { repository: join(local.directory, folder), file: join(local.directory, path) };
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     local = await startCodesphere({ gitCredentials: () => ACCOUNT });
     test = connectTo(local);
   });
@@ -51,7 +37,7 @@ describe('the checkout of a commit', () => {
   });
   afterAll(async () => {
     await local.stop();
-    server.close();
+    server.stop();
   });
 
   /** An environment that runs, with the branch's first commit. */
@@ -70,7 +56,7 @@ describe('the checkout of a commit', () => {
     test.runStep('checkout', environment, spec);
 
   it('of a private repository takes what a pull fetched, also after a force push', async () => {
-    const gitUrl = `${host}${repository.url.slice(local.directory.length)}`;
+    const gitUrl = `${server.host}${repository.url.slice(local.directory.length)}`;
     const { spec, environment } = await begin({ gitUrl, private: true });
     const next = changedSpec(spec, { commit: repository.commit('rye', { 'a.txt': 'A\n' }) });
     expect(await checkOut(environment, next)).toEqual({ state: 'done' });
@@ -80,7 +66,7 @@ describe('the checkout of a commit', () => {
   });
 
   it('of a private repository blames the account for no outage, and nobody but the branch that is gone', async () => {
-    const gitUrl = `${host}${repository.url.slice(local.directory.length)}`;
+    const gitUrl = `${server.host}${repository.url.slice(local.directory.length)}`;
     const { spec, environment } = await begin({ gitUrl, private: true });
     const commit = repository.commit('rye', { 'a.txt': 'A\n' });
     const failureOf = async (next: DeploymentSpec) => {
