@@ -24,6 +24,12 @@ export const PULL_REQUEST = {
   links: { html: { href: pageUrl } },
 };
 
+const ROOT_FOLDER = {
+  values: [{ type: 'commit_file', path: 'ci.yml', size: 99, commit: { hash: COMMIT } }],
+};
+/** A usable file: what is written as JSON is YAML as well. */
+const CI_YML = { run: { steps: [{ name: 'Serve', command: 'npm start' }] } };
+
 /** What Bitbucket answers when all is well, to somebody who may do everything. */
 function bitbucketAnswer({ path, method }: Asked): unknown {
   if (path.includes('/permissions/repositories')) {
@@ -36,6 +42,8 @@ function bitbucketAnswer({ path, method }: Asked): unknown {
   if (path.includes('/pullrequests?')) return { values: [PULL_REQUEST] };
   if (path.includes('/statuses/')) return { key: 'preview-7' };
   if (path.includes('/commit/')) return { hash: COMMIT };
+  if (path.includes('/src/HEAD/')) return ROOT_FOLDER;
+  if (path.endsWith(`/src/${COMMIT}/ci.yml`)) return CI_YML;
   return REPOSITORY;
 }
 
