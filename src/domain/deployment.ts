@@ -95,16 +95,22 @@ function progressed(
   return { ...next, ...defined({ startedAt }), endedAt };
 }
 
-/** The deployment ended; without a failure it succeeded or was superseded. Open steps are skipped. */
+/**
+ * The deployment ended; without a failure it succeeded or was superseded. With one, its first open step
+ * failed unless another one is known to have; the other open steps are skipped.
+ */
 export function ended(deployment: Deployment, now: number, failure?: Failure): Deployment {
   if (deployment.endedAt !== undefined) return deployment;
+  const isTold = deployment.steps.some(({ state }) => state === 'failed');
+  const failing = failure && !isTold ? currentStep(deployment) : undefined;
   return {
     ...deployment,
     endedAt: now,
     steps: deployment.steps.map((step) => {
+      if (step === failing) return { ...step, state: 'failed', endedAt: now };
       if (step.state === 'waiting') return { ...step, state: 'skipped' };
       if (step.state !== 'running') return step;
-      return { ...step, state: failure ? 'failed' : 'skipped', endedAt: now };
+      return { ...step, state: 'skipped', endedAt: now };
     }),
     ...(failure ? { failure } : {}),
   };

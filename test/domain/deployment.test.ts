@@ -1,4 +1,5 @@
-import { newDeployment, restarted, withProgress } from '../../src/domain/deployment';
+import { ended, newDeployment, restarted, withProgress } from '../../src/domain/deployment';
+import { permanent } from '../../src/domain/failure';
 import type { Deployment } from '../../src/domain/preview';
 import { COMMIT, NEWER, NOW } from './preview-fixture';
 
@@ -28,6 +29,31 @@ test("a step has the provider's own start and end, not those of the looks at it"
 test('a step in which there is nothing to do is not shown', () => {
   const { steps } = withProgress(begun, 'prepare', { state: 'absent' }, NOW);
   expect(steps.map(({ id }) => id)).toEqual(['test']);
+});
+
+describe('what failed is the step', () => {
+  const failure = permanent('stage-failed', 'It failed.', 'Mend it.');
+  const statesOf = (deployment: Deployment) =>
+    ended(deployment, NOW, failure).steps.map(({ state }) => state);
+
+  test('that could not even be started', () => {
+    expect(statesOf(begun)).toEqual(['failed', 'skipped']);
+  });
+
+  test('that ran', () => {
+    const running = withProgress(begun, 'prepare', { state: 'done' }, NOW);
+    expect(statesOf(withProgress(running, 'test', { state: 'running' }, NOW))).toEqual([
+      'done',
+      'failed',
+    ]);
+  });
+
+  test('of which the provider says that it failed, and no other one', () => {
+    expect(statesOf(withProgress(begun, 'prepare', { state: 'failed', failure }, NOW))).toEqual([
+      'failed',
+      'skipped',
+    ]);
+  });
 });
 
 test('a deployment knows what was ready last, also across one that failed', () => {
