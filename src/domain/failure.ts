@@ -22,7 +22,8 @@ export const Failure = v.object({
    * In one word, for logs and tests. Where one of these happens it has this name, and the core acts on
    * it: `not-connected`, `token-rejected`, `place-unavailable`, `environment-missing`,
    * `environment-asleep`, `environment-useless` (only another one in its place helps), `provider-refused`
-   * (for no cause that is known), `bitbucket-refused`.
+   * (for no cause that is known), `provider-error` (one call fails while others work),
+   * `bitbucket-refused`.
    */
   code: v.string(),
   kind: v.picklist(['transient', 'permanent']),

@@ -1,6 +1,7 @@
 import type { Action } from '../domain/action';
 import { retryDelaySeconds } from '../domain/check-delay';
-import { FailureError, failureOf } from '../domain/failure';
+import { FailureError, failureOf, type Failure } from '../domain/failure';
+import type { Preview } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import { isSameCredentials } from '../domain/provider-kind';
 import { askedBy } from '../domain/reason';
@@ -17,6 +18,9 @@ import {
 import { become, ConflictError, noteOf, type ReconcileRun } from './reconcile-run';
 import { leaveEnvironment, removeEnvironment, removeExtras } from './remove-environment';
 import { NoTurnError } from './take-turn';
+
+/** So often in a row one call may fail while the provider is well, before somebody is told. */
+const MOST_ERRORS = 5;
 
 /** After losing a race against another run, how long to wait, in seconds. */
 export const CONFLICT_SECONDS = 5;
@@ -87,8 +91,9 @@ function perform(run: ReconcileRun, action: Action): Promise<void> | void {
  */
 function noteFailure(run: ReconcileRun, action: Action, error: unknown): void {
   const failure = failureOf(error);
-  if (failure.kind === 'permanent' && action.type !== 'remove') return fail(run, failure);
   const { trouble } = run.preview;
+  const isOver = failure.kind === 'permanent' || isLasting(failure, trouble);
+  if (isOver && action.type !== 'remove') return fail(run, { ...failure, kind: 'permanent' });
   const now = run.deps.clock.now();
   const { count = 0, since = now, noted: before = [] } = trouble ?? {};
   const isNew = !before.includes(failure.code);
@@ -97,6 +102,12 @@ function noteFailure(run: ReconcileRun, action: Action, error: unknown): void {
   const next = { ...run.preview, trouble: { failure, count: count + 1, since, noted: codes } };
   become(run, isNew ? noted(next, failure.message, { at: now }) : next);
   run.waitSeconds = retryDelaySeconds(count + 1, failure.retryAfterSeconds);
+}
+
+/** Mended by time, it is tried again all the same, ever more slowly. */
+function isLasting({ code }: Failure, trouble: Preview['trouble']): boolean {
+  if (code !== 'provider-error' || trouble?.failure.code !== code) return false;
+  return trouble.count >= MOST_ERRORS - 1;
 }
 
 function logFailure({ deps, key }: ReconcileRun, action: Action, error: unknown): void {

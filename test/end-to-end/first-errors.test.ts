@@ -165,6 +165,21 @@ describe('in the card', () => {
     expect(card.failure?.remedy).toContain('connects Bitbucket in Codesphere');
   });
 
+  test('one call of the provider fails, always', async () => {
+    provider().behave({ landscapeBroken: true });
+    await openPullRequest('demo/no-landscape');
+    const card = await settledCard('demo/no-landscape');
+    expect(card).toMatchObject({ title: 'Failed', failure: { step: 'Apply settings' } });
+    expect(card.failure?.message).toBe(
+      'Could not deploy the landscape: Codesphere answered 500. It answers other calls.',
+    );
+    expect(card.failure?.remedy).toContain('Check ci.yml, or open the environment in Codesphere');
+    provider().behaveNormally();
+    await running.advance(20 * 60);
+    await running.sweep();
+    await ready('demo/no-landscape');
+  });
+
   test('the branch is gone', async () => {
     const clone = await openPullRequest('demo/no-branch');
     await ready('demo/no-branch');

@@ -1,13 +1,15 @@
+import type { DeploymentSpec, Environment, StepProgress } from '../../../domain/provider';
 import type { Hosting, Outside } from '../../../ports/hosting';
 import { createHttp } from '../../http/http';
 import { readOffer } from './account';
 import { createEnvironment } from './create-environment';
 import { environmentCall, toEnvironment, Workspace } from './environment';
 import { planDeployment, readStep, startStep, stopStep } from './deployment-steps';
-import { optionsOf, workspaceSpecOf } from './options';
+import { optionsOf, workspaceSpecOf, type WorkspaceSpec } from './options';
 import { findListed, isMissing, listEnvironments, proving } from './prove-gone';
 import { findEnd } from './find-end';
 import { createRequest } from './request';
+import { tellingOneCall } from './tell-one-call';
 import { readStageLog } from './stage';
 
 /**
@@ -34,6 +36,17 @@ export function connectCodesphere(access: CodesphereAccess): Required<Hosting> {
   const http = createHttp({ fetch, now, hosts: API_HOSTS, timeLimitMs });
   const request = createRequest({ token, http, baseUrl });
 
+  function aboutStep(
+    environment: Environment,
+    spec: DeploymentSpec,
+    work: (spec: WorkspaceSpec) => Promise<StepProgress>,
+  ): Promise<StepProgress> {
+    const own = workspaceSpecOf(spec);
+    return proving(request, baseUrl, environment, () =>
+      tellingOneCall(request, environment, own, () => work(own)),
+    );
+  }
+
   return {
     offer: () => readOffer(request),
     list: (team) => listEnvironments(request, baseUrl, team),
@@ -59,12 +72,10 @@ export function connectCodesphere(access: CodesphereAccess): Required<Hosting> {
     },
     steps: (spec) => planDeployment(workspaceSpecOf(spec)),
     startStep: (step, environment, spec) =>
-      proving(request, baseUrl, environment, () =>
-        startStep(request, step, environment, workspaceSpecOf(spec), now()),
-      ),
+      aboutStep(environment, spec, (own) => startStep(request, step, environment, own, now())),
     readStep: (step, environment, spec, startedAt) =>
-      proving(request, baseUrl, environment, () =>
-        readStep(request, step, environment, workspaceSpecOf(spec), startedAt, now()),
+      aboutStep(environment, spec, (own) =>
+        readStep(request, step, environment, own, startedAt, now()),
       ),
     stopStep: (step, environment) =>
       proving(request, baseUrl, environment, () => stopStep(request, step, environment)),
