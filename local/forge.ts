@@ -117,7 +117,7 @@ export async function createForge(options: ForgeOptions): Promise<Forge> {
 async function consume(
   runtime: AppRuntime,
   { manifest }: AppBuild,
-  { event, cycle }: QueueMessage,
+  { event, tree }: QueueMessage,
 ): Promise<DeliveryResult> {
   const consumer = manifest.consumers.find(({ queue }) => queue === event.queueName);
   if (!consumer) return { type: 'failed', reason: `No consumer of ${event.queueName}` };
@@ -128,7 +128,7 @@ async function consume(
     moduleKey: key,
     moduleType: 'consumer',
     body: method === undefined ? event : { call, context: {} },
-    cycle,
+    tree,
   });
   if (!outcome.success) return { type: 'failed', reason: failureCode(outcome) };
   const retry = parseRetryRequest(outcome.body);

@@ -64,7 +64,7 @@ export function createProxy(options: ProxyOptions): Proxy {
   add('/fpp/provider/app/remote/stargate', 'queue', async ({ target, request, caller }) => {
     const body = await readJson(request);
     if (target === '/app/report-accounts') return reportAccounts(body);
-    return queue.handle(target, body, caller.cycle + 1);
+    return queue.handle(target, body, caller.tree);
   });
   app.onError((error) => {
     if (error instanceof BodyError) {

@@ -1,4 +1,4 @@
-import { FAILURE_BACKOFF_SECONDS, MAX_REQUESTED_RETRIES, MAX_RETRY_AFTER_SECONDS } from './limits';
+import { FIRST_FAILURE_SECONDS, MAX_RETRY_AFTER_SECONDS } from './limits';
 import type { QueueMessage, RetryContext } from './message';
 import type { RetryOptions } from './requests';
 
@@ -10,26 +10,28 @@ export type DeliveryResult =
   /** The function threw, ran too long or out of memory. */
   | { type: 'failed'; reason: string };
 
-/** What becomes of a message after a delivery. */
-export type NextStep =
-  { type: 'done' } | { type: 'again'; message: QueueMessage } | { type: 'drop' };
-
-/** Decides it; `now` in milliseconds since the epoch. */
-export function nextStep(message: QueueMessage, result: DeliveryResult, now: number): NextStep {
+/**
+ * The message as it comes again after a delivery; undefined when it is done. `now` in milliseconds since
+ * the epoch. Who keeps it drops it at the end of its retention.
+ */
+export function nextDelivery(
+  message: QueueMessage,
+  result: DeliveryResult,
+  now: number,
+): QueueMessage | undefined {
   const retryCount = (message.event.retryContext?.retryCount ?? 0) + 1;
   switch (result.type) {
     case 'done':
-      return { type: 'done' };
+      return undefined;
     case 'retry': {
-      if (retryCount > MAX_REQUESTED_RETRIES) return { type: 'drop' };
       const { retryAfter, retryReason, retryData } = result.options;
       const seconds = Math.min(Math.max(retryAfter, 1), MAX_RETRY_AFTER_SECONDS);
       const retryContext = { retryCount, retryReason, retryData };
       return again(message, now + seconds * 1000, retryContext, message.failures);
     }
     case 'failed': {
-      const seconds = FAILURE_BACKOFF_SECONDS[message.failures];
-      if (seconds === undefined) return { type: 'drop' };
+      const doubled = FIRST_FAILURE_SECONDS * 2 ** Math.min(message.failures, 10);
+      const seconds = Math.min(doubled, MAX_RETRY_AFTER_SECONDS);
       const retryContext = { retryCount, retryReason: result.reason };
       return again(message, now + seconds * 1000, retryContext, message.failures + 1);
     }
@@ -41,7 +43,6 @@ function again(
   dueAt: number,
   retryContext: RetryContext,
   failures: number,
-): NextStep {
-  const event = { ...message.event, retryContext };
-  return { type: 'again', message: { ...message, event, dueAt, failures } };
+): QueueMessage {
+  return { ...message, event: { ...message.event, retryContext }, dueAt, failures };
 }

@@ -4,14 +4,12 @@ export const MAX_EVENTS_PER_PUSH = 50;
 export const MAX_PUSH_BYTES = 200 * 1024;
 export const MAX_DELAY_SECONDS = 900;
 export const MAX_EVENTS_PER_MINUTE = 500;
-/** Pushes that follow from one another: a message whose consumer pushes a message, and so on. */
-export const MAX_CYCLE = 1_000;
+/** Pushes that follow from one invocation: its own, those of the consumers of its messages, and so on. */
+export const MAX_PUSHES_IN_TREE = 1_000;
 /** A message that is not done after this long is dropped. */
 export const RETENTION_MS = 24 * 60 * 60 * 1000;
-/** How often a consumer may ask for a retry. */
-export const MAX_REQUESTED_RETRIES = 4;
 export const MAX_RETRY_AFTER_SECONDS = 900;
-/** Waits after a throw, a time-out or too little memory: about 15 minutes in all. */
-export const FAILURE_BACKOFF_SECONDS = [30, 60, 120, 240, 480];
+/** The first wait after a throw, a time-out or too little memory; it doubles up to the longest one. */
+export const FIRST_FAILURE_SECONDS = 30;
 /** A delivery whose acknowledgement got lost is repeated after this long. */
 export const REDELIVERY_MS = 60_000;

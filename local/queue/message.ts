@@ -24,5 +24,6 @@ export interface QueueMessage {
   dueAt: number;
   /** How many deliveries failed by a throw, a time-out or too little memory. */
   failures: number;
-  cycle: number;
+  /** The invocation that all pushes which led to it follow from. */
+  tree: string;
 }

@@ -3,13 +3,13 @@ import * as v from 'valibot';
 import type { Activity } from '../activity';
 import type { Cancel, Clock } from '../clock';
 import type { StateStore } from '../state-store';
-import { type DeliveryResult, nextStep } from './delivery';
+import { type DeliveryResult, nextDelivery } from './delivery';
 import { createJobs } from './jobs';
 import {
-  MAX_CYCLE,
   MAX_EVENTS_PER_MINUTE,
   MAX_EVENTS_PER_PUSH,
   MAX_PUSH_BYTES,
+  MAX_PUSHES_IN_TREE,
   REDELIVERY_MS,
   RETENTION_MS,
 } from './limits';
@@ -24,6 +24,8 @@ export interface QueueFaults {
   loseAcknowledgement?: (message: QueueMessage) => boolean;
   /** Messages that are due together are delivered in the opposite order. */
   reorder?: boolean;
+  /** A message that waits for a retry goes on to occupy its concurrency key: Forge does not say whether it does. */
+  retriesHold?: boolean;
   /** The push is refused with 429, as if it were one too many. */
   refusePush?: (queueName: string) => boolean;
 }
@@ -44,10 +46,10 @@ export interface QueueOptions {
 /** The queues of one installation: at least once, in no order, surviving a kill. */
 export interface Queue {
   /**
-   * Answers one request of `@forge/events`: `path` such as `/webhook/queue/publish/…`. `cycle` says
-   * how many pushes led to the invocation that pushes. Never rejects.
+   * Answers one request of `@forge/events`: `path` such as `/webhook/queue/publish/…`. `tree` names the
+   * invocation that the one which pushes follows from. Never rejects.
    */
-  handle(path: string, body: unknown, cycle?: number): Promise<Response>;
+  handle(path: string, body: unknown, tree: string): Promise<Response>;
   /** Begins to deliver, what an earlier process left included. */
   start(): void;
   /** Delivers no more; what is not done stays on disk for the next start. */
@@ -63,6 +65,7 @@ export function createQueue(options: QueueOptions): Queue {
   const ends = new Map<string, () => void>();
   const inFlight = new Set<string>();
   const running = new Map<string, number>();
+  const pushesInTree = new Map<string, number>();
   let pushes: { at: number; events: number }[] = [];
   let wake: Cancel | undefined;
   let started = false;
@@ -102,8 +105,21 @@ export function createQueue(options: QueueOptions): Queue {
     if (Number.isFinite(next)) wake = clock.after(next - now, pump);
   }
 
-  function hasRoom({ event: { concurrency } }: QueueMessage): boolean {
-    return !concurrency || (running.get(concurrency.key) ?? 0) < concurrency.limit;
+  function hasRoom({ id, event: { concurrency } }: QueueMessage): boolean {
+    if (!concurrency) return true;
+    const { key, limit } = concurrency;
+    return (running.get(key) ?? 0) + heldBesides(id, key) < limit;
+  }
+
+  function heldBesides(id: string, key: string): number {
+    if (!faults.retriesHold) return 0;
+    return [...messages.values()].filter(
+      (one) =>
+        one.id !== id &&
+        !inFlight.has(one.id) &&
+        one.event.retryContext &&
+        one.event.concurrency?.key === key,
+    ).length;
   }
 
   function occupy({ event: { concurrency } }: QueueMessage, change: 1 | -1): void {
@@ -131,32 +147,31 @@ export function createQueue(options: QueueOptions): Queue {
     if (result.type === 'done' && faults.loseAcknowledgement?.(message)) {
       return keep({ ...message, dueAt: now + REDELIVERY_MS });
     }
-    const step = nextStep(message, result, now);
-    if (step.type === 'again' && now - message.publishedAt < RETENTION_MS) {
-      return keep(step.message);
-    }
+    const next = nextDelivery(message, result, now);
+    if (next && now - message.publishedAt < RETENTION_MS) return keep(next);
     if (!messages.has(message.id)) return;
-    if (step.type !== 'done') {
+    if (next) {
       options.log(`[queue ${message.event.queueName}] gave up message ${message.event.eventId}`);
     }
-    await forget(message, step.type === 'done' ? 'success' : 'failed');
+    await forget(message, next ? 'failed' : 'success');
   }
 
-  async function publish(body: unknown, cycle: number): Promise<Response> {
+  async function publish(body: unknown, tree: string): Promise<Response> {
     const parsed = v.safeParse(PublishRequest, body);
     if (!parsed.success) return refuse(400, v.summarize(parsed.issues));
     const { queueName, jobId, payload } = parsed.output;
-    const refusal = checkPush(queueName, payload, cycle);
+    const refusal = checkPush(queueName, payload, tree);
     if (refusal) return refusal;
     const now = clock.now();
     const copies = payload.flatMap((pushed) => {
       const event: QueueEvent = { ...pushed, queueName, jobId, eventId: randomUUID() };
       const dueAt = now + (pushed.delayInSeconds ?? 0) * 1000;
-      const make = () => ({ id: randomUUID(), event, publishedAt: now, dueAt, failures: 0, cycle });
+      const make = () => ({ id: randomUUID(), event, publishedAt: now, dueAt, failures: 0, tree });
       const message = make();
       return faults.duplicate?.(message) ? [message, make()] : [message];
     });
     pushes.push({ at: now, events: payload.length });
+    pushesInTree.set(tree, (pushesInTree.get(tree) ?? 0) + 1);
     copies.forEach(track);
     await store.write([
       ...copies.map((message) => table.put(message.id, message)),
@@ -167,14 +182,16 @@ export function createQueue(options: QueueOptions): Queue {
     return Response.json({}, { status: 201 });
   }
 
-  function checkPush(queueName: string, payload: PushEvent[], cycle: number) {
+  function checkPush(queueName: string, payload: PushEvent[], tree: string) {
     if (!options.queues.includes(queueName)) return refuse(400, `No consumer of "${queueName}"`);
     if (payload.length === 0) return refuse(400, 'There are no events');
     if (payload.length > MAX_EVENTS_PER_PUSH) return refuse(413, 'More than 50 events');
     if (Buffer.byteLength(JSON.stringify(payload)) > MAX_PUSH_BYTES) {
       return refuse(413, 'The events have more than 200 KB');
     }
-    if (cycle > MAX_CYCLE) return refuse(405, `More than ${MAX_CYCLE} pushes in a cycle`);
+    if ((pushesInTree.get(tree) ?? 0) >= MAX_PUSHES_IN_TREE) {
+      return refuse(405, `More than ${MAX_PUSHES_IN_TREE} pushes follow from one invocation`);
+    }
     pushes = pushes.filter(({ at }) => at > clock.now() - 60_000);
     const recent = pushes.reduce((sum, { events }) => sum + events, payload.length);
     return recent > MAX_EVENTS_PER_MINUTE || faults.refusePush?.(queueName)
@@ -199,9 +216,9 @@ export function createQueue(options: QueueOptions): Queue {
 
   for (const [, message] of table.entries()) track(message);
   return {
-    handle(path, body, cycle = 0) {
+    handle(path, body, tree) {
       const [, operation] = /^\/webhook\/queue\/(publish|stats|cancel)\//.exec(path) ?? [];
-      if (operation === 'publish') return publish(body, cycle);
+      if (operation === 'publish') return publish(body, tree);
       if (operation) return handleJob(operation, body);
       return Promise.resolve(refuse(404, `There is no ${path}`));
     },

@@ -28,15 +28,16 @@ export interface Invocation {
   accountId?: string;
   /** What is called inside the function (a resolver's name), for the call log. */
   detail?: string;
-  /** How many pushes to a queue led to this invocation. */
-  cycle?: number;
+  /** The invocation that this one follows from by pushes to a queue; left out, it begins a tree of them. */
+  tree?: string;
 }
 
 /** An invocation that is running, as the proxy knows it by its token. */
 export interface RunningInvocation {
   functionKey: string;
   accountId?: string;
-  cycle: number;
+  /** The invocation that it follows from by pushes to a queue. */
+  tree: string;
 }
 
 /** Calls the functions of the built app, each in a process of its own. */
@@ -91,10 +92,10 @@ export function createAppRuntime(options: AppRuntimeOptions): AppRuntime {
     const timeoutSeconds = timeoutOf(fn, invocation.moduleType);
     const outcome = await poolOf(fn).run(async (process) => {
       const event = describeInvocation(options, fn, invocation, timeoutSeconds);
-      const { accountId, cycle = 0 } = invocation;
+      const { accountId, tree = randomUUID() } = invocation;
       running.set(event._meta.proxy.token, {
         functionKey: fn.key,
-        cycle,
+        tree,
         ...(accountId ? { accountId } : {}),
       });
       const deadline = options.clock.now() + timeoutSeconds * 1000;

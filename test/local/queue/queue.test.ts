@@ -35,7 +35,7 @@ function setUp(options: { faults?: QueueFaults; results?: DeliveryResult[]; hold
   let queue = make();
   queue.start();
   const sdk = new Queue({ key: 'work' }, ((path: string, init: { body: string }) =>
-    queue.handle(path, JSON.parse(init.body))) as never);
+    queue.handle(path, JSON.parse(init.body), 'a-tree')) as never);
   return {
     clock,
     /** The next readings of the clock, in turn, are so many milliseconds behind. */
@@ -45,7 +45,7 @@ function setUp(options: { faults?: QueueFaults; results?: DeliveryResult[]; hold
     held,
     gaveUp,
     sdk,
-    handle: (path: string, body: unknown, cycle: number) => queue.handle(path, body, cycle),
+    handle: (path: string, body: unknown, tree: string) => queue.handle(path, body, tree),
     restart: () => {
       queue.stop();
       queue = make();
@@ -151,18 +151,34 @@ describe('retries', () => {
     });
   });
 
-  it('backs off after failures for about 15 minutes, then gives up', async () => {
+  it('comes again as often as the consumer asks for it', async () => {
+    const options = { retryAfter: 10, retryReason: 'FUNCTION_RETRY_REQUEST' };
+    const results = Array.from({ length: 20 }, () => ({ type: 'retry', options }) as const);
+    const { push, delivered, clock, gaveUp } = setUp({ results });
+    await push(message('a'));
+    for (let count = 0; count < 30; count += 1) {
+      await settled();
+      clock.advance(10_000);
+    }
+    expect(delivered).toHaveLength(21);
+    expect(gaveUp).toEqual([]);
+  });
+
+  it('backs off after failures, and gives up after a day', async () => {
     const failed = { type: 'failed', reason: 'FUNCTION_TIME_OUT' } as const;
     const { push, delivered, clock, gaveUp, sdk, activity } = setUp({
-      results: Array.from({ length: 10 }, () => failed),
+      results: Array.from({ length: 1_000 }, () => failed),
     });
     const { jobId } = await push(message('a'));
-    for (let minute = 0; minute < 20; minute += 1) {
+    const times: number[] = [];
+    for (let step = 0; step < 25 * 60 * 2; step += 1) {
       await settled();
-      clock.advance(60_000);
+      if (delivered.length > times.length) times.push(clock.now() / 1000);
+      clock.advance(30_000);
     }
-    await settled();
-    expect(delivered).toHaveLength(6);
+    const waits = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(waits.slice(0, 7)).toEqual([30, 60, 120, 240, 480, 900, 900]);
+    expect(times.at(-1)).toBeGreaterThan(23.5 * 60 * 60);
     expect(gaveUp).toHaveLength(1);
     expect(await sdk.getStats(jobId)).toMatchObject({ failed: 1, inProgress: 0 });
     expect(activity.isIdle()).toBe(true);
@@ -188,6 +204,23 @@ describe('faults for tests', () => {
     expect(names().at(-1)).toBe('lost');
   });
 
+  it('lets a message that waits for its retry occupy its key, or not', async () => {
+    for (const retriesHold of [false, true]) {
+      const options = { retryAfter: 40, retryReason: 'FUNCTION_RETRY_REQUEST' };
+      const { push, names, clock } = setUp({
+        faults: { retriesHold },
+        results: [{ type: 'retry', options }],
+      });
+      const concurrency = { key: 'one', limit: 1 };
+      await push(message('a', { concurrency }), message('b', { concurrency }));
+      await settled();
+      expect(names()).toEqual(retriesHold ? ['a'] : ['a', 'b']);
+      clock.advance(40_000);
+      await settled();
+      expect(names().slice(1).sort()).toEqual(['a', 'b']);
+    }
+  });
+
   it('refuses pushes', async () => {
     const { push, names } = setUp({ faults: { refusePush: (queue) => queue === 'work' } });
     await expect(push(message('refused'))).rejects.toThrow(RateLimitError);
@@ -209,17 +242,22 @@ describe('limits', () => {
   it('refuses what the SDK would not let through either', async () => {
     const { handle } = setUp();
     const send = (payload: unknown[]) =>
-      handle('/webhook/queue/publish/x', { queueName: 'work', jobId: 'j', payload }, 0);
+      handle('/webhook/queue/publish/x', { queueName: 'work', jobId: 'j', payload }, 'a');
     expect((await send(Array(51).fill(message('a')))).status).toBe(413);
     expect((await send([message('x'.repeat(205_000))])).status).toBe(413);
     expect((await send([message('a', { delayInSeconds: 901 })])).status).toBe(400);
   });
 
-  it('ends a cycle of pushes', async () => {
-    const { handle } = setUp();
+  it('ends a tree of pushes', async () => {
+    const { handle, clock } = setUp();
     const body = { queueName: 'work', jobId: 'j', payload: [message('a')] };
-    expect((await handle('/webhook/queue/publish/x', body, 1000)).status).toBe(201);
-    const refused = await handle('/webhook/queue/publish/x', body, 1001);
+    const push = (tree: string) => handle('/webhook/queue/publish/x', body, tree);
+    for (let count = 0; count < 1000; count += 1) {
+      expect((await push('long')).status).toBe(201);
+      clock.advance(1_000);
+    }
+    expect((await push('another')).status).toBe(201);
+    const refused = await push('long');
     const sdk = new Queue({ key: 'work' }, () => Promise.resolve(refused));
     await expect(sdk.push(message('a'))).rejects.toThrow(InvocationLimitReachedError);
   });
