@@ -9,6 +9,7 @@ import { measurePreviewLife } from './figures/preview-life';
 import { measureProviderThrottling } from './figures/provider-throttling';
 import { measureResolverCalls } from './figures/resolver-calls';
 import { measureRoundTrips } from './figures/round-trips';
+import { measureSaveSettings } from './figures/save-settings';
 import { measureUnchangedEvent } from './figures/unchanged-event';
 import { type BenchPlatform, startBenchPlatform } from './harness/bench-platform';
 
@@ -22,11 +23,12 @@ const FIGURES: Measure[] = [
   measureResolverCalls,
   measureBundleSizes,
 ];
-/** Left out with `--quick`. The last one leaves its pull requests open. */
+/** Left out with `--quick`. The last ones leave pull requests open, and the settings changed. */
 const LOAD_FIGURES: Measure[] = [
   measureEventStorm,
   measureProviderThrottling,
   measureManyPullRequests,
+  measureSaveSettings,
 ];
 const ARTIFACTS = join(__dirname, '../artifacts');
 

@@ -9,6 +9,8 @@ import { repeatedWithinASecond } from './repeated-reads';
 const BITBUCKET_AN_HOUR = 1_000;
 /** What Forge's queues take within a minute (Forge documentation, "Async events limits", 2026-08). */
 const QUEUE_EVENTS_A_MINUTE = 500;
+/** A quarter of what Forge lets follow from one invocation (Forge documentation, 2026-08). */
+export const MOST_PUSHES_IN_TREE = 250;
 /** Of one installation; an event has no user (Forge documentation). */
 const INVOCATIONS_A_MINUTE = 5_000;
 /** What Forge allows in a minute of runtime, of which no invocation here needs more than one (same place). */
@@ -82,6 +84,14 @@ export async function loadFigures(
       unit: 'events',
       limit: QUEUE_EVENTS_A_MINUTE,
       method: `the most within any 60 s; ${refused} pushes were refused for the limit and count as one event each`,
+    },
+    {
+      name: `${name}: pushes that follow from one invocation`,
+      value: queue.mostPushesInTree(),
+      unit: 'pushes',
+      limit: MOST_PUSHES_IN_TREE,
+      method:
+        'the most in one tree: what an invocation pushed, what the consumers pushed, and so on',
     },
     {
       name: `${name}: calls to other hosts in one invocation`,

@@ -20,6 +20,8 @@ export interface QueueWatch {
   noteDue(): void;
   /** The most messages that were pushed within any 60 s of the bench's clock since the last reset. */
   mostPushedInAMinute(): number;
+  /** The most pushes that followed from one invocation, those of its messages' consumers included, since the last reset. */
+  mostPushesInTree(): number;
   /** The longest real time, in milliseconds, from due to delivered since the last reset. */
   longestWaitMs(): number;
   reset(): void;
@@ -30,6 +32,7 @@ export function watchQueue({ store, forge }: Platform, clock: Clock): QueueWatch
   const rows = new Map<string, WatchedMessage>();
   const byEvent = new Map<string, WatchedMessage>();
   let pushedAt: number[] = [];
+  let pushesInTree = new Map<string, Set<string>>();
   let longestWaitMs = 0;
 
   function noteDue(): void {
@@ -38,8 +41,11 @@ export function watchQueue({ store, forge }: Platform, clock: Clock): QueueWatch
     }
   }
 
-  function see({ id, publishedAt, dueAt, event }: QueueMessage): void {
-    if (!rows.has(id)) pushedAt.push(publishedAt);
+  function see({ id, publishedAt, dueAt, event, tree }: QueueMessage): void {
+    if (!rows.has(id)) {
+      pushedAt.push(publishedAt);
+      pushesInTree.set(tree, (pushesInTree.get(tree) ?? new Set()).add(event.jobId));
+    }
     const row = { publishedAt, dueAt };
     rows.set(id, row);
     byEvent.set(event.eventId, row);
@@ -70,9 +76,11 @@ export function watchQueue({ store, forge }: Platform, clock: Clock): QueueWatch
     },
     noteDue,
     mostPushedInAMinute: () => mostInAMinute(pushedAt),
+    mostPushesInTree: () => Math.max(0, ...[...pushesInTree.values()].map(({ size }) => size)),
     longestWaitMs: () => longestWaitMs,
     reset() {
       pushedAt = [];
+      pushesInTree = new Map();
       longestWaitMs = 0;
     },
   };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { defined } from './defined';
 import { PreviewKey } from './preview-key';
 
 /** By what a preview was noticed, to follow "Noticed by". */
@@ -37,13 +38,41 @@ export const PreviewMessage = v.object({
   burst: v.exactOptional(v.literal(true)),
   /** The connection that the settings named, when it is the workspace's: its key is read along with them. */
   connection: v.exactOptional(v.string()),
+  /** It comes again because its invocation was broken off, perhaps before it acted as the planned check. */
+  brokenOff: v.exactOptional(v.literal(true)),
+  /** How often it came again because its look asked for that. */
+  carried: v.exactOptional(v.number()),
+  /** How many looks in a row came to nothing. */
+  tries: v.exactOptional(v.number()),
   /** When the event happened, by Bitbucket's clock. Milliseconds since the epoch. */
   eventAt: v.exactOptional(v.number()),
 });
 export type PreviewMessage = v.InferOutput<typeof PreviewMessage>;
 
-/** The message in a queue's body, or undefined when the body is not one of ours. */
-export function parseMessage(body: unknown): PreviewMessage | undefined {
+/** What a look says to its own message, which comes again. */
+export const Carried = v.object({
+  /** Which check it is then; left out, it is what it was. */
+  check: v.exactOptional(v.number()),
+  /** How many looks in a row came to nothing. */
+  tries: v.exactOptional(v.number()),
+});
+export type Carried = v.InferOutput<typeof Carried>;
+
+/** What the queue adds to a message that comes again. */
+export interface Redelivery {
+  retryCount: number;
+  retryData?: unknown;
+}
+
+/** The message of a queue's delivery, or undefined when its body is not one of ours. */
+export function parseMessage(body: unknown, again?: Redelivery): PreviewMessage | undefined {
   const { success, output } = v.safeParse(PreviewMessage, body);
-  return success ? output : undefined;
+  if (!success) return undefined;
+  if (!again) return output;
+  const said = v.safeParse(Carried, again.retryData);
+  if (!said.success) return { ...output, brokenOff: true };
+  const carried = { ...said.output, carried: again.retryCount };
+  if (carried.check === undefined) return { ...output, ...carried };
+  const { key, connection } = output;
+  return { key, cause: 'check', ...carried, ...defined({ connection }) };
 }

@@ -5,7 +5,7 @@ import { dependencies } from '../wiring';
 
 /** One message of the queue: brings one preview closer to what it should be. */
 export async function run(event: AsyncEvent | null): Promise<InvocationError | undefined> {
-  const message = parseMessage(event?.body);
+  const message = parseMessage(event?.body, event?.retryContext);
   if (!message) {
     dependencies.log('passed over a message that is none of ours');
     return undefined;
@@ -15,5 +15,6 @@ export async function run(event: AsyncEvent | null): Promise<InvocationError | u
   return new InvocationError({
     retryAfter: result.afterSeconds,
     retryReason: InvocationErrorCode.FUNCTION_RETRY_REQUEST,
+    retryData: result.carried,
   });
 }

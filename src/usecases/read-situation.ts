@@ -96,11 +96,11 @@ async function readStored(
 function needsRead(
   { clock, surfaces }: Dependencies,
   preview: Preview | undefined,
-  { cause, check, commit, readAfter }: PreviewMessage,
+  { cause, check, commit, readAfter, brokenOff }: PreviewMessage,
 ): boolean {
   const now = clock.now();
   // Its message comes again and seems outdated; nobody else comes before the next sweep.
-  if (preview && isLeftUndone(surfaces, preview, now)) return true;
+  if (brokenOff || (preview && isLeftUndone(surfaces, preview, now))) return true;
   if (cause === 'check') return preview?.check?.number === check;
   if (cause === 'push') return preview?.pullRequest.commit !== commit;
   if (cause === 'turn') return preview?.state.type === 'waiting';

@@ -6,8 +6,9 @@ import { judge } from '../domain/policy/judge';
 import { isSameJudgement, judgementOf } from '../domain/policy/judgement';
 import type { Verdict } from '../domain/policy/verdict';
 import { environmentOf } from '../domain/holding';
+import { defined } from '../domain/defined';
 import { FailureError, failureOf, transient, type Failure } from '../domain/failure';
-import type { PreviewMessage } from '../domain/message';
+import type { Carried, PreviewMessage } from '../domain/message';
 import { readAlong } from '../domain/read-along';
 import { reasonOf, type Preview } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
@@ -31,8 +32,18 @@ import {
 } from './reconcile-run';
 import { wakeNext } from './take-turn';
 
-/** How a look at a preview ended; `retry` asks for the same message again. */
-export type ReconcileResult = { type: 'done' } | { type: 'retry'; afterSeconds: number };
+/** How a look at a preview ended; `retry` asks for the same message again, which then says what is `carried`. */
+export type ReconcileResult =
+  { type: 'done' } | { type: 'retry'; afterSeconds: number; carried: Carried };
+
+/**
+ * So long a message waits at most to come again, and so often. Forge does not say whether other messages of
+ * the preview can be delivered meanwhile: a longer wait, and every so many of them, is one for a new message.
+ */
+const LONGEST_CARRY_SECONDS = 60;
+const MOST_CARRIES = 12;
+/** So many looks in a row may come to nothing; then the next sweep looks again. */
+const MOST_TRIES = 4;
 
 /** More steps than any chain of actions has; a longer one waits for the next message. */
 const MOST_ACTIONS = 6;
@@ -48,23 +59,25 @@ const MISREAD: Failure = transient(
  * Brings one preview closer to what it should be: reads, decides, acts, records. Doing it twice with
  * nothing changed writes nothing anywhere. A failed read ends it before anything is decided. An event
  * that a look of this process has seen already ends at once, and one that comes right after a look is
- * put off, which takes one of the four times that Forge gives a message again.
+ * put off.
  */
 export async function reconcilePreview(
   deps: Dependencies,
   message: PreviewMessage,
 ): Promise<ReconcileResult> {
-  const { key, readAfter } = message;
+  const { key, readAfter, brokenOff } = message;
   const { recentReads } = deps;
   const begunAt = deps.clock.now();
-  const need = readAfter === undefined ? 'look' : recentReads.needOf(key, readAfter, begunAt);
+  const need =
+    readAfter === undefined || brokenOff ? 'look' : recentReads.needOf(key, readAfter, begunAt);
   if (need === 'nothing') return { type: 'done' };
-  if (need === 'later') return { type: 'retry', afterSeconds: BURST_MS / 1000 };
+  if (need === 'later') return again(BURST_MS / 1000, {});
   try {
     const reading = await readSituation(deps, message);
     if (reading && isMisread(reading.pullRequest, reading.preview)) throw new FailureError(MISREAD);
+    let carry: ReconcileResult | undefined;
     if (reading) {
-      await converge(deps, message, reading);
+      carry = await converge(deps, message, reading);
       // What Bitbucket does not show yet, and what only the record says, was not seen.
       const isSeen = typeof reading.pullRequest === 'object' && reading.readAt >= begunAt;
       if (isSeen) recentReads.note(key, reading.readAt);
@@ -72,9 +85,9 @@ export async function reconcilePreview(
       // Whoever was woken no longer waits, so another one has the turn.
       await wakeNext(deps, key, 0, { passedOn: true });
     }
-    return { type: 'done' };
+    return carry ?? { type: 'done' };
   } catch (error) {
-    if (error instanceof ConflictError) return { type: 'retry', afterSeconds: CONFLICT_SECONDS };
+    if (error instanceof ConflictError) return anotherTry(message, CONFLICT_SECONDS);
     const failure = failureOf(error);
     deps.log('could not look at the preview', {
       preview: previewId(key),
@@ -84,20 +97,29 @@ export async function reconcilePreview(
     });
     // A permanent refusal is not mended by asking again; the next sweep looks again anyway.
     if (failure.kind === 'permanent') return { type: 'done' };
-    return { type: 'retry', afterSeconds: retryDelaySeconds(2, failure.retryAfterSeconds) };
+    return anotherTry(message, retryDelaySeconds(2, failure.retryAfterSeconds));
   }
+}
+
+function again(afterSeconds: number, carried: Carried): ReconcileResult {
+  return { type: 'retry', afterSeconds, carried };
+}
+
+function anotherTry({ check, tries = 0 }: PreviewMessage, afterSeconds: number): ReconcileResult {
+  if (tries >= MOST_TRIES) return { type: 'done' };
+  return again(afterSeconds, { tries: tries + 1, ...defined({ check }) });
 }
 
 async function converge(
   deps: Dependencies,
   message: PreviewMessage,
   reading: Reading,
-): Promise<void> {
+): Promise<ReconcileResult | undefined> {
   const run = startRun(deps, message, reading);
   const known = reading.preview !== undefined;
   const observed = known ? await observe(run, message) : 'unread';
   // The check that was planned is this one, or its message was lost.
-  if (message.cause === 'check' || isDue(run.preview, deps.clock.now())) {
+  if (message.cause === 'check' || message.brokenOff || isDue(run.preview, deps.clock.now())) {
     clear(run, 'check');
   }
 
@@ -122,9 +144,10 @@ async function converge(
     await performAction(run, action);
     if (count === MOST_ACTIONS - 1) run.waitSeconds ??= retryDelaySeconds(1);
   }
-  await settle(run, known);
+  const carry = await settle(run, known);
   await passTurn(run, reading.preview);
   if (run.preview.state.type === 'deleted') await finishRemovals(deps, run.settings);
+  return carry;
 }
 
 /** Stores the verdict with the record, for those who only compare. */
@@ -190,10 +213,13 @@ async function observe(run: ReconcileRun, message: PreviewMessage): Promise<Obse
   }
 }
 
-/** Tells Bitbucket, plans the next look, stores the record, and only then asks for the look. */
-async function settle(run: ReconcileRun, known: boolean): Promise<void> {
-  const { deps } = run;
-  if (!known && !run.dirty) return;
+/**
+ * Tells Bitbucket, plans the next look, stores the record, and only then asks for the look: of this message,
+ * which is no push to the queue, or of a new one.
+ */
+async function settle(run: ReconcileRun, known: boolean): Promise<ReconcileResult | undefined> {
+  const { deps, message } = run;
+  if (!known && !run.dirty) return undefined;
   const { state } = run.preview;
   const unsayable = reasonOf(state)?.why === 'repository-deleted';
   // While a retry is planned, what is owed waits for it.
@@ -204,15 +230,20 @@ async function settle(run: ReconcileRun, known: boolean): Promise<void> {
   }
   if (run.waitSeconds === undefined) {
     if (run.dirty) await persist(run);
-    return;
+    return undefined;
   }
   const number = (run.preview.check?.number ?? deps.clock.now()) + 1;
   change(run, { check: { number, dueAt: deps.clock.now() + run.waitSeconds * 1000 } });
   await persist(run);
+  const carried = message.carried ?? 0;
+  if (run.waitSeconds <= LONGEST_CARRY_SECONDS && carried < MOST_CARRIES) {
+    return again(run.waitSeconds, { check: number });
+  }
   await deps.queue.push([
     {
       message: { key: run.key, cause: 'check', check: number, ...readAlong(run.settings) },
       delaySeconds: run.waitSeconds,
     },
   ]);
+  return undefined;
 }

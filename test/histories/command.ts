@@ -52,7 +52,13 @@ export type Command =
   | { type: 'ignored-deletes'; count: number }
   | { type: 'kill'; skip: number }
   | { type: 'events'; trouble: EventTrouble[] }
-  | { type: 'messages'; doubled: number; unacknowledged: number; reversed: boolean }
+  | {
+      type: 'messages';
+      doubled: number;
+      unacknowledged: number;
+      reversed: boolean;
+      holding?: boolean;
+    }
   /** The next message is delivered; it may be that of another preview, inside of `meanwhile`. */
   | { type: 'deliver' }
   | { type: 'sweep' }

@@ -75,6 +75,7 @@ export const fault = fc.oneof(
     doubled: fc.nat(3),
     unacknowledged: fc.nat(3),
     reversed: fc.boolean(),
+    holding: fc.boolean(),
   }),
   fc.record({
     ...{ type: fc.constant('meanwhile'), skip: fc.nat(25) },

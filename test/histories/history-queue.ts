@@ -1,8 +1,8 @@
-import { nextStep, type DeliveryResult } from '../../local/queue/delivery';
+import { nextDelivery, type DeliveryResult } from '../../local/queue/delivery';
 import type { QueueMessage } from '../../local/queue/message';
 import { RETENTION_MS, REDELIVERY_MS } from '../../local/queue/limits';
-import type { PreviewMessage } from '../../src/domain/message';
-import { previewId } from '../../src/domain/preview-key';
+import { parseMessage, type PreviewMessage } from '../../src/domain/message';
+import { previewId, type PreviewKey } from '../../src/domain/preview-key';
 import type { Delivery } from '../../src/ports/queue';
 
 /** A message that waits, and how the queue counts its deliveries. */
@@ -19,8 +19,11 @@ export interface HistoryQueue {
   /** Delivers one message that is due, of a preview that none is being delivered of. */
   deliverNext(deliver: (message: PreviewMessage) => Promise<DeliveryResult>): Promise<void>;
   readonly size: number;
-  /** What goes wrong from now on; each counts down by message or delivery. */
-  trouble: { doubled: number; unacknowledged: number; reversed: boolean };
+  /**
+   * What goes wrong from now on; numbers count down by message or delivery. `holding`: a preview whose message
+   * waits for its retry gets no other one.
+   */
+  trouble: { doubled: number; unacknowledged: number; reversed: boolean; holding: boolean };
 }
 
 /** An empty queue. */
@@ -28,20 +31,29 @@ export function createHistoryQueue(now: () => number): HistoryQueue {
   let waiting: Waiting[] = [];
   let count = 0;
   const inFlight = new Set<string>();
-  const trouble = { doubled: 0, unacknowledged: 0, reversed: false };
+  const trouble = { doubled: 0, unacknowledged: 0, reversed: false, holding: false };
 
   function add({ message, delaySeconds = 0 }: Delivery): void {
     const id = String((count += 1));
     const event = { body: {}, queueName: 'reconcile', jobId: id, eventId: id };
     const dueAt = now() + delaySeconds * 1000;
-    const record = { id, event, publishedAt: now(), dueAt, failures: 0, cycle: 0 };
+    const record = { id, event, publishedAt: now(), dueAt, failures: 0, tree: id };
     waiting.push({ message: structuredClone(message), record });
   }
 
+  function holderOf(key: PreviewKey): Waiting | undefined {
+    if (!trouble.holding) return undefined;
+    const ofPreview = waiting.filter(({ message }) => previewId(message.key) === previewId(key));
+    return ofPreview.find(({ record }) => record.event.retryContext);
+  }
+
+  function hasRoom(one: Waiting): boolean {
+    const { key } = one.message;
+    return !inFlight.has(previewId(key)) && (holderOf(key) ?? one) === one;
+  }
+
   function next(): Waiting | undefined {
-    const due = waiting.filter(
-      ({ record, message }) => record.dueAt <= now() && !inFlight.has(previewId(message.key)),
-    );
+    const due = waiting.filter((one) => one.record.dueAt <= now() && hasRoom(one));
     if (trouble.reversed) return due.at(-1);
     return due.sort((a, b) => a.record.dueAt - b.record.dueAt)[0];
   }
@@ -52,9 +64,9 @@ export function createHistoryQueue(now: () => number): HistoryQueue {
       waiting.push({ message, record: { ...record, dueAt: now() + REDELIVERY_MS } });
       return;
     }
-    const step = nextStep(record, result, now());
-    if (step.type === 'again' && now() - record.publishedAt < RETENTION_MS) {
-      waiting.push({ message, record: step.message });
+    const again = nextDelivery(record, result, now());
+    if (again && now() - record.publishedAt < RETENTION_MS) {
+      waiting.push({ message, record: again });
     }
   }
 
@@ -72,8 +84,8 @@ export function createHistoryQueue(now: () => number): HistoryQueue {
       }
     },
     nextDue() {
-      if (waiting.length === 0) return undefined;
-      return Math.min(...waiting.map(({ record }) => record.dueAt));
+      const free = waiting.filter(hasRoom);
+      return free.length === 0 ? undefined : Math.min(...free.map(({ record }) => record.dueAt));
     },
     async deliverNext(deliver) {
       const one = next();
@@ -81,7 +93,8 @@ export function createHistoryQueue(now: () => number): HistoryQueue {
       waiting = waiting.filter((other) => other !== one);
       const id = previewId(one.message.key);
       inFlight.add(id);
-      settle(one, await deliver(one.message));
+      const message = parseMessage(one.message, one.record.event.retryContext);
+      if (message) settle(one, await deliver(message));
       inFlight.delete(id);
     },
   };

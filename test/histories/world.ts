@@ -152,7 +152,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     const end = await invoke(async (deps) => {
       const answer = await reconcilePreview(deps, message);
       if (answer.type === 'retry') {
-        const options = { retryAfter: answer.afterSeconds, retryReason: 'asked' };
+        const { afterSeconds: retryAfter, carried: retryData } = answer;
+        const options = { retryAfter, retryReason: 'asked', retryData };
         result = { type: 'retry', options };
       }
     });
@@ -205,7 +206,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       late.end();
       parts.queries.lagMs = 0;
       parts.provider.controls.behave({ ignoredDeletes: 0 });
-      Object.assign(queue.trouble, { doubled: 0, unacknowledged: 0, reversed: false });
+      Object.assign(queue.trouble, {
+        doubled: 0,
+        unacknowledged: 0,
+        reversed: false,
+        holding: false,
+      });
     },
   };
 }

@@ -75,7 +75,11 @@ describe('a look', () => {
   test('is put off for an event that was noted just after another one', async () => {
     const { look, readPullRequest } = startProcess();
     await look(20, noted(0));
-    expect(await look(100, noted(90))).toEqual({ type: 'retry', afterSeconds: 2 });
+    expect(await look(100, noted(90))).toEqual({
+      type: 'retry',
+      afterSeconds: 2,
+      carried: {},
+    });
     expect(await look(2_100, noted(90))).toEqual({ type: 'done' });
     expect(readPullRequest).toHaveBeenCalledTimes(2);
   });
