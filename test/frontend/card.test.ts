@@ -334,6 +334,27 @@ describe('actions', () => {
     expect(page.one('Lozenge', 'Deploying')).toBeDefined();
   });
 
+  test('the focus stays on the button that was pressed, and goes to the history with it', async () => {
+    let end: (result: unknown) => void = () => undefined;
+    const page = await open(
+      { ...ready, updatedAt: now },
+      { redeploy: () => new Promise((resolve) => (end = resolve)) },
+    );
+    expect(page.one('Button', 'History').props.autoFocus).toBe(false);
+    await page.press('Redeploy');
+    expect(page.one('LoadingButton', 'Redeploy').props).toMatchObject({
+      isLoading: true,
+      isDisabled: false,
+    });
+    end({ type: 'refused', message: 'Not now.', remedy: 'Wait.' });
+    await page.settle();
+    expect(page.one('Button', 'History').props.autoFocus).toBe(false);
+    await page.press('Redeploy');
+    end({ type: 'card', card: { ...deploying, updatedAt: now } });
+    await page.settle();
+    expect(page.one('Button', 'History').props.autoFocus).toBe(true);
+  });
+
   test('a deployment under way can be cancelled', async () => {
     const actions = { ...NO_ACTIONS, cancel: true, delete: true };
     const page = await open(

@@ -19,7 +19,8 @@ export function Approval({ approvable: { commit, short }, busy, act }: ApprovalP
       </Text>
       <LoadingButton
         isLoading={busy?.name === 'approveCommit'}
-        isDisabled={busy !== undefined}
+        // One that is disabled would lose the focus; what loads takes no press anyhow.
+        isDisabled={busy !== undefined && busy.name !== 'approveCommit'}
         onClick={() => act({ name: 'approveCommit', commit })}
       >
         Approve this commit

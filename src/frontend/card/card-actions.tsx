@@ -9,6 +9,8 @@ import type { CardAction } from './use-card';
 interface CardActionsProps {
   card: CardView;
   busy: CardAction | undefined;
+  /** How often an action took its own button away: the focus goes on to the history then. */
+  gone: number;
   act: (action: CardAction) => void;
 }
 
@@ -21,7 +23,7 @@ const DELETE: Question = {
 };
 
 /** What the reader may do here and now, and the way to the provider's own page. */
-export function CardActions({ card, busy, act }: CardActionsProps) {
+export function CardActions({ card, busy, gone, act }: CardActionsProps) {
   const [sending, setAsking] = useState(false);
   const { actions } = card;
   function remove() {
@@ -47,7 +49,9 @@ export function CardActions({ card, busy, act }: CardActionsProps) {
             {busy?.name === 'deletePreview' ? 'Deleting' : 'Delete'}
           </Button>
         )}
-        {card.updatedAt !== undefined && <History isDisabled={busy !== undefined} />}
+        {card.updatedAt !== undefined && (
+          <History key={gone} isBegun={gone > 0} isDisabled={busy !== undefined} />
+        )}
       </Inline>
       <CardLinks card={card} />
       <ConfirmDialog
@@ -72,7 +76,8 @@ function Act({ name, words, isFirst, busy, act }: ActProps) {
       spacing="compact"
       appearance={isFirst ? 'primary' : 'default'}
       isLoading={busy?.name === name}
-      isDisabled={busy !== undefined}
+      // One that is disabled would lose the focus; what loads takes no press anyhow.
+      isDisabled={busy !== undefined && busy.name !== name}
       onClick={() => act({ name })}
     >
       {words}

@@ -10,7 +10,7 @@ import { useCard } from './use-card';
 
 /** The card of a pull request: what its preview is and does, and what one may do about it. */
 export function Card() {
-  const { state, read, act } = useCard();
+  const { state, gone, read, act } = useCard();
   const { card, refusal, unanswered } = state;
   if (!card) {
     if (refusal) return <Refusal refused={refusal} onRetry={read} />;
@@ -32,7 +32,7 @@ export function Card() {
           onRetry={() => act(unanswered)}
         />
       )}
-      <CardActions card={card} busy={state.busy} act={act} />
+      <CardActions card={card} busy={state.busy} gone={gone} act={act} />
       {state.failures > 0 && !refusal && (
         <Text size="small" color="color.text.warning">
           The app does not answer right now. This is what it said last; it is asked again by itself.

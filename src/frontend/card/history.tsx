@@ -8,8 +8,14 @@ import { PersonName } from '../person-name';
 import { Refusal } from '../refusal';
 import { ReadDialog } from './read-dialog';
 
+interface HistoryProps {
+  /** Begin with the focus. */
+  isBegun: boolean;
+  isDisabled: boolean;
+}
+
 /** Opens what happened to the preview, and why. */
-export function History({ isDisabled }: { isDisabled: boolean }) {
+export function History({ isBegun, isDisabled }: HistoryProps) {
   const [open, setOpen] = useState(false);
   const [result, setResult] = useState<HistoryResult>();
   function show() {
@@ -21,7 +27,13 @@ export function History({ isDisabled }: { isDisabled: boolean }) {
   }
   return (
     <>
-      <Button spacing="compact" appearance="subtle" isDisabled={isDisabled} onClick={show}>
+      <Button
+        spacing="compact"
+        appearance="subtle"
+        autoFocus={isBegun}
+        isDisabled={isDisabled}
+        onClick={show}
+      >
         History
       </Button>
       <ReadDialog title="History of this preview" isOpen={open} onClose={() => setOpen(false)}>

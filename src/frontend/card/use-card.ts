@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useReducer, useRef } from 'react';
+import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import type { CardReadResult, CardView, Refused } from '../../contract';
 import { callCard } from '../call-resolver';
 import { slowedDown, useRefresh, wearied } from '../use-refresh';
@@ -63,6 +63,28 @@ function ask(call: CardCall, shown: CardView | undefined): Promise<CardReadResul
   }
 }
 
+/** Whether the card lets somebody do this, so that there is a button for it. */
+function isOffered({ actions, approvable }: CardView, { name }: CardAction): boolean {
+  switch (name) {
+    case 'redeploy':
+      return actions.redeploy || actions.start;
+    case 'extend':
+      return actions.extend;
+    case 'cancelDeployment':
+      return actions.cancel;
+    case 'deletePreview':
+      return actions.delete;
+    case 'approveCommit':
+      return approvable !== undefined;
+  }
+}
+
+/** Whether an action was done after which the card no longer offers it. */
+function tookItsButton(event: Event): boolean {
+  if (event.type !== 'answered' || event.call.name === 'readCard') return false;
+  return event.result.type === 'card' && !isOffered(event.result.card, event.call);
+}
+
 /** What changes when something happened; the time of the answer is not a part of it. */
 function newsOf({ title, updatedAt, steps }: CardView): string {
   return JSON.stringify([title, updatedAt, steps]);
@@ -71,6 +93,7 @@ function newsOf({ title, updatedAt, steps }: CardView): string {
 /** Reads the card, reads it again when its view says so and the reader sees it, and carries out actions. */
 export function useCard() {
   const [state, dispatch] = useReducer(reduce, { failures: 0, unchanged: 0 });
+  const [gone, setGone] = useState(0);
   const latest = useRef(0);
   const shown = useRef(state.card);
   shown.current = state.card;
@@ -83,7 +106,9 @@ export function useCard() {
       (result) => ({ type: 'answered', call, result }),
       () => ({ type: 'failed', call }),
     );
-    if (turn === latest.current) dispatch(event);
+    if (turn !== latest.current) return;
+    dispatch(event);
+    if (tookItsButton(event)) setGone((count) => count + 1);
   }, []);
 
   const read = useCallback(() => void run({ name: 'readCard' }), [run]);
@@ -96,6 +121,8 @@ export function useCard() {
 
   return {
     state,
+    /** How often an action took its own button away, and the focus with it. */
+    gone,
     read,
     act: (action: CardAction) => void run(action),
   };
