@@ -16,26 +16,40 @@ interface CredentialsFormProps {
   provider: ConnectableProvider;
   /** Sends what was entered to the app; answers what is wrong, and nothing when it was taken. */
   submit: (credentials: Record<string, string>) => Promise<string | undefined>;
-  /** Fields that come before those of the provider. */
+  /** Fields that come before those of the provider; the first of them begins with the focus. */
   children?: ReactNode;
+  /** Whether these are filled in. They say themselves what is wrong. */
+  isReady?: () => boolean;
   /** Shown as a second button when there is something to go back to. */
   onCancel?: () => void;
 }
 
 /** Takes a provider's key and has it checked at once. It goes to the app and nowhere else. */
-export function CredentialsForm({ provider, submit, children, onCancel }: CredentialsFormProps) {
+export function CredentialsForm({
+  provider,
+  submit,
+  children,
+  isReady = () => true,
+  onCancel,
+}: CredentialsFormProps) {
   const { words, credentials } = provider;
   const typed = useRef<Record<string, string>>({});
   const [{ busy, problem }, setState] = useState<{ busy: boolean; problem?: string }>({
     busy: false,
   });
+  // The empty field that a press found is drawn anew each time, to begin with the focus.
+  const [empty, setEmpty] = useState<{ name: string; turn: number }>();
 
   async function connect() {
+    if (!isReady()) return setState({ busy: false });
     const entered = credentials.map(
       ({ name }) => [name, typed.current[name]?.trim() ?? ''] as const,
     );
     const missing = credentials.find((_, index) => entered[index]?.[1] === '');
-    if (missing) return setState({ busy: false, problem: `Paste the ${missing.label} first.` });
+    if (missing) {
+      setEmpty((before) => ({ name: missing.name, turn: (before?.turn ?? 0) + 1 }));
+      return setState({ busy: false, problem: `Enter the ${missing.label} first.` });
+    }
     setState({ busy: true });
     const wrong = await submit(Object.fromEntries(entered));
     if (wrong !== undefined) setState({ busy: false, problem: wrong });
@@ -49,11 +63,15 @@ export function CredentialsForm({ provider, submit, children, onCancel }: Creden
           <Stack key={field.name}>
             <Label labelFor={field.name}>{field.label}</Label>
             <Textfield
+              key={empty?.name === field.name ? empty.turn : 0}
               id={field.name}
               type={field.type === 'secret' ? 'password' : 'text'}
-              // Somebody pressed a button to get here.
-              autoFocus={index === 0 && onCancel !== undefined}
-              isDisabled={busy}
+              autoFocus={
+                empty?.name === field.name ||
+                (index === 0 && onCancel !== undefined && children === undefined)
+              }
+              // A disabled one would lose the focus of whoever pressed Enter in it.
+              isReadOnly={busy}
               isInvalid={problem !== undefined}
               {...(field.type === 'text' && field.placeholder
                 ? { placeholder: field.placeholder }

@@ -1,5 +1,7 @@
 /** A node of the tree that UI Kit sends to its host instead of HTML. */
 export interface ForgeNode {
+  /** Another one is another element of the page. */
+  key: string;
   type: string;
   props: Record<string, unknown>;
   children: ForgeNode[];
@@ -23,7 +25,7 @@ export class ForgePage {
 
   /** Loads the module at `entry`, an entry file of `src/frontend`, as a host would. */
   static async open(
-    entry: 'settings' | 'card',
+    entry: 'settings' | 'card' | 'workspace',
     answers: Record<string, Answer>,
   ): Promise<ForgePage> {
     const page = new ForgePage(answers);
@@ -92,6 +94,11 @@ export class ForgePage {
     throw new Error(
       `Expected one ${type} like ${JSON.stringify(like)}, found ${found.length}. The page: ${this.text()}`,
     );
+  }
+
+  /** What began with the focus, in the order of the page. */
+  focused(): ForgeNode[] {
+    return descendants(this.tree()).filter(({ props }) => props.autoFocus === true);
   }
 
   /** The field that a label names. */

@@ -27,6 +27,7 @@ describe('connecting', () => {
       credentials: { token: 'key-1234' },
     });
     expect(page.text()).toContain('It opens the teams Bakery and Mill.');
+    expect(page.focused()).toEqual([page.field('Team')]);
     expect(JSON.stringify(page.all('Root'))).not.toContain('key-1234');
   });
 
@@ -62,8 +63,26 @@ describe('connecting', () => {
   test('asks for a key when the field is empty', async () => {
     const page = await openSettings(emptyView());
     await page.press('Connect');
-    expect(textOf(page.one('ErrorMessage'))).toBe('Paste the API key first.');
+    expect(textOf(page.one('ErrorMessage'))).toBe('Enter the API key first.');
+    expect(page.focused()).toEqual([page.field('API key')]);
     expect(page.countOf('connect')).toBe(0);
+  });
+
+  test('the field of the key takes no keys and keeps the focus while it is checked', async () => {
+    const page = await openSettings(emptyView(), { connect: () => new Promise(() => undefined) });
+    await page.type(page.field('API key'), 'key-1234');
+    await page.press('Connect');
+    const { isDisabled, isReadOnly } = page.field('API key').props;
+    expect([isDisabled ?? false, isReadOnly]).toEqual([false, true]);
+  });
+
+  test('whoever leaves the form for a new key is back at its button', async () => {
+    const page = await openSettings(savedView());
+    expect(page.focused()).toEqual([]);
+    await page.press('Replace key');
+    expect(page.focused()).toEqual([page.field('API key')]);
+    await page.press('Cancel');
+    expect(page.focused()).toEqual([page.one('Button', 'Replace key')]);
   });
 
   test('replacing the key keeps what was typed, and the next save builds on the new revision', async () => {
@@ -118,6 +137,8 @@ describe('the file that the provider runs', () => {
     }));
     await page.press('Check again');
     expect(page.text()).toContain('The branch main has a ci.yml.');
+    // Whoever pressed it has the focus there.
+    expect(page.text()).toContain('Check again');
     expect(page.text()).toContain('There are changes that are not saved.');
   });
 

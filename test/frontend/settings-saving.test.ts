@@ -26,7 +26,10 @@ describe('saving', () => {
       form: { options: { visibility: 'restricted' } },
     });
     expect(page.text()).toContain('Visibility: restricted 3 previews are being redeployed.');
-    expect(saveButton(page).props.isDisabled).toBe(true);
+    // It keeps the focus, and has nothing to do until something changes.
+    expect(saveButton(page).props.isDisabled).toBe(false);
+    await page.press('Save');
+    expect(page.countOf('saveSettings')).toBe(1);
   });
 
   test.each([
@@ -122,11 +125,40 @@ describe('saving', () => {
       'GREETING is too long.',
       'There is no ci.preview.yml.',
     ]);
-    expect(textOf(page.one('SectionMessage', { appearance: 'error' }))).toContain(
-      'CI profile: There is no ci.preview.yml. Env var GREETING: GREETING is too long.',
+    expect(textOf(page.one('SectionMessage', { appearance: 'error' }))).toBe(
+      'Not saved: 2 problems to fix CI profile: There is no ci.preview.yml. Env var GREETING: GREETING is too long.',
     );
     await page.type(page.field('CI profile'), '');
     expect(page.all('ErrorMessage').map(textOf)).toEqual(['GREETING is too long.']);
+  });
+
+  test('errors send the focus to the first field of the page that has one', async () => {
+    const page = await openSettings(savedView(), {
+      saveSettings: () => ({
+        type: 'invalid',
+        errors: [
+          { field: 'profile', message: 'There is no ci.preview.yml.' },
+          { field: 'variables.0.value', message: 'GREETING is too long.' },
+        ],
+      }),
+    });
+    await page.type(page.field('CI profile'), 'preview');
+    await page.press('Save');
+    const value = page.field('Value of GREETING');
+    expect(page.focused()).toEqual([value]);
+    // What is typed there goes on in the same field.
+    await page.type(value, 'Hi');
+    expect(page.field('Value of GREETING').key).toBe(value.key);
+    page.answer('saveSettings', () => ({
+      type: 'invalid',
+      errors: [{ field: 'profile', message: 'There is no ci.preview.yml.' }],
+    }));
+    await page.press('Save');
+    expect(page.focused()).toEqual([page.field('CI profile')]);
+    const before = page.field('CI profile');
+    await page.press('Save');
+    expect(page.field('CI profile').key).not.toBe(before.key);
+    expect(page.field('CI profile').props.defaultValue).toBe('preview');
   });
 
   test('on a conflict keeps what was typed and can go on from it', async () => {
@@ -141,7 +173,9 @@ describe('saving', () => {
     expect(page.text()).toContain('What you typed is still here. Nothing of it was stored.');
     expect(page.one('User').props.accountId).toBe('ada-id');
     expect(saveButton(page).props.isDisabled).toBe(true);
+    expect(page.focused()).toEqual([page.one('Button', 'Keep mine')]);
     await page.press('Keep mine');
+    expect(page.focused()).toEqual([saveButton(page)]);
     page.answer('saveSettings', () => ({
       type: 'saved',
       view: theirs,
@@ -166,6 +200,7 @@ describe('saving', () => {
     await page.press('Load theirs and drop mine');
     expect(page.field('CI profile').props.defaultValue).toBe('theirs');
     expect(page.field('CI profile')).not.toBe(before);
+    expect(page.focused()).toEqual([page.field('Team')]);
     expect(saveButton(page).props.isDisabled).toBe(true);
   });
 

@@ -84,10 +84,7 @@ describe('env vars', () => {
 
   test('the focus goes where the work goes on', async () => {
     const page = await openSettings(savedView());
-    const focused = () =>
-      ['Textfield', 'TextArea', 'Button']
-        .flatMap((type) => page.all(type))
-        .filter(({ props }) => props.autoFocus === true);
+    const focused = () => page.focused();
     expect(focused()).toEqual([]);
     await page.press('Add variable');
     expect(focused()).toEqual([page.field('Name 3')]);

@@ -15,10 +15,16 @@ interface ConnectionSectionProps {
 /** Which key is set and what it opens, with the ways to replace and to forget it. */
 export function ConnectionSection({ view, connection, dispatch }: ConnectionSectionProps) {
   const [open, setOpen] = useState<'replace' | 'disconnect' | undefined>();
+  // The button that comes back when the form closes takes the focus that was in it.
+  const [wasReplacing, setReplacing] = useState(false);
   const problem = view.problems.find(({ isOfKey }) => isOfKey);
   const { provider, places, shared } = connection;
   const { key, place } = provider.words;
 
+  function replace() {
+    setOpen('replace');
+    setReplacing(true);
+  }
   function connected(next: SettingsView) {
     setOpen(undefined);
     dispatch({ type: 'view-renewed', view: next });
@@ -48,7 +54,11 @@ export function ConnectionSection({ view, connection, dispatch }: ConnectionSect
         />
       ) : (
         <Inline space="space.100">
-          {shared === undefined && <Button onClick={() => setOpen('replace')}>Replace key</Button>}
+          {shared === undefined && (
+            <Button autoFocus={wasReplacing} onClick={replace}>
+              Replace key
+            </Button>
+          )}
           <Button appearance="subtle" onClick={() => setOpen('disconnect')}>
             Disconnect
           </Button>

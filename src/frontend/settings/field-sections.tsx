@@ -1,25 +1,9 @@
 import { Heading, Stack } from '@forge/react';
-import type { Field } from '../../contract';
 import { withOption } from './draft';
+import { focusAt } from './focus';
 import { OptionField } from './option-field';
 import type { SectionProps } from './section-props';
-
-/** Fields that share a heading. */
-interface FieldSection {
-  title: string;
-  fields: Field[];
-}
-
-/** The fields by their headings, in their order. */
-export function sectionsOf(fields: Field[]): FieldSection[] {
-  const sections: FieldSection[] = [];
-  for (const field of fields) {
-    const last = sections.at(-1);
-    if (last?.title === field.section) last.fields.push(field);
-    else sections.push({ title: field.section, fields: [field] });
-  }
-  return sections;
-}
+import type { FieldSection } from './sections-of';
 
 /** By which a field without a label of its own is named. */
 function headingId(title: string): string {
@@ -31,7 +15,14 @@ interface FieldSectionsProps extends SectionProps {
 }
 
 /** What the provider asks: the page draws its fields and knows none of them. */
-export function FieldSections({ sections, draft, errors, isDisabled, edit }: FieldSectionsProps) {
+export function FieldSections({
+  sections,
+  draft,
+  errors,
+  focus,
+  isDisabled,
+  edit,
+}: FieldSectionsProps) {
   return (
     <>
       {sections.map(({ title, fields }) => (
@@ -42,7 +33,8 @@ export function FieldSections({ sections, draft, errors, isDisabled, edit }: Fie
           {fields.map((field) => (
             <OptionField
               // A text field keeps its own text: it is drawn anew when the form is filled anew.
-              key={`${field.name} ${draft.key}`}
+              key={`${field.name} ${draft.key} ${focusAt(focus, field.name).turn}`}
+              isBegun={focusAt(focus, field.name).isThere}
               field={field}
               labelId={field.label === field.section ? headingId(title) : `${field.name}-label`}
               value={draft.options[field.name] ?? ''}

@@ -15,6 +15,8 @@ interface OptionFieldProps {
   options: FieldValues;
   error: string | undefined;
   isDisabled: boolean;
+  /** Begin with the focus. */
+  isBegun: boolean;
   onChange: Change;
 }
 
@@ -45,6 +47,7 @@ function Control({
   options,
   error,
   isDisabled,
+  isBegun,
   onChange,
 }: OptionFieldProps) {
   const isInvalid = error !== undefined;
@@ -57,6 +60,7 @@ function Control({
           {...(field.type === 'text'
             ? { defaultValue: String(value), placeholder: field.placeholder ?? '' }
             : { type: 'password' })}
+          autoFocus={isBegun}
           isDisabled={isDisabled}
           isInvalid={isInvalid}
           onChange={({ target }) => onChange(() => String(target.value ?? ''))}
@@ -71,6 +75,7 @@ function Control({
           options={choices}
           value={choices.find((choice) => choice.value === value) ?? null}
           placeholder="Choose"
+          autoFocus={isBegun}
           isDisabled={isDisabled || field.isLocked === true}
           isInvalid={isInvalid}
           onChange={(choice: { value: string } | null) => onChange(() => choice?.value ?? '')}
@@ -98,7 +103,7 @@ function Checkboxes({
   value,
   isDisabled,
   onChange,
-}: Omit<OptionFieldProps, 'field' | 'labelId' | 'options' | 'error'> & {
+}: Omit<OptionFieldProps, 'field' | 'labelId' | 'options' | 'error' | 'isBegun'> & {
   field: Extract<Field, { type: 'checkboxes' }>;
 }) {
   return (

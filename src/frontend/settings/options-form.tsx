@@ -4,12 +4,13 @@ import { callSettings } from '../call-resolver';
 import { ConfirmDialog } from '../confirm-dialog';
 import { formFrom } from './draft';
 import { errorsBeforeSaving, errorsWhileTyping } from './draft-errors';
-import { FieldSections, sectionsOf } from './field-sections';
-import type { OpenPage, PageEvent } from './page-state';
+import { FieldSections } from './field-sections';
+import { isChanged, type OpenPage, type PageEvent } from './page-state';
 import { RepositorySwitch } from './repository-switch';
 import { questionOf } from './question-of';
 import { SaveSection } from './save-section';
 import type { SectionProps } from './section-props';
+import { sectionsOf } from './sections-of';
 import { VariablesSection } from './variables-section';
 
 interface OptionsFormProps {
@@ -28,6 +29,7 @@ export function OptionsForm({ page, dispatch }: OptionsFormProps) {
 
   async function save(ask: boolean) {
     const { view, draft: sent } = newest.current;
+    if (!isChanged(newest.current)) return;
     const problems = errorsBeforeSaving(sent, view.fields);
     if (Object.keys(problems).length > 0) {
       return dispatch({ type: 'found-invalid', errors: problems });
@@ -44,6 +46,7 @@ export function OptionsForm({ page, dispatch }: OptionsFormProps) {
   const section: SectionProps = {
     draft,
     errors,
+    focus: page.focus,
     isDisabled: page.saving,
     edit: (change) => dispatch({ type: 'edited', change }),
   };

@@ -7,6 +7,7 @@ import type {
 } from '../../contract';
 import { draftFrom, isTouched, type Draft } from './draft';
 import { errorsFromResolver, errorsThatStand, type DraftErrors } from './draft-errors';
+import { firstFault, firstField, SAVE, sentTo, type Focus } from './focus';
 
 /** How the latest attempt to save ended. */
 export type Outcome =
@@ -25,6 +26,7 @@ export interface OpenPage {
   draft: Draft;
   saving: boolean;
   outcome?: Outcome;
+  focus?: Focus;
   /** How many refreshes in a row brought nothing. */
   failures: number;
 }
@@ -46,6 +48,11 @@ export type PageEvent =
   | { type: 'view-renewed'; view: SettingsView }
   | { type: 'theirs-taken' }
   | { type: 'mine-kept' };
+
+/** Whether there is something to save. */
+export function isChanged({ view, draft }: OpenPage): boolean {
+  return !view.saved || isTouched(view, draft);
+}
 
 /** The page after `event`. What was typed survives everything but a save and a wish to drop it. */
 export function nextPage(page: PageState, event: PageEvent): PageState {
@@ -89,7 +96,7 @@ function nextOpenPage(
     case 'edited':
       return edited(page, event.change(page.draft));
     case 'found-invalid':
-      return { ...page, outcome: { type: 'invalid', errors: event.errors } };
+      return invalid(page, event.errors);
     case 'saving':
       return { ...quiet, saving: true };
     case 'answered':
@@ -101,10 +108,27 @@ function nextOpenPage(
     case 'view-renewed':
       return viewRenewed(page, event.view);
     case 'theirs-taken':
-      return page.outcome?.type === 'conflict' ? open(page.outcome.theirs, page.draft) : page;
+      return page.outcome?.type === 'conflict' ? filledAnew(page, page.outcome.theirs) : page;
     case 'mine-kept':
-      return page.outcome?.type === 'conflict' ? { ...quiet, view: page.outcome.theirs } : page;
+      return page.outcome?.type === 'conflict'
+        ? { ...quiet, view: page.outcome.theirs, focus: sentTo(SAVE, page.focus) }
+        : page;
   }
+}
+
+/** The form as somebody saved it, to be gone through from its first field. */
+function filledAnew(page: OpenPage, view: SettingsView): OpenPage {
+  return { ...open(view, page.draft), focus: sentTo(firstField(view.fields), page.focus) };
+}
+
+function invalid(page: OpenPage, errors: DraftErrors): OpenPage {
+  const first = firstFault(errors, page.draft, page.view.fields);
+  return {
+    ...page,
+    saving: false,
+    outcome: { type: 'invalid', errors },
+    focus: sentTo(first, page.focus),
+  };
 }
 
 function edited(page: OpenPage, draft: Draft): OpenPage {
@@ -126,11 +150,7 @@ function answered(page: OpenPage, result: SaveResult, sent: Draft): OpenPage {
     case 'asks':
       return { ...page, saving: false, outcome: result };
     case 'invalid':
-      return {
-        ...page,
-        saving: false,
-        outcome: { type: 'invalid', errors: errorsFromResolver(result.errors, sent) },
-      };
+      return invalid(page, errorsFromResolver(result.errors, sent));
     case 'conflict':
       return {
         ...page,
@@ -144,6 +164,7 @@ function answered(page: OpenPage, result: SaveResult, sent: Draft): OpenPage {
 
 /** A new view, after a key was set or files were looked for. It must neither drop what was typed nor hide what others saved. */
 function viewRenewed(page: OpenPage, view: SettingsView): OpenPage {
+  if (view.connection && !page.view.connection) return filledAnew(page, view);
   if (!view.connection || !isTouched(page.view, page.draft)) return open(view, page.draft);
   const theirs = JSON.stringify(view.saved) !== JSON.stringify(page.view.saved);
   if (!theirs) return { ...page, view };

@@ -4,9 +4,9 @@ import { Refusal } from '../refusal';
 import { counted } from '../counted';
 import { formatDate } from '../format-date';
 import { PersonName } from '../person-name';
-import { isTouched } from './draft';
 import type { DraftErrors } from './draft-errors';
-import type { OpenPage, PageEvent } from './page-state';
+import { focusAt, SAVE } from './focus';
+import { isChanged, type OpenPage, type PageEvent } from './page-state';
 import { changesBetween } from './theirs';
 
 interface SaveSectionProps {
@@ -18,16 +18,20 @@ interface SaveSectionProps {
 
 /** The save button, and how the latest attempt to save ended. */
 export function SaveSection({ page, errors, dispatch, onSave }: SaveSectionProps) {
-  const { view, draft, saving, outcome } = page;
-  const changed = !view.saved || isTouched(view, draft);
+  const { saving, outcome } = page;
+  const changed = isChanged(page);
+  const focus = focusAt(page.focus, SAVE);
   return (
     <Stack space="space.150">
       <Outcome page={page} errors={errors} dispatch={dispatch} />
       <Inline space="space.100" alignBlock="center">
         <LoadingButton
+          key={focus.turn}
           appearance="primary"
+          autoFocus={focus.isThere}
           isLoading={saving}
-          isDisabled={!changed || outcome?.type === 'conflict'}
+          // What was just pressed keeps the focus, which a disabled button would lose.
+          isDisabled={(!changed && outcome?.type !== 'saved') || outcome?.type === 'conflict'}
           onClick={onSave}
         >
           Save
@@ -75,7 +79,7 @@ function Outcome({ page, errors, dispatch }: Omit<SaveSectionProps, 'onSave'>) {
               <Button onClick={() => dispatch({ type: 'theirs-taken' })}>
                 Load theirs and drop mine
               </Button>
-              <Button appearance="subtle" onClick={() => dispatch({ type: 'mine-kept' })}>
+              <Button appearance="subtle" autoFocus onClick={() => dispatch({ type: 'mine-kept' })}>
                 Keep mine
               </Button>
             </Inline>
@@ -139,7 +143,10 @@ function Invalid({ page, errors }: { page: OpenPage; errors: DraftErrors }) {
     return title ? `${title}: ${message}` : message;
   });
   return (
-    <SectionMessage appearance="error" title="Not saved: something has to be mended first">
+    <SectionMessage
+      appearance="error"
+      title={`Not saved: ${counted(lines.length, 'problem')} to fix`}
+    >
       <Stack space="space.050">
         {lines.map((line) => (
           <Text key={line}>{line}</Text>

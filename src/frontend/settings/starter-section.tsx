@@ -23,32 +23,44 @@ interface StarterSectionProps {
 
 /** The file by which the provider knows how to run the repository: whether it is there, else one to take. */
 export function StarterSection({ starter, provider, onRead }: StarterSectionProps) {
+  const [wasChecked, setChecked] = useState(false);
   if (!starter) return null;
-  const { path, branch, isThere, problem } = starter;
+  const { path, branch, isThere, problem, editorUrl } = starter;
+  const isUsable = isThere && problem === undefined;
   return (
     <Stack space="space.100">
       <Heading as="h2" size="small">
         {`How it runs: ${path}`}
       </Heading>
       {problem !== undefined ? (
-        <Unusable starter={starter} problem={problem} provider={provider} onRead={onRead} />
+        <Unusable starter={starter} problem={problem} provider={provider} />
       ) : isThere ? (
         <Text>
           {`The branch ${branch} has a ${path}. ${provider} runs what the file of each branch says.`}
         </Text>
       ) : (
-        <Missing starter={starter} provider={provider} onRead={onRead} />
+        <Missing starter={starter} provider={provider} />
+      )}
+      {(!isUsable || wasChecked) && (
+        <Inline space="space.200" alignBlock="center" shouldWrap>
+          {!isUsable && (
+            <Link href={editorUrl} openNewTab>
+              {`${problem === undefined ? 'Add' : 'Edit'} ${path} in Bitbucket`}
+            </Link>
+          )}
+          {/* It stays when the file was found: whoever pressed it has the focus there. */}
+          <CheckAgain onRead={onRead} onChecked={() => setChecked(true)} />
+        </Inline>
       )}
     </Stack>
   );
 }
 
 function Unusable({
-  starter: { path, branch, editorUrl },
+  starter: { path, branch },
   problem,
   provider,
-  onRead,
-}: StarterSectionProps & { starter: ShownStarter; problem: string }) {
+}: Omit<StarterSectionProps, 'onRead'> & { starter: ShownStarter; problem: string }) {
   return (
     <>
       <SectionMessage
@@ -57,16 +69,14 @@ function Unusable({
       >
         <Text>{`${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`}</Text>
       </SectionMessage>
-      <ToEditor does={`Edit ${path}`} url={editorUrl} onRead={onRead} />
     </>
   );
 }
 
 function Missing({
-  starter: { path, branch, text, madeFor, notes, editorUrl },
+  starter: { path, branch, text, madeFor, notes },
   provider,
-  onRead,
-}: StarterSectionProps & { starter: ShownStarter }) {
+}: Omit<StarterSectionProps, 'onRead'> & { starter: ShownStarter }) {
   const where = branch === undefined ? 'Nothing was pushed to this repository yet' : undefined;
   return (
     <>
@@ -75,12 +85,12 @@ function Missing({
         title={where ?? `The branch ${branch} has no ${path}, or an empty one`}
       >
         <Text>
-          {`${provider} builds and starts what this file says. Without it a preview fails. Branches that are made later have it, too. Or add it in a branch of its own: its pull request is then the first with a preview.`}
+          {`${provider} builds and starts what this file says. Without it a preview fails. Add it to ${branch ?? 'the main branch'}: branches that are made from then on have it, too. Or add it in a branch of its own: its pull request is then the first with a preview.`}
         </Text>
       </SectionMessage>
       <Text>
         {madeFor === undefined
-          ? 'Nothing here tells how this repository is built. This text only serves its files: write what starts your app.'
+          ? 'Nothing in the repository says how it is built, so this text only serves its files. If it is an app, write what builds and starts it.'
           : `This looks like ${madeFor}. Check the commands: the file is yours.`}
       </Text>
       {notes.map((note) => (
@@ -101,32 +111,19 @@ function Missing({
           {`Click into it, select all with Ctrl+A or ⌘A, copy with Ctrl+C or ⌘C, and paste it in Bitbucket. Save it there as ${path}.`}
         </HelperMessage>
       </Stack>
-      <ToEditor does={`Add ${path}`} url={editorUrl} onRead={onRead} />
     </>
   );
 }
 
-interface ToEditorProps extends Pick<StarterSectionProps, 'onRead'> {
-  /** What somebody does there. */
-  does: string;
-  url: string;
+interface CheckAgainProps extends Pick<StarterSectionProps, 'onRead'> {
+  onChecked: () => void;
 }
 
-function ToEditor({ does, url, onRead }: ToEditorProps) {
-  return (
-    <Inline space="space.200" alignBlock="center" shouldWrap>
-      <Link href={url} openNewTab>
-        {`${does} in Bitbucket`}
-      </Link>
-      <CheckAgain onRead={onRead} />
-    </Inline>
-  );
-}
-
-function CheckAgain({ onRead }: Pick<StarterSectionProps, 'onRead'>) {
+function CheckAgain({ onRead, onChecked }: CheckAgainProps) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(false);
   async function check() {
+    onChecked();
     setBusy(true);
     const answer = await callSettings('loadSettings').catch(() => undefined);
     setBusy(false);

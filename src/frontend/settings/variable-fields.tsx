@@ -12,6 +12,7 @@ import {
 } from '@forge/react';
 import { warnOfName } from '../../contract';
 import type { DraftVariable } from './draft';
+import { focusAt, type Focus } from './focus';
 import { VariableValue } from './variable-value';
 
 const nameColumn = xcss({ flexGrow: '1', width: '34%', minWidth: '200px' });
@@ -26,6 +27,7 @@ interface VariableFieldsProps {
   isDisabled: boolean;
   /** Begin in the field of the name. */
   isNew: boolean;
+  focus: Focus | undefined;
   onChange: (part: Partial<DraftVariable>) => void;
   onRemove: () => void;
 }
@@ -37,6 +39,8 @@ interface VariableFieldsProps {
  */
 export function VariableFields(props: VariableFieldsProps) {
   const { row, number, nameError, valueError, isDisabled, isNew, onChange, onRemove } = props;
+  const name = focusAt(props.focus, `name:${row.key}`);
+  const value = focusAt(props.focus, `value:${row.key}`);
   const called = row.name === '' ? `variable ${number}` : row.name;
   const nameId = `variable-name-${row.key}`;
   const warning = warnOfName(row.name);
@@ -47,6 +51,7 @@ export function VariableFields(props: VariableFieldsProps) {
         <Box xcss={nameColumn}>
           <Label labelFor={nameId}>{`Name ${number}`}</Label>
           <Textfield
+            key={name.turn}
             id={nameId}
             defaultValue={row.name}
             placeholder="Name"
@@ -56,7 +61,7 @@ export function VariableFields(props: VariableFieldsProps) {
             // The app finds a stored secret by its name.
             isReadOnly={row.isStored}
             isInvalid={nameError !== undefined}
-            autoFocus={isNew}
+            autoFocus={isNew || name.isThere}
             onChange={(event) => onChange({ name: String(event.target.value ?? '').trim() })}
           />
           {nameError !== undefined && <ErrorMessage>{nameError}</ErrorMessage>}
@@ -65,11 +70,13 @@ export function VariableFields(props: VariableFieldsProps) {
         <Box xcss={valueColumn}>
           <Label labelFor={valueId}>{`Value of ${called}`}</Label>
           <VariableValue
+            key={value.turn}
             row={row}
             id={valueId}
             called={called}
             isInvalid={valueError !== undefined}
             isDisabled={isDisabled}
+            isBegun={value.isThere}
             onChange={onChange}
           />
           {valueError !== undefined && <ErrorMessage>{valueError}</ErrorMessage>}

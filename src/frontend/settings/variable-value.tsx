@@ -15,14 +15,16 @@ interface VariableValueProps {
   called: string;
   isInvalid: boolean;
   isDisabled: boolean;
+  /** Begin with the focus. */
+  isBegun: boolean;
   onChange: (part: Partial<DraftVariable>) => void;
 }
 
 /** The value of an env var. A secret one that is stored or was pasted is never drawn. */
 export function VariableValue(props: VariableValueProps) {
-  const { row, called, isDisabled, onChange } = props;
+  const { row, called, isDisabled, isBegun, onChange } = props;
   // A button or field that takes the place of what was used goes on with the focus.
-  const [wasUsed, setUsed] = useState(false);
+  const [wasUsed, setUsed] = useState(isBegun);
   function use(part: Partial<DraftVariable>) {
     setUsed(true);
     onChange(part);
@@ -63,14 +65,7 @@ export function VariableValue(props: VariableValueProps) {
   );
 }
 
-function ValueField({
-  row,
-  id,
-  isInvalid,
-  isDisabled,
-  isBegun,
-  onChange,
-}: VariableValueProps & { isBegun: boolean }) {
+function ValueField({ row, id, isInvalid, isDisabled, isBegun, onChange }: VariableValueProps) {
   // Decided once: a field that became another one while somebody types would lose the focus.
   const [isLong] = useState(row.value.length > ONE_LINE || row.value.includes('\n'));
   const field = {

@@ -7,10 +7,10 @@ import type { SectionProps } from './section-props';
 import { VariableFields } from './variable-fields';
 
 /** The env vars of previews: rows of name, value and whether the value is secret. */
-export function VariablesSection({ draft, errors, isDisabled, edit }: SectionProps) {
+export function VariablesSection({ draft, errors, focus, isDisabled, edit }: SectionProps) {
   const [pasting, setPasting] = useState(false);
-  // The key of the row that was added last, which takes the focus.
-  const [added, setAdded] = useState<number>();
+  // The row that was added last takes the focus, until that is sent elsewhere.
+  const [added, setAdded] = useState<{ key: number; turn: number | undefined }>();
   // A button that is drawn anew takes the focus that a removed row had.
   const [removals, setRemovals] = useState(0);
 
@@ -28,7 +28,7 @@ export function VariablesSection({ draft, errors, isDisabled, edit }: SectionPro
     }));
   }
   function add() {
-    setAdded(draft.nextKey);
+    setAdded({ key: draft.nextKey, turn: focus?.turn });
     edit(withNewRow);
   }
   function paste(rows: { name: string; value: string }[], secret: boolean) {
@@ -52,7 +52,8 @@ export function VariablesSection({ draft, errors, isDisabled, edit }: SectionPro
             nameError={errors[`name:${row.key}`]}
             valueError={errors[`value:${row.key}`]}
             isDisabled={isDisabled}
-            isNew={row.key === added}
+            isNew={row.key === added?.key && added.turn === focus?.turn}
+            focus={focus}
             onChange={(part) => change(row.key, part)}
             onRemove={() => remove(row.key)}
           />

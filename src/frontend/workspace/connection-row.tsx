@@ -18,8 +18,14 @@ interface ConnectionRowProps {
 export function ConnectionRow({ connection, onView }: ConnectionRowProps) {
   const { id, title, provider, places, setAt, setBy, repositories } = connection;
   const [open, setOpen] = useState<'replace' | 'remove' | undefined>();
+  // The button that comes back when the form closes takes the focus that was in it.
+  const [wasReplacing, setReplacing] = useState(false);
   const [problem, setProblem] = useState<string | undefined>();
 
+  function begin() {
+    setOpen('replace');
+    setReplacing(true);
+  }
   async function replace(credentials: Record<string, string>) {
     const answer = await callWorkspace('replaceKey', { id, credentials }).catch(() => undefined);
     if (answer?.type !== 'view') return workspaceProblem(answer);
@@ -56,7 +62,11 @@ export function ConnectionRow({ connection, onView }: ConnectionRowProps) {
         <CredentialsForm provider={provider} submit={replace} onCancel={() => setOpen(undefined)} />
       ) : (
         <Inline space="space.100">
-          {provider && <Button onClick={() => setOpen('replace')}>Replace key</Button>}
+          {provider && (
+            <Button autoFocus={wasReplacing} onClick={begin}>
+              Replace key
+            </Button>
+          )}
           <Button appearance="subtle" onClick={() => setOpen('remove')}>
             Remove
           </Button>
