@@ -153,6 +153,6 @@ function removedFace(
     title: 'Removed',
     tone: 'neutral',
     needsSettings: open && ['switched-off', 'disconnected'].includes(reason.why),
-    ...absenceWords(reason, ' The next push brings a new one.', facts),
+    ...absenceWords(reason, open ? ' The next push, or Redeploy, brings a new one.' : '', facts),
   };
 }

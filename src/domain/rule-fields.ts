@@ -26,7 +26,7 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
       section: WHICH,
       value: saved.into.join(', '),
       placeholder: 'every branch',
-      help: 'Patterns with commas between them, as in bitbucket-pipelines.yml: main, release/*, !release/old-*.',
+      help: 'Patterns as in bitbucket-pipelines.yml, separated by commas: main, release/*, !release/old-*.',
     },
     {
       type: 'text',
@@ -35,7 +35,7 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
       section: WHICH,
       value: saved.from.join(', '),
       placeholder: 'every branch',
-      help: 'Whatever the patterns say, a title with [skip preview] has none, and one with [preview] has one.',
+      help: 'Whatever the patterns say, a pull request with [skip preview] in its title gets none, and one with [preview] gets one.',
     },
     {
       type: 'radio',

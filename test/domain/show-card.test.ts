@@ -252,6 +252,15 @@ test('a failure that settings mend leads to them', () => {
   });
 });
 
+test('a deleted preview of a closed pull request promises no new one', () => {
+  const preview = previewWith({
+    state: { type: 'deleted', reason: { why: 'deleted', by: 'ada', commit: COMMIT }, at: NOW },
+    holdings: [],
+  });
+  const pullRequest = pullRequestWith({ state: 'merged' });
+  expect(cardWith({ preview, pullRequest }).message).toBe('deleted the preview.');
+});
+
 describe('who did it', () => {
   const by = 'ada';
   const request = { type: 'redeploy', by, at: NOW } as const;
@@ -280,7 +289,11 @@ describe('who did it', () => {
       }),
       'cancelled the deployment of aaaaaaa. Push, or choose Redeploy, to deploy again.',
     ],
-    ['a deleted preview', deleted, 'deleted the preview. The next push brings a new one.'],
+    [
+      'a deleted preview',
+      deleted,
+      'deleted the preview. The next push, or Redeploy, brings a new one.',
+    ],
   ])('is named for %s', (_, preview, message) => {
     expect(cardWith({ preview })).toMatchObject({
       person: { accountId: by, isReader: false },

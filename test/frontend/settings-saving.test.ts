@@ -65,6 +65,19 @@ describe('saving', () => {
     },
   );
 
+  test.each([
+    ['one that was switched off', false, 1, /^Its environment is .* switched on again\.$/],
+    ['those that a rule takes out', true, 2, /^Their environments are .* get no preview\.$/],
+  ])('tells what follows from deleting %s', async (_case, isOn, deletes, consequence) => {
+    const page = await openSettings(savedView(), {
+      saveSettings: () => ({ type: 'asks', effect: { ...NO_EFFECT, deletes } }),
+    });
+    if (!isOn) await page.toggle(page.field('A preview for each open pull request'));
+    await page.type(page.field('CI profile'), 'preview');
+    await page.press('Save');
+    expect(textOf(page.one('ModalBody'))).toMatch(consequence);
+  });
+
   test('changes and a press that come through the bridge at once all count', async () => {
     const page = await openSettings(savedView(), {
       saveSettings: () => ({ type: 'saved', view: savedView(), changes: [], effect: NO_EFFECT }),

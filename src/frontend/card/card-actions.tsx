@@ -105,6 +105,7 @@ function CardLinks({ card: { url, providerPage } }: Pick<CardActionsProps, 'card
       )}
       <CopyDialog
         title="Copy link"
+        label="Link to the preview"
         text={isCopied ? url : undefined}
         onClose={() => setCopied(false)}
       />

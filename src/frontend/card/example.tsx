@@ -15,6 +15,7 @@ export function Example({ example: { path, text } }: ExampleProps) {
       </Button>
       <CopyDialog
         title={`Example ${path}`}
+        label={path}
         text={open ? text : undefined}
         onClose={() => setOpen(false)}
       />

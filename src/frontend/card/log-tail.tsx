@@ -47,6 +47,7 @@ export function LogTail({ lines, message, hasWholeLog, logPage }: LogTailProps) 
       </Inline>
       <CopyDialog
         title="Copy log"
+        label="What failed, and the end of the log"
         text={copied ? [message, ...lines].join('\n') : undefined}
         onClose={() => setCopied(false)}
       />

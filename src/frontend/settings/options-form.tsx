@@ -60,7 +60,7 @@ export function OptionsForm({ page, dispatch }: OptionsFormProps) {
       <FieldSections {...section} sections={sections.slice(1)} />
       <SaveSection page={page} errors={errors} dispatch={dispatch} onSave={() => void save(true)} />
       <ConfirmDialog
-        question={outcome?.type === 'asks' ? questionOf(outcome.effect) : undefined}
+        question={outcome?.type === 'asks' ? questionOf(outcome.effect, draft.enabled) : undefined}
         onConfirm={() => void save(false)}
         onCancel={() => dispatch({ type: 'save-cancelled' })}
       />
