@@ -92,7 +92,14 @@ async function createPullRequest(
     },
     destination: { branch: { name: fields.destination } },
   });
-  return `/${target}/pull-requests/${(made as PullRequest).id}`;
+  const { id } = made as PullRequest;
+  const isSeen = await rest.get(`/2.0/repositories/${target}`).then(
+    () => true,
+    () => false,
+  );
+  if (isSeen) return `/${target}/pull-requests/${id}`;
+  const done = `Pull request ${id} is open in ${target}, which you may not see. Switch the user at the top right to go on there.`;
+  return `/${repository.full_name}?${new URLSearchParams({ done }).toString()}`;
 }
 
 /** Goes to the page that `work` names; when Bitbucket refuses, to `page` with its reason on top. */

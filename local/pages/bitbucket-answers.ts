@@ -76,4 +76,11 @@ export interface Branch {
   target: { hash: string; date?: string; message?: string };
 }
 
+export interface Commit {
+  hash: string;
+  date: string;
+  message: string;
+  author: { raw: string; user?: Account };
+}
+
 export type Permission = 'read' | 'write' | 'admin' | 'none';

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import type { Branch, Repository, Workspace } from './bitbucket-answers';
+import type { Branch, Commit, Repository, Workspace } from './bitbucket-answers';
 import { loadPullRequest } from './load-pull-request';
 import type { PagesContext } from './pages-context';
 import { respond, type PageContent } from './respond';
@@ -12,6 +12,7 @@ import {
 } from './read-repository';
 import { RestError, type RestClient } from './rest';
 import { readSession } from './session';
+import { renderCommits } from './views/commits-page';
 import { renderEditor } from './views/editor-page';
 import { renderMessage } from './views/message-page';
 import { modulesOf, placeInWorkspace, placeModule } from './views/module';
@@ -29,6 +30,8 @@ export function addPageRoutes(app: Hono, context: PagesContext): void {
   page('/', (request, rest) => loadStart(context, rest, readSession(request).user));
   page('/:workspace/:repo', loadRepositoryPage);
   page('/:workspace/:repo/branches', loadBranches);
+  page('/:workspace/:repo/branches/compare/:range', loadComparison);
+  page('/:workspace/:repo/commits/:commit', loadCommit);
   page('/:workspace/:repo/pull-requests', loadPullRequestList);
   page('/:workspace/:repo/pull-requests/new', loadCreateForm);
   page('/:workspace/:repo/pull-requests/:id{[0-9]+}', async (request, rest) => {
@@ -139,6 +142,27 @@ async function loadBranches(request: Context, rest: RestClient): Promise<PageCon
   const branches = await listBranches(rest, repository);
   const content = renderBranchesPage(repository, branches);
   return { title: 'Branches', content, repository, section: 'branches' };
+}
+
+/** Bitbucket's own address for this: what the first commit has and the second one has not. */
+async function loadComparison(request: Context, rest: RestClient): Promise<PageContent> {
+  const repository = await getRepository(request, rest);
+  const [to = '', from = ''] = (request.req.param('range') ?? '').split('\r');
+  const commits = await rest.list<Commit>(
+    `/2.0/repositories/${repository.full_name}/commits/${encodeURIComponent(to)}?exclude=${encodeURIComponent(from)}`,
+  );
+  const title = `From ${from.slice(0, 7)} to ${to.slice(0, 7)}`;
+  const content = renderCommits({ repository, title, commits });
+  return { title, content, repository, section: 'branches' };
+}
+
+async function loadCommit(request: Context, rest: RestClient): Promise<PageContent> {
+  const repository = await getRepository(request, rest);
+  const hash = encodeURIComponent(request.req.param('commit') ?? '');
+  const commit = await rest.get<Commit>(`/2.0/repositories/${repository.full_name}/commit/${hash}`);
+  const title = `Commit ${commit.hash.slice(0, 7)}`;
+  const content = renderCommits({ repository, title, commits: [commit] });
+  return { title, content, repository, section: 'source' };
 }
 
 async function loadPullRequestList(request: Context, rest: RestClient): Promise<PageContent> {

@@ -30,7 +30,7 @@ export async function respond(
   context: PagesContext,
   load: (rest: RestClient) => Promise<PageContent>,
 ): Promise<Response> {
-  const { failure } = request.req.query();
+  const { failure, done } = request.req.query();
   const { pathname, search } = new URL(request.req.url);
   const frame = {
     session: readSession(request),
@@ -38,6 +38,7 @@ export async function respond(
     origins: context.origins ?? {},
     path: pathname + search,
     ...(failure ? { failure } : {}),
+    ...(done ? { done } : {}),
   };
   const page = await load(restOf(request, context)).catch(async (error: unknown) => {
     const { user } = frame.session;

@@ -19,6 +19,8 @@ export interface PageFrame {
   origins: Record<string, string>;
   /** Why the last action did not work, if it did not. */
   failure?: string;
+  /** What the last action did, where the page does not show it. */
+  done?: string;
 }
 
 /** Atlaskit's themes by kind; `data-color-mode` chooses between light and dark. */
@@ -56,6 +58,7 @@ export function renderPage(
                 ? html`<div class="failure" role="alert">${icon('failure')} ${frame.failure}</div>`
                 : ''
             }
+            ${frame.done ? html`<div class="done" role="status">${frame.done}</div>` : ''}
             ${page.content}
           </main>
         </div>

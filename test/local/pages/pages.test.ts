@@ -41,6 +41,7 @@ test('the start page links to every repository, pull request and page of the app
   ]) {
     expect(html).toContain(`href="${path}"`);
   }
+  expect(html).toContain('>set them up in demo/blank</a>');
 });
 
 test('each person sees what Bitbucket lets them see', async () => {
@@ -67,6 +68,20 @@ test('the repository has the lines that push to the branch of its pull request',
   expect(await (await open('/demo/blank')).text()).toContain('git switch -c my-branch');
 });
 
+test('what the app links to of a commit is there', async () => {
+  const { values } = (await pages.rest('ada', 'GET', '/2.0/repositories/demo/shop/commits')) as {
+    values: { hash: string; message: string }[];
+  };
+  const [newest, before] = values;
+  const commit = await (await open(`/demo/shop/commits/${newest!.hash}`)).text();
+  expect(commit).toContain(newest!.message.trim());
+  const range = `${newest!.hash}%0D${before!.hash}`;
+  const between = await (await open(`/demo/shop/branches/compare/${range}`)).text();
+  expect(between).toContain(newest!.message.trim());
+  expect(between).not.toContain(before!.message.trim());
+  expect((await open(`/demo/shop/commits/${'f'.repeat(40)}`)).status).toBe(404);
+});
+
 test('who owns a fork opens a pull request from it in a repository that they cannot see', async () => {
   await commit(
     '/otto/shop/create-file/main/note.txt',
@@ -78,8 +93,10 @@ test('who owns a fork opens a pull request from it in a repository that they can
   expect(await form.text()).toContain('To demo/shop');
   const fields = { title: 'From outside', source: 'note', destination: 'main' };
   const made = await submit('/otto/shop/pull-requests', fields, 'otto');
-  expect(made.headers.get('location')).toMatch(/^\/demo\/shop\/pull-requests\/\d+$/);
-  const page = await open(made.headers.get('location') ?? '', 'ada');
+  const after = await open(made.headers.get('location') ?? '', 'otto');
+  expect(after.status).toBe(200);
+  const [, id = ''] = /Pull request (\d+) is open in demo\/shop/.exec(await after.text()) ?? [];
+  const page = await open(`/demo/shop/pull-requests/${id}`, 'ada');
   expect(await page.text()).toContain('otto/shop: note');
 });
 
