@@ -10,7 +10,7 @@ import { createCodesphere, type LocalCodesphere } from './codesphere/codesphere'
 import { createControl } from './control/control';
 import { createResolverInvoker, type InvokeResolver } from './control/invoke-resolver';
 import { connectRepository } from './demo/connect-repository';
-import { type DemoConnection, CODESPHERE, OWN_HOST } from './demo/connections';
+import { type DemoConnection, CODESPHERE, LOCAL_TOKEN, OWN_HOST } from './demo/connections';
 import { type DataDirectory, takeDataDirectory } from './data-directory';
 import type { Door } from './door';
 import { openDoors } from './open-doors';
@@ -136,7 +136,7 @@ async function start(
 
 /** What the pages know of the local Codesphere: links to the real one lead there. */
 function localCodesphere(url: string) {
-  const description = 'what runs there';
+  const description = `What runs there. Its API key is ${LOCAL_TOKEN}.`;
   return {
     links: [{ title: 'Local Codesphere', href: `${url}/ide`, description }],
     origins: { 'https://cloud.codesphere.com': url },

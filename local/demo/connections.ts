@@ -11,7 +11,7 @@ export interface DemoConnection {
 }
 
 /** The key that every stand-in takes. */
-const LOCAL_TOKEN = 'local-token';
+export const LOCAL_TOKEN = 'local-token';
 
 /** The local Codesphere, with the test stage on a plan that stays awake. */
 export const CODESPHERE: DemoConnection = {

@@ -29,7 +29,7 @@ export function renderStartPage(view: {
 }): Html {
   return html`<div class="narrow">
     <h1>Your work</h1>
-    ${renderNextSteps(view.settingsPages)}
+    ${renderNextSteps(view.entries, view.settingsPages)}
     ${
       view.entries.length === 0
         ? html`<p>${view.user} can see no repository. Switch the user at the top right.</p>`
@@ -46,7 +46,7 @@ export function renderStartPage(view: {
                 ({ title, href, description }) =>
                   html`<li>
                     <a href="${href}">${title}</a>
-                    ${description ? html`<span class="subtle"> ${description}</span>` : ''}
+                    ${description ? html`<div class="subtle">${description}</div>` : ''}
                   </li>`,
               )}
             </ul>
@@ -71,13 +71,22 @@ function renderWorkspace(workspace: string, pages: { key: string; title: string 
   </section>`;
 }
 
-function renderNextSteps(settingsPages: { title: string }[]): Html {
-  const settings = settingsPages[0]?.title ?? 'the app';
+function renderNextSteps(
+  entries: StartEntry[],
+  [settings]: { key: string; title: string }[],
+): Html {
+  const fresh = entries.find(({ pullRequests }) => pullRequests.length === 0)?.repository.full_name;
   return html`<ol class="next-steps">
-    <li>Open a pull request below. Its card at the right leads to the preview.</li>
+    <li>Open a pull request below. Its Preview card leads to the preview.</li>
     <li>Push a commit to its branch, merge it or decline it, and watch the card.</li>
     <li>
-      Open <strong>${settings}</strong> in a repository's settings to change how previews run.
+      Open <strong>${settings?.title ?? 'the app'}</strong> in a repository's settings to change how
+      previews
+      run${
+        fresh && settings
+          ? html`, or <a href="/${fresh}/admin/forge/${settings.key}">set them up in ${fresh}</a>`
+          : ''
+      }.
     </li>
     <li>Switch the user at the top right to see what others may do.</li>
   </ol>`;
