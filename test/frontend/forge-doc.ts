@@ -19,6 +19,8 @@ export class ForgePage {
   /** Every resolver call, in order. */
   readonly calls: { name: string; payload: unknown }[] = [];
   private root: ForgeNode | undefined;
+  /** Each element by its key: whether it began with the focus. What comes later does not count. */
+  private readonly begun = new Map<string, boolean>();
   private readonly tab = Object.assign(new EventTarget(), { visibilityState: 'visible' });
 
   private constructor(private readonly answers: Record<string, Answer>) {}
@@ -96,9 +98,9 @@ export class ForgePage {
     );
   }
 
-  /** What began with the focus, in the order of the page. */
+  /** What began with the focus when it was first drawn, in the order of the page. */
   focused(): ForgeNode[] {
-    return descendants(this.tree()).filter(({ props }) => props.autoFocus === true);
+    return descendants(this.tree()).filter(({ key }) => this.begun.get(key) === true);
   }
 
   /** The field that a label names. */
@@ -159,6 +161,9 @@ export class ForgePage {
   private async handle(op: string, data: unknown): Promise<unknown> {
     if (op === 'reconcile') {
       this.root = (data as { forgeDoc: ForgeNode }).forgeDoc;
+      for (const { key, props } of descendants(this.root)) {
+        if (!this.begun.has(key)) this.begun.set(key, props.autoFocus === true);
+      }
       return undefined;
     }
     if (op !== 'invoke') throw new Error(`The page asked its host for ${op}.`);

@@ -5,8 +5,8 @@ import { emptyView } from './settings-views';
 
 holdTime();
 
-const { providers } = emptyView();
-const [provider] = providers;
+const [provider] = emptyView().providers;
+const providers = [provider!, { ...provider!, id: 'other', title: 'Other' }];
 
 const connected: WorkspaceView = {
   providers,
@@ -51,6 +51,9 @@ test('the focus goes into a form at its first field, and back to the button that
   expect(page.focused()).toEqual([page.field('Name')]);
   await page.press('Cancel');
   expect(page.focused()).toEqual([page.one('Button', 'Add a connection')]);
+  await page.press('Add a connection');
+  await page.choose(page.one('RadioGroup'), 'Other');
+  expect(page.focused()).toEqual([]);
   const other = await open(connected);
   await other.press('Replace key');
   expect(other.focused()).toEqual([other.field('API key')]);

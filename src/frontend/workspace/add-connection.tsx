@@ -14,27 +14,38 @@ interface AddConnectionProps {
   onView: (view: WorkspaceView, changes: string[]) => void;
 }
 
-/** The field of the name: drawn anew with each turn, to begin with the focus. */
-const UNTOUCHED = { turn: 0, isBegun: false, isMissing: false };
-const BEGUN = { ...UNTOUCHED, isBegun: true };
+/** Of one piece, so that what is drawn anew begins with the focus at once. */
+interface Form {
+  isOpen: boolean;
+  /** The id of the provider. */
+  chosen: string | undefined;
+  /** Whether what comes next, the field of the name or the button, begins with the focus. */
+  isBegun: boolean;
+  isMissingName: boolean;
+  /** The field of the name is drawn anew with each. */
+  turn: number;
+}
+
 const MISSING = 'Give it a name, so that others know what it is for.';
 
 /** Connects a provider for all repositories, under a name. */
 export function AddConnection({ providers, isFirst, onView }: AddConnectionProps) {
-  const [isOpen, setOpen] = useState(false);
-  const [chosen, setChosen] = useState(providers[0]?.id);
+  const [form, setForm] = useState<Form>({
+    isOpen: false,
+    chosen: providers[0]?.id,
+    isBegun: false,
+    isMissingName: false,
+    turn: 0,
+  });
+  const change = (part: Partial<Form>) => setForm((before) => ({ ...before, ...part }));
+  const { isOpen, chosen, isBegun, isMissingName, turn } = form;
   const title = useRef('');
-  const [name, setName] = useState(UNTOUCHED);
   const provider = providers.find(({ id }) => id === chosen);
-  function open() {
-    setOpen(true);
-    setName(BEGUN);
-  }
   if (!provider) return null;
   if (!isFirst && !isOpen) {
     return (
       <Inline>
-        <Button autoFocus={name.isBegun} onClick={open}>
+        <Button autoFocus={isBegun} onClick={() => change({ isOpen: true, isBegun: true })}>
           Add a connection
         </Button>
       </Inline>
@@ -43,16 +54,11 @@ export function AddConnection({ providers, isFirst, onView }: AddConnectionProps
 
   function close() {
     title.current = '';
-    setOpen(false);
-    setName(BEGUN);
-  }
-  function choose(id: string) {
-    setChosen(id);
-    setName(UNTOUCHED);
+    change({ isOpen: false, isBegun: true, isMissingName: false });
   }
   function checkName() {
     const isMissing = title.current.trim() === '';
-    setName(({ turn }) => ({ turn: isMissing ? turn + 1 : turn, isBegun: true, isMissing }));
+    change({ isMissingName: isMissing, ...(isMissing ? { isBegun: true, turn: turn + 1 } : {}) });
     return !isMissing;
   }
 
@@ -74,7 +80,7 @@ export function AddConnection({ providers, isFirst, onView }: AddConnectionProps
           labelledBy="add-heading"
           providers={providers}
           chosen={chosen}
-          onChoose={choose}
+          onChoose={(id) => change({ chosen: id, isBegun: false, isMissingName: false })}
         />
       )}
       <CredentialsForm
@@ -87,17 +93,17 @@ export function AddConnection({ providers, isFirst, onView }: AddConnectionProps
         <Stack>
           <Label labelFor="title">Name</Label>
           <Textfield
-            key={name.turn}
+            key={turn}
             id="title"
-            autoFocus={name.isBegun}
-            isInvalid={name.isMissing}
+            autoFocus={isBegun}
+            isInvalid={isMissingName}
             defaultValue={title.current}
             placeholder={`${provider.title} of the web team`}
             onChange={({ target }) => {
               title.current = String(target.value ?? '');
             }}
           />
-          <FieldMessage error={name.isMissing ? MISSING : undefined} />
+          <FieldMessage error={isMissingName ? MISSING : undefined} />
         </Stack>
       </CredentialsForm>
     </Stack>
