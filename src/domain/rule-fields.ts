@@ -65,7 +65,7 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
     {
       type: 'choice',
       name: NAMES.days,
-      label: HOW_LONG,
+      label: 'It stays',
       section: HOW_LONG,
       value: saved.days === undefined ? FOREVER : String(saved.days),
       choices: [

@@ -6,8 +6,8 @@ interface ProviderChoiceProps {
   /** The id of the one that is chosen. */
   chosen: string | undefined;
   onChoose: (id: string) => void;
-  /** The id of the heading above it. */
-  labelledBy: string;
+  /** Of the heading above it, from `useName`. */
+  labelledBy: string | undefined;
 }
 
 /** Which provider is to be connected. */
@@ -15,7 +15,7 @@ export function ProviderChoice({ providers, chosen, onChoose, labelledBy }: Prov
   return (
     <RadioGroup
       name="provider"
-      aria-labelledby={labelledBy}
+      {...(labelledBy === undefined ? {} : { 'aria-labelledby': labelledBy })}
       value={chosen ?? ''}
       options={providers.map(({ id, title }) => ({ name: 'provider', value: id, label: title }))}
       onChange={({ target }) => onChoose(String(target.value ?? ''))}

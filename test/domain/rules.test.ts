@@ -88,7 +88,7 @@ test('a change is told in words', () => {
   expect(describeRules(NO_RULES, is)).toEqual([
     'Into these branches: main.',
     'Drafts: have none.',
-    'How long a preview stays: until 1 day after the last push or redeploy.',
+    'It stays: until 1 day after the last push or redeploy.',
   ]);
   expect(describeRules(is, { ...is, into: [] })).toEqual(['Into these branches: every branch.']);
   expect(describeRules(undefined, NO_RULES)).toEqual([]);

@@ -6,6 +6,9 @@ import { connectedView, emptyView, OFFER, SAVED, savedView, viewWith } from './s
 
 holdTime();
 
+const OTHER = { ...emptyView().providers[0]!, id: 'other', title: 'Other' };
+const SHARED = { id: 'web', title: 'Web team', provider: 'Codesphere', places: ['Bakery'] };
+
 describe('reading the settings', () => {
   test('takes one call', async () => {
     const page = await openSettings(savedView());
@@ -21,6 +24,19 @@ describe('reading the settings', () => {
     arrive({ type: 'view', view: emptyView() });
     await page.settle();
     expect(page.all('Spinner')).toHaveLength(0);
+  });
+
+  test('each radio group has a name, and each select a label', async () => {
+    const two = { ...emptyView(), providers: [OTHER, ...emptyView().providers], shared: [SHARED] };
+    for (const view of [savedView(), two]) {
+      const page = await openSettings(view);
+      const ids = [...page.all('Label'), ...page.all('Heading')].map(({ props }) => props.id);
+      const groups = page.all('RadioGroup').map(({ props }) => props['aria-labelledby']);
+      expect(groups.length).toBeGreaterThan(0);
+      expect(groups.filter((id) => id === undefined || !ids.includes(id))).toEqual([]);
+      const labelled = page.all('Label').map(({ props }) => props.labelFor);
+      for (const { props } of page.all('Select')) expect(labelled).toContain(props.inputId);
+    }
   });
 
   test('offers to try again when the app does not answer', async () => {

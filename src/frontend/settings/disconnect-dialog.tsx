@@ -16,6 +16,7 @@ import {
 import { useState } from 'react';
 import type { ConnectableProvider, SettingsView } from '../../contract';
 import { useFreshState } from '../use-fresh-state';
+import { useName } from '../use-name';
 import { counted } from '../counted';
 import { disconnect } from './disconnect';
 
@@ -37,6 +38,7 @@ function Dialog({ view, provider, onDone, onCancel }: Omit<DisconnectDialogProps
   const [{ busy, problem }, setState] = useState<{ busy: boolean; problem?: string }>({
     busy: false,
   });
+  const { ofLabel, name } = useName();
   const { title, words } = provider;
   const open = view.previews.open + (view.previews.unreadable ?? 0);
 
@@ -59,14 +61,14 @@ function Dialog({ view, provider, onDone, onCancel }: Omit<DisconnectDialogProps
             until it is deleted there.
           </Text>
           {open > 0 && (
-            <Label id="fate" labelFor="previews">
+            <Label id="fate" labelFor="previews" {...ofLabel}>
               What becomes of the previews
             </Label>
           )}
           {open > 0 && (
             <RadioGroup
               name="previews"
-              aria-labelledby="fate"
+              {...(name === undefined ? {} : { 'aria-labelledby': name })}
               value={previews.value}
               options={[
                 {

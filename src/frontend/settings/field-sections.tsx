@@ -1,4 +1,5 @@
 import { Heading, Stack } from '@forge/react';
+import { useName } from '../use-name';
 import { withOption } from './draft';
 import { focusAt } from './focus';
 import { OptionField } from './option-field';
@@ -15,39 +16,46 @@ interface FieldSectionsProps extends SectionProps {
 }
 
 /** What the provider asks: the page draws its fields and knows none of them. */
-export function FieldSections({
-  sections,
+export function FieldSections({ sections, ...props }: FieldSectionsProps) {
+  return (
+    <>
+      {sections.map((section) => (
+        <Section key={section.title} {...props} section={section} />
+      ))}
+    </>
+  );
+}
+
+function Section({
+  section: { title, fields },
   draft,
   errors,
   focus,
   isDisabled,
   edit,
-}: FieldSectionsProps) {
+}: SectionProps & { section: FieldSection }) {
+  const { ofLabel, name: headingName } = useName();
   return (
-    <>
-      {sections.map(({ title, fields }) => (
-        <Stack key={title} space="space.100">
-          <Heading as="h2" size="small" id={headingId(title)}>
-            {title}
-          </Heading>
-          {fields.map((field) => (
-            <OptionField
-              // A text field keeps its own text: it is drawn anew when the form is filled anew.
-              key={`${field.name} ${draft.key} ${focusAt(focus, field.name).turn}`}
-              isBegun={focusAt(focus, field.name).isThere}
-              field={field}
-              labelId={field.label === field.section ? headingId(title) : `${field.name}-label`}
-              value={draft.options[field.name] ?? ''}
-              options={draft.options}
-              error={errors[field.name]}
-              isDisabled={isDisabled}
-              onChange={(value) =>
-                edit((newest) => withOption(newest, field.name, value(newest.options[field.name])))
-              }
-            />
-          ))}
-        </Stack>
+    <Stack space="space.100">
+      <Heading as="h2" size="small" id={headingId(title)} {...ofLabel}>
+        {title}
+      </Heading>
+      {fields.map((field) => (
+        <OptionField
+          // A text field keeps its own text: it is drawn anew when the form is filled anew.
+          key={`${field.name} ${draft.key} ${focusAt(focus, field.name).turn}`}
+          isBegun={focusAt(focus, field.name).isThere}
+          field={field}
+          headingName={headingName}
+          value={draft.options[field.name] ?? ''}
+          options={draft.options}
+          error={errors[field.name]}
+          isDisabled={isDisabled}
+          onChange={(value) =>
+            edit((newest) => withOption(newest, field.name, value(newest.options[field.name])))
+          }
+        />
       ))}
-    </>
+    </Stack>
   );
 }

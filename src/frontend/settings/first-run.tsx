@@ -2,6 +2,7 @@ import { Heading, Stack, Text } from '@forge/react';
 import { useState } from 'react';
 import type { SettingsView } from '../../contract';
 import { ProviderChoice } from '../provider-choice';
+import { useName } from '../use-name';
 import { ConnectForm } from './connect-form';
 import type { PageEvent } from './page-state';
 import { SharedConnections } from './shared-connections';
@@ -17,6 +18,7 @@ interface FirstRunProps {
 export function FirstRun({ view, dispatch }: FirstRunProps) {
   const { providers } = view;
   const [chosen, setChosen] = useState(providers[0]?.id);
+  const { ofLabel, name } = useName();
   const provider = providers.find(({ id }) => id === chosen);
   return (
     <Stack space="space.300">
@@ -34,11 +36,11 @@ export function FirstRun({ view, dispatch }: FirstRunProps) {
       </Stack>
       {providers.length > 1 && (
         <Stack space="space.100">
-          <Heading as="h2" size="small" id="provider-heading">
+          <Heading as="h2" size="small" id="provider-heading" {...ofLabel}>
             Hosting provider
           </Heading>
           <ProviderChoice
-            labelledBy="provider-heading"
+            labelledBy={name}
             providers={providers}
             chosen={chosen}
             onChoose={setChosen}

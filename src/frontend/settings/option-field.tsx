@@ -2,14 +2,15 @@ import { Box, Checkbox, Label, RadioGroup, Select, Stack, Textfield, xcss } from
 import type { Field, FieldValue, FieldValues } from '../../contract';
 import { choicesOf } from './draft';
 import { FieldMessage } from '../field-message';
+import { useName } from '../use-name';
 
 /** Makes the next value of the newest one, which may be newer than the one that is drawn. */
 type Change = (value: (newest: FieldValue | undefined) => FieldValue) => void;
 
 interface OptionFieldProps {
   field: Field;
-  /** Of the element that names the field. */
-  labelId: string;
+  /** Of the heading above it, for a field that has no label of its own, from `useName`. */
+  headingName: string | undefined;
   value: FieldValue;
   /** What is in all fields. */
   options: FieldValues;
@@ -24,17 +25,19 @@ const below = xcss({ paddingInlineStart: 'space.300' });
 
 /** One field of a provider, with what is wrong with it or what it is for. */
 export function OptionField(props: OptionFieldProps) {
-  const { field, labelId, value } = props;
+  const { field, value } = props;
+  const { ofLabel, name } = useName();
+  const hasLabel = field.label !== field.section;
   const isAsSaved = 'value' in field && String(field.value) === String(value);
   const error = props.error ?? (isAsSaved ? field.problem : undefined);
   return (
     <Stack>
-      {field.label !== field.section && (
-        <Label id={labelId} labelFor={field.name}>
+      {hasLabel && (
+        <Label id={`${field.name}-label`} labelFor={field.name} {...ofLabel}>
           {field.label}
         </Label>
       )}
-      <Control {...props} error={error} />
+      <Control {...props} name={hasLabel ? name : props.headingName} error={error} />
       <FieldMessage error={error}>{field.help}</FieldMessage>
     </Stack>
   );
@@ -42,14 +45,14 @@ export function OptionField(props: OptionFieldProps) {
 
 function Control({
   field,
-  labelId,
+  name,
   value,
   options,
   error,
   isDisabled,
   isBegun,
   onChange,
-}: OptionFieldProps) {
+}: OptionFieldProps & { name: string | undefined }) {
   const isInvalid = error !== undefined;
   switch (field.type) {
     case 'text':
@@ -71,7 +74,6 @@ function Control({
       return (
         <Select
           inputId={field.name}
-          {...(field.label === field.section ? { 'aria-labelledby': labelId } : {})}
           options={choices}
           value={choices.find((choice) => choice.value === value) ?? null}
           placeholder="Choose"
@@ -86,7 +88,7 @@ function Control({
       return (
         <RadioGroup
           name={field.name}
-          aria-labelledby={labelId}
+          {...(name === undefined ? {} : { 'aria-labelledby': name })}
           value={String(value)}
           options={field.choices.map((choice) => ({ name: field.name, ...choice }))}
           isDisabled={isDisabled}
@@ -103,7 +105,7 @@ function Checkboxes({
   value,
   isDisabled,
   onChange,
-}: Omit<OptionFieldProps, 'field' | 'labelId' | 'options' | 'error' | 'isBegun'> & {
+}: Omit<OptionFieldProps, 'field' | 'headingName' | 'options' | 'error' | 'isBegun'> & {
   field: Extract<Field, { type: 'checkboxes' }>;
 }) {
   return (

@@ -2,6 +2,7 @@ import { ErrorMessage, Heading, LoadingButton, RadioGroup, Stack, Text } from '@
 import { useState } from 'react';
 import type { SettingsView } from '../../contract';
 import { callSettings } from '../call-resolver';
+import { useName } from '../use-name';
 import { connectProblem } from './connect-form';
 
 interface SharedConnectionsProps {
@@ -15,6 +16,7 @@ export function SharedConnections({ shared, onConnected }: SharedConnectionsProp
   const [{ busy, problem }, setState] = useState<{ busy: boolean; problem?: string }>({
     busy: false,
   });
+  const { ofLabel, name } = useName();
   if (chosen === undefined) return null;
 
   async function connect(id: string) {
@@ -25,13 +27,13 @@ export function SharedConnections({ shared, onConnected }: SharedConnectionsProp
   }
   return (
     <Stack space="space.100" alignInline="start">
-      <Heading as="h2" size="small" id="shared-heading">
+      <Heading as="h2" size="small" id="shared-heading" {...ofLabel}>
         Use a connection of the workspace
       </Heading>
       <Text>An owner of the workspace connected it for all repositories. You need no key.</Text>
       <RadioGroup
         name="shared"
-        aria-labelledby="shared-heading"
+        {...(name === undefined ? {} : { 'aria-labelledby': name })}
         value={chosen}
         options={shared.map(({ id, title, provider, places }) => ({
           name: 'shared',

@@ -5,6 +5,7 @@ import { callWorkspace } from '../call-resolver';
 import { CredentialsForm } from '../credentials-form';
 import { FieldMessage } from '../field-message';
 import { ProviderChoice } from '../provider-choice';
+import { useName } from '../use-name';
 import { workspaceProblem } from './workspace-problem';
 
 interface AddConnectionProps {
@@ -39,6 +40,7 @@ export function AddConnection({ providers, isFirst, onView }: AddConnectionProps
   });
   const change = (part: Partial<Form>) => setForm((before) => ({ ...before, ...part }));
   const { isOpen, chosen, isBegun, isMissingName, turn } = form;
+  const { ofLabel, name } = useName();
   const title = useRef('');
   const provider = providers.find(({ id }) => id === chosen);
   if (!provider) return null;
@@ -72,12 +74,12 @@ export function AddConnection({ providers, isFirst, onView }: AddConnectionProps
   }
   return (
     <Stack space="space.100">
-      <Heading as="h3" size="small" id="add-heading">
+      <Heading as="h3" size="small" id="add-heading" {...ofLabel}>
         Add a connection
       </Heading>
       {providers.length > 1 && (
         <ProviderChoice
-          labelledBy="add-heading"
+          labelledBy={name}
           providers={providers}
           chosen={chosen}
           onChoose={(id) => change({ chosen: id, isBegun: false, isMissingName: false })}
