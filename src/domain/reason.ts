@@ -49,7 +49,7 @@ export type Reason = RunReason | AbsenceReason;
 const WORDS: Record<Exclude<Reason['why'], 'expired'>, string> = {
   open: 'the pull request is open',
   approved: 'the commit of the fork was approved',
-  requested: 'somebody asked for it',
+  requested: 'it was asked for',
   merged: 'the pull request was merged',
   declined: 'the pull request was declined',
   gone: 'the pull request no longer exists',

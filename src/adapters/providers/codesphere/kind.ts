@@ -17,7 +17,7 @@ export const codesphere: ProviderKind = {
     key: 'API key',
     keyFrom: 'In Codesphere: User settings → API keys.',
     keyNotes: [
-      'Is this repository private? Then the owner of the key must have connected Bitbucket in Codesphere, or the code cannot be cloned.',
+      'Private repositories can only be cloned when the owner of the key has connected Bitbucket in Codesphere.',
       'Every preview may use the git account that is connected there: connect one that reads only what previews need.',
     ],
     noPlaces:

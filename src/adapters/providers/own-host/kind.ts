@@ -15,7 +15,7 @@ export const ownHost: ProviderKind = {
     keyFrom: 'Ask whoever runs the host for its address and a token.',
     keyNotes: [
       'Forge lets the app call declared addresses only: whoever deploys the app must have added this one to its manifest.yml.',
-      'The host clones with an account of its own, which must be able to read this repository.',
+      'The host clones with an account of its own, which must be able to read the repository.',
     ],
     noPlaces:
       'This token works, but it opens no place. Have whoever runs the host let it make environments somewhere.',
