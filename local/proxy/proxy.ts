@@ -4,7 +4,7 @@ import type { Kvs } from '../kvs/kvs';
 import type { Queue } from '../queue/queue';
 import { BodyError, readJson } from '../read-json';
 import type { RunningInvocation } from '../runtime/app-runtime';
-import { findBitbucketOperation } from './bitbucket-operations';
+import { findBitbucketOperation } from '../bitbucket/rest/bitbucket-operations';
 import { createEgress, type EgressOptions } from './egress';
 import { ownHeaders, refuseProxied } from './proxy-answer';
 import { reportAccounts } from './report-accounts';

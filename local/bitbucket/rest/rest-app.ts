@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { accountRoutes, workspaceRoutes } from './account-routes';
 import { authenticate } from '../actor';
-import { errorResponse, failureResponse, notFound } from '../api-error';
+import { ApiError, errorResponse, failureResponse, notFound } from '../api-error';
+import { isBitbucketOperation } from './bitbucket-operations';
 import { branchRoutes } from './branches';
 import { buildStatusRoutes, pullRequestStatusRoutes } from './build-statuses';
 import { commentRoutes } from './comments';
@@ -16,7 +17,8 @@ import { sourceFileRoutes } from './source-files';
 
 /** The REST API under `/2.0`. */
 export function restApp(site: Site): Hono<RestEnv> {
-  const app = new Hono<RestEnv>();
+  // Clients end paths with a slash or not, as the examples did that they were written after.
+  const app = new Hono<RestEnv>({ strict: false });
   app.use(async (c, next) => {
     c.set('actor', authenticate(c.req.raw, site.serviceToken));
     await next();
@@ -35,7 +37,14 @@ export function restApp(site: Site): Hono<RestEnv> {
   app.route('/2.0/repositories', repositoryRoutes(site));
   app.route('/2.0/workspaces', workspaceRoutes(site));
   app.route('/2.0', accountRoutes(site));
-  app.notFound((c) => errorResponse(notFound(`${c.req.method} ${c.req.path}`)));
+  app.notFound((c) => errorResponse(noSuchCall(c.req.method, c.req.path)));
   app.onError(failureResponse);
   return app;
+}
+
+/** A client must be able to tell a call that is missing only here from one that Bitbucket has not. */
+function noSuchCall(method: string, path: string): ApiError {
+  const call = `${method} ${path}`;
+  if (!isBitbucketOperation(method, path)) return notFound(call);
+  return new ApiError(501, `Bitbucket Cloud has ${call}, the local platform has not.`);
 }

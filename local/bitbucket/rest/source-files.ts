@@ -29,6 +29,7 @@ export function sourceFileRoutes(site: Site): Hono<RestEnv> {
       return answerSource(site, c, mainBranch, '');
     })
     .post('/', (c) => commitFiles(site, c))
+    .get('/:commit', (c) => answerSource(site, c, parameter(c, 'commit'), ''))
     .get('/:commit/:path{.*}', (c) =>
       answerSource(site, c, parameter(c, 'commit'), parameter(c, 'path')),
     );

@@ -1,4 +1,7 @@
-import { findBitbucketOperation } from '../../../local/proxy/bitbucket-operations';
+import {
+  findBitbucketOperation,
+  isBitbucketOperation,
+} from '../../../../local/bitbucket/rest/bitbucket-operations';
 
 const BASE = '/2.0/repositories/%7Bw%7D/%7Br%7D';
 
@@ -19,4 +22,13 @@ it.each([
   ['POST', BASE.replace('repositories', 'repository')],
 ])('%s %s is closed to Forge apps', (method, path) => {
   expect(findBitbucketOperation(method, path)).toBeUndefined();
+});
+
+it.each([
+  ['GET', `${BASE}/pullrequests/7`, true],
+  ['GET', '/2.0/hook_events', true],
+  ['PATCH', BASE, false],
+  ['GET', '/2.0/unknown', false],
+])('%s %s is in Bitbucket: %s', (method, path, isThere) => {
+  expect(isBitbucketOperation(method, path)).toBe(isThere);
 });
