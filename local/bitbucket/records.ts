@@ -59,6 +59,8 @@ export interface PullRequest {
   mergeCommit?: string;
   /** A merge under way: the commit that the destination branch is about to be moved to. */
   merging?: { commit: string; by: string };
+  /** Account ids of those who were asked for a review. */
+  reviewers: string[];
   /** Account ids of those who approved. */
   approvedBy: string[];
 }

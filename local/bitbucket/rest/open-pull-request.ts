@@ -7,6 +7,7 @@ import { getRepositoryFor, isAllowed } from '../permissions';
 import { pullRequestJson } from './pull-request-json';
 import type { PullRequest, Repository } from '../records';
 import { answer, parameter, readBody, repositoryOf, type RestContext } from './rest';
+import { reviewerIds, REVIEWERS } from './reviewers';
 import { findRepository, findRepositoryByUuid, gitId, gitOf, type Site } from '../site';
 
 /** How bodies name a branch. */
@@ -25,6 +26,7 @@ const NEW_PULL_REQUEST = v.object({
   }),
   destination: v.optional(BRANCH),
   close_source_branch: v.optional(v.boolean(), false),
+  reviewers: v.optional(REVIEWERS),
   draft: v.optional(v.boolean(), false),
 });
 
@@ -61,6 +63,7 @@ function draftPullRequest(
   const now = site.clock.now();
   const existing = openBetween(site, repository, from, branches);
   const others = site.records.pullRequests.list(repository.uuid);
+  const by = existing?.author ?? author.accountId;
   const pr: PullRequest = {
     repository: repository.uuid,
     id: existing?.id ?? 1 + Math.max(0, ...others.map(({ id }) => id)),
@@ -68,12 +71,13 @@ function draftPullRequest(
     description: body.description,
     draft: body.draft,
     state: 'OPEN',
-    author: existing?.author ?? author.accountId,
+    author: by,
     source: { repository: from.uuid, branch: branches.source, commit: commits.source },
     destination: { branch: branches.destination, commit: commits.destination },
     closeSourceBranch: body.close_source_branch,
     createdAt: existing?.createdAt ?? now,
     updatedAt: now,
+    reviewers: body.reviewers ? reviewerIds(body.reviewers, by) : (existing?.reviewers ?? []),
     approvedBy: existing?.approvedBy ?? [],
   };
   return { pr, isNew: existing === undefined };

@@ -32,8 +32,9 @@ export function pullRequestActionRoutes(site: Site): Hono<RestEnv> {
     .post('/:id/merge', (c) => mergePullRequest(site, c))
     .post('/:id/decline', (c) => declinePullRequest(site, c))
     .post('/:id/approve', async (c) => {
-      const account = await approve(site, c, true);
-      return answer(c, participantJson(accountJson(site.baseUrl(), account)));
+      const { account, pr } = await approve(site, c, true);
+      const user = accountJson(site.baseUrl(), account);
+      return answer(c, participantJson(user, pr, account.accountId));
     })
     .delete('/:id/approve', async (c) => {
       await approve(site, c, false);
@@ -57,13 +58,18 @@ async function declinePullRequest(site: Site, c: RestContext): Promise<Response>
   return answer(c, pullRequestJson(site, repository, declined));
 }
 
-async function approve(site: Site, c: RestContext, approved: boolean): Promise<Account> {
+async function approve(
+  site: Site,
+  c: RestContext,
+  approved: boolean,
+): Promise<{ account: Account; pr: PullRequest }> {
   const account = signedIn(c.var.actor);
   const { pr } = pullRequestOf(site, c);
   const others = pr.approvedBy.filter((accountId) => accountId !== account.accountId);
   const approvedBy = approved ? [...others, account.accountId] : others;
-  await site.records.write([site.records.pullRequests.put({ ...pr, approvedBy })]);
-  return account;
+  const changed = { ...pr, approvedBy };
+  await site.records.write([site.records.pullRequests.put(changed)]);
+  return { account, pr: changed };
 }
 
 async function mergePullRequest(site: Site, c: RestContext): Promise<Response> {

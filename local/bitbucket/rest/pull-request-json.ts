@@ -43,15 +43,23 @@ export function pullRequestJson(site: Site, repository: Repository, pr: PullRequ
     task_count: 0,
     created_on: restTime(pr.createdAt),
     updated_on: restTime(pr.updatedAt),
-    reviewers: [],
-    participants: pr.approvedBy.map((accountId) => participantJson(person(accountId))),
+    reviewers: pr.reviewers.map(person),
+    participants: [...new Set([...pr.reviewers, ...pr.approvedBy])].map((accountId) =>
+      participantJson(person(accountId), pr, accountId),
+    ),
     links: pullRequestLinks(baseUrl, repository, pr.id),
   };
 }
 
-/** Somebody who approved a pull request. */
-export function participantJson(user: Json): Json {
-  return { type: 'participant', user, role: 'PARTICIPANT', approved: true, state: 'approved' };
+/** Somebody who was asked for a review or approved. */
+export function participantJson(
+  user: Json,
+  { reviewers, approvedBy }: Pick<PullRequest, 'reviewers' | 'approvedBy'>,
+  accountId: string,
+): Json {
+  const role = reviewers.includes(accountId) ? 'REVIEWER' : 'PARTICIPANT';
+  const approved = approvedBy.includes(accountId);
+  return { type: 'participant', user, role, approved, state: approved ? 'approved' : null };
 }
 
 /** Address of a pull request's page. */

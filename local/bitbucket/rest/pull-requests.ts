@@ -18,6 +18,7 @@ import {
   type RestContext,
   type RestEnv,
 } from './rest';
+import { reviewerIds, REVIEWERS } from './reviewers';
 import type { Site } from '../site';
 
 const PULL_REQUEST_CHANGE = v.object({
@@ -25,6 +26,7 @@ const PULL_REQUEST_CHANGE = v.object({
   description: v.optional(v.string()),
   destination: v.optional(BRANCH),
   close_source_branch: v.optional(v.boolean()),
+  reviewers: v.optional(REVIEWERS),
   draft: v.optional(v.boolean()),
 });
 
@@ -103,6 +105,7 @@ async function updatePullRequest(site: Site, c: RestContext): Promise<Response> 
     description: body.description ?? current.description,
     draft: body.draft ?? current.draft,
     closeSourceBranch: body.close_source_branch ?? current.closeSourceBranch,
+    reviewers: body.reviewers ? reviewerIds(body.reviewers, current.author) : current.reviewers,
     destination: { branch, commit },
     updatedAt: site.clock.now(),
   };

@@ -1,3 +1,4 @@
+import { getPerson } from '../../../local/bitbucket/accounts';
 import { type RunningBitbucket, startBitbucket } from './start-bitbucket';
 
 const PRS = '/2.0/repositories/demo/shop/pullrequests';
@@ -96,6 +97,35 @@ describe('pull requests', () => {
     const { body } = await local.call('ada', 'PUT', `${PRS}/${id}`, { title: 'New', draft: false });
     expect(body).toMatchObject({ title: 'New', draft: false });
     expect(body.updated_on).not.toBe(body.created_on);
+  });
+
+  test('its author is refused as a reviewer, and so is nobody', async () => {
+    await branch('feature/reviewed');
+    const pr = { title: 'Reviewed', source: { branch: { name: 'feature/reviewed' } } };
+    const message = 'Will Writer is the author and cannot be included as a reviewer.';
+    const own = { reviewers: [{ uuid: getPerson('will').uuid }] };
+    const refusal = {
+      status: 400,
+      body: { error: { message: `reviewers: ${message}`, fields: { reviewers: [message] } } },
+    };
+    expect(await local.call('will', 'POST', PRS, { ...pr, ...own })).toMatchObject(refusal);
+    const reviewers = [{ account_id: getPerson('rita').accountId }];
+    const { id } = await open('feature/reviewed', { reviewers });
+    expect(await local.call('ada', 'PUT', `${PRS}/${id}`, own)).toMatchObject(refusal);
+    const nobody = { reviewers: [{ nickname: 'rita' }] };
+    expect(await local.call('ada', 'PUT', `${PRS}/${id}`, nobody)).toMatchObject({
+      status: 400,
+      body: { error: { message: 'reviewers: Malformed reviewers list' } },
+    });
+    await local.call('ada', 'PUT', `${PRS}/${id}`, { title: 'Other' });
+    await local.call('ada', 'POST', `${PRS}/${id}/approve`);
+    expect((await local.call('will', 'GET', `${PRS}/${id}`)).body).toMatchObject({
+      reviewers: [{ nickname: 'rita' }],
+      participants: [
+        { role: 'REVIEWER', approved: false, state: null, user: { nickname: 'rita' } },
+        { role: 'PARTICIPANT', approved: true, state: 'approved', user: { nickname: 'ada' } },
+      ],
+    });
   });
 
   test.each([
