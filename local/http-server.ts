@@ -68,10 +68,21 @@ async function handleSafely(
   request: Request,
 ): Promise<Response> {
   try {
-    return await handle(request);
+    return sayIfEmpty(request, await handle(request));
   } catch (error) {
     const { pathname } = new URL(request.url);
     console.error(`${request.method} ${pathname} failed:`, error);
     return Response.json({ error: 'The local platform failed; see its output' }, { status: 500 });
   }
+}
+
+/**
+ * Without a length, an answer without a body is one whose body is still to come, and clients that read
+ * JSON fail on it. Answers to HEAD, and those that never have a body, say nothing of its length.
+ */
+function sayIfEmpty({ method }: Request, answer: Response): Response {
+  if (answer.body || method === 'HEAD' || [204, 205, 304].includes(answer.status)) return answer;
+  const headers = new Headers(answer.headers);
+  headers.set('content-length', '0');
+  return new Response(null, { status: answer.status, headers });
 }

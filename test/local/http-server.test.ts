@@ -4,8 +4,14 @@ import { listen, type HttpServer } from '../../local/http-server';
 
 let server: HttpServer;
 beforeEach(async () => {
-  server = await listen(() => new Response('plain'), 0);
+  server = await listen(answer, 0);
 });
+
+function answer({ url }: Request): Response {
+  const status = /\d+$/.exec(new URL(url).pathname)?.[0];
+  return status ? new Response(null, { status: Number(status) }) : new Response('plain');
+}
+
 afterEach(() => server.close());
 
 /** Asks for a WebSocket, with more headers, and answers the connection and the first that comes of it. */
@@ -43,4 +49,14 @@ test('a page of another origin gets none', async () => {
   echo();
   const { text } = await ask('Origin: https://elsewhere.example');
   expect(text).toMatch(/^HTTP\/1.1 403 /);
+});
+
+test('an answer without a body says so, as far as it may', async () => {
+  const lengthOf = async (path: string, method = 'DELETE') => {
+    const { headers } = await fetch(`http://127.0.0.1:${server.port}${path}`, { method });
+    return [headers.get('content-length'), headers.get('transfer-encoding')];
+  };
+  expect(await lengthOf('/200')).toEqual(['0', null]);
+  expect(await lengthOf('/204')).toEqual([null, null]);
+  expect((await lengthOf('/', 'HEAD'))[0]).not.toBe('0');
 });
