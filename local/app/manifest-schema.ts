@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { describeIssue } from '../describe-issue';
 
 /** The parts of manifest.yml that the local platform reads; `forge lint` knows the rest. */
 
@@ -119,6 +120,7 @@ export function check<Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
-  const issue = result.issues[0];
-  throw new Error(`${[where, v.getDotPath(issue)].filter(Boolean).join('.')}: ${issue.message}`);
+  const [issue] = result.issues;
+  const path = [where, v.getDotPath(issue)].filter(Boolean).join('.');
+  throw new Error(`${path} ${describeIssue(issue)}`);
 }

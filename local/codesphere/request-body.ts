@@ -1,13 +1,26 @@
 import * as v from 'valibot';
+import { describeIssues } from '../describe-issue';
 import { readJson } from '../read-json';
 import { mismatch } from './problem';
 
 const Id = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Positive = v.pipe(v.number(), v.integer(), v.minValue(1));
-const VariableName = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/));
+const VariableName = v.pipe(
+  v.string(),
+  v.regex(
+    /^[A-Za-z_][A-Za-z0-9_.-]*$/,
+    'must begin with a letter or _ and have no more than letters, digits, _, . and -',
+  ),
+);
 
 /** Only what this machine's git can clone without asking a person: no ssh. */
-const GitUrl = v.pipe(v.string(), v.regex(/^(https?:\/\/|file:\/\/\/|\/)\S+$/));
+const GitUrl = v.pipe(
+  v.string(),
+  v.regex(
+    /^(https?:\/\/|file:\/\/\/|\/)\S+$/,
+    'must be an address that begins with https:// or http://, or a path on this machine',
+  ),
+);
 
 /** Body of PUT `/workspaces/{id}/env-vars`. */
 export const EnvVars = v.array(v.object({ name: VariableName, value: v.string() }));
@@ -57,13 +70,20 @@ export const ExecuteCommand = v.object({
 });
 
 /** `{workspaceId}`, `{teamId}` and `{step}` in a path. */
-export const PathNumber = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
+export const PathNumber = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,15}$/, 'must be a whole number'),
+  v.transform(Number),
+);
 
 /** `{stage}` in a path. */
 export const PathStage = v.picklist(['prepare', 'test', 'run']);
 
 /** `{profile}` in a path. */
-export const PathProfile = v.pipe(v.string(), v.regex(/^[\w-]+(\.[\w-]+)*$/));
+export const PathProfile = v.pipe(
+  v.string(),
+  v.regex(/^[\w-]+(\.[\w-]+)*$/, 'must be letters, digits, _ and -, in parts between dots'),
+);
 
 /** `value` as the schema says, or a 400 that names the field; `what` names the value itself. */
 export function parseInput<Schema extends v.GenericSchema>(
@@ -73,8 +93,7 @@ export function parseInput<Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw mismatch(`${v.getDotPath(issue) ?? what}: ${issue.message}`);
+  throw mismatch(describeIssues(result.issues, what));
 }
 
 /** The request's JSON body as the schema says, or a 400. */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Activity } from '../activity';
 import type { CallLog } from '../call-log';
 import type { Clock, MovableClock } from '../clock';
+import { describeIssues } from '../describe-issue';
 import { defined } from '../../src/domain/defined';
 import { BodyError, readJson } from '../read-json';
 import type { ForgeEvent } from '../scheduler/event-delivery';
@@ -53,7 +54,7 @@ export function createControl(options: ControlOptions): Control {
   const app = new Hono().basePath('/_local');
   app.post('/events', async (c) => {
     const event = v.safeParse(Event, await readJson(c.req.raw));
-    if (!event.success) return c.json({ error: v.summarize(event.issues) }, 400);
+    if (!event.success) return c.json({ error: describeIssues(event.issues, 'body') }, 400);
     return c.json({ invocations: options.raise(event.output) }, 202);
   });
   app.post('/scheduled/:key', async (c) => {
@@ -69,7 +70,7 @@ export function createControl(options: ControlOptions): Control {
   app.get('/clock', (c) => c.json({ now: new Date(options.clock.now()).toISOString() }));
   app.post('/clock', async (c) => {
     const move = v.safeParse(Advance, await readJson(c.req.raw));
-    if (!move.success) return c.json({ error: v.summarize(move.issues) }, 400);
+    if (!move.success) return c.json({ error: describeIssues(move.issues, 'body') }, 400);
     if (!options.clock.advance) return c.json({ error: 'This clock cannot be moved' }, 501);
     options.clock.advance(move.output.advance * 1000);
     return c.json({ now: new Date(options.clock.now()).toISOString() });
@@ -91,7 +92,7 @@ export function createControl(options: ControlOptions): Control {
 
 async function answerInvoke(c: Context, invokeResolver: InvokeResolver): Promise<Response> {
   const call = v.safeParse(Invocation, await readJson(c.req.raw));
-  if (!call.success) return c.json({ error: v.summarize(call.issues) }, 400);
+  if (!call.success) return c.json({ error: describeIssues(call.issues, 'body') }, 400);
   const { user, module, payload, function: name, ...place } = call.output;
   if ((place.repository === undefined) === (place.workspace === undefined)) {
     return c.json({ error: 'Say either the repository or the workspace' }, 400);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { describeIssues } from '../describe-issue';
 import { KvsError } from './kvs-error';
 
 /** The bodies of `@forge/kvs` 1.6.5's requests (its `interfaces/kvs-api.d.ts`). */
@@ -107,6 +108,5 @@ export function parseRequest<Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, body);
   if (result.success) return result.output;
-  const issue = result.issues[0];
-  throw new KvsError('BAD_REQUEST', `${v.getDotPath(issue) ?? 'body'}: ${issue.message}`);
+  throw new KvsError('BAD_REQUEST', describeIssues(result.issues, 'body'));
 }

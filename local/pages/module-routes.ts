@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import { describeIssues } from '../describe-issue';
 import { defined } from '../../src/domain/defined';
 import { readJson } from '../read-json';
 import type { PagesContext } from './pages-context';
@@ -73,7 +74,7 @@ async function answerBundle(request: Context, { app }: PagesContext): Promise<Re
 
 async function answerResolverCall(request: Context, context: PagesContext): Promise<Response> {
   const call = v.safeParse(resolverCall, await readJson(request.req.raw));
-  if (!call.success) return request.json({ error: v.summarize(call.issues) }, 400);
+  if (!call.success) return request.json({ error: describeIssues(call.issues, 'body') }, 400);
   const { module, payload, function: name, ...place } = call.output;
   return request.json(
     await context.invokeResolver({
@@ -89,7 +90,7 @@ async function answerResolverCall(request: Context, context: PagesContext): Prom
 /** `requestBitbucket` of a page: Bitbucket's REST API as the person who looks at it. */
 async function answerProductCall(request: Context, context: PagesContext): Promise<Response> {
   const call = v.safeParse(productCall, await readJson(request.req.raw));
-  if (!call.success) return request.json({ error: v.summarize(call.issues) }, 400);
+  if (!call.success) return request.json({ error: describeIssues(call.issues, 'body') }, 400);
   const { path, method, headers, body } = call.output;
   const answer = await restOf(request, context).request(path, {
     method,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { describeIssues } from '../describe-issue';
 import type { Activity } from '../activity';
 import type { Cancel, Clock } from '../clock';
 import type { StateStore } from '../state-store';
@@ -158,7 +159,7 @@ export function createQueue(options: QueueOptions): Queue {
 
   async function publish(body: unknown, tree: string): Promise<Response> {
     const parsed = v.safeParse(PublishRequest, body);
-    if (!parsed.success) return refuse(400, v.summarize(parsed.issues));
+    if (!parsed.success) return refuse(400, describeIssues(parsed.issues, 'body'));
     const { queueName, jobId, payload } = parsed.output;
     const refusal = checkPush(queueName, payload, tree);
     if (refusal) return refusal;
@@ -206,7 +207,7 @@ export function createQueue(options: QueueOptions): Queue {
 
   async function handleJob(operation: string, body: unknown): Promise<Response> {
     const parsed = v.safeParse(JobRequest, body);
-    if (!parsed.success) return refuse(400, v.summarize(parsed.issues));
+    if (!parsed.success) return refuse(400, describeIssues(parsed.issues, 'body'));
     const stats = jobs.stats(parsed.output.jobId, parsed.output.queueName);
     if (!stats) return refuse(404, `There is no job "${parsed.output.jobId}"`);
     if (operation === 'stats') return Response.json(stats);

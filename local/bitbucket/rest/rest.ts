@@ -6,6 +6,7 @@ import { type Json, selectFields } from './fields';
 import { pageOf, type PagingOptions } from './paging';
 import { getRepositoryFor } from '../permissions';
 import type { Permission, Repository } from '../records';
+import { describeIssue } from '../../describe-issue';
 import { readJson } from '../../read-json';
 import type { Site } from '../site';
 
@@ -65,7 +66,7 @@ export async function readBody<Schema extends v.GenericSchema>(
   if (result.success) return result.output;
   const fields: Record<string, string[]> = {};
   for (const issue of result.issues) {
-    (fields[v.getDotPath(issue) ?? 'body'] ??= []).push(issue.message);
+    (fields[v.getDotPath(issue) ?? 'body'] ??= []).push(describeIssue(issue));
   }
   throw new ApiError(400, `Bad request: ${Object.keys(fields).join(', ')} not valid.`, fields);
 }

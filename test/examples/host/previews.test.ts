@@ -128,9 +128,15 @@ describe('visitors', () => {
 
 describe('what goes wrong', () => {
   it.each([
-    ['preview-file-invalid', { 'preview.yml': '' }, 'wrong at'],
+    ['preview-file-invalid', { 'preview.yml': '' }, 'wrong: it has to say what to run.'],
     ['preview-file-invalid', { 'preview.yml': 'run: "node' }, 'not YAML'],
-    ['preview-file-invalid', { 'preview.yml': 'run: x\nbuilds: []' }, 'builds'],
+    [
+      'preview-file-invalid',
+      { 'preview.yml': 'run: x\nbuilds: []' },
+      'wrong: builds is no word of this file.',
+    ],
+    ['preview-file-invalid', { 'preview.yml': 'run: []' }, 'wrong: run has to be a command.'],
+    ['preview-file-invalid', { 'preview.yml': 'build: []' }, 'wrong: run is missing.'],
     ['app-ended', { 'preview.yml': 'run: exit 7' }, 'exit code 7'],
     ['build-failed', { 'preview.yml': 'build: [exit 5]\nrun: x' }, 'exit code 5'],
   ])('is said as %s: %j', async (code, files, words) => {
