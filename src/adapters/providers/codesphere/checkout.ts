@@ -1,13 +1,13 @@
 import { cleanText, shorten } from '../../../domain/clean-text';
 import { permanent, type Failure } from '../../../domain/failure';
-import type { Environment, StepProgress } from '../../../domain/provider';
+import type { Environment, EnvironmentVariable, StepProgress } from '../../../domain/provider';
 import { shortHash } from '../../../domain/pull-request';
 import { hideValuesInTail } from '../../../domain/hide-values';
 import { tailOf, withLog } from '../../../domain/log-tail';
 import { CHECKOUT_SCRIPT, MARK, markOf, PULL_MARK, type Ending } from './checkout-script';
 import type { WorkspaceSpec } from './options';
 import { pull } from './pull';
-import { readEnvVars } from './read-env-vars';
+import { readHidden } from './read-env-vars';
 import { readHead } from './read-head';
 import type { CodesphereRequest } from './request';
 import { runScript } from './run-script';
@@ -37,7 +37,7 @@ export async function startCheckout(
   let refusal = '';
   if (head !== spec.commit) {
     await checkOut(request, id, spec, 'ready');
-    const pulled = await pull(request, id, spec.branch);
+    const pulled = await pull(request, id, spec);
     if (pulled === 'unanswered') return BEING_FETCHED;
     refusal = pulled.refusal;
   }
@@ -74,7 +74,8 @@ export async function readCheckout(
   const isFinal = ending === 'no-submodules' || isDenied(output) || GONE.test(output);
   if (!isFinal && waited < RETRY_LIMIT_MS) return startCheckout(request, { id }, spec);
   const failure = failureOf(output, ending, spec);
-  return { state: 'failed', failure: withLog(failure, await readableTail(request, id, output)) };
+  const logTail = await readableTail(request, id, spec.readable, output);
+  return { state: 'failed', failure: withLog(failure, logTail) };
 }
 
 /**
@@ -112,16 +113,17 @@ function checkOut(
 
 /**
  * The last lines of what a checkout printed. A hook that an earlier stage left in the clone may have
- * printed env vars, so their values are hidden; when these cannot be read there is no log.
+ * printed env vars, so the values that nobody may read are hidden; when these cannot be read there is no log.
  */
 async function readableTail(
   request: CodesphereRequest,
   id: string,
+  readable: EnvironmentVariable[],
   output: string,
 ): Promise<string[]> {
-  const variables = await readEnvVars(request, id).catch(() => undefined);
-  if (!variables) return [];
-  const lines = tailOf(hideValuesInTail(cleanText(output), variables));
+  const hidden = await readHidden(request, id, readable).catch(() => undefined);
+  if (!hidden) return [];
+  const lines = tailOf(hideValuesInTail(cleanText(output), hidden));
   return lines.filter((line) => !line.startsWith(`${MARK} `));
 }
 

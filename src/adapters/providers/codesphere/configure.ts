@@ -3,7 +3,7 @@ import { cleanText, shorten } from '../../../domain/clean-text';
 import type { Environment, EnvironmentVariable, StepProgress } from '../../../domain/provider';
 import { ciProblem, ciRefused } from './ci-problem';
 import { environmentCall, Workspace } from './environment';
-import { hideValues } from '../../../domain/hide-values';
+import { hiddenOf, hideValues } from '../../../domain/hide-values';
 import type { WorkspaceSpec } from './options';
 import { readCiFile } from './read-ci-file';
 import { readEnvVars } from './read-env-vars';
@@ -22,15 +22,15 @@ export async function configure(
 ): Promise<StepProgress> {
   const before = spec.fresh ? undefined : await readPresent(request, id);
   // Until they are replaced the environment has those of an older deployment.
-  const known = [...(before?.variables ?? []), ...spec.variables];
-  const knowing = request.knowing(() => Promise.resolve(known));
+  const hidden = hiddenOf([...(before?.variables ?? []), ...spec.variables], spec.readable);
+  const knowing = request.knowing(() => Promise.resolve(hidden));
   const unremoved = before ? await adjust(knowing, id, spec, before) : [];
   const file = await readCiFile(knowing, id, spec.profile);
   const failure =
-    ciProblem(file, spec.profile, known) ?? (await deployLandscape(knowing, id, spec.profile));
+    ciProblem(file, spec.profile, hidden) ?? (await deployLandscape(knowing, id, spec.profile));
   if (failure) return { state: 'failed', failure };
   if (unremoved.length === 0) return { state: 'done' };
-  const names = hideValues(cleanText(unremoved.join(', ')), known);
+  const names = hideValues(cleanText(unremoved.join(', ')), hidden);
   return { state: 'done', detail: shorten(`could not remove ${names}`, 200) };
 }
 

@@ -1,3 +1,4 @@
+import { hiddenOf } from '../../../domain/hide-values';
 import type { Environment } from '../../../domain/provider';
 import { toEnvironment, Workspace } from './environment';
 import type { WorkspaceSpec } from './options';
@@ -26,7 +27,7 @@ export async function createEnvironment(
   };
   const call = { purpose: 'create the environment', method: 'POST', path: '/workspaces' } as const;
   const created = await request
-    .knowing(() => Promise.resolve(spec.variables))
+    .knowing(() => Promise.resolve(hiddenOf(spec.variables, spec.readable)))
     .read({ ...call, target: 'team', body }, Workspace);
   return toEnvironment(created, baseUrl);
 }

@@ -1,6 +1,7 @@
 import { FailureError } from '../../../domain/failure';
 import { environmentCall } from './environment';
-import { readEnvVars } from './read-env-vars';
+import type { WorkspaceSpec } from './options';
+import { readHidden } from './read-env-vars';
 import { RefusalError } from './refusal';
 import type { CodesphereRequest } from './request';
 
@@ -15,12 +16,12 @@ const PASSED_ON = ['token-rejected', 'rate-limited', 'environment-missing', 'env
 export async function pull(
   request: CodesphereRequest,
   id: string,
-  branch: string,
+  { branch, readable }: Pick<WorkspaceSpec, 'branch' | 'readable'>,
 ): Promise<{ refusal: string } | 'unanswered'> {
   // In full it is no option of git's.
   const name = branch.startsWith('-') ? `refs/heads/${branch}` : branch;
   const path = `/git/pull/origin/${encodeURIComponent(name)}`;
-  const knowing = request.knowing(() => readEnvVars(request, id));
+  const knowing = request.knowing(() => readHidden(request, id, readable));
   try {
     await knowing.write(environmentCall(id, 'pull the branch', 'POST', path));
     return { refusal: '' };

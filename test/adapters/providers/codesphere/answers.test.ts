@@ -269,6 +269,22 @@ describe('what Codesphere may answer', () => {
     expect(JSON.stringify(failure)).not.toContain('word');
   });
 
+  const environment = { id: '42', name: '', place: '1', size: '8', pageUrl: '' };
+
+  it('says the values that anybody may read', async () => {
+    const readable = [{ name: 'NODE_ENV', value: 'production' }];
+    const variables = [{ name: 'API_KEY', value: 'sesame-open' }, ...readable];
+    const detail = 'no production with sesame-open';
+    server.answer(() => json({ status: 400, title: 'Bad body', detail, traceId: '' }, 400));
+    const spec = exampleSpec({ variables, readable, fresh: true });
+    for (const call of [
+      provider.create(spec),
+      provider.startStep('configure', environment, spec),
+    ]) {
+      expect((await failureOfCall(call)).message).toContain('no production with [API_KEY]');
+    }
+  });
+
   it('says nothing of key, values of env vars and passwords in addresses', async () => {
     const variables = [
       { name: 'API_KEY', value: 'sesame-open' },
@@ -301,9 +317,6 @@ describe('what Codesphere may answer', () => {
   });
 
   describe('repeats no value of an env var that it was not told', () => {
-    const environment = {
-      ...{ id: '42', name: '', place: '1', size: '8', pageUrl: '' },
-    };
     const spec = exampleSpec();
     const steps = ['start', 'checkout', 'configure', 'prepare', 'test', 'run', 'verify'];
     const calls: [string, () => Promise<unknown>][] = [
@@ -384,9 +397,6 @@ describe('what Codesphere may answer', () => {
   });
 
   describe('to a call about an environment that it does not find', () => {
-    const environment = {
-      ...{ id: '42', name: '', place: '1', size: '8', pageUrl: '' },
-    };
     const spec = exampleSpec();
     const missing = () => json({ status: 404, title: 'Workspace is not found', traceId: '' }, 404);
     const answerWithList = (list: () => Response) =>
@@ -461,9 +471,6 @@ describe('what Codesphere may answer', () => {
         body.enqueue(Buffer.from(`event: data\ndata: ${JSON.stringify(log)}\n\nevent: da`));
       return new Response(new ReadableStream({ start }));
     });
-    const environment = {
-      ...{ id: '42', name: '', place: '1', size: '8', pageUrl: '' },
-    };
     const progress = await provider.readStep('prepare', environment, exampleSpec(), NOW);
     expect(progress).toMatchObject({ failure: { code: 'stage-failed', logTail: ['no flour'] } });
   });

@@ -169,7 +169,7 @@ describe('a deployment that fails', () => {
   it('tells that the CI file cannot be used, and why', async () => {
     const { failure } = await deploy({ 'ci.yml': 'run: { steps: [knead] }' });
     expect(failure).toMatchObject({ code: 'ci-unusable', kind: 'permanent', mendedBy: 'person' });
-    expect(failure?.message).toContain('ci.yml, run');
+    expect(failure?.message).toContain('ci.yml: run.steps.0 must be an object.');
   });
 
   it('tells a quote that is not closed from a file that is missing, with its line', async () => {
@@ -280,12 +280,14 @@ describe('a deployment that fails', () => {
     expect(failure?.logTail?.join('\n')).toContain('0123456789abcdef');
   });
 
-  it('shows no value that a hook, left in the clone by an earlier stage, prints', async () => {
+  it('shows no secret value that a hook, left in the clone by an earlier stage, prints', async () => {
     const hook = '.git/hooks/reference-transaction';
-    const lines = `printf '#!/bin/sh\\necho "%s" >&2\\nexit 1\\n' "$PASS" > ${hook} && chmod +x ${hook}`;
+    const lines = `printf '#!/bin/sh\\necho "%s" >&2\\nexit 1\\n' "$PASS $NODE_ENV" > ${hook} && chmod +x ${hook}`;
     const commit = repository.commit('rye', ci('prepare', lines));
-    const variables = [{ name: 'PASS', value: 'open-sesame-open' }];
-    const spec = exampleSpec({ gitUrl: repository.url, branch: 'rye', commit, variables });
+    const readable = [{ name: 'NODE_ENV', value: 'production' }];
+    const variables = [{ name: 'PASS', value: 'open-sesame-open' }, ...readable];
+    const source = { gitUrl: repository.url, branch: 'rye', commit };
+    const spec = exampleSpec({ ...source, variables, readable });
     const environment = await test.provider.create(spec);
     for (const step of ['start', 'prepare']) await test.runStep(step, environment, spec);
     const next = changedSpec(spec, { commit: repository.commit('rye', { 'NEXT.md': 'Next\n' }) });
@@ -300,7 +302,8 @@ describe('a deployment that fails', () => {
     test.moveTime(91_000);
     const progress = await test.provider.readStep('checkout', environment, next, startedAt);
     const told = JSON.stringify(progress);
-    expect(told).toContain('[PASS]');
+    expect(told).toMatch(/"git pull: [^"]*\[PASS\] production/);
+    expect(told).toContain('"[PASS] production"');
     expect(told).not.toContain('open-sesame');
   });
 
