@@ -47,6 +47,8 @@ export interface ForgeOptions {
   codesphereUrl: () => string;
   /** Takes the place of `https://host.localhost`; asked when needed. */
   hostUrl: () => string;
+  /** Of previews whose public host names lead to this machine; undefined for other names. */
+  findLocalName?: (hostname: string) => string | undefined;
   hostingPort: () => number;
   /** Gets each line that the app logs, and what the platform has to say about its messages. */
   log: (line: string) => void;
@@ -71,6 +73,7 @@ export async function createForge(options: ForgeOptions): Promise<Forge> {
       allowed: manifest.egress,
       codesphereUrl: options.codesphereUrl,
       hostUrl: options.hostUrl,
+      ...(options.findLocalName ? { findLocalName: options.findLocalName } : {}),
       hostingPort: options.hostingPort,
     },
     bitbucket: options.bitbucket,

@@ -6,6 +6,7 @@ import { createBitbucket, type LocalBitbucket } from './bitbucket/bitbucket';
 import { isGitPath } from './bitbucket/git/git-http';
 import { type CallLog, createCallLog } from './call-log';
 import { type Clock, systemClock } from './clock';
+import { findLocalName } from './codesphere/dev-domain';
 import { createCodesphere, type LocalCodesphere } from './codesphere/codesphere';
 import { createControl } from './control/control';
 import { createResolverInvoker, type InvokeResolver } from './control/invoke-resolver';
@@ -190,6 +191,8 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
     bitbucketUrl: main.url,
     workspaceUuid: () => bitbucket.findWorkspace('demo')?.uuid ?? '',
     ...(options.faults ? { faults: options.faults } : {}),
+    // Another Codesphere's previews are its own.
+    ...(options.codesphereUrl ? {} : { findLocalName }),
     codesphereUrl: () => options.codesphereUrl ?? `${hosting.url()}/api`,
     hostUrl: () => options.hostUrl ?? `${hosting.url()}/host`,
     hostingPort: hosting.port,

@@ -40,6 +40,11 @@ export interface Behaviour {
   /** How long what `run` started goes on after a stop, and holds its port; milliseconds. */
   stopTakesMs: number;
   /**
+   * What `devDomain` is: a `host` without scheme and port, as Codesphere gives it, or a whole `address`,
+   * which a browser on this machine can open.
+   */
+  devDomain: 'host' | 'address';
+  /**
    * What the load balancer answers while the app is not there, in place of a 502. Codesphere's client
    * knows it by words in the body, whatever the status.
    */
@@ -60,6 +65,7 @@ export function normalBehaviour(): Behaviour {
     flatRunServer: 'app',
     landscapeBroken: false,
     stopTakesMs: 0,
+    devDomain: 'address',
     gatewayAnswer: undefined,
   };
 }

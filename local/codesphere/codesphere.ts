@@ -4,7 +4,7 @@ import { DEFAULT_ACCOUNTS, type Account } from './account';
 import { createApi } from './api';
 import { createBackground } from './background';
 import { normalBehaviour, type Behaviour } from './behaviour';
-import { findWorkspaceId, signInPage, visitDevDomain } from './dev-domain';
+import { findWorkspaceId, publicDevDomain, signInPage, visitDevDomain } from './dev-domain';
 import { idePage } from './ide-page';
 import { createLifecycle } from './lifecycle';
 import { createMachineEngine } from './machine-engine';
@@ -79,9 +79,11 @@ export async function createCodesphere(options: CodesphereOptions): Promise<Loca
   const background = createBackground();
   const registry = createWorkspaceRegistry(store);
   const devHost = (id: number) => `${id}-3000.localhost:${options.port()}`;
+  const localAddress = (id: number) => `http://${devHost(id)}`;
   const shared = {
     ...{ engine, behaviour, background, registry, clock, accounts },
-    devDomain: (id: number) => `http://${devHost(id)}`,
+    devDomain: (id: number) =>
+      behaviour.devDomain === 'host' ? publicDevDomain(id) : localAddress(id),
     signInUrl: () => `${options.baseUrl()}${SIGN_IN_PATH}`,
     // WORKSPACE_DEV_DOMAIN is a host without a scheme on Codesphere.
     builtInVariables: ({ workspace }: WorkspaceRecord) => ({
@@ -105,7 +107,7 @@ export async function createCodesphere(options: CodesphereOptions): Promise<Loca
     const id = findWorkspaceId(hostname);
     if (id !== undefined) return visitDevDomain(parts, id, request);
     if (pathname === SIGN_IN_PATH) return signInPage();
-    return (await idePage(pathname, registry.list(), shared.devDomain)) ?? api.fetch(request);
+    return (await idePage(pathname, registry.list(), localAddress)) ?? api.fetch(request);
   }
 
   await lifecycle.recover();

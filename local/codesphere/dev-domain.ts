@@ -13,6 +13,20 @@ export interface DevDomainParts {
   signInUrl(): string;
 }
 
+/** Where Codesphere has its workspaces' domains. */
+const PUBLIC_DOMAIN = '2.codesphere.com';
+
+/** The domain of a workspace as Codesphere gives it, a host name alone. */
+export function publicDevDomain(id: number): string {
+  return `${id}-3000.${PUBLIC_DOMAIN}`;
+}
+
+/** The name on this machine of a domain that `publicDevDomain` gave; undefined for any other name. */
+export function findLocalName(hostname: string): string | undefined {
+  const name = /^(\d{1,15}-3000)\.(.+)$/.exec(hostname);
+  return name?.[2] === PUBLIC_DOMAIN ? `${name[1]}.localhost` : undefined;
+}
+
 /** The id of the workspace whose domain `hostname` is: `{id}-3000.localhost`. */
 export function findWorkspaceId(hostname: string): number | undefined {
   const id = /^(\d{1,15})-3000\.localhost$/.exec(hostname)?.[1];
@@ -41,7 +55,11 @@ export async function visitDevDomain(
   if (response) return response;
   const { gatewayAnswer } = parts.behaviour;
   if (gatewayAnswer) return new Response(gatewayAnswer.text, { status: gatewayAnswer.status });
-  return page(502, 'Nothing is listening yet', 'The app has not opened a port so far.');
+  return page(
+    502,
+    'Nothing is listening yet',
+    'A server has to listen on its PORT, and on all interfaces (0.0.0.0): on localhost (127.0.0.1) alone nobody reaches it.',
+  );
 }
 
 /** What a restricted workspace shows to people who are not signed in. */

@@ -11,6 +11,8 @@ export interface EgressOptions {
   codesphereUrl: () => string;
   /** Takes the place of `https://host.localhost`, the demo's own host. */
   hostUrl: () => string;
+  /** The name on this machine of a host at which Codesphere's previews answer in public, if it is one of here. */
+  findLocalName?: (hostname: string) => string | undefined;
   /** Previews answer at `http://{name}.localhost:<port>`; asked when needed. */
   hostingPort: () => number;
 }
@@ -34,6 +36,7 @@ export function createEgress({
   allowed,
   codesphereUrl,
   hostUrl,
+  findLocalName,
   hostingPort,
 }: EgressOptions): Egress {
   const filter = new EgressFilteringService(allowed);
@@ -44,6 +47,10 @@ export function createEgress({
       url.hostname.endsWith('.localhost') &&
       url.port === String(hostingPort())
     );
+  }
+
+  function previewAt(name: string, { pathname, search }: URL): URL {
+    return new URL(`http://${name}:${hostingPort()}${pathname}${search}`);
   }
 
   /** A base address without a path stands in for the whole host, one with a path for `/api`. */
@@ -70,6 +77,8 @@ export function createEgress({
       const message = `${url.host} is not in permissions.external.fetch.backend of manifest.yml`;
       return refuseProxied(403, 'BLOCKED_EGRESS', message);
     }
+    const localName = findLocalName?.(url.hostname);
+    if (localName) return fetchPreview(previewAt(localName, url), request);
     const isCodesphere = url.href === CODESPHERE_API || /^[/?]/.test(pathAfterApi(url));
     return fetchElsewhere(isCodesphere ? deliverTo(url) : url, request);
   };

@@ -90,6 +90,17 @@ function expectCard(result: CardResult): CardView {
   return result.card;
 }
 
+test('an address is a host alone, as Codesphere gives it', async () => {
+  const { controls } = running.platform.codesphere;
+  controls.behave({ devDomain: 'host' });
+  const { id } = await openReady();
+  const { url } = await running.card(REPOSITORY, id);
+  expect(url).toMatch(/^https:\/\/\d+-3000\.2\.codesphere\.com$/);
+  controls.behaveNormally();
+  await close(id, 'decline');
+  await running.idle();
+});
+
 describe('events that were lost', () => {
   test('the sweep finds a pull request that was opened', async () => {
     const { id, commit } = await openUnheard();
