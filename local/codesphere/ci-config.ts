@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { parse } from 'yaml';
+import { describeIssues } from '../describe-issue';
 import { Problem } from './problem';
 
 /** What `ci.yml` asks for, in one form for both of its versions. */
@@ -32,10 +33,16 @@ export interface ServicePath {
   path: string;
   /** True if the server does not see the path's own part. */
   stripPath: boolean;
+  /** Where the server listens. */
+  port: number;
 }
+
+/** Where Codesphere looks for a server that says nothing else. */
+const USUAL_PORT = 3000;
 
 const Step = v.object({ name: v.optional(v.string()), command: v.string() });
 const Stage = v.nullish(v.object({ steps: v.nullish(v.array(Step)) }));
+const Port = v.pipe(v.number(), v.integer());
 const EnvValue = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
 
 const Service = v.object({
@@ -48,8 +55,15 @@ const Service = v.object({
       // The short form of one path.
       path: v.nullish(v.string()),
       stripPath: v.optional(v.boolean(), false),
+      ports: v.nullish(v.array(v.object({ port: Port }))),
       paths: v.nullish(
-        v.array(v.object({ path: v.string(), stripPath: v.optional(v.boolean(), false) })),
+        v.array(
+          v.object({
+            path: v.string(),
+            stripPath: v.optional(v.boolean(), false),
+            port: v.optional(Port),
+          }),
+        ),
       ),
     }),
   ),
@@ -89,7 +103,7 @@ export function parseCiConfig(name: string, text: string | undefined): CiConfig 
     typeof document === 'object' && document !== null && 'schemaVersion' in document;
   if (isLandscape) return toLandscape(check(name, Landscape, document));
   const { prepare, test, run } = check(name, Flat, document);
-  const service = { name: '', steps: run?.steps ?? [], env: {}, paths: [] };
+  const service = { name: '', steps: run?.steps ?? [], env: {}, paths: pathsOf(undefined) };
   return { kind: 'flat', ...setUp({ prepare, test }), services: [service] };
 }
 
@@ -108,9 +122,13 @@ function toLandscape({ prepare, test, run }: v.InferOutput<typeof Landscape>): C
   return { kind: 'landscape', ...setUp({ prepare, test }), services };
 }
 
+/** At least one: a service that names no path has the whole domain. */
 function pathsOf(network: v.InferOutput<typeof Service>['network']): ServicePath[] {
-  if (network?.path) return [{ path: network.path, stripPath: network.stripPath }];
-  return network?.paths ?? [];
+  const { path, stripPath = false, paths, ports } = network ?? {};
+  const named: Omit<ServicePath, 'port'>[] =
+    path || !paths?.length ? [{ path: path ?? '/', stripPath }] : paths;
+  const usual = ports?.[0]?.port ?? USUAL_PORT;
+  return named.map((one) => ({ port: usual, ...one }));
 }
 
 function setUp(stages: {
@@ -135,7 +153,6 @@ function check<Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, document);
   if (result.success) return result.output;
-  const [issue] = result.issues;
-  const field = v.getDotPath(issue) ?? 'the document';
-  throw new Problem(400, 'Invalid CI file', `${name}, ${field}: ${issue.message}`);
+  const words = describeIssues(result.issues, 'the document');
+  throw new Problem(400, 'Invalid CI file', `${name}: ${words}.`);
 }

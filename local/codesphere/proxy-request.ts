@@ -1,7 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
-import type { Address } from './listening-address';
 
 /** Headers that belong to one connection and are not passed on (RFC 9110, 7.6.1). */
 const CONNECTION_HEADERS = new Set([
@@ -18,18 +17,18 @@ const CONNECTION_HEADERS = new Set([
 const BODILESS = new Set([204, 205, 304]);
 
 /**
- * Passes `request` on to the server at `address`, under `path`, and its answer back; both bodies are
+ * Passes `request` on to the server at `port` of this machine, under `path`, and its answer back; both bodies are
  * streamed. Undefined if nothing accepts the connection.
  */
 export function proxyRequest(
   request: Request,
-  address: Address,
+  port: number,
   path: string,
 ): Promise<Response | undefined> {
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest({
-      host: address.host,
-      port: address.port,
+      host: '127.0.0.1',
+      port,
       method: request.method,
       path,
       headers: forwardedHeaders(request),

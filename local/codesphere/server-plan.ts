@@ -39,8 +39,9 @@ export function planServers(
   }
   if (config.kind === 'flat') {
     const { flatRunServer } = options.behaviour;
-    const [steps, isUnlisted] = [config.services[0]?.steps, flatRunServer === 'unlisted'];
-    const server = plan(isUnlisted ? 'app' : flatRunServer, steps);
+    const [service] = config.services;
+    const isUnlisted = flatRunServer === 'unlisted';
+    const server = plan(isUnlisted ? 'app' : flatRunServer, service?.steps, service);
     if (server.server === IDE_SERVER) return [server];
     return [plan(IDE_SERVER, undefined), isUnlisted ? { ...server, unlisted: true } : server];
   }

@@ -154,10 +154,9 @@ async function visitServer(runs: ServerRun[], request: Request): Promise<Respons
   const { pathname, search } = new URL(request.url);
   const routes = runs
     .filter(({ plan }) => plan.steps)
-    .flatMap((run) => {
-      const paths = run.plan.paths.length > 0 ? run.plan.paths : [{ path: '/', stripPath: false }];
-      return paths.map((path) => ({ run, ...path, prefix: path.path.replace(/\/+$/, '') }));
-    })
+    .flatMap((run) =>
+      run.plan.paths.map((path) => ({ run, ...path, prefix: path.path.replace(/\/+$/, '') })),
+    )
     .filter(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`))
     .sort((a, b) => b.prefix.length - a.prefix.length);
   const [route] = routes;
@@ -165,7 +164,7 @@ async function visitServer(runs: ServerRun[], request: Request): Promise<Respons
   const path = route.stripPath ? pathname.slice(route.prefix.length) || '/' : pathname;
   // The newest step first: a server is mostly the last step, or was left behind by it.
   for (const process of route.run.processes.toReversed()) {
-    const response = await process.visit(request, path + search);
+    const response = await process.visit(request, path + search, route.port);
     if (response) return response;
   }
   return undefined;

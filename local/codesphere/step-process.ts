@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { leasePort } from './lease-port';
-import { findListeningAddress, type Address } from './listening-address';
 import { endProcesses, isOf, type MarkedProcess, STEP_MARKER } from './process-table';
 import { proxyRequest } from './proxy-request';
+import { findReachablePort } from './reachable-port';
 import { BASH, spawnInGroup } from './run-command';
 import type { StepCommand, StepProcess } from './workspace-engine';
 import { processEnvironment, type WorkspaceFolder } from './workspace-folder';
@@ -15,8 +15,8 @@ const DRAIN_MS = 250;
 
 /**
  * Starts a step of a pipeline with bash. All workspaces share this machine's ports, where on
- * Codesphere each has its own: so each step is given a free one in `PORT`, and a server that listens
- * elsewhere is found by its process. A step's processes carry a marker, for one may leave the group.
+ * Codesphere each has its own: so each step is given a free one in `PORT`, which counts as the port that
+ * visitors are led to. A step's processes carry a marker, for one may leave the group.
  */
 export async function startStep(folder: WorkspaceFolder, step: StepCommand): Promise<StepProcess> {
   const { port, release } = await leasePort();
@@ -36,15 +36,15 @@ export async function startStep(folder: WorkspaceFolder, step: StepCommand): Pro
   const isOfWorkspace = isOf(folder.home);
   const isOfStep = (one: MarkedProcess) =>
     isOfWorkspace(one) && (one.step === marker || one.group === child.pid);
-  let known: Address | undefined;
+  let known: number | undefined;
   return {
     exited: waitForEnd(child),
     end: () => endProcesses(isOfStep),
-    async visit(request, path) {
-      // A body can be sent once only, so an address that no longer answers is not tried again.
-      const address = known ?? (await findListeningAddress(isOfStep, port));
-      const response = address && (await proxyRequest(request, address, path));
-      known = response && address;
+    async visit(request, path, wanted) {
+      // A body can be sent once only, so a port that no longer answers is not tried again.
+      const open = known ?? (await findReachablePort(isOfStep, [port, wanted]));
+      const response = open === undefined ? undefined : await proxyRequest(request, open, path);
+      known = response && open;
       return response;
     },
   };

@@ -34,8 +34,11 @@ export interface StepProcess {
   exited: Promise<number | null>;
   /** Ends the command and what it started; resolves when that is gone. */
   end(): Promise<void>;
-  /** Passes a request to the server in the command; undefined if nothing listens. */
-  visit(request: Request, path: string): Promise<Response | undefined>;
+  /**
+   * Passes a request to the server in the command; undefined unless it listens on all interfaces, at
+   * `port` or at the one that it was given in `PORT`.
+   */
+  visit(request: Request, path: string, port: number): Promise<Response | undefined>;
 }
 
 /** A step to start. */

@@ -17,7 +17,9 @@ const provider = () => running.platform.codesphere.controls;
 beforeAll(async () => {
   running = await runPlatform({ fast: true });
   // It takes the app two minutes to be sure that nothing answers: the other tests run meanwhile.
-  await openPullRequest('demo/silent', ci({ run: 'sleep 1000' }), {
+  const server =
+    "require('http').createServer((q, s) => s.end()).listen(process.env.PORT, '127.0.0.1')";
+  await openPullRequest('demo/silent', ci({ run: `node -e "${server}"` }), {
     options: stagesOnly('run'),
   });
 });
@@ -242,13 +244,15 @@ describe('in the card', () => {
     ]);
   });
 
-  test('the app starts but does not answer', async () => {
+  test('the app starts, but listens on localhost alone', async () => {
     const card = await settledCard('demo/silent');
     expect(card).toMatchObject({ title: 'Failed', failure: { step: 'Check that it answers' } });
     expect(card.failure?.message).toMatch(
       /^The app was started, but its address still .* after 2 minutes\.$/,
     );
-    expect(card.failure?.remedy).toContain('listens on port 3000 on all interfaces');
+    expect(card.failure?.remedy).toBe(
+      'Let the server of the run stage listen on port 3000 and on all interfaces (0.0.0.0): on localhost (127.0.0.1) alone nobody reaches it.',
+    );
     expect(card.url).toBeUndefined();
   });
 });

@@ -3,6 +3,9 @@ import { planServers } from '../../../local/codesphere/server-plan';
 import type { WorkspaceRecord } from '../../../local/codesphere/workspace-record';
 import { ciFileName, parseCiConfig } from '../../../local/codesphere/ci-config';
 
+/** Without a word of its own a service has the whole domain. */
+const whole = { path: '/', stripPath: false, port: 3000 };
+
 describe('the CI file', () => {
   it('is named after its profile', () => {
     expect([ciFileName(undefined), ciFileName('small')]).toEqual(['ci.yml', 'ci.small.yml']);
@@ -14,7 +17,7 @@ describe('the CI file', () => {
       kind: 'flat',
       prepare: [{ name: 'Install', command: 'npm ci' }],
       test: [],
-      services: [{ name: '', steps: [], env: {}, paths: [] }],
+      services: [{ name: '', steps: [], env: {}, paths: [whole] }],
     });
   });
 
@@ -23,17 +26,22 @@ describe('the CI file', () => {
 schemaVersion: v0.2
 run:
   web: { steps: [{ command: npm start }], env: { A: 1, B: true }, healthEndpoint: http://localhost }
-  api: { network: { paths: [{ port: 3000, path: /api, stripPath: true }, { path: / }] } }
+  api: { network: { ports: [{ port: 8080 }], paths: [{ port: 9000, path: /api, stripPath: true }, { path: / }] } }
 `;
     expect(parseCiConfig('ci.yml', text).services).toEqual([
-      { name: 'web', steps: [{ command: 'npm start' }], env: { A: '1', B: 'true' }, paths: [] },
+      {
+        name: 'web',
+        steps: [{ command: 'npm start' }],
+        env: { A: '1', B: 'true' },
+        paths: [whole],
+      },
       {
         name: 'api',
         steps: [],
         env: {},
         paths: [
-          { path: '/api', stripPath: true },
-          { path: '/', stripPath: false },
+          { path: '/api', stripPath: true, port: 9000 },
+          { path: '/', stripPath: false, port: 8080 },
         ],
       },
     ]);
@@ -46,7 +54,7 @@ run:
   web: &web { steps: [{ command: npm start }], network: { path: /shop, stripPath: true } }
   api: { <<: *web, env: { A: 1 } }
 `;
-    const paths = [{ path: '/shop', stripPath: true }];
+    const paths = [{ path: '/shop', stripPath: true, port: 3000 }];
     const steps = [{ command: 'npm start' }];
     expect(parseCiConfig('ci.yml', text).services).toEqual([
       { name: 'web', steps, env: {}, paths },
@@ -71,7 +79,7 @@ run:
     ['has a bad name in words', 'schemaVersion: v0.2\nrun: { Web_1: {} }', 'use up to 32'],
     ['is missing', undefined, 'ci.yml does not exist.'],
     ['is not YAML', 'run: [', 'ci.yml: '],
-    ['is empty', '', 'ci.yml, the document: '],
+    ['is empty', '', 'ci.yml: the document must be an object.'],
     ['has a step without a command', 'run: { steps: [{ name: a }] }', 'run.steps.0.command'],
     ['has an unknown version', 'schemaVersion: v9', 'schemaVersion'],
     ['has a bad service name', 'schemaVersion: v0.2\nrun: { Web_1: {} }', 'run.Web_1'],

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { leasePort } from '../../../local/codesphere/lease-port';
 import { eventually } from './eventually';
 import { createRepository } from './git-repository';
 import { startCodesphere, type TestCodesphere } from './stand-in';
@@ -18,7 +20,9 @@ http.createServer((request, response) => {
   let body = '';
   request.on('data', (chunk) => (body += chunk));
   request.on('end', () => response.end(JSON.stringify({ ...request.headers, url: request.url, body })));
-}).listen(Number(process.env.OWN_PORT || process.env.PORT), process.env.OWN_HOST);
+}).listen(Number(process.env.OWN_PORT || process.env.PORT), process.env.OWN_HOST, () => {
+  require('fs').writeFileSync('listening', '');
+});
 `;
 
 describe('the domain of a workspace', () => {
@@ -87,14 +91,35 @@ describe('the domain of a workspace', () => {
     expect((await local.visit(id, '/break')).status).toBe(502);
   });
 
-  it.each([
-    ['0', undefined],
-    ['0', '127.0.0.1'],
-    ['0', '::1'],
-  ])('finds an app that listens on another port (%s) and on host %s', async (port, host) => {
-    const env = [{ name: 'OWN_PORT', value: port }];
-    if (host) env.push({ name: 'OWN_HOST', value: host });
-    await expect(createWithEcho(env)).resolves.toBeGreaterThan(id);
+  // Without `/proc` it cannot be told where a process listens.
+  (process.platform === 'linux' ? it : it.skip).each([
+    ['on localhost alone', { OWN_HOST: '127.0.0.1' }],
+    ['on localhost alone, of IPv6', { OWN_HOST: '::1' }],
+    ['on another port', { OWN_PORT: '0' }],
+  ])('does not find an app that listens %s, as on Codesphere', async (_, variables) => {
+    const env = Object.entries(variables).map(([name, value]) => ({ name, value }));
+    const workspace = await local.createRunning(gitUrl, { env });
+    await local.runStage(workspace, 'run', ['running'], 'app');
+    const sign = join(local.directory, `workspaces/${workspace}/app/listening`);
+    await eventually(() => expect(existsSync(sign)).toBe(true));
+    const { status, body } = await local.visit(workspace);
+    expect(status).toBe(502);
+    expect(body).toContain('on all interfaces (0.0.0.0)');
+  });
+
+  it('finds an app that listens on the port that its CI file declares', async () => {
+    const { port, release } = await leasePort();
+    const files = {
+      'ci.yml': `{schemaVersion: v0.2, run: {web: {steps: [{command: node echo.js}], network: {paths: [{port: ${port}, path: /}]}}}}`,
+      'echo.js': ECHO,
+    };
+    const { url } = createRepository(join(local.directory, 'declared'), files);
+    const env = [{ name: 'OWN_PORT', value: String(port) }];
+    const workspace = await local.createRunning(url, { env });
+    await local.call('POST', `/workspaces/${workspace}/landscape/deploy`);
+    await local.runStage(workspace, 'run', ['running'], 'web');
+    await eventually(async () => expect((await local.visit(workspace)).status).toBe(200));
+    release();
   });
 
   it('answers 502 with a page while nothing listens, and looks again', async () => {

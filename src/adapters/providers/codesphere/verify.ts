@@ -97,7 +97,7 @@ function notAnswering({ page, declared }: Visited): Failure {
   return permanent(
     'not-answering',
     `The app was started, but its address${at} still ${nameOf(page)} after 2 minutes.`,
-    `Check that the run stage starts a server that listens on port ${declared?.port ?? 3000} on all interfaces.`,
+    `Let the server of the run stage listen on port ${declared?.port ?? 3000} and on all interfaces (0.0.0.0): on localhost (127.0.0.1) alone nobody reaches it.`,
     'time',
   );
 }

@@ -38,16 +38,20 @@ describe('whether an app is ready', () => {
     writeFileSync(answerFile, JSON.stringify({ status, body, headers }));
 
   /** An environment in which these commands are the run stage, which is up. */
-  async function run(commands: string[], changes: SpecChanges = {}) {
+  function run(commands: string[], changes: SpecChanges = {}) {
     const steps = commands.map((command) => ({ command }));
-    const files = { 'ci.yml': JSON.stringify({ run: { steps } }) };
+    return runFile({ run: { steps } }, changes);
+  }
+
+  async function runFile(file: object, changes: SpecChanges = {}) {
+    const files = { 'ci.yml': JSON.stringify(file) };
     const commit = repository.commit('rye', files);
     const variables = [{ name: 'ANSWER', value: answerFile }];
     const stages = { prepare: false, test: false, run: true };
     const source = { gitUrl: repository.url, branch: 'rye', commit };
     const spec = exampleSpec({ ...source, variables, stages, ...changes });
     const environment = await test.provider.create(spec);
-    for (const step of ['start', 'run']) await test.runStep(step, environment, spec);
+    for (const step of ['start', 'configure', 'run']) await test.runStep(step, environment, spec);
     return { environment, spec };
   }
 
@@ -198,9 +202,10 @@ describe('whether an app is ready', () => {
 
   it('is said of the new server when the old one holds its port for seconds', async () => {
     const { port, release } = await leasePort();
-    const fixed = [`PORT=${port} node server.js`];
+    const steps = [{ command: `PORT=${port} node server.js` }];
+    const web = { steps, network: { paths: [{ port, path: '/' }] } };
     answer(200, 'The shop is open.');
-    const { environment, spec } = await run(fixed);
+    const { environment, spec } = await runFile({ schemaVersion: 'v0.4', run: { web } });
     await test.runStep('verify', environment, spec);
     local.controls.behave({ stopTakesMs: 1500 });
     expect(await test.runStep('stop', environment, spec)).toEqual({ state: 'done' });

@@ -1,34 +1,38 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { listMarkedProcesses, type MarkedProcess } from './process-table';
 
-/** Where a server can be reached on this machine. */
-export interface Address {
-  host: string;
+/** A port that a process of this machine listens on. */
+interface ListeningSocket {
   port: number;
+  /** Its address is that of the loopback interface: no other machine gets there. */
+  isLoopback: boolean;
+  inode: string;
 }
 
 /**
- * Where the processes that `select` picks listen: at `preferredPort` if they do, else at their lowest port;
- * undefined while they do not listen. Without `/proc` only the preferred port is known.
+ * The first of `ports` at which the processes that `select` picks can be reached from outside, as
+ * Codesphere reaches an app: on all interfaces. Undefined while there is none. Without `/proc` nobody can
+ * tell, and the first port counts as it is.
  */
-export async function findListeningAddress(
+export async function findReachablePort(
   select: (one: MarkedProcess) => boolean,
-  preferredPort: number,
-): Promise<Address | undefined> {
-  if (process.platform !== 'linux') return { host: '127.0.0.1', port: preferredPort };
+  ports: number[],
+): Promise<number | undefined> {
+  if (process.platform !== 'linux') return ports[0];
   const members = (await listMarkedProcesses()).filter(select);
   const inodes = new Set((await Promise.all(members.map(({ pid }) => socketInodes(pid)))).flat());
-  const sockets = [
+  const open = [
     ...parseListeningSockets(await readFile('/proc/net/tcp', 'utf8')),
     ...parseListeningSockets(await readFile('/proc/net/tcp6', 'utf8').catch(() => '')),
-  ].filter((socket) => inodes.has(socket.inode));
-  sockets.sort((a, b) => a.port - b.port);
-  const socket = sockets.find(({ port }) => port === preferredPort) ?? sockets[0];
-  return socket && { host: socket.host, port: socket.port };
+  ].filter(({ inode, isLoopback }) => inodes.has(inode) && !isLoopback);
+  return ports.find((port) => open.some((socket) => socket.port === port));
 }
 
+/** The loopback addresses as Linux writes them: of IPv4 (also within IPv6), and of IPv6. */
+const LOOPBACK = /^(?:0{16}FFFF0000)?[0-9A-F]{6}7F$|^0{24}01000000$/;
+
 /** The listening sockets in the text of `/proc/net/tcp` or `/proc/net/tcp6`. */
-export function parseListeningSockets(text: string): (Address & { inode: string })[] {
+export function parseListeningSockets(text: string): ListeningSocket[] {
   const LISTEN = '0A';
   return text
     .split('\n')
@@ -38,8 +42,8 @@ export function parseListeningSockets(text: string): (Address & { inode: string 
     .map((fields) => {
       const [address = '', port = ''] = (fields[1] ?? '').split(':');
       return {
-        host: /^0{24}0{7}1$|^0{24}01000000$/.test(address) ? '::1' : '127.0.0.1',
         port: parseInt(port, 16),
+        isLoopback: LOOPBACK.test(address),
         inode: fields[9] ?? '',
       };
     });
