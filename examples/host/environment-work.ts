@@ -184,8 +184,8 @@ export function createEnvironmentWork(context: WorkContext): EnvironmentWork {
 async function discard(folder: string): Promise<void> {
   await endProcesses(folder);
   await rm(folder, { recursive: true, force: true }).catch(async () => {
-    // Builds make folders that nobody may write to.
-    await promisify(execFile)('chmod', ['-R', 'u+rwX', folder]);
+    // Builds make folders that nobody may write to. The removal goes on beside it: chmod may miss a file.
+    await promisify(execFile)('chmod', ['-R', 'u+rwX', folder]).catch(() => undefined);
     await rm(folder, { recursive: true, force: true });
   });
 }
