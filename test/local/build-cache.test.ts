@@ -1,7 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import { lutimes, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFile, spawnSync } from 'node:child_process';
+import {
+  chmod,
+  lutimes,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { takeBuild } from '../../local/build-cache';
 
 let root: string;
@@ -46,6 +56,22 @@ test('a build that fails leaves nothing, and the next one is tried', async () =>
   await expect(broken).rejects.toThrow('no');
   expect(await readdir(join(root, 'builds'))).toEqual([]);
   expect(await build()).toBe('2');
+});
+
+const asRoot = process.getuid?.() === 0 ? test : test.skip;
+
+asRoot('a build that another user made is taken', async () => {
+  await build();
+  const builds = join(root, 'builds');
+  for (const folder of [root, builds]) await chmod(folder, 0o755);
+  const take = `require(${JSON.stringify(require.resolve('../../local/build-cache'))})
+    .takeBuild(${JSON.stringify({ directory: builds, inputs: [join(root, 'source')] })})
+    .then(console.log)`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', '-e', take], {
+    ...{ uid: 65_534, gid: 65_534, cwd: __dirname },
+    env: { PATH: process.env.PATH, HOME: '/nowhere' },
+  });
+  expect(stdout.trim()).toBe(join(builds, (await readdir(builds))[0]!));
 });
 
 test.each([
