@@ -4,6 +4,7 @@ import {
   type StatusContent,
 } from '../../../domain/announce/status-messages';
 import type { Message } from '../../../domain/announce/outbox';
+import { shorten } from '../../../domain/clean-text';
 import { MAIN_TARGET, subjectTag, type PreviewKey } from '../../../domain/preview-key';
 import type { Bitbucket } from '../../../ports/bitbucket';
 import type { Surface } from '../../../ports/surface';
@@ -14,7 +15,7 @@ export function createBuildStatus(bitbucket: Pick<Bitbucket, 'setBuildStatus'>):
     id: BUILD_STATUS,
     messages: statusMessages,
     async say(key, { address: commit, content }: Message<StatusContent>) {
-      const status = { ...content, key: statusKey(key), name: 'Preview' };
+      const status = { ...content, key: statusKey(key), name: statusName(key) };
       await bitbucket.setBuildStatus(key, commit, status);
       return undefined;
     },
@@ -25,4 +26,12 @@ export function createBuildStatus(bitbucket: Pick<Bitbucket, 'setBuildStatus'>):
 export function statusKey({ subject, target }: PreviewKey): string {
   const key = `preview-${subjectTag(subject)}`;
   return target === MAIN_TARGET ? key : `${key}-${target}`;
+}
+
+const LONGEST_NAME = 200;
+
+/** Says whose it is: Bitbucket shows each pull request of a branch all statuses of its commit. */
+function statusName({ subject }: PreviewKey): string {
+  const name = subject.kind === 'pull-request' ? `#${subject.id}` : subject.name;
+  return shorten(`Preview of ${name}`, LONGEST_NAME);
 }
