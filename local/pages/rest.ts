@@ -34,10 +34,14 @@ const restOrigin = 'http://bitbucket.local';
 export function createRestClient(server: RestServer, user: string): RestClient {
   const authorization = `Basic ${Buffer.from(`${user}:local`).toString('base64')}`;
 
-  function request(path: string, init: RequestInit = {}): Promise<Response> {
+  async function request(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     headers.set('authorization', authorization);
-    return server.handle(new Request(new URL(path, restOrigin), { ...init, headers }));
+    const response = await server.handle(
+      new Request(new URL(path, restOrigin), { ...init, headers }),
+    );
+    const location = response.status === 302 ? response.headers.get('location') : null;
+    return location === null ? response : request(pathOf(location));
   }
 
   async function get<T>(path: string): Promise<T> {

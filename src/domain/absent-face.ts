@@ -87,6 +87,7 @@ const NEXT: Record<RuleReason['why'], string> = {
   'skipped-by-title': ' Take that out of the title to get one.',
   'other-target': '',
   'other-source': '',
+  'other-paths': '',
   draft: ' It gets one when it is ready for review.',
   'draft-unasked': '',
   unasked: '',

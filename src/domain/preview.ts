@@ -148,6 +148,8 @@ export const Preview = v.object({
     destinationBranch: v.string(),
     /** What its title says of its preview. */
     token: v.exactOptional(v.picklist(['skip', 'force'])),
+    /** Whether this commit changes a file that these patterns name, by their hash, once that was read. */
+    touches: v.exactOptional(v.object({ commit: v.string(), paths: v.string(), any: v.boolean() })),
     readAt: v.number(),
   }),
   state: PreviewState,

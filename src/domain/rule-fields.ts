@@ -5,6 +5,7 @@ import { isPattern, NO_RULES, type Rules } from './rules';
 const NAMES = {
   into: 'rules.into',
   from: 'rules.from',
+  paths: 'rules.paths',
   begins: 'rules.begins',
   drafts: 'rules.drafts',
   privateForks: 'rules.private-forks',
@@ -36,6 +37,15 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
       value: saved.from.join(', '),
       placeholder: 'every branch',
       help: 'Whatever the patterns say, a pull request with [skip preview] in its title gets none, and one with [preview] gets one.',
+    },
+    {
+      type: 'text',
+      name: NAMES.paths,
+      label: 'Changing these files',
+      section: WHICH,
+      value: saved.paths.join(', '),
+      placeholder: 'any file',
+      help: 'Patterns of paths with commas between them: web/, package.json, !web/docs/. For a repository of which only a part is previewed.',
     },
     {
       type: 'radio',
@@ -119,6 +129,7 @@ export function parseRules(
   const rules = {
     into: patternsIn(entered(NAMES.into)),
     from: patternsIn(entered(NAMES.from)),
+    paths: patternsIn(entered(NAMES.paths)),
     drafts: entered(NAMES.drafts),
     begins: entered(NAMES.begins),
     privateForks: entered(NAMES.privateForks),
@@ -126,6 +137,8 @@ export function parseRules(
   const errors = [
     ...patternErrors(NAMES.into, rules.into),
     ...patternErrors(NAMES.from, rules.from),
+    ...patternErrors(NAMES.paths, rules.paths),
+    ...fileErrors(NAMES.paths, rules.paths),
     ...choiceErrors(NAMES.drafts, rules.drafts, Object.keys(DRAFTS)),
     ...choiceErrors(NAMES.begins, rules.begins, Object.keys(BEGINS)),
     ...choiceErrors(NAMES.privateForks, rules.privateForks, Object.keys(PRIVATE_FORKS)),
@@ -158,7 +171,7 @@ function patternError(pattern: string): string | undefined {
     return `The pattern ${named} is cut here: at most ${LONGEST_PATTERN} characters can be stored.`;
   }
   const plain = pattern.startsWith('!') ? pattern.slice(1) : pattern;
-  if (plain === '' || plain.startsWith('!')) return `${named} names no branch.`;
+  if (plain === '' || plain.startsWith('!')) return `${named} names nothing.`;
   // Each star multiplies the ways to match a long name that somebody else chose.
   if ((plain.match(/\*+/g) ?? []).length > 4) return `${named} has more than four stars.`;
   const balanced = ['[]', '{}'].every(
@@ -166,6 +179,14 @@ function patternError(pattern: string): string | undefined {
   );
   if (!balanced) return `${named} opens a bracket that it does not close.`;
   return isPattern(plain) ? undefined : `${named} is not a pattern.`;
+}
+
+/** A path of Bitbucket's begins with the name of a folder or file in the root. */
+function fileErrors(field: string, patterns: string[]): FieldError[] {
+  const rooted = patterns.find((pattern) => /^!?\.?\//.test(pattern));
+  if (rooted === undefined) return [];
+  const right = rooted.replace(/^(!?)\.?\/+/, '$1');
+  return [{ field, message: `Leave out what is before “${right}”: paths begin in the root.` }];
 }
 
 function choiceErrors(field: string, value: string, choices: string[]): FieldError[] {
@@ -187,6 +208,6 @@ function wordsOf(field: Field): string {
   const value = String(field.value);
   const choices = 'choices' in field ? field.choices : [];
   const label = choices.find((choice) => choice.value === value)?.label ?? value;
-  if (label === '') return 'every branch';
+  if (label === '') return 'placeholder' in field ? (field.placeholder ?? '') : '';
   return choices.length > 0 ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 }

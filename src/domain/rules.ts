@@ -7,6 +7,8 @@ export const Rules = v.object({
   into: v.array(v.string()),
   /** Patterns of the branches that it comes from; none is every branch. */
   from: v.array(v.string()),
+  /** Patterns of files of which a pull request has to change one; none is every file. */
+  paths: v.array(v.string()),
   drafts: v.picklist(['as-others', 'when-asked', 'never']),
   begins: v.picklist(['at-once', 'when-asked']),
   /** A provider fetches a private fork with an account that people of this repository own. */
@@ -20,6 +22,7 @@ export type Rules = v.InferOutput<typeof Rules>;
 export const NO_RULES: Rules = {
   into: [],
   from: [],
+  paths: [],
   drafts: 'as-others',
   begins: 'at-once',
   privateForks: 'never',
@@ -29,16 +32,21 @@ export const NO_RULES: Rules = {
 const READ_AS: picomatch.PicomatchOptions = { dot: true, noextglob: true };
 
 /**
- * Whether a branch is one of those that `patterns` name, which read as those of Bitbucket Pipelines do: `*`
- * stands for anything but a slash, `**` for anything, `!` takes branches out again.
+ * Whether a branch or a file is one of those that `patterns` name, which read as those of Bitbucket Pipelines do:
+ * `*` stands for anything but a slash, `**` for anything, `!` takes out again.
  */
-export function matchesBranch(patterns: string[], branch: string): boolean {
+export function matchesPattern(patterns: string[], name: string): boolean {
   const isTaken = patterns.filter((one) => !one.startsWith('!'));
   const isLeftOut = patterns.filter((one) => one.startsWith('!')).map((one) => one.slice(1));
-  const matches = (some: string[]) => picomatch.isMatch(branch, some, READ_AS);
+  const matches = (some: string[]) => picomatch.isMatch(name, some.map(wholeFolder), READ_AS);
   return (
     (isTaken.length === 0 || matches(isTaken)) && !(isLeftOut.length > 0 && matches(isLeftOut))
   );
+}
+
+/** A folder stands for all that is below it. No branch ends with a slash. */
+function wholeFolder(pattern: string): string {
+  return pattern.endsWith('/') ? `${pattern}**` : pattern;
 }
 
 /** Whether `pattern`, without a `!` before it, can be read as one. */

@@ -34,7 +34,7 @@ export function snapshotOf(
     repository,
     draft,
     destinationBranch,
-    ...defined({ token }),
+    ...defined({ token, touches: preview?.pullRequest.touches }),
     ...fork,
     readAt,
   };
@@ -42,7 +42,7 @@ export function snapshotOf(
 
 /** The pull request as the record shows it; undefined of one that is gone. */
 export function recordedRead({ key, pullRequest }: Preview): PullRequest | undefined {
-  const { readAt: _, fork, state, ...shown } = pullRequest;
+  const { readAt: _, touches: __, fork, state, ...shown } = pullRequest;
   if (state === 'gone') return undefined;
   const { pullRequestId: id } = getPullRequest(key);
   return { ...shown, id, state, fork: fork !== undefined, ...defined({ forkSource: fork }) };

@@ -55,6 +55,11 @@ export interface Bitbucket {
    * As the app. `gone` only when the repository itself can be read: a 404 alone may mean "no access".
    */
   readPullRequest(key: PullRequestKey, hint?: CommitHint): Promise<PullRequest | 'gone'>;
+  /**
+   * As the app. Whether one of the files that the pull request changes `isMeant`, by its path before or after;
+   * true of one that changes more files than one page of Bitbucket's list has.
+   */
+  changesFile(key: PullRequestKey, isMeant: (path: string) => boolean): Promise<boolean>;
   /** As the app. Every open pull request: the whole list or a failure. */
   listOpenPullRequests(repository: RepositoryKey): Promise<ListedPullRequest[]>;
   /** As the app. Whether the repository exists and the app may read it. */

@@ -4,14 +4,17 @@ import { decide } from '../domain/decide';
 import { isApprovalVoid } from '../domain/policy/fork';
 import { judge } from '../domain/policy/judge';
 import { isSameJudgement, judgementOf } from '../domain/policy/judgement';
+import { recordedTouch, withTouch } from '../domain/policy/paths';
+import type { Facts } from '../domain/policy/policy';
 import type { Verdict } from '../domain/policy/verdict';
+import { matchesPattern } from '../domain/rules';
 import { environmentOf } from '../domain/holding';
 import { defined } from '../domain/defined';
 import { FailureError, failureOf, transient, type Failure } from '../domain/failure';
 import type { Carried, PreviewMessage } from '../domain/message';
 import { readAlong } from '../domain/read-along';
 import { reasonOf, type Preview } from '../domain/preview';
-import { previewId } from '../domain/preview-key';
+import { getPullRequest, previewId } from '../domain/preview-key';
 import type { ObservedEnvironment } from '../domain/situation';
 import { isMisread, isNews, newPreview, snapshotOf } from '../domain/snapshot';
 import { tellDue } from './announce/tell-due';
@@ -126,8 +129,7 @@ async function converge(
   for (let count = 0; count < MOST_ACTIONS && run.waitSeconds === undefined; count += 1) {
     const preview = recordOf(run, known, count);
     const now = deps.clock.now();
-    const verdict = judge({ read: reading.pullRequest, settings: run.settings, preview, now });
-    if (verdict === 'unread') break;
+    const verdict = await judgeRead(run, { read: reading.pullRequest, preview, now });
     const action = decide({
       verdict,
       read: reading.pullRequest,
@@ -148,6 +150,26 @@ async function converge(
   await passTurn(run, reading.preview);
   if (run.preview.state.type === 'deleted') await finishRemovals(deps, run.settings);
   return carry;
+}
+
+/** Judges, and reads what that needs only once it does. */
+async function judgeRead(
+  run: ReconcileRun,
+  facts: Pick<Facts, 'read' | 'preview' | 'now'>,
+): Promise<Verdict> {
+  const { settings } = run;
+  const judgeNow = () =>
+    judge({ ...facts, settings, touches: recordedTouch(run.preview.pullRequest, settings) });
+  const verdict = judgeNow();
+  if (verdict !== 'unread') return verdict;
+  const patterns = settings?.rules?.paths ?? [];
+  const any = await run.deps.bitbucket.changesFile(getPullRequest(run.key), (path) =>
+    matchesPattern(patterns, path),
+  );
+  change(run, { pullRequest: withTouch(run.preview.pullRequest, settings, any) });
+  const judged = judgeNow();
+  if (judged === 'unread') throw new Error('What was read does not lead to a verdict.');
+  return judged;
 }
 
 /** Stores the verdict with the record, for those who only compare. */

@@ -1,6 +1,6 @@
 import { valuesOf } from '../../src/domain/field';
 import { describeRules, parseRules, ruleFields } from '../../src/domain/rule-fields';
-import { matchesBranch, NO_RULES, tokenIn, type Rules } from '../../src/domain/rules';
+import { matchesPattern, NO_RULES, tokenIn, type Rules } from '../../src/domain/rules';
 
 it.each([
   [[], 'main', true],
@@ -17,13 +17,13 @@ it.each([
   [['feature/**', '!feature/old-*'], 'feature/new', true],
   [['*'], '.hidden', true],
 ])('the patterns %j and the branch %s: %s', (patterns, branch, matches) => {
-  expect(matchesBranch(patterns, branch)).toBe(matches);
+  expect(matchesPattern(patterns, branch)).toBe(matches);
 });
 
 test('a long name that somebody chose to be slow to match is matched at once', () => {
   const [pattern] = parsed({ 'rules.from': '*a*a*a*b' }).from;
   const begun = process.cpuUsage().user;
-  expect(matchesBranch([pattern ?? ''], 'a'.repeat(250))).toBe(false);
+  expect(matchesPattern([pattern ?? ''], 'a'.repeat(250))).toBe(false);
   // In microseconds: a matcher that tries all ways would take minutes.
   expect(process.cpuUsage().user - begun).toBeLessThan(10_000_000);
 });
@@ -49,6 +49,7 @@ test('what the page shows of rules is read back as they are', () => {
     into: ['main', 'release/*'],
     from: ['!wip/**'],
     drafts: 'when-asked',
+    paths: ['web/', '!web/docs/'],
     begins: 'when-asked',
     privateForks: 'approved',
     days: 3,
@@ -57,6 +58,17 @@ test('what the page shows of rules is read back as they are', () => {
   expect(parsed(shown)).toEqual(rules);
   expect(parsed({}, rules)).toEqual(rules);
   expect(parsed({})).toEqual(NO_RULES);
+});
+
+it.each([
+  [['web/'], 'web/css/a.css', true],
+  [['web/'], 'webby/a.css', false],
+  [['*.json'], 'package.json', true],
+  [['*.json'], 'web/package.json', false],
+  [['web/', '!web/docs/'], 'web/docs/a.md', false],
+  [['!docs/'], 'web/a.css', true],
+])('%j and the file %s: %s', (patterns, path, isMatch) => {
+  expect(matchesPattern(patterns, path)).toBe(isMatch);
 });
 
 test('patterns may be divided by commas and blanks', () => {
@@ -68,7 +80,7 @@ test('patterns may be divided by commas and blanks', () => {
 });
 
 it.each([
-  ['rules.into', '!', '“!” names no branch.'],
+  ['rules.into', '!', '“!” names nothing.'],
   ['rules.into', 'a*b*c*d*e*f', '“a*b*c*d*e*f” has more than four stars.'],
   ['rules.from', 'release/[1-', '“release/[1-” opens a bracket that it does not close.'],
   [
@@ -77,6 +89,8 @@ it.each([
     `The pattern “${'x'.repeat(100)}” is cut here: at most 100 characters can be stored.`,
   ],
   ['rules.from', Array(21).fill('a').join(' '), 'There are 21 patterns; at most 20 can be stored.'],
+  ['rules.paths', '!./web/', 'Leave out what is before “!web/”: paths begin in the root.'],
+  ['rules.paths', '/a.css', 'Leave out what is before “a.css”: paths begin in the root.'],
   ['rules.drafts', 'perhaps', 'Choose one of those on offer.'],
   ['rules.days', '-1', 'Choose one of those on offer.'],
 ])('what is wrong in %s is said there: %s', (field, value, message) => {

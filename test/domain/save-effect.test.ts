@@ -1,4 +1,5 @@
 import { NO_EFFECT, saveEffect } from '../../src/domain/save-effect';
+import { withTouch } from '../../src/domain/policy/paths';
 import { NO_RULES } from '../../src/domain/rules';
 import type { RepositorySettings } from '../../src/domain/settings';
 import { COMMIT, NOW, previewWith, settingsWith } from './preview-fixture';
@@ -55,5 +56,13 @@ test('rules delete what they no longer want, and leave what somebody asked for',
     options: USED_OTHERWISE,
   });
   const effect = saveEffect(was, is, [previewWith(), previewWith(), wished], NOW);
-  expect(effect).toEqual({ deletes: 2, replaces: 0, redeploys: 1 });
+  expect(effect).toEqual({ ...NO_EFFECT, deletes: 2, redeploys: 1 });
+});
+
+test('which previews a rule about files deletes is known once their files were read', () => {
+  const is = settingsWith({ rules: { ...NO_RULES, paths: ['web/'] } });
+  const { pullRequest } = previewWith();
+  const read = (any: boolean) => previewWith({ pullRequest: withTouch(pullRequest, is, any) });
+  const effect = saveEffect(was, is, [previewWith(), read(true), read(false)], NOW);
+  expect(effect).toEqual({ ...NO_EFFECT, deletes: 1, unsure: 1 });
 });

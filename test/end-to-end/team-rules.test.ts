@@ -87,6 +87,34 @@ test('a pull request from another branch has none, and one with a word in its ti
   expect(await environmentsOf(other)).toEqual([]);
 });
 
+test('where the rules name files, only a pull request that changes one of them has one', async () => {
+  const settings = settingsOf(running, REPOSITORY);
+  const { saved } = await settings.load();
+  const save = async (paths: string) => {
+    await settings.save({ options: { ...saved?.options, 'rules.paths': paths } });
+    await running.idle();
+  };
+  await save('server/, !server/*.md');
+  await branch('only/css');
+  const other = await running.openPullRequest(REPOSITORY, 'only/css');
+  await running.idle();
+  const held = await running.card(REPOSITORY, other, 'will');
+  expect(held).toMatchObject({
+    title: 'No preview',
+    message: 'It changes none of the files that get previews.',
+    actions: { start: true },
+  });
+  const files = { 'server/routes.js': '// new' };
+  const message = 'Begin with routes';
+  await running.commit('will', { repository: REPOSITORY, branch: 'only/css', message, files });
+  await running.idle();
+  expect(await running.card(REPOSITORY, other, 'will')).toMatchObject({ title: 'Ready' });
+  await save('docs/');
+  expect(await environmentsOf(other)).toEqual([]);
+  await save('');
+  expect(await environmentsOf(other)).toHaveLength(1);
+});
+
 test('a change of a title that no event tells of is noticed by a sweep', async () => {
   const title = (title: string) =>
     running.rest('will', 'PUT', `/repositories/${REPOSITORY}/pullrequests/${id}`, { title });

@@ -87,6 +87,8 @@ function isProof(
       return during.some(({ settings }) => (settings.rules?.into.length ?? 0) > 0);
     case 'other-source':
       return during.some(({ settings }) => (settings.rules?.from.length ?? 0) > 0);
+    case 'other-paths':
+      return during.some(({ settings }) => (settings.rules?.paths.length ?? 0) > 0);
     case 'unasked':
       return during.some(({ settings }) => settings.rules?.begins === 'when-asked');
     case 'expired':

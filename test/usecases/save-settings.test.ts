@@ -80,7 +80,7 @@ test('a save that was to ask first changes nothing, and leaves no secret behind'
   ]);
   const send = (ask: boolean) =>
     app.invoke('settings', 'saveSettings', { revision, form, ask }, CONTEXT);
-  const effect = { deletes: 0, replaces: 0, redeploys: 1 };
+  const effect = { deletes: 0, replaces: 0, redeploys: 1, unsure: 0 };
   expect(await send(true)).toEqual({ type: 'asks', effect });
   expect([app.store.table('entity').entries(), app.store.table('secret').entries()]).toEqual(
     before,

@@ -1,14 +1,14 @@
 import type { Json } from './fields';
 import type { GitFileChange } from '../git-repository';
-import type { PullRequest, Repository } from '../records';
+import type { Repository } from '../records';
 import { repositoryApiUrl } from './repository-json';
 import type { Site } from '../site';
 
-/** One changed file of a pull request as Bitbucket's REST API shows it. */
+/** A file that differs between two commits as Bitbucket's REST API shows it. */
 export function diffstatJson(
   site: Site,
   repository: Repository,
-  pr: PullRequest,
+  commits: { source: string; destination: string },
   change: GitFileChange,
 ): Json {
   const api = `${repositoryApiUrl(site.baseUrl(), repository)}/src`;
@@ -26,8 +26,8 @@ export function diffstatJson(
     status: change.status,
     lines_added: change.linesAdded,
     lines_removed: change.linesRemoved,
-    old: file(pr.destination.commit, change.oldPath),
-    new: file(pr.source.commit, change.newPath),
+    old: file(commits.destination, change.oldPath),
+    new: file(commits.source, change.newPath),
   };
 }
 

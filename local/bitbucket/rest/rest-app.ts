@@ -8,7 +8,7 @@ import { buildStatusRoutes, pullRequestStatusRoutes } from './build-statuses';
 import { commentRoutes } from './comments';
 import { commitListRoutes, commitRoutes } from './commits';
 import { pullRequestActionRoutes } from './pull-request-actions';
-import { pullRequestContentRoutes } from './pull-request-contents';
+import { diffstatRoutes, pullRequestContentRoutes } from './pull-request-contents';
 import { pullRequestRoutes } from './pull-requests';
 import { repositoryRoutes } from './repositories';
 import type { RestEnv } from './rest';
@@ -33,6 +33,7 @@ export function restApp(site: Site): Hono<RestEnv> {
   app.route(`${repository}/commit`, buildStatusRoutes(site));
   app.route(`${repository}/commits`, commitListRoutes(site));
   app.route(`${repository}/refs`, branchRoutes(site));
+  app.route(`${repository}/diffstat`, diffstatRoutes(site));
   app.route(`${repository}/src`, sourceFileRoutes(site));
   app.route('/2.0/repositories', repositoryRoutes(site));
   app.route('/2.0/workspaces', workspaceRoutes(site));

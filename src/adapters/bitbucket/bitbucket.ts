@@ -3,6 +3,7 @@ import { defined } from '../../domain/defined';
 import { parseUuid, type RepositoryKey } from '../../domain/preview-key';
 import { tokenIn } from '../../domain/rules';
 import type { Bitbucket, BuildStatus, ListedPullRequest } from '../../ports/bitbucket';
+import { changesFile } from './changes-file';
 import { addComment, editComment, findComment } from './comments';
 import {
   absent,
@@ -65,6 +66,7 @@ export function createBitbucket(request: {
       const again = await readPullRequest(asApp, key, hint);
       return again === 'absent' ? 'gone' : again;
     },
+    changesFile: (key, isMeant) => changesFile(asApp, key, isMeant),
     listOpenPullRequests: (repository) => listOpenPullRequests(asApp, repository),
     repositoryExists: (repository) => repositoryExists(asApp, repository),
     async branchExists(repository, branch) {

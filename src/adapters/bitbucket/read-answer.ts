@@ -117,7 +117,9 @@ async function exchange(request: BitbucketRequest, call: BitbucketCall) {
       ? {}
       : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(call.body) };
   const answer = async () => {
-    const response = await request(call.path, { method: call.method ?? 'GET', ...body });
+    const first = await request(call.path, { method: call.method ?? 'GET', ...body });
+    const moved = call.method ? undefined : movedTo(first);
+    const response = moved === undefined ? first : await request(moved);
     const retryAfter = response.headers.get('retry-after');
     return { status: response.status, text: await response.text(), retryAfter };
   };
@@ -126,6 +128,20 @@ async function exchange(request: BitbucketRequest, call: BitbucketCall) {
   } catch (error) {
     throw asksForAccess(error) ? error : unreachable(call, reasonOf(error));
   }
+}
+
+/**
+ * Where the API says that a list of changes is read; undefined for any other answer.
+ * Only the path counts, so that an answer cannot lead elsewhere.
+ */
+function movedTo({ status, headers }: Response): string | undefined {
+  const location = headers.get('location');
+  if (status < 300 || status >= 400 || !location || !URL.canParse(location)) return undefined;
+  const { pathname, search } = new URL(location);
+  const [, list, spec] =
+    /^(\/2\.0\/repositories\/[^/]+\/[^/]+\/diffstat\/)(.+)$/.exec(pathname) ?? [];
+  // By its documentation the spec is one segment, and Forge checks scopes by segments; the address has two.
+  return list && spec ? `${list}${spec.replaceAll('/', '%2F')}${search}` : undefined;
 }
 
 /** @forge/api: left alone, it makes Forge ask the person to let the app act for them. */

@@ -8,17 +8,22 @@ interface RequestOptions {
   body?: string;
 }
 
+/** A redirect that is followed below Forge's proxy would lose who asks. */
+const BY_THE_CALLER: RequestRedirect = 'manual';
+
 /**
  * Bitbucket's REST API as the app. The path's parts must be encoded by the caller; Forge itself
  * keeps the request at Bitbucket.
  */
 export function requestAsApp(path: string, options?: RequestOptions): Promise<Response> {
-  return api.asApp().requestBitbucket(assumeTrustedRoute(path), options) as Promise<Response>;
+  const init = { ...options, redirect: BY_THE_CALLER };
+  return api.asApp().requestBitbucket(assumeTrustedRoute(path), init) as Promise<Response>;
 }
 
 /** Bitbucket's REST API as the person who made the current invocation. */
 export function requestAsUser(path: string, options?: RequestOptions): Promise<Response> {
-  return api.asUser().requestBitbucket(assumeTrustedRoute(path), options) as Promise<Response>;
+  const init = { ...options, redirect: BY_THE_CALLER };
+  return api.asUser().requestBitbucket(assumeTrustedRoute(path), init) as Promise<Response>;
 }
 
 const forge = forgeFetch as unknown as typeof globalThis.fetch;

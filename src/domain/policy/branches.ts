@@ -1,4 +1,4 @@
-import { matchesBranch } from '../rules';
+import { matchesPattern } from '../rules';
 import { removeFor, type Policy } from './policy';
 
 /** Only pull requests from and into the branches that the rules name. */
@@ -8,7 +8,7 @@ export const branches: Policy = {
   judge({ read, settings }) {
     if (typeof read === 'string' || !settings?.rules) return undefined;
     const { into, from } = settings.rules;
-    if (!matchesBranch(into, read.destinationBranch)) return removeFor({ why: 'other-target' });
-    return matchesBranch(from, read.branch) ? undefined : removeFor({ why: 'other-source' });
+    if (!matchesPattern(into, read.destinationBranch)) return removeFor({ why: 'other-target' });
+    return matchesPattern(from, read.branch) ? undefined : removeFor({ why: 'other-source' });
   },
 };

@@ -7,6 +7,7 @@ import { fork } from './fork';
 import { gone } from './gone';
 import { lifetime } from './lifetime';
 import { off } from './off';
+import { paths } from './paths';
 import { PHASES, type Facts, type Policy } from './policy';
 import { privateFork } from './private-fork';
 import { titleToken } from './title-token';
@@ -26,6 +27,7 @@ const POLICIES: readonly Policy[] = [
   titleToken,
   drafts,
   branches,
+  paths,
   whenAsked,
   lifetime,
 ];

@@ -13,6 +13,8 @@ export interface Facts {
   settings: RepositorySettings | undefined;
   /** The record, which knows what people asked for and approved; undefined when there is none. */
   preview: Preview | undefined;
+  /** Whether it changes a file that the rules name; undefined when nobody has read that. */
+  touches?: boolean | undefined;
   /** Milliseconds since the epoch. */
   now: number;
 }

@@ -4,7 +4,15 @@ import { counted } from '../counted';
 
 /** What to ask before a save that does this to previews; `isOn` when previews are on after it. */
 export function questionOf(effect: SaveEffect, isOn: boolean): Question {
-  const { deletes, replaces, redeploys } = effect;
+  const { deletes, replaces, redeploys, unsure } = effect;
+  if (unsure > 0) {
+    return {
+      title: 'Delete previews whose pull requests change no such file?',
+      consequence: `Which of ${counted(deletes + unsure, 'preview')} these are shows once their files were read. Their environments are deleted, with all data in them.`,
+      yes: 'Save and delete',
+      appearance: 'danger',
+    };
+  }
   if (deletes > 0) {
     return {
       title: `Delete ${counted(deletes, 'preview')}?`,

@@ -122,12 +122,15 @@ function Saved({
 }
 
 /** What follows from a save. */
-function wordsOf({ deletes, replaces, redeploys }: SaveEffect, { view }: OpenPage): string {
+function wordsOf({ deletes, replaces, redeploys, unsure }: SaveEffect, { view }: OpenPage): string {
   const being = (count: number, done: string) =>
     `${counted(count, 'preview')} ${count === 1 ? 'is' : 'are'} being ${done}.`;
   const done = [
     ...(deletes > 0 ? [being(deletes, 'deleted')] : []),
     ...(replaces > 0 ? [being(replaces, 'replaced')] : []),
+    ...(unsure > 0
+      ? [`Of ${counted(unsure, 'preview')} those are being deleted that change no such file.`]
+      : []),
     ...(redeploys > 0 ? [being(redeploys, 'redeployed')] : []),
   ];
   if (done.length > 0) return done.join(' ');

@@ -18,7 +18,7 @@ describe.each([12, 40] as const)(
     const asked: string[] = [];
 
     /** Requests as the app or a person, as the Forge adapter supplies them. */
-    function requestAs(who: string): BitbucketRequest {
+    function requestAs(who: string, redirect?: RequestRedirect): BitbucketRequest {
       return (path, init) => {
         asked.push(`${init?.method ?? 'GET'} ${path.split('?')[0]}`);
         const person = `Basic ${Buffer.from(`${who}:any`).toString('base64')}`;
@@ -26,7 +26,8 @@ describe.each([12, 40] as const)(
           who === 'app'
             ? { authorization: 'Bearer service-token', 'x-local-as': 'app' }
             : { authorization: person };
-        return fetch(local.url + path, { ...init, headers: { ...init?.headers, ...credentials } });
+        const headers = { ...init?.headers, ...credentials };
+        return fetch(local.url + path, { ...init, headers, ...(redirect ? { redirect } : {}) });
       };
     }
 
@@ -144,6 +145,24 @@ describe.each([12, 40] as const)(
       expect(await bitbucket.branchExists(key, 'feature/emmer#1')).toBe(true);
       expect(await bitbucket.branchExists(key, 'feature/emmer')).toBe(false);
     });
+
+    it.each(['follow', 'manual'] as const)(
+      'tells whether a pull request changes a file that is meant (redirects: %s)',
+      async (redirect) => {
+        const app = requestAs('app', redirect);
+        const { changesFile } = createBitbucket({ asApp: app, asUser: app });
+        const branch = `feature/${redirect}`;
+        const { id } = await open(branch);
+        const changes = (name: string) =>
+          changesFile({ ...key, pullRequestId: id }, (path) => path === name);
+        expect(await changes(`${branch.replace('/', '-')}.txt`)).toBe(true);
+        expect(await changes('another.txt')).toBe(false);
+        const failure = await failureOfCall(
+          changesFile({ ...key, pullRequestId: 4711 }, () => true),
+        );
+        expect(failure).toMatchObject({ code: 'bitbucket-refused' });
+      },
+    );
 
     it('does not take what it may not see for gone', async () => {
       const repositoryId = '01234567-89ab-4def-8123-456789abcdef';

@@ -23,8 +23,8 @@ const deleted = previewWith({
 });
 
 function verdictOn(facts: Partial<Facts>, policies?: Policy[]): Verdict | 'unread' {
-  const { read = pullRequestWith(), settings = settingsWith(), preview } = facts;
-  return judge({ read, settings, preview, now: NOW }, policies);
+  const { read = pullRequestWith(), settings = settingsWith(), preview, touches } = facts;
+  return judge({ read, settings, preview, touches, now: NOW }, policies);
 }
 
 function outcomeOf(facts: Partial<Facts>): string {
@@ -81,6 +81,19 @@ const RULES: [string, Partial<Facts>, string][] = [
   ],
   ['from a branch of the rules', under({ from: ['feature/**'] }), 'run open'],
   ['from a branch that they leave out', under({ from: ['!feature/*'] }), 'none other-source'],
+  ['of which nobody read what it changes', under({ paths: ['web/'] }), 'unread'],
+  ['changing a file of the rules', under({ paths: ['web/'] }, { touches: true }), 'run open'],
+  ['changing other files', under({ paths: ['web/'] }, { touches: false }), 'none other-paths'],
+  [
+    'changing other files and asked for',
+    under({ paths: ['web/'] }, { preview: redeploy }),
+    'run requested',
+  ],
+  [
+    'from a branch that they leave out, of which nobody read what it changes',
+    under({ paths: ['web/'], from: ['!feature/*'] }),
+    'none other-source',
+  ],
   ['marked to be skipped', { read: pullRequestWith({ token: 'skip' }) }, 'none skipped-by-title'],
   [
     'marked to have one',

@@ -53,8 +53,11 @@ describe('forks', () => {
       },
     ]);
     expect(local.events[0]?.repository).not.toMatchObject({ uuid: destination.uuid });
-    const { body } = await local.call('app', 'GET', `${PRS}/${id}/diffstat?fields=values.new.path`);
-    expect(body.values).toEqual([{ new: { path: 'more.txt' } }, { new: { path: 'outside.txt' } }]);
+    const { body } = await local.call('app', 'GET', `${PRS}/${id}/diffstat`);
+    expect(body.values).toMatchObject([
+      { new: { path: 'more.txt' } },
+      { new: { path: 'outside.txt' } },
+    ]);
   });
 
   test('people of the parent may fork into a workspace of their own only', async () => {
