@@ -87,6 +87,26 @@ export function raisePullRequestEvent(
   site.raise(forgeEvent(site, actor, `${verb}:pullrequest`, repository, { pullrequest }));
 }
 
+/** Raises the event of what people say of a pull request; of approvals it tells nothing. */
+export function raiseReviewEvent(
+  site: Site,
+  actor: Actor,
+  repository: Repository,
+  pr: PullRequest,
+): void {
+  const timestamp = eventTime(site.clock.now());
+  const value = (pr.changesWantedBy ?? []).map((accountId) => ({
+    user: accountReference(getAccount(accountId)),
+    status: 'changes_requested',
+    timestamp,
+  }));
+  const body = {
+    pullrequest: { ...briefPullRequest(pr), ...pullRequestDetails(site, pr) },
+    reviewers: { value, truncated: false },
+  };
+  site.raise(forgeEvent(site, actor, 'updated:pullrequest-reviewer-status', repository, body));
+}
+
 /** Raises an event of a comment, which carries no more of it than its id. */
 export function raiseCommentEvent(
   site: Site,

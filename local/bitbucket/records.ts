@@ -60,9 +60,11 @@ export interface PullRequest {
   /** A merge under way: the commit that the destination branch is about to be moved to. */
   merging?: { commit: string; by: string };
   /** Account ids of those who were asked for a review. */
-  reviewers: string[];
+  reviewers?: string[];
   /** Account ids of those who approved. */
   approvedBy: string[];
+  /** Account ids of those who ask for changes. */
+  changesWantedBy?: string[];
 }
 
 /** A comment on a pull request. */

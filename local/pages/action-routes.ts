@@ -59,6 +59,11 @@ function addPullRequestActions(app: Hono, context: PagesContext): void {
   }
   act(`${path}/:id{[0-9]+}/merge`, (rest, at) => rest.send('POST', `${at}/merge`, {}));
   act(`${path}/:id{[0-9]+}/decline`, (rest, at) => rest.send('POST', `${at}/decline`));
+  act(`${path}/:id{[0-9]+}/review`, (rest, at, { say }) =>
+    say === 'nothing'
+      ? rest.send('DELETE', `${at}/approve`)
+      : rest.send('POST', `${at}/${say === 'approve' ? 'approve' : 'request-changes'}`),
+  );
   act(`${path}/:id{[0-9]+}/draft`, async (rest, at, { draft }) => {
     const { title } = await rest.get<PullRequest>(at);
     await rest.send('PUT', at, { title, draft: draft === 'yes' });

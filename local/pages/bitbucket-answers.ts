@@ -42,6 +42,14 @@ export interface PullRequest {
   created_on: string;
   updated_on: string;
   closed_by?: Account | null;
+  participants?: Participant[];
+}
+
+/** What a person says of a pull request. */
+export interface Participant {
+  user: Account;
+  approved: boolean;
+  state: 'approved' | 'changes_requested' | null;
 }
 
 export interface Comment {

@@ -91,6 +91,8 @@ const NEXT: Record<RuleReason['why'], string> = {
   draft: ' It gets one when it is ready for review.',
   'draft-unasked': '',
   unasked: '',
+  'changes-requested': '',
+  unapproved: '',
   expired: ' The next push brings a new one.',
 };
 

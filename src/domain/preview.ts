@@ -6,6 +6,7 @@ import { Cause } from './message';
 import { PreviewKey } from './preview-key';
 import { Holding, isLeftRunning, unconfirmedPlace } from './holding';
 import { ProviderId } from './provider';
+import { Review } from './pull-request';
 import { AbsenceReason } from './reason';
 import { Serving } from './serving';
 
@@ -145,6 +146,7 @@ export const Preview = v.object({
     /** Where the source lies, when that is a fork. */
     fork: v.exactOptional(v.object({ private: v.boolean(), gitUrl: v.string() })),
     draft: v.boolean(),
+    review: Review,
     destinationBranch: v.string(),
     /** What its title says of its preview. */
     token: v.exactOptional(v.picklist(['skip', 'force'])),

@@ -1,10 +1,28 @@
+import * as v from 'valibot';
 import type { TitleToken } from './rules';
+
+/** What people other than its author say of a pull request. */
+export const Review = v.object({
+  approvals: v.number(),
+  /** Somebody asks for changes. */
+  wantsChanges: v.boolean(),
+});
+export type Review = v.InferOutput<typeof Review>;
+
+/** Nobody has said anything. */
+export const NO_REVIEW: Review = { approvals: 0, wantsChanges: false };
+
+/** Whether two say the same. */
+export function isSameReview(one: Review, other: Review): boolean {
+  return one.approvals === other.approvals && one.wantsChanges === other.wantsChanges;
+}
 
 /** A pull request as a direct read at Bitbucket showed it. */
 export interface PullRequest {
   id: number;
   state: 'open' | 'merged' | 'declined';
   draft: boolean;
+  review: Review;
   /** What its title says of its preview. */
   token?: TitleToken;
   /** The source branch. Written by an outsider: data only, never part of a command. */

@@ -21,9 +21,11 @@ const RuleReason = v.variant('why', [
       'draft',
       'draft-unasked',
       'unasked',
+      'changes-requested',
     ]),
   }),
   v.object({ why: v.literal('expired'), days: v.number() }),
+  v.object({ why: v.literal('unapproved'), needed: v.number() }),
 ]);
 export type RuleReason = v.InferOutput<typeof RuleReason>;
 
@@ -47,7 +49,7 @@ export type AbsenceReason = v.InferOutput<typeof AbsenceReason>;
 export type Reason = RunReason | AbsenceReason;
 
 /** Each in words, as a clause: after "because", or as a sentence of its own. */
-const WORDS: Record<Exclude<Reason['why'], 'expired'>, string> = {
+const WORDS: Record<Exclude<Reason['why'], 'expired' | 'unapproved'>, string> = {
   open: 'the pull request is open',
   approved: 'the commit of the fork was approved',
   requested: 'it was asked for',
@@ -67,6 +69,7 @@ const WORDS: Record<Exclude<Reason['why'], 'expired'>, string> = {
   draft: 'it is a draft, and drafts get no previews',
   'draft-unasked': 'it is a draft, and drafts get a preview when somebody asks for it',
   unasked: 'previews start when somebody asks for them',
+  'changes-requested': 'somebody who reviewed it asks for changes',
   fork: "the fork's newest commit is not approved",
   'private-fork': 'private forks get no previews',
   deleted: 'somebody with write access deleted the preview',
@@ -75,9 +78,15 @@ const WORDS: Record<Exclude<Reason['why'], 'expired'>, string> = {
 
 /** A reason as a clause, to follow "because". */
 export function reasonClause(reason: Reason): string {
-  if (reason.why !== 'expired') return WORDS[reason.why];
-  const { days } = reason;
-  return `nothing was pushed or redeployed for ${days === 1 ? 'a day' : `${days} days`}`;
+  if (reason.why === 'expired') {
+    const { days } = reason;
+    return `nothing was pushed or redeployed for ${days === 1 ? 'a day' : `${days} days`}`;
+  }
+  if (reason.why === 'unapproved') {
+    const { needed } = reason;
+    return needed === 1 ? 'nobody has approved it yet' : `it has fewer than ${needed} approvals`;
+  }
+  return WORDS[reason.why];
 }
 
 /** A reason as a sentence without its full stop. */

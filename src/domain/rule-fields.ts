@@ -6,6 +6,7 @@ const NAMES = {
   into: 'rules.into',
   from: 'rules.from',
   paths: 'rules.paths',
+  approvals: 'rules.approvals',
   begins: 'rules.begins',
   drafts: 'rules.drafts',
   privateForks: 'rules.private-forks',
@@ -15,6 +16,7 @@ const NAMES = {
 const WHICH = 'Which pull requests get a preview';
 const HOW_LONG = 'How long a preview stays';
 const FOREVER = 'closed';
+const MOST_APPROVALS = 5;
 const DAYS = [1, 2, 3, 5, 7, 14, 30];
 
 /** What the settings page asks about the rules, filled with those that are saved. */
@@ -46,6 +48,16 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
       value: saved.paths.join(', '),
       placeholder: 'any file',
       help: 'Patterns of paths with commas between them: web/, package.json, !web/docs/. For a repository of which only a part is previewed.',
+    },
+    {
+      type: 'choice',
+      name: NAMES.approvals,
+      label: 'Approvals',
+      section: WHICH,
+      value: String(saved.approvals),
+      choices: APPROVALS.map((count) => ({ value: String(count), label: approvalWords(count) })),
+      missing: 'Choose how many approvals it needs.',
+      help: 'Those of its author do not count. When one is taken back, or a push ends it, the preview goes.',
     },
     {
       type: 'radio',
@@ -96,6 +108,13 @@ const BEGINS: Record<Rules['begins'], string> = {
   'when-asked': 'When somebody with write access asks for it in the card',
 };
 
+const APPROVALS = Array.from({ length: MOST_APPROVALS + 1 }, (_, count) => count);
+
+function approvalWords(count: number): string {
+  if (count === 0) return 'None needed';
+  return `${count === 1 ? 'One approval' : `${count} approvals`}, and nobody asks for changes`;
+}
+
 const DRAFTS: Record<Rules['drafts'], string> = {
   'as-others': 'Have one like others',
   'when-asked': 'Have one when somebody with write access asks for it in the card',
@@ -126,11 +145,13 @@ export function parseRules(
   const usual = valuesOf(ruleFields(saved));
   const entered = (name: string) => String((Object.hasOwn(values, name) ? values : usual)[name]);
   const days = entered(NAMES.days);
+  const approvals = entered(NAMES.approvals);
   const rules = {
     into: patternsIn(entered(NAMES.into)),
     from: patternsIn(entered(NAMES.from)),
     paths: patternsIn(entered(NAMES.paths)),
     drafts: entered(NAMES.drafts),
+    approvals: Number(approvals),
     begins: entered(NAMES.begins),
     privateForks: entered(NAMES.privateForks),
   };
@@ -140,6 +161,7 @@ export function parseRules(
     ...patternErrors(NAMES.paths, rules.paths),
     ...fileErrors(NAMES.paths, rules.paths),
     ...choiceErrors(NAMES.drafts, rules.drafts, Object.keys(DRAFTS)),
+    ...choiceErrors(NAMES.approvals, approvals, APPROVALS.map(String)),
     ...choiceErrors(NAMES.begins, rules.begins, Object.keys(BEGINS)),
     ...choiceErrors(NAMES.privateForks, rules.privateForks, Object.keys(PRIVATE_FORKS)),
     ...choiceErrors(NAMES.days, days, [FOREVER, ...daysOnOffer(saved).map(String)]),

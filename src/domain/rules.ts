@@ -10,6 +10,8 @@ export const Rules = v.object({
   /** Patterns of files of which a pull request has to change one; none is every file. */
   paths: v.array(v.string()),
   drafts: v.picklist(['as-others', 'when-asked', 'never']),
+  /** So many people have to approve a pull request, and nobody may want changes; 0 for none. */
+  approvals: v.number(),
   begins: v.picklist(['at-once', 'when-asked']),
   /** A provider fetches a private fork with an account that people of this repository own. */
   privateForks: v.picklist(['never', 'approved']),
@@ -24,6 +26,7 @@ export const NO_RULES: Rules = {
   from: [],
   paths: [],
   drafts: 'as-others',
+  approvals: 0,
   begins: 'at-once',
   privateForks: 'never',
 };

@@ -2,7 +2,7 @@ import { defined } from './defined';
 import type { SubjectRead } from './policy/policy';
 import { mayHaveEnvironment, type Preview } from './preview';
 import { getPullRequest, type PreviewKey } from './preview-key';
-import type { PullRequest } from './pull-request';
+import { NO_REVIEW, type PullRequest } from './pull-request';
 
 /** The record's part about the pull request, after a direct read of it. */
 export function snapshotOf(
@@ -18,11 +18,13 @@ export function snapshotOf(
       pageUrl: '',
       repository,
       draft: false,
+      review: NO_REVIEW,
       destinationBranch: '',
     };
     return { ...(preview?.pullRequest ?? unknown), state: 'gone', readAt };
   }
-  const { state, commit, branch, pageUrl, repository, draft, destinationBranch, token } = read;
+  const { state, commit, branch, pageUrl, repository, draft, review, destinationBranch, token } =
+    read;
   // A fork that was deleted stays one: nothing of it may pass for the repository's own.
   const source = read.forkSource ?? (read.fork ? preview?.pullRequest.fork : undefined);
   const fork = source ? { fork: source } : {};
@@ -33,6 +35,7 @@ export function snapshotOf(
     pageUrl,
     repository,
     draft,
+    review,
     destinationBranch,
     ...defined({ token, touches: preview?.pullRequest.touches }),
     ...fork,
@@ -53,8 +56,8 @@ export function recordedRead({ key, pullRequest }: Preview): PullRequest | undef
  * reading alone is no news.
  */
 export function isNews(snapshot: Preview['pullRequest'], before: Preview['pullRequest']): boolean {
-  const told = ({ state, commit, draft, destinationBranch, token }: Preview['pullRequest']) =>
-    JSON.stringify([state, commit, draft, destinationBranch, token]);
+  const told = ({ state, commit, draft, review, ...one }: Preview['pullRequest']) =>
+    JSON.stringify([state, commit, draft, review, one.destinationBranch, one.token]);
   return told(snapshot) !== told(before);
 }
 

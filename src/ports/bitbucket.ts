@@ -1,4 +1,4 @@
-import type { PullRequest } from '../domain/pull-request';
+import type { PullRequest, Review } from '../domain/pull-request';
 import type { PullRequestKey, RepositoryKey } from '../domain/preview-key';
 import type { TitleToken } from '../domain/rules';
 import type { RepositoryFacts } from '../domain/starter';
@@ -38,6 +38,7 @@ export interface ListedPullRequest {
   /** The repository that it comes from no longer exists, or cannot be seen. */
   sourceGone: boolean;
   draft: boolean;
+  review: Review;
   destinationBranch: string;
   /** What its title says of its preview. */
   token?: TitleToken;

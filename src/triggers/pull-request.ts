@@ -5,7 +5,7 @@ import { dependencies } from '../wiring';
 import { askedAgain } from './asked-again';
 import { previewKeyOf, repositoryOf, timeOf, type BitbucketEvent } from './event';
 
-/** A pull request was opened, changed, merged or declined. */
+/** A pull request was opened, changed, reviewed, merged or declined. */
 export async function run(event: BitbucketEvent): Promise<InvocationError | undefined> {
   const key = previewKeyOf(event);
   if (!key) {
@@ -17,6 +17,7 @@ export async function run(event: BitbucketEvent): Promise<InvocationError | unde
   const noted = {
     at: timeOf(event),
     opened: event.eventType === 'avi:bitbucket:created:pullrequest',
+    reviewed: event.eventType === 'avi:bitbucket:updated:pullrequest-reviewer-status',
   };
   return askedAgain({ preview: previewId(key) }, () => notePullRequest(dependencies, key, noted));
 }

@@ -22,18 +22,19 @@ interface Dated {
 }
 
 /**
- * A pull request was opened, changed, merged or declined. Many events at once make few messages; one of
- * a repository that takes no part makes none, and costs no call to Bitbucket.
+ * A pull request was opened, changed, reviewed, merged or declined. Many events at once make few messages; one
+ * of a repository that takes no part makes none, and costs no call to Bitbucket; nor does one of a review where
+ * the rules count none.
  */
 export async function notePullRequest(
   deps: Dependencies,
   key: PreviewKey,
-  event: Dated & { opened: boolean },
+  event: Dated & { opened: boolean; reviewed?: boolean },
 ): Promise<void> {
   const { eventMerger, clock, queue } = deps;
   const now = clock.now();
   const delivery = eventMerger.deliveryOf(key, now);
-  const part = delivery && (await readPart(deps, key));
+  const part = delivery && (await readPart(deps, key, event));
   if (!delivery || !part) return;
   const { delaySeconds, readAfter, burst } = delivery;
   const message: PreviewMessage = {
@@ -58,9 +59,11 @@ export async function notePullRequest(
 async function readPart(
   { store }: Dependencies,
   key: PreviewKey,
+  { reviewed }: { reviewed?: boolean },
 ): Promise<Pick<PreviewMessage, 'connection'> | undefined> {
   try {
     const { settings, preview } = await store.readSubject(key);
+    if (reviewed && !settings?.rules?.approvals) return undefined;
     return preview || wantsPreviews(settings) ? readAlong(settings) : undefined;
   } catch (error) {
     if (failureOf(error).code === 'record-unreadable') return {};

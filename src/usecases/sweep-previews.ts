@@ -12,6 +12,7 @@ import {
 } from '../domain/preview-key';
 import { isOutdated } from '../domain/policy/judgement';
 import { readAlong } from '../domain/read-along';
+import { isSameReview } from '../domain/pull-request';
 import { needsSlot } from '../domain/slot';
 import { wantsPreviews, type RepositorySettings } from '../domain/settings';
 import { whyAnotherTry } from '../domain/worth-another-try';
@@ -97,7 +98,7 @@ async function sweepRepository(
   const open = wantsPreviews(settings)
     ? await deps.bitbucket.listOpenPullRequests(repository)
     : undefined;
-  for (const key of open ? missed(repository, open, previews) : []) look(key, 'sweep');
+  for (const key of open ? missed(settings, open, previews) : []) look(key, 'sweep');
   for (const key of await sweepEnvironments(deps, settings, previews, turn)) {
     look(key, 'environment');
   }
@@ -185,16 +186,17 @@ function needsLook(
 
 /** Pull requests whose record does not show what Bitbucket's listing shows. */
 function missed(
-  repository: RepositoryKey,
+  { repository, rules }: RepositorySettings,
   open: ListedPullRequest[],
   previews: Preview[],
 ): PreviewKey[] {
+  const countsApprovals = (rules?.approvals ?? 0) > 0;
   const known = new Map(previews.map((preview) => [previewId(preview.key), preview]));
   const listed = open.map((one) => ({ one, key: previewOfPullRequest(repository, one.id) }));
   const openIds = new Set(listed.map(({ key }) => previewId(key)));
   return [
     ...listed
-      .filter(({ one, key }) => !isAsListed(known.get(previewId(key)), one))
+      .filter(({ one, key }) => !isAsListed(known.get(previewId(key)), one, countsApprovals))
       .map(({ key }) => key),
     // Not in the listing is no proof that it is closed: the look reads the pull request itself.
     ...previews
@@ -206,13 +208,18 @@ function missed(
 }
 
 /** A fork that was deleted shows no newer commit; what was made of it is looked at until it is gone. */
-function isAsListed(preview: Preview | undefined, listed: ListedPullRequest): boolean {
+function isAsListed(
+  preview: Preview | undefined,
+  listed: ListedPullRequest,
+  countsApprovals: boolean,
+): boolean {
   if (!preview) return false;
   if (listed.sourceGone) return !mayHaveEnvironment(preview);
-  const { commit, draft, destinationBranch, token } = preview.pullRequest;
+  const { commit, draft, review, destinationBranch, token } = preview.pullRequest;
   return (
     commit.startsWith(listed.commitPrefix) &&
     draft === listed.draft &&
+    (!countsApprovals || isSameReview(review, listed.review)) &&
     destinationBranch === listed.destinationBranch &&
     token === listed.token
   );

@@ -50,6 +50,7 @@ test('what the page shows of rules is read back as they are', () => {
     from: ['!wip/**'],
     drafts: 'when-asked',
     paths: ['web/', '!web/docs/'],
+    approvals: 2,
     begins: 'when-asked',
     privateForks: 'approved',
     days: 3,

@@ -115,6 +115,38 @@ test('where the rules name files, only a pull request that changes one of them h
   expect(await environmentsOf(other)).toHaveLength(1);
 });
 
+test('where the rules count approvals, a preview comes and goes with them', async () => {
+  const settings = settingsOf(running, REPOSITORY);
+  const { saved } = await settings.load();
+  const save = async (approvals: string) => {
+    await settings.save({ options: { ...saved?.options, 'rules.approvals': approvals } });
+    await running.idle();
+  };
+  await branch('reviewed/spelt');
+  await save('1');
+  const other = await running.openPullRequest(REPOSITORY, 'reviewed/spelt');
+  await running.idle();
+  const say = async (user: string, method: 'POST' | 'DELETE', what: string) => {
+    await running.rest(user, method, `/repositories/${REPOSITORY}/pullrequests/${other}/${what}`);
+    await running.idle();
+    return running.card(REPOSITORY, other, 'will');
+  };
+  const unapproved = { title: 'No preview', message: 'Nobody has approved it yet.' };
+  expect(await running.card(REPOSITORY, other, 'will')).toMatchObject(unapproved);
+  expect(await say('will', 'POST', 'approve')).toMatchObject(unapproved);
+  expect(await say('ada', 'POST', 'approve')).toMatchObject({ title: 'Ready' });
+  expect(await say('rita', 'POST', 'request-changes')).toMatchObject({
+    message: 'Somebody who reviewed it asks for changes.',
+  });
+  expect(await environmentsOf(other)).toEqual([]);
+  expect(await say('rita', 'DELETE', 'request-changes')).toMatchObject({ title: 'Ready' });
+  await running.withoutEvents(() => say('ada', 'DELETE', 'approve'));
+  await running.sweep();
+  await running.idle();
+  expect(await running.card(REPOSITORY, other, 'will')).toMatchObject(unapproved);
+  await save('0');
+});
+
 test('a change of a title that no event tells of is noticed by a sweep', async () => {
   const title = (title: string) =>
     running.rest('will', 'PUT', `/repositories/${REPOSITORY}/pullrequests/${id}`, { title });

@@ -155,6 +155,8 @@ const RULES: Rules[] = [
   { ...FORKS_TOO, drafts: 'when-asked' },
   { ...FORKS_TOO, drafts: 'never', into: ['main'] },
   { ...FORKS_TOO, begins: 'when-asked' },
+  { ...FORKS_TOO, approvals: 1 },
+  { ...FORKS_TOO, paths: ['docs/'] },
   NO_RULES,
 ];
 

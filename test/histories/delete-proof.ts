@@ -89,6 +89,9 @@ function isProof(
       return during.some(({ settings }) => (settings.rules?.from.length ?? 0) > 0);
     case 'other-paths':
       return during.some(({ settings }) => (settings.rules?.paths.length ?? 0) > 0);
+    case 'unapproved':
+    case 'changes-requested':
+      return during.some(({ settings }) => (settings.rules?.approvals ?? 0) > 0);
     case 'unasked':
       return during.some(({ settings }) => settings.rules?.begins === 'when-asked');
     case 'expired':

@@ -1,10 +1,9 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { accountJson } from './account-json';
-import { type Account } from '../accounts';
 import { signedIn } from '../actor';
 import { ApiError } from '../api-error';
-import { raisePullRequestEvent } from '../events';
+import { raisePullRequestEvent, raiseReviewEvent } from '../events';
 import { isAllowed, requirePermission } from '../permissions';
 import { participantJson, pullRequestJson } from './pull-request-json';
 import { pullRequestOf, requireChangeable } from './pull-requests';
@@ -26,20 +25,15 @@ type Merge = v.InferOutput<typeof MERGE>;
 
 const DECLINE = v.object({ message: v.optional(v.string(), '') });
 
-/** `…/pullrequests/{id}/merge`, `/decline` and `/approve`. What is closed stays closed. */
+/** `…/pullrequests/{id}/merge`, `/decline`, `/approve` and `/request-changes`. What is closed stays closed. */
 export function pullRequestActionRoutes(site: Site): Hono<RestEnv> {
   return new Hono<RestEnv>()
     .post('/:id/merge', (c) => mergePullRequest(site, c))
     .post('/:id/decline', (c) => declinePullRequest(site, c))
-    .post('/:id/approve', async (c) => {
-      const { account, pr } = await approve(site, c, true);
-      const user = accountJson(site.baseUrl(), account);
-      return answer(c, participantJson(user, pr, account.accountId));
-    })
-    .delete('/:id/approve', async (c) => {
-      await approve(site, c, false);
-      return c.body(null, 204);
-    });
+    .post('/:id/approve', (c) => review(site, c, 'approved'))
+    .post('/:id/request-changes', (c) => review(site, c, 'wants changes'))
+    .delete('/:id/approve', (c) => review(site, c, 'nothing'))
+    .delete('/:id/request-changes', (c) => review(site, c, 'nothing'));
 }
 
 async function declinePullRequest(site: Site, c: RestContext): Promise<Response> {
@@ -58,18 +52,26 @@ async function declinePullRequest(site: Site, c: RestContext): Promise<Response>
   return answer(c, pullRequestJson(site, repository, declined));
 }
 
-async function approve(
+/** What a person says of a pull request takes the place of what that person said before. */
+async function review(
   site: Site,
   c: RestContext,
-  approved: boolean,
-): Promise<{ account: Account; pr: PullRequest }> {
+  said: 'approved' | 'wants changes' | 'nothing',
+): Promise<Response> {
   const account = signedIn(c.var.actor);
-  const { pr } = pullRequestOf(site, c);
-  const others = pr.approvedBy.filter((accountId) => accountId !== account.accountId);
-  const approvedBy = approved ? [...others, account.accountId] : others;
-  const changed = { ...pr, approvedBy };
-  await site.records.write([site.records.pullRequests.put(changed)]);
-  return { account, pr: changed };
+  const { accountId } = account;
+  const { repository, pr } = pullRequestOf(site, c);
+  const { approvedBy, changesWantedBy = [] } = pr;
+  const others = (people: string[]) => people.filter((one) => one !== accountId);
+  const reviewed: PullRequest = {
+    ...pr,
+    approvedBy: [...others(approvedBy), ...(said === 'approved' ? [accountId] : [])],
+    changesWantedBy: [...others(changesWantedBy), ...(said === 'wants changes' ? [accountId] : [])],
+  };
+  await site.records.write([site.records.pullRequests.put(reviewed)]);
+  raiseReviewEvent(site, c.var.actor, repository, reviewed);
+  if (said === 'nothing') return c.body(null, 204);
+  return answer(c, participantJson(accountJson(site.baseUrl(), account), reviewed, accountId));
 }
 
 async function mergePullRequest(site: Site, c: RestContext): Promise<Response> {

@@ -17,6 +17,7 @@ export function pullRequestJson(site: Site, repository: Repository, pr: PullRequ
   const baseUrl = site.baseUrl();
   const person = (accountId: string) => accountJson(baseUrl, getAccount(accountId));
   const description = renderMarkdown(pr.description);
+  const { reviewers = [], approvedBy, changesWantedBy = [] } = pr;
   return {
     type: 'pullrequest',
     id: pr.id,
@@ -43,23 +44,24 @@ export function pullRequestJson(site: Site, repository: Repository, pr: PullRequ
     task_count: 0,
     created_on: restTime(pr.createdAt),
     updated_on: restTime(pr.updatedAt),
-    reviewers: pr.reviewers.map(person),
-    participants: [...new Set([...pr.reviewers, ...pr.approvedBy])].map((accountId) =>
+    reviewers: reviewers.map(person),
+    participants: [...new Set([...reviewers, ...approvedBy, ...changesWantedBy])].map((accountId) =>
       participantJson(person(accountId), pr, accountId),
     ),
     links: pullRequestLinks(baseUrl, repository, pr.id),
   };
 }
 
-/** Somebody who was asked for a review or approved. */
+/** Somebody who was asked for a review, approved, or asks for changes. */
 export function participantJson(
   user: Json,
-  { reviewers, approvedBy }: Pick<PullRequest, 'reviewers' | 'approvedBy'>,
+  { reviewers = [], approvedBy, changesWantedBy = [] }: PullRequest,
   accountId: string,
 ): Json {
   const role = reviewers.includes(accountId) ? 'REVIEWER' : 'PARTICIPANT';
   const approved = approvedBy.includes(accountId);
-  return { type: 'participant', user, role, approved, state: approved ? 'approved' : null };
+  const other = changesWantedBy.includes(accountId) ? 'changes_requested' : null;
+  return { type: 'participant', user, role, approved, state: approved ? 'approved' : other };
 }
 
 /** Address of a pull request's page. */

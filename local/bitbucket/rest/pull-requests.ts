@@ -105,7 +105,9 @@ async function updatePullRequest(site: Site, c: RestContext): Promise<Response> 
     description: body.description ?? current.description,
     draft: body.draft ?? current.draft,
     closeSourceBranch: body.close_source_branch ?? current.closeSourceBranch,
-    reviewers: body.reviewers ? reviewerIds(body.reviewers, current.author) : current.reviewers,
+    reviewers: body.reviewers
+      ? reviewerIds(body.reviewers, current.author)
+      : (current.reviewers ?? []),
     destination: { branch, commit },
     updatedAt: site.clock.now(),
   };

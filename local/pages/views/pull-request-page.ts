@@ -96,7 +96,7 @@ function renderHeader(view: PullRequestView): Html {
       </div>
       <p class="subtle">
         #${pullRequest.id} · Created by ${author} ${time(pullRequest.created_on)} · Updated
-        ${time(pullRequest.updated_on)} ·
+        ${time(pullRequest.updated_on)}${reviewWords(pullRequest)} ·
         <code title="The commit at the source"
           >${pullRequest.source.commit?.hash.slice(0, 12)}</code
         >
@@ -112,6 +112,7 @@ function renderActions({ pullRequest, permission, repository, user }: PullReques
   const mayWrite = permission === 'write' || permission === 'admin';
   const mayClose = mayWrite || pullRequest.author?.nickname === user;
   return html`<div class="actions">
+    ${renderReview(pullRequest, user, base)}
     ${
       mayClose
         ? html`<form method="post" action="${base}/draft">
@@ -133,6 +134,39 @@ function renderActions({ pullRequest, permission, repository, user }: PullReques
         : ''
     }
   </div>`;
+}
+
+/** What one may say of it, or take back; its author has nothing to say. */
+function renderReview(
+  { author, participants = [] }: PullRequest,
+  user: string,
+  base: string,
+): Html {
+  if (author?.nickname === user) return html``;
+  const own = participants.find((one) => one.user.nickname === user)?.state;
+  const button = (say: string, label: string) =>
+    html`<form method="post" action="${base}/review">
+      <input type="hidden" name="say" value="${say}" />
+      <button class="button">${label}</button>
+    </form>`;
+  return html`${
+    own === 'approved' ? button('nothing', 'Take approval back') : button('approve', 'Approve')
+  }
+  ${
+    own === 'changes_requested'
+      ? button('nothing', 'Ask for no changes')
+      : button('ask', 'Ask for changes')
+  }`;
+}
+
+function reviewWords({ participants = [] }: PullRequest): string {
+  const count = (state: string) => participants.filter((one) => one.state === state).length;
+  const approved = count('approved');
+  const asked = count('changes_requested');
+  return [
+    ...(approved > 0 ? [` · ${approved} ${approved === 1 ? 'approval' : 'approvals'}`] : []),
+    ...(asked > 0 ? [` · Changes asked for`] : []),
+  ].join('');
 }
 
 function renderCommentForm({ pullRequest, repository, user }: PullRequestView): Html {

@@ -18,6 +18,7 @@ import { ownsWorkspace } from './owns-workspace';
 import { readPages } from './read-pages';
 import { readPullRequest } from './read-pull-request';
 import { readRepository, readRootFile } from './read-repository';
+import { Reviewed, REVIEW_FIELDS, reviewOf } from './review';
 import { query, repositoryPath } from './repository-path';
 
 const Branch = object({ name: string() });
@@ -28,6 +29,7 @@ const OpenPullRequest = object({
   id: Id,
   draft: nullish(boolean()),
   title: nullish(string()),
+  ...Reviewed,
   destination: object({ branch: object({ name: string() }) }),
   source: object({
     commit: nullish(object({ hash: pipe(string(), check(isHash)) })),
@@ -40,6 +42,7 @@ const LISTED = [
   'id',
   'draft',
   'title',
+  ...REVIEW_FIELDS,
   'destination.branch.name',
   'source.commit.hash',
   'source.repository.uuid',
@@ -99,9 +102,11 @@ async function listOpenPullRequests(
   };
   const found: ListedPullRequest[] = [];
   for await (const page of readPages(request, call, OpenPullRequest)) {
-    for (const { id, source, destination, draft, title } of page) {
+    for (const one of page) {
+      const { id, source, destination, draft, title } = one;
       found.push({
         id,
+        review: reviewOf(one),
         commitPrefix: source.commit?.hash ?? '',
         sourceGone: !source.repository,
         draft: draft ?? false,

@@ -14,6 +14,7 @@ import type { CommitHint } from '../../ports/bitbucket';
 import { defined } from '../../domain/defined';
 import { tokenIn } from '../../domain/rules';
 import { isFullHash, type PullRequest } from '../../domain/pull-request';
+import { Reviewed, REVIEW_FIELDS, reviewOf } from './review';
 import { Id, misfit, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
 import { Link, withoutSlashes } from './page-link';
 import { pullRequestPath, query, repositoryPath } from './repository-path';
@@ -36,6 +37,7 @@ const PullRequestAnswer = object({
   state: picklist(['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED']),
   draft: nullish(boolean()),
   title: nullish(string()),
+  ...Reviewed,
   source: object({
     branch: nullish(object({ name: Name })),
     commit: nullish(object({ hash: Name })),
@@ -51,6 +53,7 @@ const PullRequestAnswer = object({
 /** What the schema reads. `is_private` is not in the short form of a repository unless asked for. */
 const FIELDS = [
   'id,state,draft,title,links.html.href',
+  ...REVIEW_FIELDS,
   'source.branch.name,source.commit.hash,source.repository.uuid',
   'source.repository.is_private,source.repository.links.html.href',
   'destination.branch.name,destination.repository.uuid,destination.repository.full_name',
@@ -96,6 +99,7 @@ export async function readPullRequest(
     id: answer.id,
     state,
     draft: answer.draft ?? false,
+    review: reviewOf(answer),
     ...defined({ token: tokenIn(answer.title ?? '') }),
     branch: source.branch?.name ?? '',
     destinationBranch: destination.branch.name,

@@ -1,3 +1,4 @@
+import { approvals } from './approvals';
 import { asked } from './asked';
 import { branches } from './branches';
 import { closed } from './closed';
@@ -28,6 +29,7 @@ const POLICIES: readonly Policy[] = [
   drafts,
   branches,
   paths,
+  approvals,
   whenAsked,
   lifetime,
 ];

@@ -1,3 +1,4 @@
+import { NO_REVIEW } from '../../../src/domain/pull-request';
 import { createBitbucket } from '../../../src/adapters/bitbucket/bitbucket';
 import type { PullRequestKey } from '../../../src/domain/preview-key';
 import type { Bitbucket } from '../../../src/ports/bitbucket';
@@ -50,11 +51,21 @@ describe('what Bitbucket may answer', () => {
   afterAll(() => server.stop());
 
   it('is read in one call, as far as it is used', async () => {
-    server.answer(() => json(pullRequest()));
+    const person = (uuid: string, state: string | null) => ({
+      user: { uuid },
+      approved: state === 'approved',
+      state,
+    });
+    const participants = [
+      ...[person('{author}', 'approved'), person('{a}', 'approved')],
+      ...[person('{b}', 'changes_requested'), person('{c}', null)],
+    ];
+    server.answer(() => json(pullRequest({ author: { uuid: '{author}' }, participants })));
     expect(await bitbucket.readPullRequest(KEY)).toEqual({
       id: 3,
       state: 'open',
       draft: true,
+      review: { approvals: 1, wantsChanges: true },
       branch: 'feature/rye',
       destinationBranch: 'main',
       commit: HASH,
@@ -465,12 +476,20 @@ describe('what Bitbucket may answer', () => {
       };
       server.answer(() => json({ values: [gone, there] }));
       expect(await bitbucket.listOpenPullRequests(KEY)).toEqual([
-        { id: 1, commitPrefix: '', sourceGone: true, draft: false, destinationBranch: 'main' },
+        {
+          id: 1,
+          commitPrefix: '',
+          sourceGone: true,
+          draft: false,
+          review: NO_REVIEW,
+          destinationBranch: 'main',
+        },
         {
           id: 2,
           commitPrefix: HASH,
           sourceGone: false,
           draft: true,
+          review: NO_REVIEW,
           destinationBranch: 'main',
           token: 'skip',
         },

@@ -68,6 +68,7 @@ describe.each([12, 40] as const)(
         id,
         state: 'open',
         draft: false,
+        review: { approvals: 0, wantsChanges: false },
         branch: 'feature/rye',
         destinationBranch: 'main',
         commit,

@@ -41,6 +41,11 @@ function under(rules: Partial<Rules>, facts: Partial<Facts> = {}): Partial<Facts
   return { settings: settingsWith({ rules: { ...NO_RULES, ...rules } }), ...facts };
 }
 
+/** A pull request that so many people approved. */
+function reviewed(approvals: number, wantsChanges = false): Partial<Facts> {
+  return { read: pullRequestWith({ review: { approvals, wantsChanges } }) };
+}
+
 /** A preview of `COMMIT` whose deployment began so many days ago; `changes` on top. */
 function oldPreview(days: number, changes: Partial<Preview> = {}): Preview {
   const deployment = deploymentWith({ startedAt: NOW - days * DAY_MS });
@@ -93,6 +98,20 @@ const RULES: [string, Partial<Facts>, string][] = [
     'from a branch that they leave out, of which nobody read what it changes',
     under({ paths: ['web/'], from: ['!feature/*'] }),
     'none other-source',
+  ],
+  ['approved by nobody', under({ approvals: 1 }), 'none unapproved'],
+  ['approved by too few', under({ approvals: 2 }, reviewed(1)), 'none unapproved'],
+  ['approved by enough', under({ approvals: 2 }, reviewed(2)), 'run open'],
+  [
+    'approved and not as it is',
+    under({ approvals: 1 }, reviewed(2, true)),
+    'none changes-requested',
+  ],
+  ['not to be as it is, where nobody counts that', reviewed(0, true), 'run open'],
+  [
+    'approved by nobody and asked for',
+    under({ approvals: 1 }, { preview: redeploy }),
+    'run requested',
   ],
   ['marked to be skipped', { read: pullRequestWith({ token: 'skip' }) }, 'none skipped-by-title'],
   [

@@ -1,0 +1,13 @@
+import { removeFor, type Policy } from './policy';
+
+/** Where the rules say so, only pull requests that enough people approved, and in which nobody wants changes. */
+export const approvals: Policy = {
+  id: 'approvals',
+  phase: 'wish',
+  judge({ read, settings }) {
+    const needed = settings?.rules?.approvals ?? 0;
+    if (typeof read === 'string' || needed === 0) return undefined;
+    if (read.review.wantsChanges) return removeFor({ why: 'changes-requested' });
+    return read.review.approvals < needed ? removeFor({ why: 'unapproved', needed }) : undefined;
+  },
+};
