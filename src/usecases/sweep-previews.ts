@@ -4,12 +4,7 @@ import { failureOf } from '../domain/failure';
 import { isDue } from '../domain/check-delay';
 import type { Cause } from '../domain/message';
 import { mayHaveEnvironment, type Preview } from '../domain/preview';
-import {
-  previewId,
-  previewOfPullRequest,
-  type PreviewKey,
-  type RepositoryKey,
-} from '../domain/preview-key';
+import { previewId, previewOfPullRequest, type PreviewKey } from '../domain/preview-key';
 import { isOutdated } from '../domain/policy/judgement';
 import { readAlong } from '../domain/read-along';
 import { isSameReview } from '../domain/pull-request';

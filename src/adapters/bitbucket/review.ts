@@ -1,4 +1,12 @@
-import { array, boolean, nullish, object, string, type InferOutput } from 'valibot';
+import {
+  array,
+  boolean,
+  nullish,
+  object,
+  string,
+  type InferOutput,
+  type ObjectSchema,
+} from 'valibot';
 import type { Review } from '../../domain/pull-request';
 
 const Person = nullish(object({ uuid: nullish(string()) }));
@@ -19,10 +27,11 @@ export const REVIEW_FIELDS = [
   'participants.state',
 ];
 
-const reviewed = object(Reviewed);
-
 /** What others than its author say of a pull request; people whom Bitbucket does not name are others. */
-export function reviewOf({ author, participants }: InferOutput<typeof reviewed>): Review {
+export function reviewOf({
+  author,
+  participants,
+}: InferOutput<ObjectSchema<typeof Reviewed, undefined>>): Review {
   const others = (participants ?? []).filter(
     ({ user }) => !user?.uuid || user.uuid !== author?.uuid,
   );

@@ -151,15 +151,15 @@ describe.each([12, 40] as const)(
       'tells whether a pull request changes a file that is meant (redirects: %s)',
       async (redirect) => {
         const app = requestAs('app', redirect);
-        const { changesFile } = createBitbucket({ asApp: app, asUser: app });
+        const redirected = createBitbucket({ asApp: app, asUser: app });
         const branch = `feature/${redirect}`;
         const { id } = await open(branch);
         const changes = (name: string) =>
-          changesFile({ ...key, pullRequestId: id }, (path) => path === name);
+          redirected.changesFile({ ...key, pullRequestId: id }, (path) => path === name);
         expect(await changes(`${branch.replace('/', '-')}.txt`)).toBe(true);
         expect(await changes('another.txt')).toBe(false);
         const failure = await failureOfCall(
-          changesFile({ ...key, pullRequestId: 4711 }, () => true),
+          redirected.changesFile({ ...key, pullRequestId: 4711 }, () => true),
         );
         expect(failure).toMatchObject({ code: 'bitbucket-refused' });
       },
