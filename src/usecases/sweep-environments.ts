@@ -11,6 +11,8 @@ import { openHosting } from './use-hosting';
 
 /** What a sweep does about one repository. */
 export interface SweepTurn {
+  /** What this sweep listed, by connection and place: repositories of a workspace share them. */
+  lists: Map<string, Promise<Environment[]>>;
   /** Counts the sweeps of this repository, so that its previews take turns. */
   round: number;
   /** Into how many environments it looks: one call each. */
@@ -31,9 +33,13 @@ export async function sweepEnvironments(
   if (!connection || !settings.options) return [];
   const provider = await openHosting(deps, connection);
   if (!provider) return [];
+  const { place } = settings.options;
+  const shared = JSON.stringify([connection.id, place]);
+  const listing = turn.lists.get(shared) ?? provider.list(place);
+  turn.lists.set(shared, listing);
   let environments: Environment[];
   try {
-    environments = await provider.list(settings.options.place);
+    environments = await listing;
   } catch (error) {
     deps.log('could not list environments', {
       repository: settings.repository.repositoryId,

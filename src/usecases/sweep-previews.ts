@@ -46,10 +46,11 @@ export async function sweepPreviews(deps: Dependencies): Promise<void> {
   const { repositories, round } = takeTurn(await deps.store.listSettings(), deps.clock.now());
   const calls = Math.floor(PROVIDER_CALLS_A_SWEEP / Math.max(1, repositories.length));
   const looksInto = Math.min(LOOKS_INTO_EACH, calls - 1);
+  const turn: SweepTurn = { lists: new Map(), round, looksInto };
   const allowance = newAllowance();
   for (const settings of repositories) {
     try {
-      await sweepRepository(deps, settings, { round, looksInto }, allowance);
+      await sweepRepository(deps, settings, turn, allowance);
     } catch (error) {
       deps.log('could not sweep a repository', {
         repository: settings.repository.repositoryId,

@@ -1,6 +1,7 @@
 import { previewOfPullRequest } from '../../src/domain/preview-key';
 import { createBitbucket } from '../../src/adapters/bitbucket/bitbucket';
 import { codesphere } from '../../src/adapters/providers/codesphere/kind';
+import type { RepositorySettings } from '../../src/domain/settings';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { sweepPreviews } from '../../src/usecases/sweep-previews';
 import {
@@ -22,13 +23,14 @@ const REPOSITORIES_A_SWEEP = 16;
  * `count` connected repositories with `previews` ready previews each, and what a sweep requests of
  * Bitbucket and of a Codesphere that redirects each call to a data centre.
  */
-function worldWith(count: number, previews: number, status = 200) {
+function worldWith(count: number, previews: number, status = 200, shared?: string) {
   const repositories = Array.from({ length: count }, (_, index) => ({
     ...REPOSITORY,
     repositoryId: `repository-${index}`,
   }));
   let now = NOW;
   let requests = 0;
+  let lists = 0;
   const lookedInto = new Set<string>();
   const logs: unknown[][] = [];
   function listNone(): Promise<Response> {
@@ -43,6 +45,7 @@ function worldWith(count: number, previews: number, status = 200) {
     }
     const [, id] = /workspaces\/([^/]+)\/pipeline\/run$/.exec(url) ?? [];
     if (id) lookedInto.add(id);
+    if (url.includes('/workspaces/team/')) lists += 1;
     const stages = [{ server: 'web', state: 'running', steps: [] }];
     return Promise.resolve(Response.json(id ? stages : [], { status: id ? status : 200 }));
   }) as typeof globalThis.fetch;
@@ -55,7 +58,7 @@ function worldWith(count: number, previews: number, status = 200) {
     bitbucket: createBitbucket({ asApp: listNone, asUser: listNone }),
     store: {
       listSettings: () =>
-        Promise.resolve(repositories.map((repository) => settingsWith({ repository }))),
+        Promise.resolve(repositories.map((repository) => settingsOf(repository, shared))),
       listPreviews: ({ repositoryId }: { repositoryId: string }) =>
         Promise.resolve({
           unreadable: [],
@@ -75,6 +78,7 @@ function worldWith(count: number, previews: number, status = 200) {
   return {
     lookedInto,
     logs,
+    lists: () => lists,
     /** Answers how many requests it made. */
     async sweep(): Promise<number> {
       requests = 0;
@@ -83,6 +87,13 @@ function worldWith(count: number, previews: number, status = 200) {
       return requests;
     },
   };
+}
+
+/** With a connection of its own, or with one that repositories share. */
+function settingsOf(repository: typeof REPOSITORY, shared?: string): RepositorySettings {
+  const settings = settingsWith({ repository });
+  const connection = { ...settings.connection!, id: shared ?? repository.repositoryId };
+  return { ...settings, connection };
 }
 
 test.each([1, 8, 10, 16, 48, 100])(
@@ -98,6 +109,15 @@ test.each([1, 8, 10, 16, 48, 100])(
     expect(world.lookedInto.size).toBe(7 * count);
   },
 );
+
+test('a place that repositories share is listed once in a sweep', async () => {
+  const world = worldWith(16, 1, 200, 'one of the workspace');
+  await world.sweep();
+  expect(world.lists()).toBe(1);
+  const apart = worldWith(16, 1);
+  await apart.sweep();
+  expect(apart.lists()).toBe(16);
+});
 
 test('that environments could not be looked into is logged once for each repository', async () => {
   const world = worldWith(2, 3, 429);
