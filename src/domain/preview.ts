@@ -8,6 +8,7 @@ import { Holding, isLeftRunning, unconfirmedPlace } from './holding';
 import { ProviderId } from './provider';
 import { Review } from './pull-request';
 import { AbsenceReason } from './reason';
+import { BuildStatusRule } from './rules';
 import { Serving } from './serving';
 
 /**
@@ -155,6 +156,8 @@ export const Preview = v.object({
     readAt: v.number(),
   }),
   state: PreviewState,
+  /** What its build status says, as the settings had it at the last look. */
+  buildStatus: v.exactOptional(BuildStatusRule),
   /** What the last look judged. */
   judged: v.exactOptional(Judgement),
   /** All that there may be at the provider because of this preview. */

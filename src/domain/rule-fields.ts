@@ -11,9 +11,11 @@ const NAMES = {
   drafts: 'rules.drafts',
   privateForks: 'rules.private-forks',
   days: 'rules.days',
+  buildStatus: 'rules.build-status',
 } as const;
 
 const WHICH = 'Which pull requests get a preview';
+const SHOWN = 'What Bitbucket shows';
 const HOW_LONG = 'How long a preview stays';
 const FOREVER = 'closed';
 const MOST_APPROVALS = 5;
@@ -100,6 +102,15 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
       missing: 'Choose how long a preview stays.',
       help: 'It is deleted with all data in it. The next push, or Redeploy in the card, brings a new one.',
     },
+    {
+      type: 'radio',
+      name: NAMES.buildStatus,
+      label: 'Build status',
+      section: SHOWN,
+      value: saved.buildStatus,
+      choices: Object.entries(BUILD_STATUS).map(([value, label]) => ({ value, label })),
+      help: 'A merge check that wants no build in progress, or none that failed, counts it. Card and comment say in any case how the preview stands.',
+    },
   ];
 }
 
@@ -119,6 +130,12 @@ const DRAFTS: Record<Rules['drafts'], string> = {
   'as-others': 'Have one like others',
   'when-asked': 'Have one when somebody with write access asks for it in the card',
   never: 'Have none',
+};
+
+const BUILD_STATUS: Record<Rules['buildStatus'], string> = {
+  'as-preview': 'Says how the preview stands: in progress, successful or failed',
+  'never-failed': 'Says the same, but a preview that failed is stopped, not a failed build',
+  none: 'Is not set',
 };
 
 const PRIVATE_FORKS: Record<Rules['privateForks'], string> = {
@@ -154,6 +171,7 @@ export function parseRules(
     approvals: Number(approvals),
     begins: entered(NAMES.begins),
     privateForks: entered(NAMES.privateForks),
+    buildStatus: entered(NAMES.buildStatus),
   };
   const errors = [
     ...patternErrors(NAMES.into, rules.into),
@@ -164,6 +182,7 @@ export function parseRules(
     ...choiceErrors(NAMES.approvals, approvals, APPROVALS.map(String)),
     ...choiceErrors(NAMES.begins, rules.begins, Object.keys(BEGINS)),
     ...choiceErrors(NAMES.privateForks, rules.privateForks, Object.keys(PRIVATE_FORKS)),
+    ...choiceErrors(NAMES.buildStatus, rules.buildStatus, Object.keys(BUILD_STATUS)),
     ...choiceErrors(NAMES.days, days, [FOREVER, ...daysOnOffer(saved).map(String)]),
   ];
   if (errors.length > 0) return { errors };

@@ -1,6 +1,10 @@
 import picomatch from 'picomatch/posix';
 import * as v from 'valibot';
 
+/** What a build status says: how the preview stands; the same, but that it failed; or nothing at all. */
+export const BuildStatusRule = v.picklist(['as-preview', 'never-failed', 'none']);
+export type BuildStatusRule = v.InferOutput<typeof BuildStatusRule>;
+
 /** What a team wants: which of its pull requests get a preview, when, and for how long. */
 export const Rules = v.object({
   /** Patterns of the branches that a pull request goes into; none is every branch. */
@@ -15,6 +19,7 @@ export const Rules = v.object({
   begins: v.picklist(['at-once', 'when-asked']),
   /** A provider fetches a private fork with an account that people of this repository own. */
   privateForks: v.picklist(['never', 'approved']),
+  buildStatus: BuildStatusRule,
   /** A preview goes so many days after its last push; undefined keeps it until its pull request is closed. */
   days: v.exactOptional(v.number()),
 });
@@ -29,6 +34,7 @@ export const NO_RULES: Rules = {
   approvals: 0,
   begins: 'at-once',
   privateForks: 'never',
+  buildStatus: 'as-preview',
 };
 
 /** How every pattern is read. */

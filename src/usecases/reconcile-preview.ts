@@ -195,18 +195,22 @@ function startRun(deps: Dependencies, message: PreviewMessage, reading: Reading)
   const { key } = message;
   const { settings, credentials, readAt } = reading;
   const snapshot = snapshotOf(reading.pullRequest, reading.preview, readAt);
+  const rules = defined({ buildStatus: settings?.rules?.buildStatus });
   const preview: Preview = reading.preview
     ? {
         ...reading.preview,
+        ...rules,
         pullRequest: snapshot,
         outbox: withAnswersLost(reading.preview.outbox),
       }
-    : newPreview(key, snapshot);
+    : { ...newPreview(key, snapshot), ...rules };
   // What the sweep compares is worth a write of its own. A time of reading is not, but for an event
   // that came among many: those that follow need no look of their own then.
   const dirty =
     reading.preview !== undefined &&
-    (isNews(snapshot, reading.preview.pullRequest) || message.burst === true);
+    (isNews(snapshot, reading.preview.pullRequest) ||
+      preview.buildStatus !== reading.preview.buildStatus ||
+      message.burst === true);
   const freeSlots = reading.freeSlots ? { freeSlots: reading.freeSlots } : {};
   const logged = preview.history;
   const run = { deps, key, message, settings, credentials, preview, dirty, logged, ...freeSlots };

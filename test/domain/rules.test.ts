@@ -53,6 +53,7 @@ test('what the page shows of rules is read back as they are', () => {
     approvals: 2,
     begins: 'when-asked',
     privateForks: 'approved',
+    buildStatus: 'never-failed',
     days: 3,
   };
   const shown = valuesOf(ruleFields(rules)) as Record<string, string>;

@@ -68,6 +68,8 @@ test('a draft has none until somebody who may write asks for it', async () => {
   await running.idle();
   const ready = await running.card(REPOSITORY, id, 'will');
   expect(ready).toMatchObject({ title: 'Ready', actions: { start: false, extend: true } });
+  const [comment] = await running.comments(REPOSITORY, id);
+  expect(comment?.content.raw).toContain('| Stays until |');
   expect(await environmentsOf(id)).toHaveLength(1);
 });
 
@@ -145,6 +147,20 @@ test('where the rules count approvals, a preview comes and goes with them', asyn
   await running.idle();
   expect(await running.card(REPOSITORY, other, 'will')).toMatchObject(unapproved);
   await save('0');
+});
+
+test('where the settings want no build status, what was shown is taken back', async () => {
+  const settings = settingsOf(running, REPOSITORY);
+  const { saved } = await settings.load();
+  const save = async (rule: string) => {
+    await settings.save({ options: { ...saved?.options, 'rules.build-status': rule } });
+    await running.idle();
+    const path = `/repositories/${REPOSITORY}/pullrequests/${id}/statuses?fields=values.state`;
+    return (await running.rest('will', 'GET', path)) as { values: { state: string }[] };
+  };
+  expect((await save('none')).values).toEqual([{ state: 'STOPPED' }]);
+  expect(await running.card(REPOSITORY, id, 'will')).toMatchObject({ title: 'Ready' });
+  expect((await save('as-preview')).values).toEqual([{ state: 'SUCCESSFUL' }]);
 });
 
 test('a change of a title that no event tells of is noticed by a sweep', async () => {

@@ -99,6 +99,7 @@ function readyWords(preview: Preview): Words {
       url ? ['Link', linkTo('Open preview', url)] : undefined,
       commitRow(preview),
       ...timeRows(preview, 'Deployed'),
+      endRow(preview),
     ],
     ...(remarks.length > 0 ? { text: remarks.join('\n\n') } : {}),
   };
@@ -136,6 +137,16 @@ function timeRows({ deployment }: Preview, did: string): [string, string][] {
   return [
     [did, `${DATE.format(downAt ?? endedAt)} UTC`],
     ['Took', formatDuration(endedAt - startedAt)],
+  ];
+}
+
+/** Where the team's rules end previews by themselves. */
+function endRow({ judged }: Preview): [string, string] | undefined {
+  const { verdict } = judged ?? {};
+  if (verdict?.want !== 'run' || verdict.until === undefined) return undefined;
+  return [
+    'Stays until',
+    `${DATE.format(verdict.until)} UTC, longer after a push or Extend in the card`,
   ];
 }
 

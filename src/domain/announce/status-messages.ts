@@ -25,9 +25,10 @@ const DESCRIPTION_LIMIT = 200;
  * that it shows, or may show, are taken back.
  */
 export function statusMessages(preview: Preview): Message<StatusContent>[] {
-  const { deployment, pullRequest, outbox } = preview;
+  const { deployment, pullRequest, outbox, buildStatus } = preview;
+  const isUnwanted = buildStatus === 'none';
   const shown = addressesOf(outbox, BUILD_STATUS);
-  const words = wordsOf(preview, shown);
+  const words = isUnwanted ? UNWANTED : wordsOf(preview, shown);
   if (!words || !deployment) return [];
   const { commit, branch } = deployment;
   const isStopped = words.state === 'STOPPED';
@@ -51,12 +52,15 @@ export function statusMessages(preview: Preview): Message<StatusContent>[] {
         refname: branch,
       },
       ...(state === 'SUCCESSFUL' ? { green: true } : {}),
-      ...(address === commit ? {} : { last: true }),
+      ...(address === commit && !isUnwanted ? {} : { last: true }),
       // Whether Bitbucket takes a status for a commit that lies in a fork is not documented.
       ...(pullRequest.fork ? { optional: true } : {}),
     };
   });
 }
+
+/** The settings were changed while one was shown. */
+const UNWANTED: Words = { state: 'STOPPED', description: 'Previews set no build status here' };
 
 type Words = Pick<StatusContent, 'state' | 'description'> & { url?: string };
 
@@ -91,7 +95,10 @@ function wordsOf(preview: Preview, shown: string[]): Words | undefined {
         return { state: 'STOPPED', description: `The deployment of ${commit} was cancelled` };
       }
       const why = deployment?.failure?.message ?? 'The preview could not be deployed';
-      return { state: 'FAILED', description: why };
+      return {
+        state: preview.buildStatus === 'never-failed' ? 'STOPPED' : 'FAILED',
+        description: why,
+      };
     }
     case 'none':
       return { state: 'STOPPED', description: 'No preview' };

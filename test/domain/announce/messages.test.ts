@@ -36,6 +36,30 @@ test('a ready preview is green and carries the link', () => {
   expect(comment).toContain(`](${ENVIRONMENT.url})`);
 });
 
+describe('where the settings say what a build status is', () => {
+  const failed = previewWith({
+    state: { type: 'failed' },
+    deployment: deploymentWith({ failure: permanent('stage-failed', 'It failed.', 'Mend it.') }),
+    outbox: told,
+  });
+
+  test('a preview that failed can be no failed build', () => {
+    expect(reportOf(failed).status?.state).toBe('FAILED');
+    const { status, comment } = reportOf({ ...failed, buildStatus: 'never-failed' });
+    expect(status).toMatchObject({ state: 'STOPPED', description: 'It failed.' });
+    expect(comment).toContain('**Failed**');
+  });
+
+  test('none is set, and what is shown is taken back once', () => {
+    const unwanted = previewWith({ buildStatus: 'none' });
+    expect(statusMessages(unwanted)).toEqual([]);
+    expect(statusMessages({ ...unwanted, outbox: told })).toMatchObject([
+      { address: COMMIT, content: { state: 'STOPPED' }, last: true },
+    ]);
+    expect(reportOf(unwanted).comment).toContain('**Ready**');
+  });
+});
+
 test('an app behind a sign-in is not said to be ready', () => {
   const running = { commit: COMMIT, seen: 'sign-in' } as const;
   const { status, comment } = reportOf(previewWith({ running }));
@@ -62,6 +86,18 @@ test('the comment says in a table what is there, since when, and how long it too
     '',
     marker,
   ]);
+});
+
+test('the comment says until when a preview stays, where the rules end it', () => {
+  const judged = previewWith().judged!;
+  const reason = { why: 'open' } as const;
+  const until = NOW + 24 * 60 * 60_000;
+  const { comment } = reportOf(
+    previewWith({ judged: { ...judged, verdict: { want: 'run', reason, until } } }),
+  );
+  expect(comment).toContain(
+    '| Stays until | 22 Nov 2026, 12:00 UTC, longer after a push or Extend in the card |',
+  );
 });
 
 test('the commit of a fork is linked where it lies', () => {
