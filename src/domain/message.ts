@@ -40,7 +40,7 @@ export const PreviewMessage = v.object({
   connection: v.exactOptional(v.string()),
   /** It comes again because its invocation was broken off, perhaps before it acted as the planned check. */
   brokenOff: v.exactOptional(v.literal(true)),
-  /** How often it came again because its look asked for that. */
+  /** How often it came again. */
   carried: v.exactOptional(v.number()),
   /** How many looks in a row came to nothing. */
   tries: v.exactOptional(v.number()),
@@ -53,8 +53,12 @@ export type PreviewMessage = v.InferOutput<typeof PreviewMessage>;
 export const Carried = v.object({
   /** Which check it is then; left out, it is what it was. */
   check: v.exactOptional(v.number()),
+  /** The connection that the settings named at the last look. */
+  connection: v.exactOptional(v.string()),
   /** How many looks in a row came to nothing. */
   tries: v.exactOptional(v.number()),
+  /** It came again because its invocation was broken off, and the look at it came to nothing. */
+  brokenOff: v.exactOptional(v.literal(true)),
 });
 export type Carried = v.InferOutput<typeof Carried>;
 

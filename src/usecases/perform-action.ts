@@ -19,7 +19,9 @@ import { become, ConflictError, noteOf, type ReconcileRun } from './reconcile-ru
 import { leaveEnvironment, removeEnvironment, removeExtras } from './remove-environment';
 import { NoTurnError } from './take-turn';
 
-/** So often in a row one call may fail while the provider is well, before somebody is told. */
+/** The code of a failure of one call while the provider answers others. */
+const ONE_CALL = 'provider-error';
+/** So often in a row that may be, before somebody is told. */
 const MOST_ERRORS = 5;
 
 /** After losing a race against another run, how long to wait, in seconds. */
@@ -86,7 +88,8 @@ function perform(run: ReconcileRun, action: Action): Promise<void> | void {
 }
 
 /**
- * A delete is tried until it is confirmed, whatever the failure; so is anything transient. Else the
+ * A delete is tried until it is confirmed, whatever the failure; so is anything transient, but errors of one
+ * call that last. Else the
  * deployment has failed and waits for somebody.
  */
 function noteFailure(run: ReconcileRun, action: Action, error: unknown): void {
@@ -94,19 +97,29 @@ function noteFailure(run: ReconcileRun, action: Action, error: unknown): void {
   const { trouble } = run.preview;
   const isOver = failure.kind === 'permanent' || isLasting(failure, trouble);
   if (isOver && action.type !== 'remove') return fail(run, { ...failure, kind: 'permanent' });
-  const now = run.deps.clock.now();
-  const { count = 0, since = now, noted: before = [] } = trouble ?? {};
-  const isNew = !before.includes(failure.code);
+  const isNew = !trouble?.noted.includes(failure.code);
   if (isNew || !(error instanceof FailureError)) logFailure(run, action, error);
-  const codes = isNew ? [...before, failure.code] : before;
-  const next = { ...run.preview, trouble: { failure, count: count + 1, since, noted: codes } };
-  become(run, isNew ? noted(next, failure.message, { at: now }) : next);
-  run.waitSeconds = retryDelaySeconds(count + 1, failure.retryAfterSeconds);
+  noteTrouble(run, failure);
 }
 
-/** Mended by time, it is tried again all the same, ever more slowly. */
+/** What failed is tried again, in growing waits; the record says what it was. */
+export function noteTrouble(run: ReconcileRun, failure: Failure): void {
+  const now = run.deps.clock.now();
+  const { trouble } = run.preview;
+  const { since = now, noted: before = [] } = trouble ?? {};
+  // Errors of one call are counted by themselves: so many in a row end a deployment.
+  const isFirstError = failure.code === ONE_CALL && trouble?.failure.code !== ONE_CALL;
+  const count = (isFirstError ? 0 : (trouble?.count ?? 0)) + 1;
+  const isNew = !before.includes(failure.code);
+  const codes = isNew ? [...before, failure.code] : before;
+  const next = { ...run.preview, trouble: { failure, count, since, noted: codes } };
+  become(run, isNew ? noted(next, failure.message, { at: now }) : next);
+  run.waitSeconds = retryDelaySeconds(count, failure.retryAfterSeconds);
+}
+
+/** The fifth error in a row ends the deployment. Sweeps try it again, ever more slowly. */
 function isLasting({ code }: Failure, trouble: Preview['trouble']): boolean {
-  if (code !== 'provider-error' || trouble?.failure.code !== code) return false;
+  if (code !== ONE_CALL || trouble?.failure.code !== code) return false;
   return trouble.count >= MOST_ERRORS - 1;
 }
 

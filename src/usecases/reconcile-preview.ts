@@ -22,7 +22,7 @@ import type { Dependencies } from './dependencies';
 import { specWithoutVariables } from './deployment-spec';
 import { finishRemovals } from './finish-removals';
 import { BURST_MS } from './merge-events';
-import { CONFLICT_SECONDS, performAction } from './perform-action';
+import { CONFLICT_SECONDS, noteTrouble, performAction } from './perform-action';
 import { findExtras } from './remove-environment';
 import { readSituation, type Reading } from './read-situation';
 import {
@@ -108,9 +108,11 @@ function again(afterSeconds: number, carried: Carried): ReconcileResult {
   return { type: 'retry', afterSeconds, carried };
 }
 
-function anotherTry({ check, tries = 0 }: PreviewMessage, afterSeconds: number): ReconcileResult {
+function anotherTry(message: PreviewMessage, afterSeconds: number): ReconcileResult {
+  const { check, connection, brokenOff, tries = 0 } = message;
   if (tries >= MOST_TRIES) return { type: 'done' };
-  return again(afterSeconds, { tries: tries + 1, ...defined({ check }) });
+  const carried = { tries: tries + 1, ...defined({ check, connection, brokenOff }) };
+  return again(Math.min(afterSeconds, LONGEST_CARRY_SECONDS), carried);
 }
 
 async function converge(
@@ -130,6 +132,7 @@ async function converge(
     const preview = recordOf(run, known, count);
     const now = deps.clock.now();
     const verdict = await judgeRead(run, { read: reading.pullRequest, preview, now });
+    if (verdict === 'unread') break;
     const action = decide({
       verdict,
       read: reading.pullRequest,
@@ -147,29 +150,39 @@ async function converge(
     if (count === MOST_ACTIONS - 1) run.waitSeconds ??= retryDelaySeconds(1);
   }
   const carry = await settle(run, known);
-  await passTurn(run, reading.preview);
-  if (run.preview.state.type === 'deleted') await finishRemovals(deps, run.settings);
+  try {
+    await passTurn(run, reading.preview);
+    if (run.preview.state.type === 'deleted') await finishRemovals(deps, run.settings);
+  } catch (error) {
+    // A sweep does the same; the look that was planned comes only of this message.
+    if (!carry) throw error;
+    deps.log('could not finish a look', { preview: previewId(run.key), error: String(error) });
+  }
   return carry;
 }
 
-/** Judges, and reads what that needs only once it does. */
+/** Judges, and reads what that needs only once it does. What cannot be read is trouble of the record. */
 async function judgeRead(
   run: ReconcileRun,
   facts: Pick<Facts, 'read' | 'preview' | 'now'>,
-): Promise<Verdict> {
+): Promise<Verdict | 'unread'> {
   const { settings } = run;
   const judgeNow = () =>
     judge({ ...facts, settings, touches: recordedTouch(run.preview.pullRequest, settings) });
   const verdict = judgeNow();
-  if (verdict !== 'unread') return verdict;
   const patterns = settings?.rules?.paths ?? [];
-  const any = await run.deps.bitbucket.changesFile(getPullRequest(run.key), (path) =>
-    matchesPattern(patterns, path),
-  );
-  change(run, { pullRequest: withTouch(run.preview.pullRequest, settings, any) });
-  const judged = judgeNow();
-  if (judged === 'unread') throw new Error('What was read does not lead to a verdict.');
-  return judged;
+  if (verdict !== 'unread' || patterns.length === 0) return verdict;
+  if (run.preview.check) return 'unread';
+  try {
+    const any = await run.deps.bitbucket.changesFile(getPullRequest(run.key), (path) =>
+      matchesPattern(patterns, path),
+    );
+    change(run, { pullRequest: withTouch(run.preview.pullRequest, settings, any) });
+    clear(run, 'trouble');
+  } catch (error) {
+    noteTrouble(run, failureOf(error));
+  }
+  return judgeNow();
 }
 
 /** Stores the verdict with the record, for those who only compare. */
@@ -252,7 +265,8 @@ async function settle(run: ReconcileRun, known: boolean): Promise<ReconcileResul
   const mayTell = run.dirty || !run.preview.check;
   if (mayTell && !unsayable) {
     const retrySeconds = await tellDue(run);
-    if (retrySeconds !== undefined) run.waitSeconds ??= retrySeconds;
+    // A look that is planned tells it, too.
+    if (retrySeconds !== undefined && !run.preview.check) run.waitSeconds ??= retrySeconds;
   }
   if (run.waitSeconds === undefined) {
     if (run.dirty) await persist(run);
@@ -261,15 +275,17 @@ async function settle(run: ReconcileRun, known: boolean): Promise<ReconcileResul
   const number = (run.preview.check?.number ?? deps.clock.now()) + 1;
   change(run, { check: { number, dueAt: deps.clock.now() + run.waitSeconds * 1000 } });
   await persist(run);
+  const next = { check: number, ...readAlong(run.settings) };
   const carried = message.carried ?? 0;
   if (run.waitSeconds <= LONGEST_CARRY_SECONDS && carried < MOST_CARRIES) {
-    return again(run.waitSeconds, { check: number });
+    return again(run.waitSeconds, next);
   }
-  await deps.queue.push([
-    {
-      message: { key: run.key, cause: 'check', check: number, ...readAlong(run.settings) },
-      delaySeconds: run.waitSeconds,
-    },
-  ]);
-  return undefined;
+  try {
+    const delivery = { message: { key: run.key, cause: 'check' as const, ...next } };
+    await deps.queue.push([{ ...delivery, delaySeconds: run.waitSeconds }]);
+    return undefined;
+  } catch (error) {
+    deps.log('could not push the next look', { preview: previewId(run.key), error: String(error) });
+    return again(run.waitSeconds, next);
+  }
 }

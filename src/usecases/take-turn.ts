@@ -4,10 +4,7 @@ import type { WriteTerms } from '../ports/store';
 import type { Dependencies } from './dependencies';
 import { become, persist, type ReconcileRun } from './reconcile-run';
 
-/**
- * How many deployments of one repository are under way at most. Each is looked at about ten times a
- * minute by a message of its own, and Forge's queue takes 500 messages a minute (Forge documentation).
- */
+/** How many deployments of one repository are under way at most: what builds at a provider costs, and others wait there. */
 export const MOST_DEPLOYMENTS = 10;
 
 /** How long a turn that nobody used waits: the listing that named the wrong one may lag. In seconds. */

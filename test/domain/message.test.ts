@@ -20,6 +20,11 @@ test('a message that is put off stays what it was, and counts its tries', () => 
   expect(parseMessage(event, again)).toEqual({ ...event, carried: 2, tries: 1 });
 });
 
+test('a look that comes to nothing keeps what its message was', () => {
+  const again = { retryCount: 3, retryData: { check: 17, tries: 1, brokenOff: true } };
+  expect(parseMessage(event, again)).toMatchObject({ check: 17, brokenOff: true, tries: 1 });
+});
+
 test('a message whose invocation was broken off says so', () => {
   expect(parseMessage(event, { retryCount: 1 })).toEqual({ ...event, brokenOff: true });
 });

@@ -192,7 +192,10 @@ describe('in the card', () => {
         ...{ repository: 'demo/no-branch', pullRequest: 1 },
       });
     await press('deletePreview');
-    await settledCard('demo/no-branch');
+    await eventually(async () => {
+      const { title } = await running.card('demo/no-branch', 1);
+      return title === 'Removed' ? true : undefined;
+    });
     await press('redeploy');
     const card = await eventually(async () => {
       const { failure } = await running.card('demo/no-branch', 1);

@@ -94,7 +94,7 @@ async function outcomeOf(call: Call, now: Situation, damage?: Damage): Promise<O
   return outcome;
 }
 
-const AGAIN = ['provider-unreachable', 'rate-limited', 'unexpected-answer'];
+const AGAIN = ['provider-error', 'provider-unreachable', 'rate-limited', 'unexpected-answer'];
 const ASLEEP_OR_GONE = ['environment-asleep', 'environment-missing'];
 
 function expectFailure(failure: Failure): void {

@@ -19,7 +19,8 @@ export async function tellingOneCall<Result>(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof RefusalError) || error.status < 500) throw error;
+    // 503 is "not now".
+    if (!(error instanceof RefusalError) || error.status < 500 || error.status === 503) throw error;
     const other = environmentCall(id, 'read the environment', 'GET');
     const isOutage = await request.read(other, Workspace).then(
       () => false,
