@@ -87,12 +87,12 @@ const NEXT: Record<RuleReason['why'], string> = {
   'skipped-by-title': ' Take that out of the title to get one.',
   'other-target': '',
   'other-source': '',
-  'other-paths': '',
+  'other-paths': ' Start preview makes one all the same.',
   draft: ' It gets one when it is ready for review.',
   'draft-unasked': '',
   unasked: '',
-  'changes-requested': '',
-  unapproved: '',
+  'changes-requested': ' It gets one when nobody does any more.',
+  unapproved: ' It gets one with the next approval that makes them enough.',
   expired: ' The next push brings a new one.',
 };
 

@@ -147,12 +147,12 @@ export const Preview = v.object({
     /** Where the source lies, when that is a fork. */
     fork: v.exactOptional(v.object({ private: v.boolean(), gitUrl: v.string() })),
     draft: v.boolean(),
-    review: Review,
+    review: v.exactOptional(Review),
     destinationBranch: v.string(),
     /** What its title says of its preview. */
     token: v.exactOptional(v.picklist(['skip', 'force'])),
-    /** Whether this commit changes a file that these patterns name, by their hash, once that was read. */
-    touches: v.exactOptional(v.object({ commit: v.string(), paths: v.string(), any: v.boolean() })),
+    /** Whether this commit changes a file that the rules name, once that was read: see `policy/paths`. */
+    touches: v.exactOptional(v.object({ of: v.string(), any: v.boolean() })),
     readAt: v.number(),
   }),
   state: PreviewState,

@@ -4,16 +4,14 @@ import type { TitleToken } from './rules';
 /** What people other than its author say of a pull request. */
 export const Review = v.object({
   approvals: v.number(),
-  /** Somebody asks for changes. */
+  /** A reviewer asks for changes. */
   wantsChanges: v.boolean(),
 });
 export type Review = v.InferOutput<typeof Review>;
 
-/** Nobody has said anything. */
-export const NO_REVIEW: Review = { approvals: 0, wantsChanges: false };
-
-/** Whether two say the same. */
-export function isSameReview(one: Review, other: Review): boolean {
+/** Whether two say the same; one that Bitbucket did not tell says nothing else. */
+export function isSameReview(one: Review | undefined, other: Review | undefined): boolean {
+  if (!one || !other) return true;
   return one.approvals === other.approvals && one.wantsChanges === other.wantsChanges;
 }
 
@@ -22,7 +20,8 @@ export interface PullRequest {
   id: number;
   state: 'open' | 'merged' | 'declined';
   draft: boolean;
-  review: Review;
+  /** Undefined when Bitbucket did not tell. */
+  review?: Review;
   /** What its title says of its preview. */
   token?: TitleToken;
   /** The source branch. Written by an outsider: data only, never part of a command. */

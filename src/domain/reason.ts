@@ -65,11 +65,11 @@ const WORDS: Record<Exclude<Reason['why'], 'expired' | 'unapproved'>, string> = 
   'skipped-by-title': 'its title says [skip preview]',
   'other-target': 'the branch that it goes into gets no previews',
   'other-source': 'the branch that it comes from gets no previews',
-  'other-paths': 'it changes none of the files that get previews',
+  'other-paths': 'it changes none of the files that the settings name',
   draft: 'it is a draft, and drafts get no previews',
   'draft-unasked': 'it is a draft, and drafts get a preview when somebody asks for it',
   unasked: 'previews start when somebody asks for them',
-  'changes-requested': 'somebody who reviewed it asks for changes',
+  'changes-requested': 'a reviewer asks for changes',
   fork: "the fork's newest commit is not approved",
   'private-fork': 'private forks get no previews',
   deleted: 'somebody with write access deleted the preview',
@@ -84,7 +84,9 @@ export function reasonClause(reason: Reason): string {
   }
   if (reason.why === 'unapproved') {
     const { needed } = reason;
-    return needed === 1 ? 'nobody has approved it yet' : `it has fewer than ${needed} approvals`;
+    return needed === 1
+      ? 'nobody but its author has approved it yet'
+      : `it has fewer than ${needed} approvals`;
   }
   return WORDS[reason.why];
 }

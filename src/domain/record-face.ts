@@ -26,7 +26,7 @@ export function recordFace(preview: Preview, facts: CardFacts): Face {
   const { state, deployment } = preview;
   switch (state.type) {
     case 'none':
-      return absentFace(facts);
+      return { ...absentFace(facts), ...troubleFace(preview) };
     case 'waiting':
       return turnFace(preview, state, facts);
     case 'creating':

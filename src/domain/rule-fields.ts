@@ -123,7 +123,7 @@ const APPROVALS = Array.from({ length: MOST_APPROVALS + 1 }, (_, count) => count
 
 function approvalWords(count: number): string {
   if (count === 0) return 'None needed';
-  return `${count === 1 ? 'One approval' : `${count} approvals`}, and nobody asks for changes`;
+  return `${count === 1 ? 'One approval' : `${count} approvals`}, and no reviewer asks for changes`;
 }
 
 const DRAFTS: Record<Rules['drafts'], string> = {
@@ -166,7 +166,7 @@ export function parseRules(
   const rules = {
     into: patternsIn(entered(NAMES.into)),
     from: patternsIn(entered(NAMES.from)),
-    paths: patternsIn(entered(NAMES.paths)),
+    paths: patternsIn(entered(NAMES.paths), /,|\n/),
     drafts: entered(NAMES.drafts),
     approvals: Number(approvals),
     begins: entered(NAMES.begins),
@@ -190,8 +190,12 @@ export function parseRules(
   return { rules: days === FOREVER ? chosen : { ...chosen, days: Number(days) } };
 }
 
-function patternsIn(text: string): string[] {
-  return text.split(/[,\s]+/).filter((one) => one !== '');
+/** Names of files may have blanks in them, those of branches have none. */
+function patternsIn(text: string, between = /[,\s]+/): string[] {
+  return text
+    .split(between)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 }
 
 /** More would be no rule that a person can read, and each costs time at every look. */
@@ -224,7 +228,7 @@ function patternError(pattern: string): string | undefined {
 
 /** A path of Bitbucket's begins with the name of a folder or file in the root. */
 function fileErrors(field: string, patterns: string[]): FieldError[] {
-  const rooted = patterns.find((pattern) => /^!?\.?\//.test(pattern));
+  const rooted = patterns.find((pattern) => /^!?\.?\/+./.test(pattern));
   if (rooted === undefined) return [];
   const right = rooted.replace(/^(!?)\.?\/+/, '$1');
   return [{ field, message: `Leave out what is before “${right}”: paths begin in the root.` }];

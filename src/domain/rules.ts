@@ -47,21 +47,22 @@ const READ_AS: picomatch.PicomatchOptions = { dot: true, noextglob: true };
 export function matchesPattern(patterns: string[], name: string): boolean {
   const isTaken = patterns.filter((one) => !one.startsWith('!'));
   const isLeftOut = patterns.filter((one) => one.startsWith('!')).map((one) => one.slice(1));
-  const matches = (some: string[]) => picomatch.isMatch(name, some.map(wholeFolder), READ_AS);
+  const matches = (some: string[]) => picomatch.isMatch(name, some.map(asGlob), READ_AS);
   return (
     (isTaken.length === 0 || matches(isTaken)) && !(isLeftOut.length > 0 && matches(isLeftOut))
   );
 }
 
-/** A folder stands for all that is below it. No branch ends with a slash. */
-function wholeFolder(pattern: string): string {
-  return pattern.endsWith('/') ? `${pattern}**` : pattern;
+/** Brackets are part of a name, and a folder stands for all that is below it. No branch ends with a slash. */
+function asGlob(pattern: string): string {
+  const named = pattern.replace(/[()]/g, '\\$&');
+  return named.endsWith('/') ? `${named}**` : named;
 }
 
 /** Whether `pattern`, without a `!` before it, can be read as one. */
 export function isPattern(pattern: string): boolean {
   try {
-    picomatch.makeRe(pattern, { ...READ_AS, debug: true });
+    picomatch.makeRe(asGlob(pattern), { ...READ_AS, debug: true });
     return true;
   } catch {
     return false;

@@ -12,7 +12,7 @@ export interface SaveEffect {
   /** They are made anew at another place, and deleted where they are. */
   replaces: number;
   redeploys: number;
-  /** Which of these are deleted is known once it was read which files their pull requests change. */
+  /** Kept or deleted: that is known once it was read which files their pull requests change. */
   unsure: number;
 }
 

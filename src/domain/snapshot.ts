@@ -2,7 +2,7 @@ import { defined } from './defined';
 import type { SubjectRead } from './policy/policy';
 import { mayHaveEnvironment, type Preview } from './preview';
 import { getPullRequest, type PreviewKey } from './preview-key';
-import { NO_REVIEW, type PullRequest } from './pull-request';
+import type { PullRequest } from './pull-request';
 
 /** The record's part about the pull request, after a direct read of it. */
 export function snapshotOf(
@@ -18,7 +18,6 @@ export function snapshotOf(
       pageUrl: '',
       repository,
       draft: false,
-      review: NO_REVIEW,
       destinationBranch: '',
     };
     return { ...(preview?.pullRequest ?? unknown), state: 'gone', readAt };
@@ -35,9 +34,8 @@ export function snapshotOf(
     pageUrl,
     repository,
     draft,
-    review,
     destinationBranch,
-    ...defined({ token, touches: preview?.pullRequest.touches }),
+    ...defined({ token, review, touches: preview?.pullRequest.touches }),
     ...fork,
     readAt,
   };

@@ -41,6 +41,7 @@ export function CredentialsForm({
   const [empty, setEmpty] = useState<{ name: string; turn: number }>();
 
   async function connect() {
+    if (busy) return;
     if (!isReady()) return setState({ busy: false });
     const entered = credentials.map(
       ({ name }) => [name, typed.current[name]?.trim() ?? ''] as const,
@@ -70,6 +71,7 @@ export function CredentialsForm({
                 empty?.name === field.name ||
                 (index === 0 && onCancel !== undefined && children === undefined)
               }
+              defaultValue={typed.current[field.name] ?? ''}
               // A disabled one would lose the focus of whoever pressed Enter in it.
               isReadOnly={busy}
               isInvalid={problem !== undefined}

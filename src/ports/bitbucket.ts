@@ -38,7 +38,8 @@ export interface ListedPullRequest {
   /** The repository that it comes from no longer exists, or cannot be seen. */
   sourceGone: boolean;
   draft: boolean;
-  review: Review;
+  /** Undefined when the list does not tell. */
+  review?: Review;
   destinationBranch: string;
   /** What its title says of its preview. */
   token?: TitleToken;

@@ -127,10 +127,13 @@ export async function changeByPerson(
   return cardAfter(deps, key, reader);
 }
 
-/** A redeploy is a wish for a preview, a delete the end of one. */
-function wishAfter({ type, by, at }: PersonRequest, wish: Preview['wish']): Preview['wish'] {
-  if (type === 'cancel') return wish;
-  return type === 'redeploy' ? { by, at } : undefined;
+/**
+ * To ask for a preview that the rules do not give is a wish, which holds until somebody deletes the preview. To
+ * redeploy one that they give is none: the rules go on counting.
+ */
+function wishAfter({ type, by, at }: PersonRequest, { wish, judged }: Preview): Preview['wish'] {
+  if (type === 'delete') return undefined;
+  return type === 'cancel' || judged?.verdict.want === 'run' ? wish : { by, at };
 }
 
 const REQUESTED: Record<PersonRequest['type'], string> = {
@@ -143,12 +146,12 @@ const REQUESTED: Record<PersonRequest['type'], string> = {
 function requested(preview: Preview | undefined, request: PersonRequest): Preview | undefined {
   const { at, by, type } = request;
   if (!preview || (type === 'cancel' && !isDeploying(preview))) return undefined;
-  const { wish, ...rest } = preview;
+  const { wish: _, ...rest } = preview;
   const text = type === 'redeploy' && !preview.deployment ? 'Preview requested.' : REQUESTED[type];
   return {
     ...rest,
     request,
-    ...defined({ wish: wishAfter(request, wish) }),
+    ...defined({ wish: wishAfter(request, preview) }),
     history: appended(preview.history, { at, text, by }),
   };
 }

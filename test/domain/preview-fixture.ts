@@ -8,7 +8,7 @@ import { previewOfPullRequest } from '../../src/domain/preview-key';
 import type { Holding } from '../../src/domain/holding';
 import type { Deployment, Preview, PreviewState } from '../../src/domain/preview';
 import type { Environment } from '../../src/domain/provider';
-import { NO_REVIEW, type PullRequest } from '../../src/domain/pull-request';
+import type { PullRequest } from '../../src/domain/pull-request';
 import { emptySettings, type RepositorySettings } from '../../src/domain/settings';
 
 export const NOW = Date.UTC(2026, 10, 21, 12);
@@ -64,7 +64,7 @@ export function pullRequestWith(changes: Partial<PullRequest> = {}): PullRequest
     id: OWN_PULL_REQUEST.pullRequestId,
     state: 'open',
     draft: false,
-    review: NO_REVIEW,
+    review: { approvals: 0, wantsChanges: false },
     branch: 'feature/rye',
     destinationBranch: 'main',
     commit: COMMIT,
@@ -119,7 +119,7 @@ export function perhapsAt(place: string, lackedAt?: number): Holding {
 
 /** A preview that is ready at `COMMIT`; `changes` on top. */
 export function previewWith(changes: Partial<Preview> = {}): Preview {
-  const { state, commit, branch, pageUrl, repository, draft, review, destinationBranch } =
+  const { state, commit, branch, pageUrl, repository, draft, destinationBranch } =
     pullRequestWith();
   return {
     version: 1,
@@ -132,7 +132,7 @@ export function previewWith(changes: Partial<Preview> = {}): Preview {
       pageUrl,
       repository,
       draft,
-      review,
+      review: { approvals: 0, wantsChanges: false },
       destinationBranch,
       readAt: NOW - 60_000,
     },

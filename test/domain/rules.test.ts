@@ -69,8 +69,15 @@ it.each([
   [['*.json'], 'web/package.json', false],
   [['web/', '!web/docs/'], 'web/docs/a.md', false],
   [['!docs/'], 'web/a.css', true],
+  [['app/(shop)/'], 'app/(shop)/page.tsx', true],
+  [['app/(shop)/'], 'app/shop/page.tsx', false],
+  [['(a+)+b'], 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac', false],
 ])('%j and the file %s: %s', (patterns, path, isMatch) => {
   expect(matchesPattern(patterns, path)).toBe(isMatch);
+});
+
+test('names of files may have blanks in them', () => {
+  expect(parsed({ 'rules.paths': 'My Docs/, web/' }).paths).toEqual(['My Docs/', 'web/']);
 });
 
 test('patterns may be divided by commas and blanks', () => {

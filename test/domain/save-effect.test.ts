@@ -2,7 +2,7 @@ import { NO_EFFECT, saveEffect } from '../../src/domain/save-effect';
 import { withTouch } from '../../src/domain/policy/paths';
 import { NO_RULES } from '../../src/domain/rules';
 import type { RepositorySettings } from '../../src/domain/settings';
-import { COMMIT, NOW, previewWith, settingsWith } from './preview-fixture';
+import { COMMIT, NEWER, NOW, previewWith, settingsWith } from './preview-fixture';
 
 const was = settingsWith();
 const closed = previewWith({
@@ -57,6 +57,19 @@ test('rules delete what they no longer want, and leave what somebody asked for',
   });
   const effect = saveEffect(was, is, [previewWith(), previewWith(), wished], NOW);
   expect(effect).toEqual({ ...NO_EFFECT, deletes: 2, redeploys: 1 });
+});
+
+test('what was read of a pull request counts for its commit, destination and patterns alone', () => {
+  const is = settingsWith({ rules: { ...NO_RULES, paths: ['web/'] } });
+  const pullRequest = withTouch(previewWith().pullRequest, is, false);
+  const deletesOf = (changes: object, settings = is) =>
+    saveEffect(was, settings, [previewWith({ pullRequest: { ...pullRequest, ...changes } })], NOW)
+      .deletes;
+  expect(deletesOf({})).toBe(1);
+  expect(deletesOf({ commit: NEWER })).toBe(0);
+  expect(deletesOf({ destinationBranch: 'develop' })).toBe(0);
+  const others = settingsWith({ rules: { ...NO_RULES, paths: ['docs/'] } });
+  expect(deletesOf({}, others)).toBe(0);
 });
 
 test('which previews a rule about files deletes is known once their files were read', () => {

@@ -103,7 +103,8 @@ test('where the rules name files, only a pull request that changes one of them h
   const held = await running.card(REPOSITORY, other, 'will');
   expect(held).toMatchObject({
     title: 'No preview',
-    message: 'It changes none of the files that get previews.',
+    message:
+      'It changes none of the files that the settings name. Start preview makes one all the same.',
     actions: { start: true },
   });
   const files = { 'server/routes.js': '// new' };
@@ -133,12 +134,22 @@ test('where the rules count approvals, a preview comes and goes with them', asyn
     await running.idle();
     return running.card(REPOSITORY, other, 'will');
   };
-  const unapproved = { title: 'No preview', message: 'Nobody has approved it yet.' };
+  const unapproved = {
+    title: 'No preview',
+    message: expect.stringContaining('Nobody but its author has approved it yet.') as string,
+  };
   expect(await running.card(REPOSITORY, other, 'will')).toMatchObject(unapproved);
   expect(await say('will', 'POST', 'approve')).toMatchObject(unapproved);
   expect(await say('ada', 'POST', 'approve')).toMatchObject({ title: 'Ready' });
+  // One who was not asked for a review does not count.
+  expect(await say('rita', 'POST', 'request-changes')).toMatchObject({ title: 'Ready' });
+  const rita = {
+    account_id: (await running.rest<{ account_id: string }>('rita', 'GET', '/user')).account_id,
+  };
+  const path = `/repositories/${REPOSITORY}/pullrequests/${other}`;
+  await running.rest('will', 'PUT', path, { title: 'Spelt', reviewers: [rita] });
   expect(await say('rita', 'POST', 'request-changes')).toMatchObject({
-    message: 'Somebody who reviewed it asks for changes.',
+    message: expect.stringContaining('A reviewer asks for changes.') as string,
   });
   expect(await environmentsOf(other)).toEqual([]);
   expect(await say('rita', 'DELETE', 'request-changes')).toMatchObject({ title: 'Ready' });
@@ -156,7 +167,7 @@ test('where the settings want no build status, what was shown is taken back', as
     await settings.save({ options: { ...saved?.options, 'rules.build-status': rule } });
     await running.idle();
     const path = `/repositories/${REPOSITORY}/pullrequests/${id}/statuses?fields=values.state`;
-    return (await running.rest('will', 'GET', path)) as { values: { state: string }[] };
+    return running.rest<{ values: { state: string }[] }>('will', 'GET', path);
   };
   expect((await save('none')).values).toEqual([{ state: 'STOPPED' }]);
   expect(await running.card(REPOSITORY, id, 'will')).toMatchObject({ title: 'Ready' });

@@ -106,12 +106,11 @@ async function listOpenPullRequests(
       const { id, source, destination, draft, title } = one;
       found.push({
         id,
-        review: reviewOf(one),
         commitPrefix: source.commit?.hash ?? '',
         sourceGone: !source.repository,
         draft: draft ?? false,
         destinationBranch: destination.branch.name,
-        ...defined({ token: tokenIn(title ?? '') }),
+        ...defined({ review: reviewOf(one), token: tokenIn(title ?? '') }),
       });
     }
   }

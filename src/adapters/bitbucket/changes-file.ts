@@ -1,13 +1,14 @@
-import { array, nullish, object, string } from 'valibot';
+import { array, check, nullish, object, pipe, string } from 'valibot';
 import type { PullRequestKey } from '../../domain/preview-key';
 import { absent, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
 import { pullRequestPath, query } from './repository-path';
 
 const File = nullish(object({ path: string() }));
-const Changes = object({
-  values: array(object({ old: File, new: File })),
-  next: nullish(string()),
-});
+const Change = pipe(
+  object({ old: File, new: File }),
+  check((one) => Boolean(one.old ?? one.new)),
+);
+const Changes = object({ values: array(Change), next: nullish(string()) });
 
 /** What Bitbucket lists on a page unless asked for less (its REST API's documentation). */
 const FILES_OF_A_PAGE = '500';

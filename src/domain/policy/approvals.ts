@@ -7,7 +7,9 @@ export const approvals: Policy = {
   judge({ read, settings }) {
     const needed = settings?.rules?.approvals ?? 0;
     if (typeof read === 'string' || needed === 0) return undefined;
-    if (read.review.wantsChanges) return removeFor({ why: 'changes-requested' });
-    return read.review.approvals < needed ? removeFor({ why: 'unapproved', needed }) : undefined;
+    if (!read.review) return 'unread';
+    const { approvals: given, wantsChanges } = read.review;
+    if (wantsChanges) return removeFor({ why: 'changes-requested' });
+    return given < needed ? removeFor({ why: 'unapproved', needed }) : undefined;
   },
 };

@@ -28,9 +28,9 @@ const POLICIES: readonly Policy[] = [
   titleToken,
   drafts,
   branches,
-  paths,
   approvals,
   whenAsked,
+  paths,
   lifetime,
 ];
 

@@ -3,7 +3,7 @@ import type { Preview } from '../preview';
 import type { RepositorySettings } from '../settings';
 import { removeFor, type Policy } from './policy';
 
-/** Where the rules name files, only pull requests that change one of them. */
+/** Where the rules name files, only pull requests that change one of them. It costs a read, so it comes last. */
 export const paths: Policy = {
   id: 'paths',
   phase: 'wish',
@@ -19,12 +19,11 @@ export const paths: Policy = {
  * undefined when nobody has read that yet.
  */
 export function recordedTouch(
-  { commit, touches }: Preview['pullRequest'],
+  pullRequest: Preview['pullRequest'],
   settings: RepositorySettings | undefined,
 ): boolean | undefined {
-  if (touches?.commit !== commit || touches.paths !== hashOf(settings?.rules?.paths))
-    return undefined;
-  return touches.any;
+  const { touches } = pullRequest;
+  return touches?.of === basisOf(pullRequest, settings) ? touches.any : undefined;
 }
 
 /** The record's part about a pull request, once it was read whether that is so. */
@@ -33,6 +32,13 @@ export function withTouch(
   settings: RepositorySettings | undefined,
   any: boolean,
 ): Preview['pullRequest'] {
-  const { commit } = pullRequest;
-  return { ...pullRequest, touches: { commit, paths: hashOf(settings?.rules?.paths), any } };
+  return { ...pullRequest, touches: { of: basisOf(pullRequest, settings), any } };
+}
+
+/** What it depends on. Of a destination that moves on, what it had when both went apart counts. */
+function basisOf(
+  { commit, destinationBranch }: Preview['pullRequest'],
+  settings: RepositorySettings | undefined,
+): string {
+  return hashOf([commit, destinationBranch, settings?.rules?.paths]);
 }

@@ -1,6 +1,6 @@
 import { removeFor, type Policy } from './policy';
 
-/** Where the rules say so, a preview starts once somebody asks for it. The last wish in the list. */
+/** Where the rules say so, a preview starts once somebody asks for it. */
 export const whenAsked: Policy = {
   id: 'when-asked',
   phase: 'wish',

@@ -145,6 +145,8 @@ function answered(page: OpenPage, result: SaveResult, sent: Draft): OpenPage {
     case 'saved':
       return {
         ...open(result.view, page.draft),
+        // A button that is drawn anew would lose the focus.
+        ...(page.focus?.field === SAVE ? { focus: page.focus } : {}),
         outcome: { type: 'saved', changes: result.changes, effect: result.effect },
       };
     case 'asks':

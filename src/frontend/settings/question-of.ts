@@ -7,8 +7,11 @@ export function questionOf(effect: SaveEffect, isOn: boolean): Question {
   const { deletes, replaces, redeploys, unsure } = effect;
   if (unsure > 0) {
     return {
-      title: 'Delete previews whose pull requests change no such file?',
-      consequence: `Which of ${counted(deletes + unsure, 'preview')} these are shows once their files were read. Their environments are deleted, with all data in them.`,
+      title: `Delete up to ${counted(deletes + unsure, 'preview')}?`,
+      consequence: [
+        'The app then reads which files their pull requests change. Where none of the named files is among them, the environment is deleted, with all data in it.',
+        ...others(effect),
+      ].join(' '),
       yes: 'Save and delete',
       appearance: 'danger',
     };

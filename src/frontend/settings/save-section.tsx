@@ -129,7 +129,9 @@ function wordsOf({ deletes, replaces, redeploys, unsure }: SaveEffect, { view }:
     ...(deletes > 0 ? [being(deletes, 'deleted')] : []),
     ...(replaces > 0 ? [being(replaces, 'replaced')] : []),
     ...(unsure > 0
-      ? [`Of ${counted(unsure, 'preview')} those are being deleted that change no such file.`]
+      ? [
+          `${counted(unsure, 'preview')} ${unsure === 1 ? 'goes' : 'go'} if the pull request changes none of the named files.`,
+        ]
       : []),
     ...(redeploys > 0 ? [being(redeploys, 'redeployed')] : []),
   ];

@@ -1,4 +1,3 @@
-import { NO_REVIEW } from '../../../src/domain/pull-request';
 import { createBitbucket } from '../../../src/adapters/bitbucket/bitbucket';
 import type { PullRequestKey } from '../../../src/domain/preview-key';
 import type { Bitbucket } from '../../../src/ports/bitbucket';
@@ -51,14 +50,15 @@ describe('what Bitbucket may answer', () => {
   afterAll(() => server.stop());
 
   it('is read in one call, as far as it is used', async () => {
-    const person = (uuid: string, state: string | null) => ({
+    const person = (uuid: string, state: string | null, role = 'REVIEWER') => ({
       user: { uuid },
+      role,
       approved: state === 'approved',
       state,
     });
     const participants = [
       ...[person('{author}', 'approved'), person('{a}', 'approved')],
-      ...[person('{b}', 'changes_requested'), person('{c}', null)],
+      ...[person('{b}', 'changes_requested'), person('{c}', null, 'PARTICIPANT')],
     ];
     server.answer(() => json(pullRequest({ author: { uuid: '{author}' }, participants })));
     expect(await bitbucket.readPullRequest(KEY)).toEqual({
@@ -481,7 +481,6 @@ describe('what Bitbucket may answer', () => {
           commitPrefix: '',
           sourceGone: true,
           draft: false,
-          review: NO_REVIEW,
           destinationBranch: 'main',
         },
         {
@@ -489,7 +488,6 @@ describe('what Bitbucket may answer', () => {
           commitPrefix: HASH,
           sourceGone: false,
           draft: true,
-          review: NO_REVIEW,
           destinationBranch: 'main',
           token: 'skip',
         },

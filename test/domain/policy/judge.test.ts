@@ -41,6 +41,8 @@ function under(rules: Partial<Rules>, facts: Partial<Facts> = {}): Partial<Facts
   return { settings: settingsWith({ rules: { ...NO_RULES, ...rules } }), ...facts };
 }
 
+const { review: _, ...withoutReview } = pullRequestWith();
+
 /** A pull request that so many people approved. */
 function reviewed(approvals: number, wantsChanges = false): Partial<Facts> {
   return { read: pullRequestWith({ review: { approvals, wantsChanges } }) };
@@ -98,6 +100,11 @@ const RULES: [string, Partial<Facts>, string][] = [
     'from a branch that they leave out, of which nobody read what it changes',
     under({ paths: ['web/'], from: ['!feature/*'] }),
     'none other-source',
+  ],
+  [
+    'of which Bitbucket does not tell who approved it',
+    under({ approvals: 1 }, { read: withoutReview }),
+    'unread',
   ],
   ['approved by nobody', under({ approvals: 1 }), 'none unapproved'],
   ['approved by too few', under({ approvals: 2 }, reviewed(1)), 'none unapproved'],
