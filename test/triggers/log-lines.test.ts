@@ -124,7 +124,8 @@ describe('a sweep of 16 repositories in which all goes wrong', () => {
   beforeEach(async () => {
     for (let index = 0; index < 16; index += 1) {
       const repositoryId = KEY.repositoryId.replace(/..$/, String(index + 10));
-      const settings = settingsWith({ repository: { ...KEY, repositoryId } });
+      const connection = { ...settingsWith().connection!, id: repositoryId };
+      const settings = settingsWith({ repository: { ...KEY, repositoryId }, connection });
       await putSettings(app, settings);
       await putCredentials(app, settings, { token: 'a-key' });
       await putPreview(app, previewWith({ key: { ...KEY, repositoryId } }));
