@@ -21,7 +21,10 @@ export async function approveCommit(
   if (!mayWrite(permission)) return 'refused';
   // Without a commit that is known already, so that the whole hash comes from Bitbucket.
   const read = await deps.bitbucket.readPullRequest(getPullRequest(key));
-  if (read === 'gone' || !isOffered(read, commit)) throw new FailureError(OUTDATED);
+  if (read === 'gone' || !isOffered(read, commit)) {
+    await deps.queue.push([{ message: { key, cause: 'person' } }]);
+    throw new FailureError(OUTDATED);
+  }
   const at = deps.clock.now();
   return changeByPerson(deps, key, { accountId, permission }, (stored) => {
     const preview = stored ?? newPreview(key, snapshotOf(read, undefined, at));

@@ -2,6 +2,7 @@ import { defined } from '../domain/defined';
 import { failureOf } from '../domain/failure';
 import type { PreviewMessage } from '../domain/message';
 import type { PreviewKey, RepositoryKey } from '../domain/preview-key';
+import { isHeldFork } from '../domain/policy/fork';
 import { readAlong } from '../domain/read-along';
 import { wantsPreviews } from '../domain/settings';
 import type { Delivery } from '../ports/queue';
@@ -24,7 +25,7 @@ interface Dated {
 /**
  * A pull request was opened, changed, reviewed, merged or declined. Many events at once make few messages; one
  * of a repository that takes no part makes none, and costs no call to Bitbucket; nor does one of a review where
- * the rules count none.
+ * the rules count none, or of a fork that waits for an approval: outsiders could spend what all previews need.
  */
 export async function notePullRequest(
   deps: Dependencies,
@@ -64,6 +65,7 @@ async function readPart(
   try {
     const { settings, preview } = await store.readSubject(key);
     if (reviewed && !settings?.rules?.approvals) return undefined;
+    if (preview && isHeldFork(preview) && wantsPreviews(settings)) return undefined;
     return preview || wantsPreviews(settings) ? readAlong(settings) : undefined;
   } catch (error) {
     if (failureOf(error).code === 'record-unreadable') return {};
@@ -81,6 +83,7 @@ export async function notePush(
   const behind = previews.filter(
     ({ pullRequest }) =>
       pullRequest.state === 'open' &&
+      !pullRequest.fork &&
       pullRequest.branch === push.branch &&
       pullRequest.commit !== push.commit,
   );

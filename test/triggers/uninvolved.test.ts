@@ -35,6 +35,13 @@ test.each([
   expect([app.pushed, app.asked]).toEqual([[], []]);
 });
 
+test('an event of a fork that waits for an approval makes no message and no call', async () => {
+  await putSettings(app, settingsWith());
+  const state = { type: 'none', reason: { why: 'fork' } } as const;
+  await putPreview(app, previewWith({ state, holdings: [] }));
+  expect(await pushedBy(pullRequestId)).toBe(0);
+});
+
 test('a preview that there is a record of is looked at wherever it belongs', async () => {
   await putPreview(app, previewWith());
   expect(await pushedBy(pullRequestId)).toBe(1);

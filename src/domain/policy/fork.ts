@@ -21,6 +21,15 @@ export function awaitsApproval(
 }
 
 /**
+ * Whether nothing runs of a fork, and nobody approved it: what its owner does changes nothing then. Whoever opens
+ * the card, and the next sweep, read how it stands.
+ */
+export function isHeldFork({ state, approval, holdings }: Preview): boolean {
+  const why = state.type === 'none' ? state.reason?.why : undefined;
+  return (why === 'fork' || why === 'private-fork') && !approval && holdings.length === 0;
+}
+
+/**
  * Whether the approval in the record, which has the snapshot of `read`, is not of what the fork has: it
  * is over even if the fork goes back to that. One that came since the read began may be of something
  * newer, unless a clock that was ahead says so.

@@ -1,3 +1,4 @@
+import { isHeldFork } from '../../../src/domain/policy/fork';
 import { judge } from '../../../src/domain/policy/judge';
 import { removeFor, type Facts, type Policy } from '../../../src/domain/policy/policy';
 import type { Verdict } from '../../../src/domain/policy/verdict';
@@ -53,6 +54,14 @@ function oldPreview(days: number, changes: Partial<Preview> = {}): Preview {
   const deployment = deploymentWith({ startedAt: NOW - days * DAY_MS });
   return previewWith({ deployment, ...changes });
 }
+
+test('a fork is held while nothing of it runs and nobody approved it', () => {
+  const held = previewWith({ state: { type: 'none', reason: { why: 'fork' } }, holdings: [] });
+  expect(isHeldFork(held)).toBe(true);
+  expect(isHeldFork({ ...held, approval: approved.approval! })).toBe(false);
+  expect(isHeldFork({ ...held, holdings: previewWith().holdings })).toBe(false);
+  expect(isHeldFork({ ...held, state: { type: 'none', reason: { why: 'unasked' } } })).toBe(false);
+});
 
 const RULES: [string, Partial<Facts>, string][] = [
   ['a draft', { read: draft }, 'run open'],
