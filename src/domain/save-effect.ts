@@ -12,7 +12,7 @@ export interface SaveEffect {
   /** They are made anew at another place, and deleted where they are. */
   replaces: number;
   redeploys: number;
-  /** Kept or deleted: that is known once it was read which files their pull requests change. */
+  /** Kept or deleted: that is known once their pull requests were read for what the new rules ask. */
   unsure: number;
 }
 
@@ -26,13 +26,14 @@ export function saveEffect(
   previews: Preview[],
   now: number,
 ): SaveEffect {
-  const judgedBy = (settings: RepositorySettings) => (preview: Preview) =>
-    wantOf(preview, settings, now);
-  const wanted = previews.filter((preview) => judgedBy(before)(preview) !== 'none');
-  const kept = wanted.filter((preview) => judgedBy(after)(preview) !== 'none');
+  const wanted = previews.filter((one) => wantOf(one, before, now) !== 'none');
+  // While nobody counts approvals, records do not keep up with them.
+  const isKnown = (before.rules?.approvals ?? 0) > 0;
+  const wantAfter = (one: Preview) => wantOf(isKnown ? one : withoutReview(one), after, now);
+  const kept = wanted.filter((one) => wantAfter(one) !== 'none');
   const deletes = wanted.filter((one) => !kept.includes(one) && mayHaveEnvironment(one)).length;
   const unsure = kept.filter(
-    (one) => judgedBy(after)(one) === 'unread' && mayHaveEnvironment(one),
+    (one) => wantAfter(one) === 'unread' && mayHaveEnvironment(one),
   ).length;
   const sure = { ...NO_EFFECT, deletes, unsure };
   if (!wantsPreviews(before) || !wantsPreviews(after)) return sure;
@@ -47,6 +48,11 @@ export function saveEffect(
       appliedSettings(was, pullRequest) !== appliedSettings(is, pullRequest),
   );
   return { ...sure, redeploys: redeployed.length };
+}
+
+function withoutReview(preview: Preview): Preview {
+  const { review: _, ...pullRequest } = preview.pullRequest;
+  return { ...preview, pullRequest };
 }
 
 function wantOf(preview: Preview, settings: RepositorySettings, now: number) {

@@ -27,6 +27,13 @@ const WITH_SECRET = {
   variables: [{ name: 'KEY', version: '1', secret: true as const }],
 };
 
+function approvedBy(approvals: number) {
+  const { pullRequest } = previewWith();
+  return previewWith({
+    pullRequest: { ...pullRequest, review: { approvals, wantsChanges: false } },
+  });
+}
+
 test.each<[string, Partial<RepositorySettings>, object]>([
   ['nothing that a preview uses', { updatedAt: NOW }, {}],
   ['the switch', { enabled: false }, { deletes: 2 }],
@@ -57,6 +64,13 @@ test('rules delete what they no longer want, and leave what somebody asked for',
   });
   const effect = saveEffect(was, is, [previewWith(), previewWith(), wished], NOW);
   expect(effect).toEqual({ ...NO_EFFECT, deletes: 2, redeploys: 1 });
+});
+
+test('what a rule about approvals deletes is known once they were read', () => {
+  const counting = (approvals: number) => settingsWith({ rules: { ...NO_RULES, approvals } });
+  const effect = (from: number) => saveEffect(counting(from), counting(2), [approvedBy(1)], NOW);
+  expect(effect(0)).toEqual({ ...NO_EFFECT, unsure: 1 });
+  expect(effect(1)).toEqual({ ...NO_EFFECT, deletes: 1 });
 });
 
 test('what was read of a pull request counts for its commit, destination and patterns alone', () => {

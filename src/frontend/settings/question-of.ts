@@ -9,7 +9,7 @@ export function questionOf(effect: SaveEffect, isOn: boolean): Question {
     return {
       title: `Delete up to ${counted(deletes + unsure, 'preview')}?`,
       consequence: [
-        'The app then reads which files their pull requests change. Where none of the named files is among them, the environment is deleted, with all data in it.',
+        'The app then reads what the new rules ask of their pull requests. Where they want no preview, its environment is deleted, with all data in it.',
         ...others(effect),
       ].join(' '),
       yes: 'Save and delete',

@@ -130,7 +130,7 @@ function wordsOf({ deletes, replaces, redeploys, unsure }: SaveEffect, { view }:
     ...(replaces > 0 ? [being(replaces, 'replaced')] : []),
     ...(unsure > 0
       ? [
-          `${counted(unsure, 'preview')} ${unsure === 1 ? 'goes' : 'go'} if the pull request changes none of the named files.`,
+          `${counted(unsure, 'preview')} ${unsure === 1 ? 'goes' : 'go'} if the new rules want none, once the pull request was read for them.`,
         ]
       : []),
     ...(redeploys > 0 ? [being(redeploys, 'redeployed')] : []),
