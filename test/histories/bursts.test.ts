@@ -3,7 +3,7 @@ import { perform } from './perform';
 import { repositoryAt, type World } from './world';
 import { createWorldWithPreview, first, readRecord } from './world-with-preview';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 /** How long the last of a burst may wait: it is merged into a message that may be put off once. */
 const PROMPT_MS = 5_000;

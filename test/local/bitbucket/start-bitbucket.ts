@@ -11,7 +11,7 @@ import { listen } from '../../../local/http-server';
 import { openStateStore, type StateStore } from '../../../local/state-store';
 
 // Each test runs dozens of git processes, which a busy machine takes its time for.
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const SERVICE_TOKEN = 'service-token';
 
