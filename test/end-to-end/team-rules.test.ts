@@ -41,6 +41,14 @@ function call(name: string, pullRequest = id, user = 'will'): Promise<CardResult
   return running.invoke({ user, module, repository: REPOSITORY, pullRequest, function: name });
 }
 
+/** Saves the settings as they are but for one rule, and waits until that is acted on. */
+async function saveRule(name: string, value: string): Promise<void> {
+  const settings = settingsOf(running, REPOSITORY);
+  const { saved } = await settings.load();
+  await settings.save({ options: { ...saved?.options, [name]: value } });
+  await running.idle();
+}
+
 /** Moves the time of the platform and of the app on by so many days, then has the app look around. */
 async function daysLater(days: number): Promise<void> {
   await running.advance(days * DAY_SECONDS);
@@ -90,12 +98,7 @@ test('a pull request from another branch has none, and one with a word in its ti
 });
 
 test('where the rules name files, only a pull request that changes one of them has one', async () => {
-  const settings = settingsOf(running, REPOSITORY);
-  const { saved } = await settings.load();
-  const save = async (paths: string) => {
-    await settings.save({ options: { ...saved?.options, 'rules.paths': paths } });
-    await running.idle();
-  };
+  const save = (value: string) => saveRule('rules.paths', value);
   await save('server/, !server/*.md');
   await branch('only/css');
   const other = await running.openPullRequest(REPOSITORY, 'only/css');
@@ -119,12 +122,7 @@ test('where the rules name files, only a pull request that changes one of them h
 });
 
 test('where the rules count approvals, a preview comes and goes with them', async () => {
-  const settings = settingsOf(running, REPOSITORY);
-  const { saved } = await settings.load();
-  const save = async (approvals: string) => {
-    await settings.save({ options: { ...saved?.options, 'rules.approvals': approvals } });
-    await running.idle();
-  };
+  const save = (value: string) => saveRule('rules.approvals', value);
   await branch('reviewed/spelt');
   await save('1');
   const other = await running.openPullRequest(REPOSITORY, 'reviewed/spelt');
@@ -161,11 +159,8 @@ test('where the rules count approvals, a preview comes and goes with them', asyn
 });
 
 test('where the settings want no build status, what was shown is taken back', async () => {
-  const settings = settingsOf(running, REPOSITORY);
-  const { saved } = await settings.load();
   const save = async (rule: string) => {
-    await settings.save({ options: { ...saved?.options, 'rules.build-status': rule } });
-    await running.idle();
+    await saveRule('rules.build-status', rule);
     const path = `/repositories/${REPOSITORY}/pullrequests/${id}/statuses?fields=values.state`;
     return running.rest<{ values: { state: string }[] }>('will', 'GET', path);
   };

@@ -122,7 +122,8 @@ describe('saving', () => {
     expect(saveButton(page).props.isLoading).toBe(false);
   });
 
-  test('shows errors at their fields and in a summary, until the field is touched', async () => {
+  /** A page whose save was refused at a field of the provider and at an env var. */
+  async function saveInvalid() {
     const page = await openSettings(savedView(), {
       saveSettings: () => ({
         type: 'invalid',
@@ -134,6 +135,11 @@ describe('saving', () => {
     });
     await page.type(page.field('CI profile'), 'preview');
     await page.press('Save');
+    return page;
+  }
+
+  test('shows errors at their fields and in a summary, until the field is touched', async () => {
+    const page = await saveInvalid();
     expect(page.all('ErrorMessage').map(textOf)).toEqual([
       'GREETING is too long.',
       'There is no ci.preview.yml.',
@@ -146,17 +152,7 @@ describe('saving', () => {
   });
 
   test('errors send the focus to the first field of the page that has one', async () => {
-    const page = await openSettings(savedView(), {
-      saveSettings: () => ({
-        type: 'invalid',
-        errors: [
-          { field: 'profile', message: 'There is no ci.preview.yml.' },
-          { field: 'variables.0.value', message: 'GREETING is too long.' },
-        ],
-      }),
-    });
-    await page.type(page.field('CI profile'), 'preview');
-    await page.press('Save');
+    const page = await saveInvalid();
     const value = page.field('Value of GREETING');
     expect(page.focused()).toEqual([value]);
     // What is typed there goes on in the same field.
