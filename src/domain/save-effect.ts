@@ -29,13 +29,14 @@ export function saveEffect(
   const wanted = previews.filter((one) => wantOf(one, before, now) !== 'none');
   // While nobody counts approvals, records do not keep up with them.
   const isKnown = (before.rules?.approvals ?? 0) > 0;
-  const wantAfter = (one: Preview) => wantOf(isKnown ? one : withoutReview(one), after, now);
-  const kept = wanted.filter((one) => wantAfter(one) !== 'none');
-  const deletes = wanted.filter((one) => !kept.includes(one) && mayHaveEnvironment(one)).length;
-  const unsure = kept.filter(
-    (one) => wantAfter(one) === 'unread' && mayHaveEnvironment(one),
-  ).length;
-  const sure = { ...NO_EFFECT, deletes, unsure };
+  const judged = wanted.map((preview) => ({
+    preview,
+    want: wantOf(isKnown ? preview : withoutReview(preview), after, now),
+  }));
+  const kept = judged.filter(({ want }) => want !== 'none').map(({ preview }) => preview);
+  const count = (outcome: 'none' | 'unread') =>
+    judged.filter(({ preview, want }) => want === outcome && mayHaveEnvironment(preview)).length;
+  const sure = { ...NO_EFFECT, deletes: count('none'), unsure: count('unread') };
   if (!wantsPreviews(before) || !wantsPreviews(after)) return sure;
   const { options: was } = before;
   const { options: is } = after;
