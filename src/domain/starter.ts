@@ -65,12 +65,14 @@ export function showStarters(
     if (!starter) return [];
     const file = starter(names, saved);
     const found = main?.root.find(({ path }) => path === file.path);
+    // Of what lies in a folder only the folder is known.
+    const folder = names.some((path) => path.endsWith('/') && file.path.startsWith(path));
     const text = texts?.[file.path];
     return [
       {
         ...file,
         provider: id,
-        isThere: found !== undefined && found.size > 0,
+        isThere: folder || (found !== undefined && found.size > 0),
         ...defined({ problem: text === undefined ? undefined : problemOfFile?.(text) }),
         ...(main ? { branch: main.branch } : {}),
         editorUrl: editorUrl(pageUrl, main, file.path, found !== undefined),
