@@ -92,6 +92,8 @@ export interface Origin {
   repository: string;
   /** Undefined for the preview of a branch. */
   pullRequest?: number;
+  /** The branch into which it shall be merged; undefined for the preview of a branch. */
+  destination?: string;
   /** The page of the pull request or branch. */
   pageUrl: string;
 }
@@ -119,4 +121,9 @@ export interface DeploymentSpec {
    * begun or begun anew. Letters, digits and dashes.
    */
   attempt: string;
+  /**
+   * When the deployment was begun, in milliseconds since the epoch: what the provider did by itself long
+   * before is not of it. Undefined while none is.
+   */
+  begunAt?: number;
 }

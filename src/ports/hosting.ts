@@ -75,15 +75,22 @@ export interface Hosting {
   steps(spec: DeploymentSpec): Step[];
   /** Starts a step. Starting it again does no harm. */
   startStep(step: string, environment: Environment, spec: DeploymentSpec): Promise<StepProgress>;
-  /** Looks at a step that was started at `startedAt` (milliseconds since the epoch). */
+  /**
+   * Looks at a step that was started at `startedAt` (milliseconds since the epoch). `spec` has no env vars
+   * then: where the provider does not tell their values, `readVariables` reads those to hide in a log.
+   */
   readStep(
     step: string,
     environment: Environment,
     spec: DeploymentSpec,
     startedAt: number,
+    readVariables?: () => Promise<EnvironmentVariable[]>,
   ): Promise<StepProgress>;
-  /** Ends what a step that was started still does, so that an older commit does not go on. Idempotent. */
-  stopStep(step: string, environment: Environment): Promise<void>;
+  /**
+   * Ends what a step of a deployment of `commit` still does, so that an older commit does not go on. What
+   * the provider does for a newer one by itself goes on. Idempotent.
+   */
+  stopStep(step: string, environment: Environment, commit: string): Promise<void>;
   /**
    * What the failing step of a `Failure` with this `log` printed, as far as the provider still has it; the
    * values of env vars are hidden but those that are `readable`. Empty when nothing is left of it. Missing where no call tells more than

@@ -87,8 +87,8 @@ async function stopUnderWay(run: ReconcileRun): Promise<boolean> {
   const { deployment, state } = run.preview;
   const environment = environmentOf(run.preview);
   const step = deployment && state.type === 'deploying' ? currentStep(deployment) : undefined;
-  if (step?.state === 'running' && environment) {
-    await providerOf(run).stopStep(step.id, environment);
+  if (deployment && step?.state === 'running' && environment) {
+    await providerOf(run).stopStep(step.id, environment, deployment.commit);
   }
   return step !== undefined;
 }
@@ -106,6 +106,7 @@ export async function advanceDeployment(run: ReconcileRun): Promise<void> {
   const provider = providerOf(run);
   const deadline = deps.clock.now() + INVOCATION_BUDGET_MS;
   let variables: ReturnType<typeof readVariables> | undefined;
+  const known = (commit: string) => (variables ??= readVariables(run, commit));
   // Whoever began may have been broken off before Bitbucket stopped calling an older commit ready.
   if (isUntouched(run) && (await mustWaitForBitbucket(run))) return;
 
@@ -118,10 +119,12 @@ export async function advanceDeployment(run: ReconcileRun): Promise<void> {
     const spec = specWithoutVariables(run, deployment.commit);
     const progress =
       step.state === 'running'
-        ? await provider.readStep(step.id, environment, spec, step.startedAt ?? 0)
+        ? await provider.readStep(step.id, environment, spec, step.startedAt ?? 0, () =>
+            known(deployment.commit),
+          )
         : await provider.startStep(step.id, environment, {
             ...spec,
-            variables: await (variables ??= readVariables(run, deployment.commit)),
+            variables: await known(deployment.commit),
           });
     noteProgress(run, deployment, step, progress);
     if (progress.state === 'failed') return fail(run, await blameBranch(run, progress.failure));

@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined';
 import { madeEnvironment } from '../domain/deployment';
 import { environmentName } from '../domain/environment-name';
 import { FailureError, permanent } from '../domain/failure';
@@ -25,13 +26,14 @@ export function specWithoutVariables(run: ReconcileRun, commit: string): Deploym
     fresh: deployment !== undefined && madeEnvironment(deployment, run.deps.clock.now()),
     restarts: deployment?.restarts ?? 0,
     attempt: deployment ? attemptOf(deployment) : '',
+    ...defined({ begunAt: deployment?.startedAt }),
   };
 }
 
 function originOf({ key, preview }: ReconcileRun): Origin {
-  const { repository, pageUrl } = preview.pullRequest;
+  const { repository, pageUrl, destinationBranch: destination } = preview.pullRequest;
   const name = new URL(repository.gitUrl).pathname.slice(1).replace(/\.git$/, '');
-  return { repository: name, pullRequest: getPullRequest(key).pullRequestId, pageUrl };
+  return { repository: name, pullRequest: getPullRequest(key).pullRequestId, destination, pageUrl };
 }
 
 /** With the time, since the count begins again with a new record. */

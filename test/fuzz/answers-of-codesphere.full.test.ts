@@ -39,7 +39,7 @@ const CALLS = new Map<string, Call>([
   ['findEnvironment', ({ provider }) => provider.find({ id: '42', place: '1' })],
   ['createEnvironment', ({ provider, spec }) => provider.create(spec)],
   ['deleteEnvironment', ({ provider }) => provider.remove({ id: '42', place: '1' })],
-  ['stopStep', ({ provider }) => provider.stopStep('run', ENVIRONMENT)],
+  ['stopStep', ({ provider, spec }) => provider.stopStep('run', ENVIRONMENT, spec.source.commit)],
   ...FOLLOWING,
 ]);
 

@@ -72,7 +72,8 @@ const CALLS: ((provider: ReturnType<typeof connectCodesphere>) => Promise<unknow
         provider.startStep(step, ENVIRONMENT, SPEC),
       (provider: ReturnType<typeof connectCodesphere>) =>
         provider.readStep(step, ENVIRONMENT, SPEC, 0),
-      (provider: ReturnType<typeof connectCodesphere>) => provider.stopStep(step, ENVIRONMENT),
+      (provider: ReturnType<typeof connectCodesphere>) =>
+        provider.stopStep(step, ENVIRONMENT, SPEC.source.commit),
     ],
   ),
 ];

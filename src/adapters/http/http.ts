@@ -22,6 +22,8 @@ export interface HttpAnswer {
   ok: boolean;
   text: string;
   retryAfterSeconds?: number;
+  /** How to sign in, of an answer that asks for it: `WWW-Authenticate`. */
+  challenge?: string;
 }
 
 /** Calls with limits: of time, of size, and of where they may lead. */
@@ -71,7 +73,10 @@ export function createHttp({ fetch, now, hosts, timeLimitMs }: HttpOptions): Htt
           status: response.status,
           ok: response.ok,
           text: await readText(response),
-          ...(wait === undefined ? {} : { retryAfterSeconds: wait }),
+          ...defined({
+            retryAfterSeconds: wait,
+            challenge: response.headers.get('www-authenticate') ?? undefined,
+          }),
         };
       };
       return within(timeLimitMs, exchange).catch((error: unknown) => {

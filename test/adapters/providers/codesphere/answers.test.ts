@@ -324,7 +324,7 @@ describe('what Codesphere may answer', () => {
       ['a look', () => provider.find({ id: '42', place: '1' })],
       ['a look at what has ended', () => provider.findEnd(environment, spec)],
       ['a deletion', () => provider.remove({ id: '42', place: '1' })],
-      ['a stop that is refused', () => provider.stopStep('run', environment)],
+      ['a stop that is refused', () => provider.stopStep('run', environment, spec.source.commit)],
       ...['start', 'checkout', 'prepare', 'test', 'run', 'verify'].map(
         (step): [string, () => Promise<unknown>] => [
           `a look at the step ${step}`,

@@ -151,8 +151,8 @@ describe('a deployment', () => {
   });
 
   it('ends what a stage does', async () => {
-    await test.provider.stopStep('run', environment);
-    await test.provider.stopStep('run', environment);
+    await test.provider.stopStep('run', environment, spec.source.commit);
+    await test.provider.stopStep('run', environment, spec.source.commit);
     await eventually(async () => expect(await local.controls.processes()).toEqual([]));
   });
 

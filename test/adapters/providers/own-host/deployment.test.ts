@@ -119,8 +119,8 @@ describe('with the reference host', () => {
     expect(await hosting.startStep('deploy', environment, next)).toMatchObject({
       state: 'running',
     });
-    await hosting.stopStep('deploy', environment);
-    await hosting.stopStep('deploy', environment);
+    await hosting.stopStep('deploy', environment, slow.commit);
+    await hosting.stopStep('deploy', environment, slow.commit);
     expect(await hosting.readStep('deploy', environment, next, Date.now())).toMatchObject({
       state: 'failed',
       failure: { message: 'The deployment was cancelled at the host.' },
