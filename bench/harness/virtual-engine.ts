@@ -3,7 +3,7 @@ import {
   CommandFailure,
   type StepProcess,
   type WorkspaceEngine,
-} from '../../local/codesphere/workspace-engine';
+} from '../../local/machine/workspace-engine';
 
 /** How long each part of a deployment takes, in seconds of the bench's clock. */
 interface WorkSeconds {

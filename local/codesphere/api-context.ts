@@ -6,7 +6,7 @@ import type { Lifecycle } from './lifecycle';
 import type { Pipeline } from './pipeline';
 import { notFound, notRunning, Problem } from './problem';
 import { parseInput, PathNumber } from './request-body';
-import type { GitAccess, WorkspaceEngine } from './workspace-engine';
+import type { GitAccess, WorkspaceEngine } from '../machine/workspace-engine';
 import type { WorkspaceRecord } from './workspace-record';
 import type { WorkspaceRegistry } from './workspace-registry';
 

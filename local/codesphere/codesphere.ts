@@ -7,9 +7,9 @@ import { normalBehaviour, type Behaviour } from './behaviour';
 import { findWorkspaceId, publicDevDomain, signInPage, visitDevDomain } from './dev-domain';
 import { idePage } from './ide-page';
 import { createLifecycle } from './lifecycle';
-import { createMachineEngine } from './machine-engine';
+import { createMachineEngine } from '../machine/machine-engine';
 import { createPipeline } from './pipeline';
-import type { WorkspaceEngine } from './workspace-engine';
+import type { WorkspaceEngine } from '../machine/workspace-engine';
 import type { WorkspaceRecord } from './workspace-record';
 import { createWorkspaceRegistry } from './workspace-registry';
 

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import { findRunningWorkspace, type ApiEnv, type ApiParts } from './api-context';
 import { mismatch, Problem } from './problem';
 import { ExecuteCommand, parseBody } from './request-body';
-import { CommandFailure } from './workspace-engine';
+import { CommandFailure } from '../machine/workspace-engine';
 
 /** The API's limit for `execute`. */
 const EXECUTE_TIMEOUT_MS = 5000;

@@ -5,7 +5,7 @@ import type { Behaviour } from './behaviour';
 import { createIdleTimer } from './idle-timer';
 import { createOrder } from './order';
 import type { Pipeline } from './pipeline';
-import { CommandFailure, type GitAccess, type WorkspaceEngine } from './workspace-engine';
+import { CommandFailure, type GitAccess, type WorkspaceEngine } from '../machine/workspace-engine';
 import type { Workspace, WorkspaceRecord } from './workspace-record';
 import type { WorkspaceRegistry } from './workspace-registry';
 

@@ -6,7 +6,7 @@ import { notRunning, Problem } from './problem';
 import { planServers } from './server-plan';
 import { abortUnfinished, createStageRun, type StageRun } from './stage-run';
 import type { StepLog } from './step-log';
-import type { WorkspaceEngine } from './workspace-engine';
+import type { WorkspaceEngine } from '../machine/workspace-engine';
 import { STAGES, type ServerState, type Stage, type WorkspaceRecord } from './workspace-record';
 import type { WorkspaceRegistry } from './workspace-registry';
 

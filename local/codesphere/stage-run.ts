@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { CiStep, ServicePath } from './ci-config';
 import { createStepLog, type StepLog } from './step-log';
-import type { StepCommand, StepProcess } from './workspace-engine';
+import type { StepCommand, StepProcess } from '../machine/workspace-engine';
 import type { RunState, ServerState, StepState } from './workspace-record';
 
 /** What one server is to do in a stage. */

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endProcesses, listMarkedProcesses } from '../../local/codesphere/process-table';
+import { endProcesses, listMarkedProcesses } from '../../local/machine/process-table';
 import { choosePlace, type Place, type PlatformProcess, startProcess } from './killed-process';
 
 jest.setTimeout(300_000);

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { listMarkedProcesses } from '../../local/codesphere/process-table';
+import { listMarkedProcesses } from '../../local/machine/process-table';
 import type { SettingsView } from '../../src/contract';
 import type { Place } from './killed-process';
 import { planOf, versionOf } from './killed-settings';

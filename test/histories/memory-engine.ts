@@ -3,7 +3,7 @@ import {
   CommandFailure,
   type StepProcess,
   type WorkspaceEngine,
-} from '../../local/codesphere/workspace-engine';
+} from '../../local/machine/workspace-engine';
 
 /** The git host as an environment sees it: what a branch points at, and what comes along with it. */
 export interface GitHost {

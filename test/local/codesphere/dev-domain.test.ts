@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { leasePort } from '../../../local/codesphere/lease-port';
+import { leasePort } from '../../../local/machine/lease-port';
 import { eventually } from './eventually';
 import { createRepository } from './git-repository';
 import { startCodesphere, type TestCodesphere } from './stand-in';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ServerState, Stage } from '../../../local/codesphere/workspace-record';
-import { endProcesses, listMarkedProcesses } from '../../../local/codesphere/process-table';
+import { endProcesses, listMarkedProcesses } from '../../../local/machine/process-table';
 import { eventually } from './eventually';
 import { createRepository } from './git-repository';
 import { newWorkspace } from './stand-in';

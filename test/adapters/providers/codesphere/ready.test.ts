@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeploymentSpec, Environment } from '../../../../src/domain/provider';
-import { leasePort } from '../../../../local/codesphere/lease-port';
+import { leasePort } from '../../../../local/machine/lease-port';
 import { createRepository, type TestRepository } from '../../../local/codesphere/git-repository';
 import { eventually } from '../../../local/codesphere/eventually';
 import { startCodesphere, type TestCodesphere } from '../../../local/codesphere/stand-in';

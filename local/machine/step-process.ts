@@ -15,7 +15,7 @@ const DRAIN_MS = 250;
 
 /**
  * Starts a step of a pipeline with bash. All workspaces share this machine's ports, where on
- * Codesphere each has its own: so each step is given a free one in `PORT`, which counts as the port that
+ * a provider each has its own: so each step is given a free one in `PORT`, which counts as the port that
  * visitors are led to. A step's processes carry a marker, for one may leave the group.
  */
 export async function startStep(folder: WorkspaceFolder, step: StepCommand): Promise<StepProcess> {

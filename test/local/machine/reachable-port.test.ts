@@ -1,4 +1,4 @@
-import { parseListeningSockets } from '../../../local/codesphere/reachable-port';
+import { parseListeningSockets } from '../../../local/machine/reachable-port';
 
 /** Lines in the form of Linux's /proc/net/tcp and tcp6, see proc(5). */
 const HEADER = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid';

@@ -10,7 +10,7 @@ import {
   HOME_MARKER,
   listMarkedProcesses,
   parsePsLine,
-} from '../../../local/codesphere/process-table';
+} from '../../../local/machine/process-table';
 
 describe('the process table', () => {
   const home = mkdtempSync(join(tmpdir(), 'a home-'));

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { leasePort } from '../../../local/codesphere/lease-port';
+import { leasePort } from '../../../local/machine/lease-port';
 
 it('gives a port to one holder at a time', async () => {
   const leases = await Promise.all(Array.from({ length: 2000 }, () => leasePort()));

@@ -8,10 +8,10 @@ import { promisify } from 'node:util';
  * was killed and started again: process numbers are reused, so a remembered number could by then be
  * an innocent one. Its value is the workspace's home folder.
  */
-export const HOME_MARKER = 'LOCAL_CODESPHERE_HOME';
+export const HOME_MARKER = 'LOCAL_PREVIEW_HOME';
 
 /** The environment variable that tells a step's processes from others of the workspace. */
-export const STEP_MARKER = 'LOCAL_CODESPHERE_STEP';
+export const STEP_MARKER = 'LOCAL_PREVIEW_STEP';
 
 /** A living process that may belong to a workspace. */
 export interface MarkedProcess {

@@ -11,7 +11,7 @@ interface ListeningSocket {
 
 /**
  * The first of `ports` at which the processes that `select` picks can be reached from outside, as
- * Codesphere reaches an app: on all interfaces. Undefined while there is none. Without `/proc` nobody can
+ * a provider reaches an app: on all interfaces. Undefined while there is none. Without `/proc` nobody can
  * tell, and the first port counts as it is.
  */
 export async function findReachablePort(
