@@ -52,12 +52,12 @@ define('readCard', NOT_READER, async (key, accountId, payload) => {
   const card = await readCard(dependencies, key, { accountId, version });
   return card === 'unchanged' ? { type: card, now: dependencies.clock.now() } : cardOf(card);
 });
-define('readHistory', NOT_READER, async (key) => {
-  const lines = await readHistory(dependencies, key);
+define('readHistory', NOT_READER, async (key, accountId) => {
+  const lines = await readHistory(dependencies, key, accountId);
   return lines === 'refused' ? lines : { type: 'history', lines };
 });
-define('readLog', NOT_READER, async (key) => {
-  const log = await readLog(dependencies, key);
+define('readLog', NOT_READER, async (key, accountId) => {
+  const log = await readLog(dependencies, key, accountId);
   return log === 'refused' ? log : { type: 'log', ...log };
 });
 define('redeploy', NOT_WRITER, async (key, by) =>

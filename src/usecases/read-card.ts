@@ -27,16 +27,22 @@ export async function readCard(
   key: PreviewKey,
   { accountId, version }: Reader,
 ): Promise<CardView | 'refused' | 'unchanged'> {
-  const { bitbucket, readers, clock } = deps;
-  const reader = { ...key, accountId };
-  const permission = await readers.permissionOf(reader, clock.now(), () =>
-    bitbucket.readOwnPermission(key),
-  );
+  const permission = await readerPermission(deps, key, accountId);
   if (permission === 'none') return 'refused';
   const subject = await readShown(deps, key);
   // Without a record only Bitbucket knows whether something changed.
   if (subject.preview && versionOf(subject) === version) return 'unchanged';
   return drawCard(deps, key, subject, { accountId, permission });
+}
+
+/** What somebody who only reads may do, as it was remembered for some minutes. */
+export function readerPermission(
+  { bitbucket, readers, clock }: Dependencies,
+  key: PreviewKey,
+  accountId: string,
+): Promise<Permission> {
+  const ask = () => bitbucket.readOwnPermission(key);
+  return readers.permissionOf({ ...key, accountId }, clock.now(), ask);
 }
 
 /** The card after an action of somebody who may do it. */
@@ -74,10 +80,14 @@ async function drawCard(
   { accountId, permission }: { accountId: string; permission: Permission },
 ): Promise<CardView> {
   const { settings, preview, place } = subject;
+  const version = versionOf(subject);
   // After the record: what is older than the record would stay on the card while its version does.
-  const pullRequest = await deps.bitbucket.readPullRequest(getPullRequest(key), {
-    known: Promise.resolve(preview?.pullRequest.commit),
-  });
+  const ask = () =>
+    deps.bitbucket.readPullRequest(getPullRequest(key), {
+      known: Promise.resolve(preview?.pullRequest.commit),
+    });
+  const now = deps.clock.now();
+  const pullRequest = await deps.readers.pullRequestOf({ key, version }, now, ask);
   const provider = settings?.connection?.provider;
   return showCard({
     settings,
@@ -85,7 +95,7 @@ async function drawCard(
     provider: provider === undefined ? undefined : providerKindOf(deps, provider),
     pullRequest,
     place,
-    version: versionOf(subject),
+    version,
     readerId: accountId,
     mayWrite: mayWrite(permission),
     now: deps.clock.now(),

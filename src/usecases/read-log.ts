@@ -2,6 +2,7 @@ import { environmentOf } from '../domain/holding';
 import type { PreviewKey } from '../domain/preview-key';
 import type { Dependencies } from './dependencies';
 import { readableVariables } from './deployment-spec';
+import { readerPermission } from './read-card';
 import { openHosting } from './use-hosting';
 
 /**
@@ -11,10 +12,10 @@ import { openHosting } from './use-hosting';
 export async function readLog(
   deps: Dependencies,
   key: PreviewKey,
+  accountId: string,
 ): Promise<{ text: string } | 'refused'> {
-  const { bitbucket, store } = deps;
-  if ((await bitbucket.readOwnPermission(key)) === 'none') return 'refused';
-  const { settings, preview } = await store.readSubject(key);
+  if ((await readerPermission(deps, key, accountId)) === 'none') return 'refused';
+  const { settings, preview } = await deps.store.readSubject(key);
   const environment = preview && environmentOf(preview);
   const { failure, commit = '' } = preview?.deployment ?? {};
   if (!environment || !failure?.log || !settings?.connection) return { text: '' };

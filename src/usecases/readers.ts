@@ -1,11 +1,19 @@
-import type { RepositoryKey } from '../domain/preview-key';
+import { previewId, type PreviewKey, type RepositoryKey } from '../domain/preview-key';
+import type { PullRequest } from '../domain/pull-request';
 import type { Permission } from '../ports/bitbucket';
 import { createMemory } from './memory';
 
 /** For so long an open card takes it that its reader may still read. What writes asks anew. */
 const PERMISSION_MS = 10 * 60_000;
+/** So long all who open a card of the same version see the same read of its pull request. */
+const SHARED_MS = 5_000;
 /** A person in a repository. */
 type Reader = RepositoryKey & { accountId: string };
+/** A card as a record and settings of this version make it. */
+interface CardVersion {
+  key: PreviewKey;
+  version: string;
+}
 
 /**
  * What this process knows of those who have a card open, so that a card that asks again and again costs
@@ -14,6 +22,12 @@ type Reader = RepositoryKey & { accountId: string };
 export interface Readers {
   /** What this person may do in the repository: as it was remembered, or as `ask` says now. */
   permissionOf(reader: Reader, now: number, ask: () => Promise<Permission>): Promise<Permission>;
+  /** The pull request of a card: as it was read seconds ago, or as `ask` says now. */
+  pullRequestOf(
+    card: CardVersion,
+    now: number,
+    ask: () => Promise<PullRequest | 'gone'>,
+  ): Promise<PullRequest | 'gone'>;
 }
 
 /** Remembers nothing yet. */
@@ -21,6 +35,10 @@ export function createReaders(): Readers {
   const permissions = createMemory<Reader, { at: number; permission: Permission } | undefined>(
     ({ accountId, repositoryId }) => JSON.stringify([accountId, repositoryId]),
   );
+  const reads = createMemory<
+    CardVersion,
+    { at: number; read: Promise<PullRequest | 'gone'> } | undefined
+  >(({ key, version }) => JSON.stringify([previewId(key), version]));
   return {
     async permissionOf(reader, now, ask) {
       const known = permissions.recall(reader);
@@ -29,6 +47,18 @@ export function createReaders(): Readers {
       // Who is let in a minute later shall not wait for ten.
       permissions.remember(reader, permission === 'none' ? undefined : { at: now, permission });
       return permission;
+    },
+    async pullRequestOf(card, now, ask) {
+      const known = reads.recall(card);
+      if (known && isWithin(known.at, now, SHARED_MS)) return known.read;
+      const read = ask();
+      reads.remember(card, { at: now, read });
+      try {
+        return await read;
+      } catch (error) {
+        reads.remember(card, undefined);
+        throw error;
+      }
     },
   };
 }

@@ -1,6 +1,12 @@
 import type { Permission } from '../../src/ports/bitbucket';
 import { previewOfPullRequest } from '../../src/domain/preview-key';
-import { KEY, previewWith, REPOSITORY, settingsWith } from '../domain/preview-fixture';
+import {
+  KEY,
+  previewWith,
+  pullRequestWith,
+  REPOSITORY,
+  settingsWith,
+} from '../domain/preview-fixture';
 import { CONTEXT, loadApp, type AppInProcess } from '../fuzz/app-in-process';
 import { goodAnswer } from '../fuzz/scripted-answers';
 import { putPreview, putSettings } from '../fuzz/stored-rows';
@@ -8,6 +14,8 @@ import { createReaders } from '../../src/usecases/readers';
 
 describe('an open card', () => {
   let app: AppInProcess;
+  /** No test sees what this process remembers of the cards of another one. */
+  let revision = previewWith().revision;
   beforeAll(async () => {
     app = await loadApp();
   });
@@ -15,7 +23,8 @@ describe('an open card', () => {
     await app.reset();
     app.answer((asked) => Response.json(goodAnswer(asked)));
     await putSettings(app, settingsWith());
-    await putPreview(app, previewWith());
+    revision += 2;
+    await putPreview(app, previewWith({ revision }));
   });
 
   const read = (version?: string) =>
@@ -28,8 +37,7 @@ describe('an open card', () => {
     const { version } = first.card;
     expect(await read(version)).toEqual({ type: 'unchanged', now: expect.any(Number) as number });
     expect(app.asked.length).toBe(asked);
-    const revision = previewWith().revision + 1;
-    await putPreview(app, previewWith({ revision, state: { type: 'deploying' } }));
+    await putPreview(app, previewWith({ revision: revision + 1, state: { type: 'deploying' } }));
     expect(await read(version)).toMatchObject({ type: 'card', card: { title: 'Deploying' } });
   });
 
@@ -37,7 +45,7 @@ describe('an open card', () => {
     const state = { type: 'waiting', commit: 'b'.repeat(40), reason: 'r', since: 120_000 } as const;
     const other = previewOfPullRequest(REPOSITORY, 8);
     await putPreview(app, previewWith({ key: other, state: { ...state, since: 0 } }));
-    await putPreview(app, previewWith({ state }));
+    await putPreview(app, previewWith({ revision, state }));
     const first = (await read()) as { card: { version: string; message: string } };
     expect(first.card.message).toContain('has place 2 in the queue');
     expect(await read(first.card.version)).toMatchObject({ type: 'unchanged' });
@@ -56,9 +64,8 @@ describe('an open card', () => {
   });
 
   test('asks Bitbucket after the record, so that nothing on it is older than its version', async () => {
-    const revision = previewWith().revision + 1;
     const merged = previewWith({
-      revision,
+      revision: revision + 1,
       pullRequest: { ...previewWith().pullRequest, state: 'merged' },
       state: { type: 'deleted', reason: { why: 'merged' }, at: 1 },
       holdings: [],
@@ -74,6 +81,16 @@ describe('an open card', () => {
     expect(await read(shown.card.version)).toMatchObject({ type: 'card' });
   });
 
+  test('costs Bitbucket one read of the pull request, however often it is read within seconds', async () => {
+    await Promise.all(Array.from({ length: 50 }, () => read()));
+    await app.invoke('card', 'readHistory', {}, CONTEXT);
+    await app.invoke('card', 'readLog', {}, CONTEXT);
+    expect(app.asked.filter(({ as }) => as === 'app').map(({ path }) => path)).toEqual([
+      expect.stringContaining('/pullrequests/7?') as string,
+    ]);
+    expect(app.asked.filter(({ as }) => as === 'user')).toEqual([]);
+  });
+
   test.each([{ version: 7 }, { version: '' }, undefined, null, 'x'])(
     'shows the whole card to a page that says %j',
     async (payload) => {
@@ -81,6 +98,30 @@ describe('an open card', () => {
       expect(answer).toMatchObject({ type: 'card', card: { title: 'Ready' } });
     },
   );
+});
+
+describe('the pull request of a card', () => {
+  const open = pullRequestWith();
+  const card = { key: KEY, version: '1.1' };
+
+  test('is read once in five seconds for each version of the card', async () => {
+    const readers = createReaders();
+    const ask = jest.fn(() => Promise.resolve(open));
+    await readers.pullRequestOf(card, 0, ask);
+    await readers.pullRequestOf(card, 4_999, ask);
+    expect(ask).toHaveBeenCalledTimes(1);
+    await readers.pullRequestOf(card, 5_000, ask);
+    await readers.pullRequestOf({ ...card, version: '1.2' }, 5_001, ask);
+    await readers.pullRequestOf(card, 0, ask);
+    expect(ask).toHaveBeenCalledTimes(4);
+  });
+
+  test('that could not be read is read again at once', async () => {
+    const readers = createReaders();
+    const fails = readers.pullRequestOf(card, 0, () => Promise.reject(new Error('no answer')));
+    await expect(fails).rejects.toThrow('no answer');
+    expect(await readers.pullRequestOf(card, 1, () => Promise.resolve(open))).toBe(open);
+  });
 });
 
 describe('who has a card open', () => {
