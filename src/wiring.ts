@@ -20,18 +20,19 @@ const log = createForgeLog();
 
 /** Every hosting provider: one line each. */
 const providers = { [codesphere.id]: codesphere, [ownHost.id]: ownHost };
-const bitbucket = createBitbucket({ asApp: requestAsApp, asUser: requestAsUser });
+const now = () => Date.now();
+const bitbucket = createBitbucket({ asApp: requestAsApp, asUser: requestAsUser, now });
 
 /** The real world: the one place where adapters are joined. */
 export const dependencies: Dependencies = {
   accounts: forgeAccounts,
   bitbucket,
-  clock: { now: () => Date.now() },
+  clock: { now },
   eventMerger: createEventMerger(),
   log,
   mostDeployments: MOST_DEPLOYMENTS,
   newId: () => globalThis.crypto.randomUUID(),
-  outside: { fetch: fetchOutside, now: () => Date.now() },
+  outside: { fetch: fetchOutside, now },
   parseDotenv,
   providers,
   queue: createForgeQueue(),

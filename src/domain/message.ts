@@ -49,6 +49,11 @@ export const PreviewMessage = v.object({
 });
 export type PreviewMessage = v.InferOutput<typeof PreviewMessage>;
 
+/** Whether it comes of what somebody did in Bitbucket, of which a sweep finds everything as well. */
+export function isEvent({ cause, brokenOff }: PreviewMessage): boolean {
+  return (cause === 'pull-request' || cause === 'push') && !brokenOff;
+}
+
 /** What a look says to its own message, which comes again. */
 export const Carried = v.object({
   /** Which check it is then; left out, it is what it was. */

@@ -37,6 +37,8 @@ export interface ListedPullRequest {
   commitPrefix: string;
   /** The repository that it comes from no longer exists, or cannot be seen. */
   sourceGone: boolean;
+  /** It comes from another repository. */
+  fork: boolean;
   draft: boolean;
   /** Undefined when the list does not tell. */
   review?: Review;
@@ -53,6 +55,8 @@ export type Permission = 'admin' | 'write' | 'read' | 'none';
  * refused; "not there" is an answer only where it is promised.
  */
 export interface Bitbucket {
+  /** Whether Bitbucket said within the last minute that little is left of the app's requests of this hour. */
+  isBudgetLow(): boolean;
   /**
    * As the app. `gone` only when the repository itself can be read: a 404 alone may mean "no access".
    */

@@ -17,6 +17,10 @@ const PUSH_LIMIT = 50;
  */
 const PUSH_DELAY_SECONDS = 10;
 
+const HOUR_MS = 60 * 60 * 1000;
+/** So many forks that nobody approved are read in an hour because of events of a repository. */
+const MOST_FORKS_AN_HOUR = 10;
+
 /** When an event happened, by Bitbucket's clock; undefined when it does not say. */
 interface Dated {
   at: number | undefined;
@@ -25,7 +29,8 @@ interface Dated {
 /**
  * A pull request was opened, changed, reviewed, merged or declined. Many events at once make few messages; one
  * of a repository that takes no part makes none, and costs no call to Bitbucket; nor does one of a review where
- * the rules count none, or of a fork that waits for an approval: outsiders could spend what all previews need.
+ * the rules count none, of a fork that waits for an approval, or of a new pull request while there are many of
+ * these: outsiders could spend what all previews need.
  */
 export async function notePullRequest(
   deps: Dependencies,
@@ -58,19 +63,34 @@ export async function notePullRequest(
  * is stored and cannot be used counts, so that a look reports it.
  */
 async function readPart(
-  { store }: Dependencies,
+  deps: Dependencies,
   key: PreviewKey,
   { reviewed }: { reviewed?: boolean },
 ): Promise<Pick<PreviewMessage, 'connection'> | undefined> {
   try {
-    const { settings, preview } = await store.readSubject(key);
+    const { settings, preview } = await deps.store.readSubject(key);
     if (reviewed && !settings?.rules?.approvals) return undefined;
-    if (preview && isHeldFork(preview) && wantsPreviews(settings)) return undefined;
-    return preview || wantsPreviews(settings) ? readAlong(settings) : undefined;
+    if (!wantsPreviews(settings)) return preview ? readAlong(settings) : undefined;
+    const isLeftToSweep = preview ? isHeldFork(preview) : await hasManyForks(deps, key);
+    return isLeftToSweep ? undefined : readAlong(settings);
   } catch (error) {
     if (failureOf(error).code === 'record-unreadable') return {};
     throw error;
   }
+}
+
+/**
+ * Whether so many pull requests from forks were read within an hour, and wait for an approval, that one more
+ * may be of the same storm. No event says whether it is from a fork; the sweep's list does.
+ */
+async function hasManyForks(
+  { store, clock }: Dependencies,
+  repository: RepositoryKey,
+): Promise<boolean> {
+  const { previews } = await store.listPreviews(repository);
+  const since = clock.now() - HOUR_MS;
+  const held = previews.filter((one) => isHeldFork(one) && one.pullRequest.readAt > since);
+  return held.length >= MOST_FORKS_AN_HOUR;
 }
 
 /** A branch was pushed to: its pull requests need a look unless their records know the commit. */

@@ -11,7 +11,7 @@ import { matchesPattern } from '../domain/rules';
 import { environmentOf } from '../domain/holding';
 import { defined } from '../domain/defined';
 import { FailureError, failureOf, transient, type Failure } from '../domain/failure';
-import type { Carried, PreviewMessage } from '../domain/message';
+import { isEvent, type Carried, type PreviewMessage } from '../domain/message';
 import { readAlong } from '../domain/read-along';
 import { reasonOf, type Preview } from '../domain/preview';
 import { getPullRequest, previewId } from '../domain/preview-key';
@@ -45,6 +45,8 @@ export type ReconcileResult =
  */
 const LONGEST_CARRY_SECONDS = 60;
 const MOST_CARRIES = 12;
+/** So long an event waits while few requests are left: those of people, deployments and sweeps go first. */
+const LOW_BUDGET_SECONDS = 60;
 /** So many looks in a row may come to nothing; then the next sweep looks again. */
 const MOST_TRIES = 4;
 
@@ -75,6 +77,7 @@ export async function reconcilePreview(
     readAfter === undefined || brokenOff ? 'look' : recentReads.needOf(key, readAfter, begunAt);
   if (need === 'nothing') return { type: 'done' };
   if (need === 'later') return again(BURST_MS / 1000, {});
+  if (isEvent(message) && deps.bitbucket.isBudgetLow()) return again(LOW_BUDGET_SECONDS, {});
   try {
     const reading = await readSituation(deps, message);
     if (reading && isMisread(reading.pullRequest, reading.preview)) throw new FailureError(MISREAD);

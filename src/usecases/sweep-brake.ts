@@ -1,10 +1,12 @@
 import type { Cause } from '../domain/message';
 import {
+  getPullRequest,
   previewId,
   previewOfPullRequest,
   type PreviewKey,
   type RepositoryKey,
 } from '../domain/preview-key';
+import { isHeldFork } from '../domain/policy/fork';
 import { mayHaveEnvironment, type Preview } from '../domain/preview';
 import type { ListedPullRequest } from '../ports/bitbucket';
 
@@ -12,6 +14,9 @@ import type { ListedPullRequest } from '../ports/bitbucket';
 const MOST_OF_A_REPOSITORY = 10;
 /** At most so many of all repositories. */
 const MOST_OF_A_SWEEP = 20;
+/** At most so many of a repository, and of all, that outsiders can cause. A look asks Bitbucket about five times. */
+const SHARE_OF_A_REPOSITORY = 2;
+const SHARES_OF_A_SWEEP = 12;
 
 /** Which previews to look at, by their ids, and why. */
 export type Looks = Map<string, { key: PreviewKey; cause: Cause }>;
@@ -19,11 +24,13 @@ export type Looks = Map<string, { key: PreviewKey; cause: Cause }>;
 /** How many more of them one sweep may have looked at. */
 export interface Allowance {
   left: number;
+  /** Of those that outsiders can cause. */
+  shares: number;
 }
 
 /** What a sweep begins with. */
 export function newAllowance(): Allowance {
-  return { left: MOST_OF_A_SWEEP };
+  return { left: MOST_OF_A_SWEEP, shares: SHARES_OF_A_SWEEP };
 }
 
 /**
@@ -59,8 +66,37 @@ export function brake(
   const owners = previews.filter(mayHaveEnvironment).map(({ key }) => previewId(key));
   const half = Math.ceil(new Set([...owners, ...unlisted]).size / 2);
   const size = Math.min(MOST_OF_A_REPOSITORY, half, allowance.left);
-  const start = (round % Math.ceil(unlisted.length / size)) * size;
-  const part = unlisted.slice(start, start + size);
+  const part = partOf(unlisted, size, round);
   allowance.left -= part.length;
   return unlisted.filter((id) => !part.includes(id));
+}
+
+/** So many of a list that in as many rounds as it takes each has its turn. */
+function partOf<One>(all: One[], size: number, round: number): One[] {
+  const start = (round % Math.ceil(all.length / size)) * size;
+  return all.slice(start, start + size);
+}
+
+/**
+ * Which of the pull requests that a sweep `missed` it has looked at now. Whoever can open a pull request from a
+ * fork can open, push to and close any number of them: of those that nobody approved a repository has
+ * its share of each sweep, and the others wait for their turn. That goes for all while the budget is low.
+ */
+export function inShare(
+  missed: PreviewKey[],
+  previews: Preview[],
+  open: ListedPullRequest[],
+  { isLow, round, allowance }: { isLow: boolean; round: number; allowance: Allowance },
+): PreviewKey[] {
+  const known = new Map(previews.map((preview) => [previewId(preview.key), preview]));
+  const forks = new Set(open.filter(({ fork }) => fork).map(({ id }) => id));
+  const isShared = (key: PreviewKey) => {
+    const preview = known.get(previewId(key));
+    return isLow || (preview ? isHeldFork(preview) : forks.has(getPullRequest(key).pullRequestId));
+  };
+  const shared = missed.filter(isShared);
+  const size = Math.min(SHARE_OF_A_REPOSITORY, allowance.shares);
+  const part = size > 0 && shared.length > 0 ? partOf(shared, size, round) : [];
+  allowance.shares -= part.length;
+  return [...missed.filter((key) => !isShared(key)), ...part];
 }

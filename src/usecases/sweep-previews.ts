@@ -18,7 +18,7 @@ import { finishRemovals } from './finish-removals';
 import { forgetRepository } from './forget-connection';
 import { isLeftUndone } from './left-undone';
 import { pushAll } from './note-events';
-import { brake, newAllowance, type Allowance, type Looks } from './sweep-brake';
+import { brake, inShare, newAllowance, type Allowance, type Looks } from './sweep-brake';
 import { sweepEnvironments, type SweepTurn } from './sweep-environments';
 
 /** How often the sweep runs (the manifest's fiveMinute). */
@@ -94,7 +94,11 @@ async function sweepRepository(
   const open = wantsPreviews(settings)
     ? await deps.bitbucket.listOpenPullRequests(repository)
     : undefined;
-  for (const key of open ? missed(settings, open, previews) : []) look(key, 'sweep');
+  if (open) {
+    const terms = { isLow: deps.bitbucket.isBudgetLow(), round: turn.round, allowance };
+    const lacking = missed(settings, open, previews);
+    for (const key of inShare(lacking, previews, open, terms)) look(key, 'sweep');
+  }
   for (const key of await sweepEnvironments(deps, settings, previews, turn)) {
     look(key, 'environment');
   }

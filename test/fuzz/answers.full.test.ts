@@ -38,7 +38,7 @@ test('whatever Bitbucket answers is a value or a failure in words', async () => 
         Promise.resolve(
           respond(one, goodAnswer({ to: 'bitbucket', method: init.method ?? 'GET', path })),
         );
-      const bitbucket = createBitbucket({ asApp: request, asUser: request });
+      const bitbucket = createBitbucket({ asApp: request, asUser: request, now: () => 0 });
       const status = {
         key: 'k',
         state: 'FAILED',
@@ -70,7 +70,7 @@ test('no damage makes the pull request of a fork pass for one of the repository 
   await fc.assert(
     fc.asyncProperty(damaged(ofFork), async (answer) => {
       const request = () => Promise.resolve(Response.json(answer));
-      const bitbucket = createBitbucket({ asApp: request, asUser: request });
+      const bitbucket = createBitbucket({ asApp: request, asUser: request, now: () => 0 });
       const read = await bitbucket
         .readPullRequest(OWN_PULL_REQUEST, { known: Promise.resolve(COMMIT) })
         .catch(() => 'gone');

@@ -90,7 +90,11 @@ export function dependenciesOf(
         return listing.answer({ method: call.method, path: call.url }, response);
       });
     });
-  const app = createBitbucket({ asApp: request('app'), asUser: request('admin') });
+  const app = createBitbucket({
+    asApp: request('app'),
+    asUser: request('admin'),
+    now: clock.now,
+  });
   return {
     accounts: {
       reportStored: (ids) => Promise.resolve(ids.filter((id) => world.closedAccounts.has(id))),

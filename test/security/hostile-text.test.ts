@@ -240,7 +240,7 @@ function read(
   status = 200,
 ): Promise<unknown> {
   const request = () => Promise.resolve(Response.json(answer, { status }));
-  const bitbucket = createBitbucket({ asApp: request, asUser: request });
+  const bitbucket = createBitbucket({ asApp: request, asUser: request, now: Date.now });
   return call(bitbucket).catch((error: unknown) => expect(error).toBeInstanceOf(FailureError));
 }
 

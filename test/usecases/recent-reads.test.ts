@@ -45,7 +45,7 @@ function startProcess(changes: Partial<Record<'bitbucket' | 'store', object>> = 
       readFreeSlots: () => Promise.resolve([1]),
       ...changes.store,
     },
-    bitbucket: { readPullRequest, ...changes.bitbucket },
+    bitbucket: { isBudgetLow: () => false, readPullRequest, ...changes.bitbucket },
     clock: { now: () => now },
     recentReads: createRecentReads(),
     surfaces: [],

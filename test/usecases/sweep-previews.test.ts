@@ -12,7 +12,15 @@ import type { RepositorySettings } from '../../src/domain/settings';
 import type { Bitbucket } from '../../src/ports/bitbucket';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { sweepPreviews } from '../../src/usecases/sweep-previews';
-import { announced, COMMIT, KEY, NOW, previewWith, settingsWith } from '../domain/preview-fixture';
+import {
+  announced,
+  COMMIT,
+  KEY,
+  NEWER,
+  NOW,
+  previewWith,
+  settingsWith,
+} from '../domain/preview-fixture';
 
 const SWEEP_MS = 5 * 60 * 1000;
 
@@ -29,7 +37,8 @@ function worldWith(
   );
   const unreadable: PreviewKey[] = [];
   let settings = stored;
-  let forks = false;
+  let forks: 'there' | 'gone' | undefined;
+  let isBudgetLow = false;
   let readable = true;
   const forgotten: string[] = [];
   let now = NOW;
@@ -60,13 +69,15 @@ function worldWith(
     log: () => undefined,
     surfaces: [createBuildStatus({} as Bitbucket), createComment({} as Bitbucket)],
     bitbucket: {
+      isBudgetLow: () => isBudgetLow,
       repositoryExists: () => Promise.resolve(readable),
       listOpenPullRequests: () =>
         Promise.resolve(
           open.map((id) => ({
             id,
             commitPrefix,
-            sourceGone: forks,
+            sourceGone: forks === 'gone',
+            fork: forks !== undefined,
             draft: false,
             destinationBranch: 'main',
           })),
@@ -85,7 +96,9 @@ function worldWith(
     damage: (...ids: number[]) => {
       unreadable.push(...ids.map((pullRequestId) => previewOfPullRequest(KEY, pullRequestId)));
     },
-    deleteForks: (gone = true) => void (forks = gone),
+    deleteForks: (gone = true) => void (forks = gone ? 'gone' : undefined),
+    listForks: () => void (forks = 'there'),
+    spendBudget: () => void (isBudgetLow = true),
     loseAccess: () => void (readable = false),
     waitDays: (days: number) => void (now += days * 24 * 60 * 60_000),
     /** Bitbucket shows something older. */
@@ -140,6 +153,41 @@ test('all repositories together have no more than twenty looked at for that', as
   const world = worldWith(8, [], previewWith(), settingsWith(), 7);
   const sweeps = [await world.sweep(), await world.sweep()];
   expect(sweeps.map(({ length }) => length)).toEqual([20, 20]);
+});
+
+describe('what outsiders can cause', () => {
+  const reason = { why: 'fork' } as const;
+  const pullRequest = { ...previewWith().pullRequest, commit: NEWER };
+  const verdict = { want: 'none', existing: 'remove', reason } as const;
+  const judged = { ...previewWith().judged!, verdict, commit: NEWER };
+  const HELD = previewWith({ state: { type: 'none', reason }, holdings: [], pullRequest, judged });
+
+  test('a repository has two looks a sweep for pull requests from forks, each of them in its turn', async () => {
+    const world = worldWith(0, upTo(6));
+    world.listForks();
+    expect(await world.sweep()).toHaveLength(2);
+    const rest = [...(await world.sweep()), ...(await world.sweep())];
+    expect(new Set([...(await world.sweep()), ...rest])).toEqual(new Set(upTo(6)));
+  });
+
+  test('of those that nobody approved neither a push nor a close costs more', async () => {
+    const world = worldWith(8, upTo(4), HELD);
+    world.listForks();
+    expect(await world.sweep()).toHaveLength(2);
+  });
+
+  test('all repositories together have twelve', async () => {
+    const world = worldWith(0, upTo(6), previewWith(), settingsWith(), 9);
+    world.listForks();
+    expect(await world.sweep()).toHaveLength(12);
+  });
+
+  test('pull requests of the repository itself do not wait, but while few requests are left', async () => {
+    const world = worldWith(0, upTo(6));
+    expect(await world.sweep()).toHaveLength(6);
+    world.spendBudget();
+    expect(await world.sweep()).toHaveLength(2);
+  });
 });
 
 describe('a repository that was reported as deleted', () => {

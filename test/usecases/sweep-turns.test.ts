@@ -55,7 +55,7 @@ function worldWith(count: number, previews: number, status = 200, shared?: strin
     log: (...line: unknown[]) => void logs.push(line),
     queue: { push: () => Promise.resolve() },
     surfaces: [],
-    bitbucket: createBitbucket({ asApp: listNone, asUser: listNone }),
+    bitbucket: createBitbucket({ asApp: listNone, asUser: listNone, now: () => now }),
     store: {
       listSettings: () =>
         Promise.resolve(repositories.map((repository) => settingsOf(repository, shared))),

@@ -20,6 +20,7 @@ import { readPullRequest } from './read-pull-request';
 import { readRepository, readRootFile } from './read-repository';
 import { Reviewed, REVIEW_FIELDS, reviewOf } from './review';
 import { query, repositoryPath } from './repository-path';
+import { watchBudget } from './watch-budget';
 
 const Branch = object({ name: string() });
 const Repository = object({ uuid: string() });
@@ -56,9 +57,12 @@ function isHash(text: string): boolean {
 export function createBitbucket(request: {
   asApp: BitbucketRequest;
   asUser: BitbucketRequest;
+  now: () => number;
 }): Bitbucket {
-  const { asApp, asUser } = request;
+  const { asUser, now } = request;
+  const { request: asApp, isLow } = watchBudget(request.asApp, now);
   return {
+    isBudgetLow: isLow,
     async readPullRequest(key, hint) {
       const pullRequest = await readPullRequest(asApp, key, hint);
       if (pullRequest !== 'absent') return pullRequest;
@@ -108,6 +112,7 @@ async function listOpenPullRequests(
         id,
         commitPrefix: source.commit?.hash ?? '',
         sourceGone: !source.repository,
+        fork: parseUuid(source.repository?.uuid) !== repository.repositoryId,
         draft: draft ?? false,
         destinationBranch: destination.branch.name,
         ...defined({ review: reviewOf(one), token: tokenIn(title ?? '') }),

@@ -45,7 +45,7 @@ describe('what Bitbucket may answer', () => {
   beforeAll(async () => {
     server = await startScriptedServer();
     const request = (path: string, init?: RequestInit) => fetch(server.url + path, init);
-    bitbucket = createBitbucket({ asApp: request, asUser: request });
+    bitbucket = createBitbucket({ asApp: request, asUser: request, now: () => 0 });
   });
   afterAll(() => server.stop());
 
@@ -302,7 +302,7 @@ describe('what Bitbucket may answer', () => {
       ...{ code: 'bitbucket-unreachable', kind: 'transient' },
     });
     const request = () => Promise.reject(new TypeError('fetch failed'));
-    const cut = createBitbucket({ asApp: request, asUser: request });
+    const cut = createBitbucket({ asApp: request, asUser: request, now: () => 0 });
     expect(await failureOfCall(cut.readPullRequest(KEY))).toMatchObject({
       ...{ code: 'bitbucket-unreachable', kind: 'transient' },
     });
@@ -313,7 +313,7 @@ describe('what Bitbucket may answer', () => {
       name: 'NEEDS_AUTHENTICATION_ERR',
     });
     const request = () => Promise.reject(question);
-    const other = createBitbucket({ asApp: request, asUser: request });
+    const other = createBitbucket({ asApp: request, asUser: request, now: () => 0 });
     await expect(other.readOwnPermission(KEY)).rejects.toBe(question);
   });
 
@@ -323,7 +323,7 @@ describe('what Bitbucket may answer', () => {
       paths.push(path);
       return Promise.resolve(json({ values: [], uuid: KEY.repositoryId, full_name: 'a/b' }));
     };
-    const other = createBitbucket({ asApp: request, asUser: request });
+    const other = createBitbucket({ asApp: request, asUser: request, now: () => 0 });
     await other.repositoryExists(KEY);
     await other.readOwnPermission(KEY);
     const repository = `/2.0/repositories/{${KEY.workspaceId}}/{${KEY.repositoryId}}?`;
@@ -345,7 +345,7 @@ describe('what Bitbucket may answer', () => {
     /** A new process, which knows no names, whose list answers this. */
     function listAnswers(list: (path: string) => Response, own: () => Response = repository): void {
       const request = (path: string, init?: RequestInit) => fetch(server.url + path, init);
-      bitbucket = createBitbucket({ asApp: request, asUser: request });
+      bitbucket = createBitbucket({ asApp: request, asUser: request, now: () => 0 });
       server.answer(({ path }) => (path.includes('/permissions/') ? list(path) : own()));
     }
     const asked = () => server.asked.map(({ path }) => decodeURIComponent(path));
@@ -469,17 +469,23 @@ describe('what Bitbucket may answer', () => {
       const gone = { id: 1, source: { commit: null, repository: null }, destination: MAIN };
       const there = {
         id: 2,
-        source: { commit: { hash: HASH }, repository: { uuid: '{a}' } },
+        source: { commit: { hash: HASH }, repository: { uuid: `{${KEY.repositoryId}}` } },
         destination: MAIN,
         draft: true,
         title: 'Rye bread [skip preview]',
       };
-      server.answer(() => json({ values: [gone, there] }));
+      const fork = {
+        id: 3,
+        source: { commit: { hash: HASH }, repository: { uuid: '{a}' } },
+        destination: MAIN,
+      };
+      server.answer(() => json({ values: [gone, there, fork] }));
       expect(await bitbucket.listOpenPullRequests(KEY)).toEqual([
         {
           id: 1,
           commitPrefix: '',
           sourceGone: true,
+          fork: true,
           draft: false,
           destinationBranch: 'main',
         },
@@ -487,9 +493,18 @@ describe('what Bitbucket may answer', () => {
           id: 2,
           commitPrefix: HASH,
           sourceGone: false,
+          fork: false,
           draft: true,
           destinationBranch: 'main',
           token: 'skip',
+        },
+        {
+          id: 3,
+          commitPrefix: HASH,
+          sourceGone: false,
+          fork: true,
+          draft: false,
+          destinationBranch: 'main',
         },
       ]);
     });

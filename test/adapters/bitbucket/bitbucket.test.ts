@@ -32,7 +32,7 @@ describe.each([12, 40] as const)(
     }
 
     const as = (who: string) =>
-      createBitbucket({ asApp: requestAs('app'), asUser: requestAs(who) });
+      createBitbucket({ asApp: requestAs('app'), asUser: requestAs(who), now: Date.now });
 
     /** Opens a pull request from a branch with one commit. */
     async function open(branch: string): Promise<{ id: number; commit: string }> {
@@ -151,7 +151,7 @@ describe.each([12, 40] as const)(
       'tells whether a pull request changes a file that is meant (redirects: %s)',
       async (redirect) => {
         const app = requestAs('app', redirect);
-        const redirected = createBitbucket({ asApp: app, asUser: app });
+        const redirected = createBitbucket({ asApp: app, asUser: app, now: Date.now });
         const branch = `feature/${redirect}`;
         const { id } = await open(branch);
         const changes = (name: string) =>
