@@ -84,6 +84,8 @@ export interface WorkspaceFunctions {
     payload: { id: string; credentials: Record<string, string> };
     result: WorkspaceResult;
   };
+  /** Without `most` any number of previews may run over it. */
+  limitConnection: { payload: { id: string; most?: number }; result: WorkspaceResult };
   removeConnection: { payload: { id: string }; result: WorkspaceResult };
 }
 
@@ -112,6 +114,9 @@ export interface CardFunctions {
   redeploy: { payload: undefined; result: CardResult };
   /** Lets the preview live as long again, from now on. */
   extend: { payload: undefined; result: CardResult };
+  /** Keeps the preview from going by itself, until `keepNoLonger`. */
+  keep: { payload: undefined; result: CardResult };
+  keepNoLonger: { payload: undefined; result: CardResult };
   cancelDeployment: { payload: undefined; result: CardResult };
   deletePreview: { payload: undefined; result: CardResult };
   /** The commit that the person saw; it counts only while it is the newest one. */

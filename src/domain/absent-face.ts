@@ -94,6 +94,7 @@ const NEXT: Record<RuleReason['why'], string> = {
   'changes-requested': ' It gets one when nobody does any more.',
   unapproved: ' It gets one with the next approval that makes them enough.',
   expired: ' The next push brings a new one.',
+  'made-room': ' The next push, or Redeploy, brings it back once there is room.',
 };
 
 /** An event is on its way. */

@@ -1,4 +1,5 @@
 import type { Failure } from './failure';
+import type { Limit } from './limit';
 import type { AbsenceReason } from './reason';
 
 /** The one next step towards what should be, and why where people read of it. */
@@ -7,10 +8,10 @@ export type Action =
   /** Find the environment by its name or make it, then deploy. */
   | { type: 'create'; reason: string }
   /**
-   * Wait for the turn to deploy `commit`: too many deployments are under way. `stopped` when what ran
-   * before does not run any more.
+   * Wait for the turn to deploy `commit`: too many deployments are under way, or the limit `room` is
+   * reached. `stopped` when what ran before does not run any more.
    */
-  | { type: 'wait'; commit: string; reason: string; stopped: boolean }
+  | { type: 'wait'; commit: string; reason: string; stopped: boolean; room?: Limit }
   /**
    * Bring the environment that there is to the commit and the settings that there should be. `stopped` when
    * what ran before does not run any more.

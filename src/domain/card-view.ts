@@ -57,12 +57,18 @@ export interface CardView {
     start: boolean;
     /** It will be deleted at `livesUntil`, and may have as much time again. */
     extend: boolean;
+    /** It may go by itself, and can be kept. */
+    keep: boolean;
+    /** Somebody keeps it. */
+    keepNoLonger: boolean;
     /** A deployment is under way. */
     cancel: boolean;
     delete: boolean;
   };
   /** When it is deleted, unless somebody pushes, redeploys or asks for more time. */
   livesUntil?: number;
+  /** Who keeps it, whatever the rules say. An Atlassian account id. */
+  keptBy?: { accountId: string; isReader: boolean };
   /** When to ask again; undefined when nothing can change any more. */
   refreshAfterSeconds?: number;
   /** What it was made from. While that is the same, only its times grow older. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { defined } from './defined';
 import { NamedPlace } from './provider';
 
 /** Part of a key of the secret store. */
@@ -21,7 +22,13 @@ export const Connection = v.object({
   id: SecretId,
   ...Account,
   /** It is the workspace's, which calls it so. */
-  shared: v.exactOptional(v.object({ title: v.string() })),
+  shared: v.exactOptional(
+    v.object({
+      title: v.string(),
+      /** So many previews may run over it at once; undefined for any number. */
+      most: v.exactOptional(v.number()),
+    }),
+  ),
 });
 export type Connection = v.InferOutput<typeof Connection>;
 
@@ -33,6 +40,8 @@ export const WorkspaceConnection = v.object({
   revision: v.number(),
   /** What people tell it from others by. */
   title: v.string(),
+  /** So many previews may run over it at once; undefined for any number. */
+  most: v.exactOptional(v.number()),
   ...Account,
 });
 export type WorkspaceConnection = v.InferOutput<typeof WorkspaceConnection>;
@@ -41,12 +50,14 @@ export type WorkspaceConnection = v.InferOutput<typeof WorkspaceConnection>;
 export function sharedConnection({
   id,
   title,
+  most,
   provider,
   places,
   setAt,
   setBy,
 }: WorkspaceConnection): Connection {
-  return { id, provider, places, setAt, setBy, shared: { title } };
+  const shared = { title, ...defined({ most }) };
+  return { id, provider, places, setAt, setBy, shared };
 }
 
 const LONGEST_TITLE = 60;

@@ -1,9 +1,11 @@
 import type { Action } from './action';
 import { appliedSettings } from './applied-settings';
 import { isDue } from './check-delay';
+import { defined } from './defined';
 import { CREATE_STEP } from './deployment';
 import type { Verdict } from './policy/verdict';
 import { environmentOf, goingOf, isLeftRunning, mayTurnUp, unconfirmedPlace } from './holding';
+import { isSameLimit } from './limit';
 import { isDeploying, mayHaveEnvironment, type Preview } from './preview';
 import type { Place } from './provider';
 import { isDisproved, isFinal, reasonClause, type AbsenceReason, type RunReason } from './reason';
@@ -48,19 +50,27 @@ function wantedOf(reason: RunReason, { read, settings, preview }: Situation): Wa
   return { commit: read.commit, settings: applied, place: options.place, reason };
 }
 
-/** A deployment begins only while its repository has a slot for it; one under way has its own. */
+/**
+ * A deployment begins only while its repository has a slot for it; one under way has its own. An environment
+ * is made only where each limit has room for it.
+ */
 function inTurn(
   action: Action,
   { commit }: Wanted,
-  { full, preview, observed }: Situation,
+  { full, lacking, preview, observed }: Situation,
 ): Action {
-  if (!full || preview?.slot !== undefined) return action;
   if (action.type !== 'create' && action.type !== 'deploy') return action;
+  const room = action.type === 'create' ? lacking : undefined;
+  const isFull = full && preview?.slot === undefined;
+  if (!room && !isFull) return action;
   const waiting = preview?.state.type === 'waiting' ? preview.state : undefined;
   const stopped = waiting?.stopped === true || isDown(observed);
-  const isKnown = waiting?.commit === commit && (waiting.stopped ?? false) === stopped;
+  const isKnown =
+    waiting?.commit === commit &&
+    (waiting.stopped ?? false) === stopped &&
+    isSameLimit(waiting.room, room);
   if (isKnown && !preview?.request) return NOTHING;
-  return { type: 'wait', commit, reason: action.reason, stopped };
+  return { type: 'wait', commit, reason: action.reason, stopped, ...defined({ room }) };
 }
 
 /** A pull request without a record: its hold is noted, unless the repository takes no part. */

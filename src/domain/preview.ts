@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { OutboxEntry } from './announce/outbox';
 import { Failure } from './failure';
 import { Judgement } from './policy/verdict';
+import { Limit } from './limit';
 import { Cause } from './message';
-import { PreviewKey } from './preview-key';
+import { PreviewKey, Subject } from './preview-key';
 import { Holding, isLeftRunning, unconfirmedPlace } from './holding';
 import { ProviderId } from './provider';
 import { Review } from './pull-request';
@@ -66,8 +67,8 @@ export type Deployment = v.InferOutput<typeof Deployment>;
  * Where a preview stands.
  * - `none`: nothing runs and nothing is under way; `reason` says why.
  * - `waiting`: `commit` is to be deployed, `reason` says why, and it is not its turn yet: too many
- *   deployments of the repository are under way. What ran before still runs, unless that
- *   was seen to be `stopped` or gone.
+ *   deployments of the repository are under way, or `room` says which limit is reached. What ran before
+ *   still runs, unless that was seen to be `stopped` or gone.
  * - `creating`: a create call may have been made; the environment is found by its name.
  * - `deploying`: the steps of `deployment` are under way.
  * - `ready`: the environment was seen to run `deployment.commit`.
@@ -83,6 +84,7 @@ const PreviewState = v.variant('type', [
     reason: v.string(),
     since: v.number(),
     stopped: v.exactOptional(v.literal(true)),
+    room: v.exactOptional(Limit),
   }),
   v.object({ type: v.literal('creating') }),
   v.object({ type: v.literal('deploying') }),
@@ -180,9 +182,17 @@ export const Preview = v.object({
   ),
   /** Which of its repository's slots it occupies while a deployment is under way. */
   slot: v.exactOptional(v.number()),
+  /** As what the ledgers of these scopes have it. */
+  counted: v.exactOptional(v.record(v.string(), v.picklist(['there', 'waiting']))),
   request: v.exactOptional(PersonRequest),
   /** Who wanted a preview, and when last: it holds until somebody deletes the preview. */
   wish: v.exactOptional(v.object({ by: v.string(), at: v.number() })),
+  /** Somebody wants it kept, whatever the rules say of its time; or given as long again, from `at` on. */
+  kept: v.exactOptional(
+    v.object({ by: v.string(), at: v.number(), onceMore: v.exactOptional(v.literal(true)) }),
+  ),
+  /** To whom it gave its room, for as long as this is its commit and nobody redeploys it. */
+  yielded: v.exactOptional(v.object({ commit: v.string(), to: Subject })),
   /** Of the fork's newest commit, or of an older one: compare. */
   approval: v.exactOptional(Approval),
   /** What each surface shows, and what it was not told yet. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Subject, subjectTitle } from './preview-key';
 
 /** An Atlassian account id: whoever asked for it or changed the settings, where that is known. */
 const by = v.exactOptional(v.string());
@@ -25,6 +26,7 @@ const RuleReason = v.variant('why', [
     ]),
   }),
   v.object({ why: v.literal('expired'), days: v.number() }),
+  v.object({ why: v.literal('made-room'), to: Subject }),
   v.object({ why: v.literal('unapproved'), needed: v.number() }),
 ]);
 export type RuleReason = v.InferOutput<typeof RuleReason>;
@@ -49,7 +51,7 @@ export type AbsenceReason = v.InferOutput<typeof AbsenceReason>;
 export type Reason = RunReason | AbsenceReason;
 
 /** Each in words, as a clause: after "because", or as a sentence of its own. */
-const WORDS: Record<Exclude<Reason['why'], 'expired' | 'unapproved'>, string> = {
+const WORDS: Record<Exclude<Reason['why'], 'expired' | 'made-room' | 'unapproved'>, string> = {
   open: 'the pull request is open',
   approved: 'the commit of the fork was approved',
   requested: 'it was asked for',
@@ -82,6 +84,7 @@ export function reasonClause(reason: Reason): string {
     const { days } = reason;
     return `nothing was pushed or redeployed for ${days === 1 ? 'a day' : `${days} days`}`;
   }
+  if (reason.why === 'made-room') return `it made room for ${subjectTitle(reason.to)}`;
   if (reason.why === 'unapproved') {
     const { needed } = reason;
     return needed === 1

@@ -15,6 +15,7 @@ import { defined } from './defined';
 import { TRIED_AGAIN, type Failure } from './failure';
 import { environmentOf, isLeftRunning } from './holding';
 import type { Deployment, Preview } from './preview';
+import { fullSentence } from './limit';
 import { shortHash } from './pull-request';
 import { reasonSentence, type AbsenceReason } from './reason';
 import { BEHIND_SIGN_IN } from './serving';
@@ -65,18 +66,20 @@ function absenceWords(reason: AbsenceReason, next: string, facts: CardFacts): Pa
 
 function turnFace(
   preview: Preview,
-  { commit, since }: Extract<Preview['state'], { type: 'waiting' }>,
+  { commit, since, room }: Extract<Preview['state'], { type: 'waiting' }>,
   { place }: CardFacts,
 ): Face {
   const turn = place === undefined ? 'waits for its turn' : `has place ${place} in the queue`;
   const url = environmentOf(preview)?.url;
+  const why = room ? fullSentence(room) : 'Many deployments of this repository are under way.';
+  const until = room ? ` It starts when ${room.most === 1 ? 'it' : 'one of them'} goes.` : '';
   return {
     title: 'Waiting',
-    tone: 'progress',
-    message: `Many deployments of this repository are under way. ${shortHash(commit)} ${turn}.`,
+    tone: room ? 'neutral' : 'progress',
+    message: `${why} ${shortHash(commit)} ${turn}.${until}`,
     waitsSince: since,
     ...(preview.running && url ? { url } : {}),
-    refreshAfterSeconds: WAITING_REFRESH_SECONDS,
+    refreshAfterSeconds: room ? SLOW_REFRESH_SECONDS : WAITING_REFRESH_SECONDS,
   };
 }
 

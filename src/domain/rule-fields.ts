@@ -1,8 +1,8 @@
-import { valuesOf, type Field, type FieldError, type FieldValues } from './field';
-import { isPattern, NO_RULES, type Rules } from './rules';
+import type { Field } from './field';
+import { NO_RULES, type Rules } from './rules';
 
 /** The names of the fields that hold the rules: none of a provider's begins so. */
-const NAMES = {
+export const RULE_NAMES = {
   into: 'rules.into',
   from: 'rules.from',
   paths: 'rules.paths',
@@ -10,15 +10,22 @@ const NAMES = {
   begins: 'rules.begins',
   drafts: 'rules.drafts',
   privateForks: 'rules.private-forks',
+  most: 'rules.most',
+  whenFull: 'rules.when-full',
   days: 'rules.days',
   buildStatus: 'rules.build-status',
 } as const;
 
 const WHICH = 'Which pull requests get a preview';
 const SHOWN = 'What Bitbucket shows';
+const HOW_MANY = 'How many previews there are';
 const HOW_LONG = 'How long a preview stays';
-const FOREVER = 'closed';
+/** The value of the field that lets a preview stay until its pull request is closed. */
+export const FOREVER = 'closed';
 const MOST_APPROVALS = 5;
+/** The value of the field that limits no number. */
+export const NO_LIMIT = 'any';
+const COUNTS = [1, 2, 3, 5, 10, 20, 50, 100];
 const DAYS = [1, 2, 3, 5, 7, 14, 30];
 
 /** What the settings page asks about the rules, filled with those that are saved. */
@@ -26,7 +33,7 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
   return [
     {
       type: 'text',
-      name: NAMES.into,
+      name: RULE_NAMES.into,
       label: 'Into these branches',
       section: WHICH,
       value: saved.into.join(', '),
@@ -35,7 +42,7 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
     },
     {
       type: 'text',
-      name: NAMES.from,
+      name: RULE_NAMES.from,
       label: 'From these branches',
       section: WHICH,
       value: saved.from.join(', '),
@@ -44,7 +51,7 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
     },
     {
       type: 'text',
-      name: NAMES.paths,
+      name: RULE_NAMES.paths,
       label: 'Changing these files',
       section: WHICH,
       value: saved.paths.join(', '),
@@ -53,7 +60,7 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
     },
     {
       type: 'choice',
-      name: NAMES.approvals,
+      name: RULE_NAMES.approvals,
       label: 'Approvals',
       section: WHICH,
       value: String(saved.approvals),
@@ -63,7 +70,7 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
     },
     {
       type: 'radio',
-      name: NAMES.begins,
+      name: RULE_NAMES.begins,
       label: 'It starts',
       section: WHICH,
       value: saved.begins,
@@ -71,7 +78,7 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
     },
     {
       type: 'radio',
-      name: NAMES.drafts,
+      name: RULE_NAMES.drafts,
       label: 'Drafts',
       section: WHICH,
       value: saved.drafts,
@@ -79,7 +86,7 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
     },
     {
       type: 'radio',
-      name: NAMES.privateForks,
+      name: RULE_NAMES.privateForks,
       label: 'Private forks',
       section: WHICH,
       value: saved.privateForks,
@@ -88,23 +95,47 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
     },
     {
       type: 'choice',
-      name: NAMES.days,
+      name: RULE_NAMES.most,
+      label: 'At once',
+      section: HOW_MANY,
+      value: saved.most === undefined ? NO_LIMIT : String(saved.most),
+      choices: [
+        { value: NO_LIMIT, label: 'Any number' },
+        ...onOffer(COUNTS, saved.most).map((most) => ({
+          value: String(most),
+          label: most === 1 ? 'At most one preview' : `At most ${most} previews`,
+        })),
+      ],
+      missing: 'Choose how many previews there are at most.',
+      help: 'Previews that there are stay when you choose fewer: no new one is made before there is room.',
+    },
+    {
+      type: 'radio',
+      name: RULE_NAMES.whenFull,
+      label: 'When there are as many',
+      section: HOW_MANY,
+      value: saved.whenFull,
+      choices: Object.entries(WHEN_FULL).map(([value, label]) => ({ value, label })),
+    },
+    {
+      type: 'choice',
+      name: RULE_NAMES.days,
       label: 'It stays',
       section: HOW_LONG,
       value: saved.days === undefined ? FOREVER : String(saved.days),
       choices: [
         { value: FOREVER, label: 'Until its pull request is merged or declined' },
-        ...daysOnOffer(saved).map((days) => ({
+        ...onOffer(DAYS, saved.days).map((days) => ({
           value: String(days),
           label: `Until ${dayWords(days)} after the last push or redeploy`,
         })),
       ],
       missing: 'Choose how long a preview stays.',
-      help: 'It is deleted with all data in it. The next push, or Redeploy in the card, brings a new one.',
+      help: 'It is deleted with all data in it. The next push, or Redeploy in the card, brings a new one. Keep in the card takes one out of this.',
     },
     {
       type: 'radio',
-      name: NAMES.buildStatus,
+      name: RULE_NAMES.buildStatus,
       label: 'Build status',
       section: SHOWN,
       value: saved.buildStatus,
@@ -143,99 +174,18 @@ const PRIVATE_FORKS: Record<Rules['privateForks'], string> = {
   approved: 'Have one once somebody with write access approved the commit, as other forks have',
 };
 
-function daysOnOffer({ days }: Rules): number[] {
-  return [...new Set([...DAYS, ...(days === undefined ? [] : [days])])].sort((a, b) => a - b);
+const WHEN_FULL: Record<Rules['whenFull'], string> = {
+  wait: 'A new one waits until one of them goes; who has waited longest is next',
+  'oldest-goes': 'The one that nobody pushed to for longest is deleted, unless somebody keeps it',
+};
+
+/** What can be chosen, with what is saved. */
+function onOffer(usual: number[], saved: number | undefined): number[] {
+  return [...new Set([...usual, ...(saved === undefined ? [] : [saved])])].sort((a, b) => a - b);
 }
 
 function dayWords(days: number): string {
   return days === 1 ? '1 day' : `${days} days`;
-}
-
-/**
- * The rules that were entered, or what is wrong with them, each at its field. A field that was not sent is
- * as it was.
- */
-export function parseRules(
-  values: FieldValues,
-  saved: Rules = NO_RULES,
-): { rules: Rules } | { errors: FieldError[] } {
-  const usual = valuesOf(ruleFields(saved));
-  const entered = (name: string) => String((Object.hasOwn(values, name) ? values : usual)[name]);
-  const days = entered(NAMES.days);
-  const approvals = entered(NAMES.approvals);
-  const rules = {
-    into: patternsIn(entered(NAMES.into)),
-    from: patternsIn(entered(NAMES.from)),
-    paths: patternsIn(entered(NAMES.paths), /,|\n/),
-    drafts: entered(NAMES.drafts),
-    approvals: Number(approvals),
-    begins: entered(NAMES.begins),
-    privateForks: entered(NAMES.privateForks),
-    buildStatus: entered(NAMES.buildStatus),
-  };
-  const errors = [
-    ...patternErrors(NAMES.into, rules.into),
-    ...patternErrors(NAMES.from, rules.from),
-    ...patternErrors(NAMES.paths, rules.paths),
-    ...fileErrors(NAMES.paths, rules.paths),
-    ...choiceErrors(NAMES.drafts, rules.drafts, Object.keys(DRAFTS)),
-    ...choiceErrors(NAMES.approvals, approvals, APPROVALS.map(String)),
-    ...choiceErrors(NAMES.begins, rules.begins, Object.keys(BEGINS)),
-    ...choiceErrors(NAMES.privateForks, rules.privateForks, Object.keys(PRIVATE_FORKS)),
-    ...choiceErrors(NAMES.buildStatus, rules.buildStatus, Object.keys(BUILD_STATUS)),
-    ...choiceErrors(NAMES.days, days, [FOREVER, ...daysOnOffer(saved).map(String)]),
-  ];
-  if (errors.length > 0) return { errors };
-  const chosen = rules as Rules;
-  return { rules: days === FOREVER ? chosen : { ...chosen, days: Number(days) } };
-}
-
-/** Names of files may have blanks in them, those of branches have none. */
-function patternsIn(text: string, between = /[,\s]+/): string[] {
-  return text
-    .split(between)
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
-}
-
-/** More would be no rule that a person can read, and each costs time at every look. */
-const MOST_PATTERNS = 20;
-const LONGEST_PATTERN = 100;
-
-function patternErrors(field: string, patterns: string[]): FieldError[] {
-  const message =
-    patterns.length > MOST_PATTERNS
-      ? `There are ${patterns.length} patterns; at most ${MOST_PATTERNS} can be stored.`
-      : patterns.map(patternError).find((one) => one !== undefined);
-  return message === undefined ? [] : [{ field, message }];
-}
-
-function patternError(pattern: string): string | undefined {
-  const named = `“${pattern.slice(0, LONGEST_PATTERN)}”`;
-  if (pattern.length > LONGEST_PATTERN) {
-    return `The pattern ${named} is cut here: at most ${LONGEST_PATTERN} characters can be stored.`;
-  }
-  const plain = pattern.startsWith('!') ? pattern.slice(1) : pattern;
-  if (plain === '' || plain.startsWith('!')) return `${named} names nothing.`;
-  // Each star multiplies the ways to match a long name that somebody else chose.
-  if ((plain.match(/\*+/g) ?? []).length > 4) return `${named} has more than four stars.`;
-  const balanced = ['[]', '{}'].every(
-    ([open, close]) => plain.split(open ?? '').length === plain.split(close ?? '').length,
-  );
-  if (!balanced) return `${named} opens a bracket that it does not close.`;
-  return isPattern(plain) ? undefined : `${named} is not a pattern.`;
-}
-
-/** A path of Bitbucket's begins with the name of a folder or file in the root. */
-function fileErrors(field: string, patterns: string[]): FieldError[] {
-  const rooted = patterns.find((pattern) => /^!?\.?\/+./.test(pattern));
-  if (rooted === undefined) return [];
-  const right = rooted.replace(/^(!?)\.?\/+/, '$1');
-  return [{ field, message: `Leave out what is before “${right}”: paths begin in the root.` }];
-}
-
-function choiceErrors(field: string, value: string, choices: string[]): FieldError[] {
-  return choices.includes(value) ? [] : [{ field, message: 'Choose one of those on offer.' }];
 }
 
 /** What a change of the rules is, in sentences; empty when nothing changed. */

@@ -20,6 +20,10 @@ export const Rules = v.object({
   /** A provider fetches a private fork with an account that people of this repository own. */
   privateForks: v.picklist(['never', 'approved']),
   buildStatus: BuildStatusRule,
+  /** So many previews of the repository may have an environment at once; undefined for any number. */
+  most: v.exactOptional(v.number()),
+  /** What becomes of one for which there is no room. */
+  whenFull: v.picklist(['wait', 'oldest-goes']),
   /** A preview goes so many days after its last push; undefined keeps it until its pull request is closed. */
   days: v.exactOptional(v.number()),
 });
@@ -35,6 +39,7 @@ export const NO_RULES: Rules = {
   begins: 'at-once',
   privateForks: 'never',
   buildStatus: 'as-preview',
+  whenFull: 'wait',
 };
 
 /** How every pattern is read. */

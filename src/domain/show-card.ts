@@ -9,7 +9,7 @@ import {
 import type { CardView } from './card-view';
 import { awaitsApproval } from './policy/fork';
 import { isBarredFork } from './policy/private-fork';
-import { livesUntil } from './policy/lifetime';
+import { isKept, livesUntil } from './policy/lifetime';
 import { absentFace, barredFace, heldFace, ruleFace, ruleOf } from './absent-face';
 import { defined } from './defined';
 import { shownEnvironment } from './holding';
@@ -23,7 +23,8 @@ import {
 } from './preview';
 import { compareUrl, settingsUrl, shortHash, type PullRequest } from './pull-request';
 import { endsOnWish } from './reason';
-import { wantsPreviews } from './settings';
+import { NO_RULES } from './rules';
+import { wantsPreviews, type RepositorySettings } from './settings';
 
 /** A card is never further behind the record than this, for as long as it is open. */
 const SETTLED_REFRESH_SECONDS = 30;
@@ -47,7 +48,10 @@ export function showCard(facts: CardFacts): CardView {
     ...(preview ? deploymentFacts(preview) : {}),
     ...face,
     actions: facts.mayWrite ? actionsOf(facts) : NO_ACTIONS,
-    ...defined({ livesUntil: livesUntilOf(facts) }),
+    ...defined({
+      livesUntil: livesUntilOf(facts),
+      keptBy: keptByOf(facts),
+    }),
     ...(preview?.running && runsUnchanged(preview)
       ? { commit: commitShown(preview.running.commit, pullRequest) }
       : {}),
@@ -82,6 +86,8 @@ const NO_ACTIONS = {
   redeploy: false,
   start: false,
   extend: false,
+  keep: false,
+  keepNoLonger: false,
   cancel: false,
   delete: false,
 };
@@ -105,9 +111,23 @@ function actionsOf(facts: CardFacts): CardView['actions'] {
     redeploy: possible && deployment !== undefined,
     start: possible && deployment === undefined && rule !== undefined,
     extend: isThere && livesUntilOf(facts) !== undefined,
+    keep: isThere && !isKept(preview) && mayGoByItself(settings),
+    keepNoLonger: isThere && isKept(preview),
     cancel,
     delete: isThere,
   };
+}
+
+/** Whether a rule deletes previews that somebody may want to keep. */
+function mayGoByItself(settings: RepositorySettings | undefined): boolean {
+  const { days, most, whenFull } = settings?.rules ?? NO_RULES;
+  return days !== undefined || (most !== undefined && whenFull === 'oldest-goes');
+}
+
+function keptByOf({ preview, readerId }: CardFacts): CardView['keptBy'] {
+  if (!preview?.kept || !isKept(preview) || !mayHaveEnvironment(preview)) return undefined;
+  const { by } = preview.kept;
+  return { accountId: by, isReader: by === readerId };
 }
 
 function livesUntilOf({ preview, pullRequest, settings }: CardFacts): number | undefined {

@@ -1,4 +1,5 @@
 import type { Failure } from './failure';
+import type { Limit } from './limit';
 import type { Cause } from './message';
 import type { SubjectRead } from './policy/policy';
 import type { Verdict } from './policy/verdict';
@@ -26,6 +27,8 @@ export interface Situation {
   cause: Cause;
   /** Whether as many deployments of the repository are under way as there may be. */
   full: boolean;
+  /** The limit that leaves no room for one more environment. */
+  lacking: Limit | undefined;
   settings: RepositorySettings | undefined;
   now: number;
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { WorkspaceConnection } from './connection';
 import { FailureError, permanent } from './failure';
+import { Ledger } from './ledger';
 import { Preview } from './preview';
 import { previewId } from './preview-key';
 import { Credentials, type ProviderDescriptions } from './provider-kind';
@@ -52,7 +53,7 @@ export function parseStoredSettings(
 function parseBody<Body extends { revision: number }>(
   schema: v.GenericSchema<Body>,
   { revision, body }: StoredRow,
-  what: 'preview' | 'repository' | 'connection',
+  what: 'preview' | 'repository' | 'connection' | 'ledger',
 ): Body {
   const { version } = Object(body) as { version?: unknown };
   if (typeof version === 'number' && version > 1) {
@@ -65,6 +66,13 @@ function parseBody<Body extends { revision: number }>(
   const record = body as Body;
   if (revision !== record.revision) throw unreadable(what, 'is damaged at revision');
   return record;
+}
+
+/** Who is counted within a scope, stored under it. Throws a `record-unreadable` failure. */
+export function parseStoredLedger(row: StoredRow, scope: string): Ledger {
+  const ledger = parseBody(Ledger, row, 'ledger');
+  if (ledger.scope !== scope) throw unreadable('ledger', 'is damaged at scope');
+  return ledger;
 }
 
 /** A connection of the workspace, stored under its id. Throws a `record-unreadable` failure. */
@@ -91,7 +99,7 @@ function parseSecret<Secret>(schema: v.GenericSchema<Secret>, stored: unknown): 
 
 /** The failure for something stored that cannot be used. Nothing is done until it can. */
 function unreadable(
-  what: 'preview' | 'repository' | 'connection' | 'secret',
+  what: 'preview' | 'repository' | 'connection' | 'ledger' | 'secret',
   how: string,
 ): FailureError {
   return new FailureError(

@@ -3,6 +3,7 @@ import { defined } from './defined';
 import type { Failure } from './failure';
 import { appended } from './history';
 import * as holdings from './holding-changes';
+import { fullSentence, type Limit } from './limit';
 import type { Deployment, HistoryEntry, Preview } from './preview';
 import type { Environment, Place } from './provider';
 import { shortHash } from './pull-request';
@@ -53,7 +54,8 @@ export function waiting(
     reason,
     stopped,
     most,
-  }: { commit: string; reason: string; stopped: boolean; most: number },
+    room,
+  }: { commit: string; reason: string; stopped: boolean; most: number; room?: Limit },
   note: Note,
 ): Preview {
   const since = preview.state.type === 'waiting' ? preview.state.since : note.at;
@@ -70,8 +72,10 @@ export function waiting(
     reason,
     since,
     ...(stopped ? { stopped } : {}),
+    ...defined({ room }),
   };
-  const text = `Waiting to deploy ${shortHash(commit)}: ${reason}. ${most} deployments of this repository are under way.`;
+  const full = room ? fullSentence(room) : `${most} deployments of this repository are under way.`;
+  const text = `Waiting to deploy ${shortHash(commit)}: ${reason}. ${full}`;
   return noted({ ...rest, state }, text, note);
 }
 

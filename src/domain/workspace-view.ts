@@ -1,4 +1,5 @@
 import type { WorkspaceConnection } from './connection';
+import { defined } from './defined';
 import type { ProviderDescription } from './provider-kind';
 import type { RepositorySettings } from './settings';
 import { connectable, type ConnectableProvider } from './settings-view';
@@ -23,6 +24,8 @@ export interface ShownConnection {
   setAt: number;
   /** Atlassian account id of whoever set the key. */
   setBy: string;
+  /** So many previews may run over it at once; undefined for any number. */
+  most?: number;
   /** How many repositories use it. */
   repositories: number;
 }
@@ -33,7 +36,7 @@ export function showWorkspace(
   settings: RepositorySettings[],
   providers: ProviderDescription[],
 ): WorkspaceView {
-  const shown = connections.map(({ id, title, provider, places, setAt, setBy }) => {
+  const shown = connections.map(({ id, title, provider, places, setAt, setBy, most }) => {
     const kind = providers.find((one) => one.id === provider);
     return {
       id,
@@ -42,6 +45,7 @@ export function showWorkspace(
       places: places.map((place) => place.title),
       setAt,
       setBy,
+      ...defined({ most }),
       repositories: settings.filter(({ connection }) => connection?.id === id).length,
     };
   });

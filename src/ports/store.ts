@@ -1,4 +1,5 @@
 import type { WorkspaceConnection } from '../domain/connection';
+import type { Ledger } from '../domain/ledger';
 import type { Preview, PreviewList } from '../domain/preview';
 import type { PreviewKey, RepositoryKey } from '../domain/preview-key';
 import type { Credentials } from '../domain/provider-kind';
@@ -21,6 +22,8 @@ export interface WriteTerms {
   freeSlot?: number;
   /** The settings must still have this revision; else it is a `conflict`. */
   settingsRevision?: number;
+  /** The ledgers as they are then; the write is `occupied` when one was written in between. */
+  ledgers?: Ledger[];
 }
 
 /**
@@ -44,6 +47,8 @@ export interface Store {
   writePreview(preview: Preview, terms?: WriteTerms): Promise<WriteResult | 'occupied'>;
   /** Which of the first `count` slots of a repository no deployment occupies. May be outdated at once. */
   readFreeSlots(repository: RepositoryKey, count: number): Promise<number[]>;
+  /** The ledgers of these scopes, in one round trip. */
+  readLedgers(scopes: string[]): Promise<Ledger[]>;
   listPreviews(repository: RepositoryKey): Promise<PreviewList>;
   /** Calls `visit` with every preview that is stored, of closed pull requests too, as far as it can be used. */
   eachPreview(visit: (preview: Preview) => Promise<void>): Promise<void>;

@@ -2,7 +2,7 @@ import Resolver from '@forge/resolver';
 import * as v from 'valibot';
 import type { CardFunctions, CardResult, CardView, Refused } from '../contract';
 import { previewId, type PreviewKey } from '../domain/preview-key';
-import { extendLifetime } from '../usecases/extend-lifetime';
+import { extendLifetime, keepNoLonger, keepPreview } from '../usecases/extend-lifetime';
 import { approveCommit } from '../usecases/approve-commit';
 import { readCard, requestByPerson } from '../usecases/read-card';
 import { readHistory } from '../usecases/read-history';
@@ -65,6 +65,10 @@ define('redeploy', NOT_WRITER, async (key, by) =>
 );
 define('extend', NOT_WRITER, async (key, by) =>
   cardOf(await extendLifetime(dependencies, key, by)),
+);
+define('keep', NOT_WRITER, async (key, by) => cardOf(await keepPreview(dependencies, key, by)));
+define('keepNoLonger', NOT_WRITER, async (key, by) =>
+  cardOf(await keepNoLonger(dependencies, key, by)),
 );
 define('cancelDeployment', NOT_WRITER, async (key, by) =>
   cardOf(await requestByPerson(dependencies, key, 'cancel', by)),

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Refused, WorkspaceFunctions, WorkspaceResult } from '../contract';
 import { SecretId } from '../domain/connection';
 import { addConnection } from '../usecases/workspace/add-connection';
+import { limitConnection } from '../usecases/workspace/limit-connection';
 import { readConnections } from '../usecases/workspace/read-connections';
 import { removeConnection } from '../usecases/workspace/remove-connection';
 import { replaceKey } from '../usecases/workspace/replace-key';
@@ -39,6 +40,9 @@ const PAGE: Page<Caller> = {
   subjectOf: ({ workspaceId }) => ({ workspace: workspaceId }),
 };
 
+/** More would not fit into the row that counts them. */
+const MOST_AT_ONCE = 500;
+
 const Credentials = v.record(v.string(), v.string());
 
 const resolver = new Resolver();
@@ -56,6 +60,15 @@ define(
   v.object({ id: SecretId, credentials: Credentials }),
   ({ workspaceId, accountId }, entered) =>
     replaceKey(dependencies, workspaceId, entered, accountId),
+);
+define(
+  'limitConnection',
+  v.object({
+    id: SecretId,
+    most: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_AT_ONCE))),
+  }),
+  ({ workspaceId, accountId }, { id, most }) =>
+    limitConnection(dependencies, workspaceId, { id, most }, accountId),
 );
 define('removeConnection', v.object({ id: SecretId }), ({ workspaceId }, { id }) =>
   removeConnection(dependencies, workspaceId, id),

@@ -1,6 +1,7 @@
 import type { CardView } from '../domain/card-view';
-import { appended } from '../domain/history';
+import type { Preview } from '../domain/preview';
 import type { PreviewKey } from '../domain/preview-key';
+import { noted } from '../domain/transitions';
 import type { Dependencies } from './dependencies';
 import { changeByPerson, mayWrite } from './read-card';
 
@@ -13,16 +14,49 @@ export async function extendLifetime(
   key: PreviewKey,
   accountId: string,
 ): Promise<CardView | 'refused'> {
+  return changeIfWriter(deps, key, accountId, (preview, word) => ({
+    ...noted(preview, 'More time was asked for.', word),
+    kept: { ...word, onceMore: true },
+  }));
+}
+
+/** Keeps a preview, whatever the rules say of its time and of room for others. Answers as `extendLifetime`. */
+export async function keepPreview(
+  deps: Dependencies,
+  key: PreviewKey,
+  accountId: string,
+): Promise<CardView | 'refused'> {
+  return changeIfWriter(deps, key, accountId, (preview, word) => ({
+    ...noted(preview, 'It is kept.', word),
+    kept: word,
+  }));
+}
+
+/** Lets the rules count again; its time begins anew. Answers as `extendLifetime`. */
+export async function keepNoLonger(
+  deps: Dependencies,
+  key: PreviewKey,
+  accountId: string,
+): Promise<CardView | 'refused'> {
+  return changeIfWriter(deps, key, accountId, (preview, word) => ({
+    ...noted(preview, 'It is kept no longer.', word),
+    kept: { ...word, onceMore: true },
+  }));
+}
+
+async function changeIfWriter(
+  deps: Dependencies,
+  key: PreviewKey,
+  accountId: string,
+  change: (preview: Preview, word: { by: string; at: number }) => Preview,
+): Promise<CardView | 'refused'> {
   const permission = await deps.bitbucket.readOwnPermission(key);
   if (!mayWrite(permission)) return 'refused';
-  const at = deps.clock.now();
-  return changeByPerson(deps, key, { accountId, permission }, (preview) => {
-    if (!preview) return undefined;
-    const text = 'More time was asked for.';
-    return {
-      ...preview,
-      wish: { by: accountId, at },
-      history: appended(preview.history, { at, text, by: accountId }),
-    };
-  });
+  const word = { by: accountId, at: deps.clock.now() };
+  return changeByPerson(
+    deps,
+    key,
+    { accountId, permission },
+    (preview) => preview && change(preview, word),
+  );
 }

@@ -1,6 +1,8 @@
 import type { CardView } from '../domain/card-view';
 import { defined } from '../domain/defined';
 import { appended } from '../domain/history';
+import { placeInLine } from '../domain/ledger';
+import type { Limit } from '../domain/limit';
 import { isDeploying, type PersonRequest, type Preview } from '../domain/preview';
 import { getPullRequest, previewId, type PreviewKey } from '../domain/preview-key';
 import { showCard } from '../domain/show-card';
@@ -64,9 +66,22 @@ interface Shown extends StoredSubject {
 async function readShown(deps: Dependencies, key: PreviewKey): Promise<Shown> {
   const subject = await deps.store.readSubject(key);
   if (subject.preview?.state.type !== 'waiting') return subject;
-  const waiting = await deps.store.listWaiting(key, deps.mostDeployments);
+  const place = await placeOf(deps, key, subject.preview.state.room);
+  return { ...subject, ...defined({ place }) };
+}
+
+async function placeOf(
+  { store, mostDeployments }: Dependencies,
+  key: PreviewKey,
+  room: Limit | undefined,
+): Promise<number | undefined> {
+  if (room) {
+    const [ledger] = await store.readLedgers([room.scope]);
+    return ledger && placeInLine(ledger, key);
+  }
+  const waiting = await store.listWaiting(key, mostDeployments);
   const place = waiting.findIndex((one) => previewId(one) === previewId(key)) + 1;
-  return place > 0 ? { ...subject, place } : subject;
+  return place > 0 ? place : undefined;
 }
 
 function versionOf({ settings, preview, place }: Shown): string {
@@ -156,12 +171,16 @@ const REQUESTED: Record<PersonRequest['type'], string> = {
 function requested(preview: Preview | undefined, request: PersonRequest): Preview | undefined {
   const { at, by, type } = request;
   if (!preview || (type === 'cancel' && !isDeploying(preview))) return undefined;
-  const { wish: _, ...rest } = preview;
+  const { wish: _, yielded, kept, ...rest } = preview;
   const text = type === 'redeploy' && !preview.deployment ? 'Preview requested.' : REQUESTED[type];
   return {
     ...rest,
     request,
-    ...defined({ wish: wishAfter(request, preview) }),
+    ...defined({
+      wish: wishAfter(request, preview),
+      yielded: type === 'redeploy' ? undefined : yielded,
+      kept: type === 'delete' ? undefined : kept,
+    }),
     history: appended(preview.history, { at, text, by }),
   };
 }

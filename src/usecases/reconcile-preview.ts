@@ -11,6 +11,8 @@ import { matchesPattern } from '../domain/rules';
 import { environmentOf } from '../domain/holding';
 import { defined } from '../domain/defined';
 import { FailureError, failureOf, transient, type Failure } from '../domain/failure';
+import { isUncounted } from '../domain/ledger';
+import { limitsOf } from '../domain/limit';
 import { isEvent, type Carried, type PreviewMessage } from '../domain/message';
 import { readAlong } from '../domain/read-along';
 import { reasonOf, type Preview } from '../domain/preview';
@@ -18,9 +20,11 @@ import { getPullRequest, previewId } from '../domain/preview-key';
 import type { ObservedEnvironment } from '../domain/situation';
 import { isMisread, isNews, newPreview, snapshotOf } from '../domain/snapshot';
 import { tellDue } from './announce/tell-due';
+import { wakeNextInLine } from './count-preview';
 import type { Dependencies } from './dependencies';
 import { specWithoutVariables } from './deployment-spec';
 import { finishRemovals } from './finish-removals';
+import { makeRoom } from './make-room';
 import { BURST_MS } from './merge-events';
 import { CONFLICT_SECONDS, noteTrouble, performAction } from './perform-action';
 import { findExtras } from './remove-environment';
@@ -33,7 +37,7 @@ import {
   providerOf,
   type ReconcileRun,
 } from './reconcile-run';
-import { wakeNext } from './take-turn';
+import { findLacking, wakeNext } from './take-turn';
 
 /** How a look at a preview ended; `retry` asks for the same message again, which then says what is `carried`. */
 export type ReconcileResult =
@@ -136,8 +140,10 @@ async function converge(
     const now = deps.clock.now();
     const verdict = await judgeRead(run, { read: reading.pullRequest, preview, now });
     if (verdict === 'unread') break;
+    const lacking = verdict.want === 'run' ? await findLacking(run, run.preview) : undefined;
     const action = decide({
       verdict,
+      lacking,
       read: reading.pullRequest,
       preview,
       observed: count === 0 ? observed : 'unread',
@@ -155,6 +161,7 @@ async function converge(
   const carry = await settle(run, known);
   try {
     await passTurn(run, reading.preview);
+    await makeRoom(run);
     if (run.preview.state.type === 'deleted') await finishRemovals(deps, run.settings);
   } catch (error) {
     // A sweep does the same; the look that was planned comes only of this message.
@@ -200,6 +207,7 @@ async function passTurn(run: ReconcileRun, before: Preview | undefined): Promise
   const unused = before?.state.type === 'waiting' && state.type !== 'waiting' && slot === undefined;
   const freed = run.freedSlot ?? (unused ? 0 : undefined);
   if (freed !== undefined) await wakeNext(run.deps, run.key, freed);
+  await wakeNextInLine(run.deps, run.changedLedgers ?? [], limitsOf(run.settings));
 }
 
 /** Before the first action there is a record only if one was stored. */
@@ -226,6 +234,7 @@ function startRun(deps: Dependencies, message: PreviewMessage, reading: Reading)
     reading.preview !== undefined &&
     (isNews(snapshot, reading.preview.pullRequest) ||
       preview.buildStatus !== reading.preview.buildStatus ||
+      isUncounted(preview, limitsOf(settings)) ||
       message.burst === true);
   const freeSlots = reading.freeSlots ? { freeSlots: reading.freeSlots } : {};
   const logged = preview.history;

@@ -1,6 +1,9 @@
 import type { Connection } from '../domain/connection';
+import { defined } from '../domain/defined';
 import { FailureError, permanent, transient } from '../domain/failure';
 import { appended, lateSeconds } from '../domain/history';
+import type { Ledger } from '../domain/ledger';
+import { limitsOf } from '../domain/limit';
 import type { PreviewMessage } from '../domain/message';
 import type { HistoryEntry, Preview } from '../domain/preview';
 import { previewId, type PreviewKey } from '../domain/preview-key';
@@ -10,6 +13,7 @@ import { withoutIdleSlot } from '../domain/slot';
 import type { Note } from '../domain/transitions';
 import type { Hosting } from '../ports/hosting';
 import type { WriteTerms } from '../ports/store';
+import { recount } from './count-preview';
 import type { Dependencies } from './dependencies';
 import { connectHosting } from './use-hosting';
 
@@ -51,6 +55,10 @@ export interface ReconcileRun {
   freeSlots?: number[];
   /** The slot that this run freed: another deployment may begin. */
   freedSlot?: number;
+  /** The ledgers of the limits, as they were read or written last; undefined when nobody needed them. */
+  ledgers?: Ledger[];
+  /** Those that this run wrote: somebody who waits may have room now. */
+  changedLedgers?: Ledger[];
 }
 
 /** The record becomes what a transition made of it. */
@@ -103,31 +111,61 @@ export function clear(
   run.preview = preview;
 }
 
+/** How often a record is written again because others changed the ledgers that count it. */
+const MOST_RECOUNTS = 10;
+
 /**
- * Stores the record, and frees its slot when its state needs none any more. A `ConflictError` means
- * that another run was faster; `occupied` that the slot to take is, and then nothing was stored.
+ * Stores the record and counts it anew, and frees its slot when its state needs none any more. A
+ * `ConflictError` means that another run was faster; `occupied` that the slot to take is, or that others
+ * were counted meanwhile, and then nothing was stored.
  */
 export async function persist(
   run: ReconcileRun,
   terms: WriteTerms = {},
 ): Promise<'written' | 'occupied'> {
-  if (!run.dirty) return 'written';
+  for (let attempt = 1; run.dirty; attempt += 1) {
+    if ((await persistOnce(run, terms)) === 'written') break;
+    // Whoever wants a slot or room has to see first whether there is any.
+    if (terms.takeSlot !== undefined) return 'occupied';
+    if (attempt === MOST_RECOUNTS) throw new ConflictError();
+  }
+  return 'written';
+}
+
+async function persistOnce(run: ReconcileRun, terms: WriteTerms): Promise<'written' | 'occupied'> {
   const before = run.preview;
   const { preview, freed } = withoutIdleSlot(before);
-  const next = { ...preview, revision: preview.revision + 1 };
+  const limited = limitsOf(run.settings).map(({ scope }) => scope);
+  const recounted = await recount(run.deps, preview, limited, run.ledgers);
+  const { ledgers } = recounted;
+  const next = { ...recounted.preview, revision: preview.revision + 1 };
   run.preview = next;
   run.dirty = false;
-  const freeing = freed === undefined ? {} : { freeSlot: freed };
-  const result = await write(run, next, { ...terms, ...freeing });
+  const result = await write(run, next, {
+    ...terms,
+    ...defined({ freeSlot: freed, ledgers: ledgers.length > 0 ? ledgers : undefined }),
+  });
   if (result === 'conflict') throw new ConflictError();
   if (result === 'occupied') {
     run.preview = before;
     run.dirty = true;
+    delete run.ledgers;
     return result;
   }
+  noteCounted(run, ledgers);
   if (freed !== undefined) run.freedSlot = freed;
   logNews(run);
   return result;
+}
+
+function noteCounted(run: ReconcileRun, written: Ledger[]): void {
+  if (written.length === 0) return;
+  const withWritten = (all: Ledger[] = []) => [
+    ...all.filter(({ scope }) => !written.some((one) => one.scope === scope)),
+    ...written,
+  ];
+  run.ledgers = withWritten(run.ledgers);
+  run.changedLedgers = withWritten(run.changedLedgers);
 }
 
 /** Once they are stored the log has the words of the history, too. */

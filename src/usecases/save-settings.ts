@@ -12,7 +12,7 @@ import {
   type RepositorySettings,
   type Variable,
 } from '../domain/settings';
-import { parseRules } from '../domain/rule-fields';
+import { parseRules } from '../domain/parse-rules';
 import type { Rules } from '../domain/rules';
 import { ownValue } from '../domain/resolve-variables';
 import { NO_EFFECT, saveEffect, touchesPreviews, type SaveEffect } from '../domain/save-effect';

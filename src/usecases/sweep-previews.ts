@@ -2,8 +2,10 @@ import { appliedSettings } from '../domain/applied-settings';
 import { GIVEN_UP_MS } from '../domain/announce/delivery';
 import { failureOf } from '../domain/failure';
 import { isDue } from '../domain/check-delay';
+import { isUncounted } from '../domain/ledger';
+import { isSameLimit, limitsOf } from '../domain/limit';
 import type { Cause } from '../domain/message';
-import { mayHaveEnvironment, type Preview } from '../domain/preview';
+import { mayHaveEnvironment, type Preview, type PreviewState } from '../domain/preview';
 import { previewId, previewOfPullRequest, type PreviewKey } from '../domain/preview-key';
 import { isOutdated } from '../domain/policy/judgement';
 import { readAlong } from '../domain/read-along';
@@ -13,6 +15,7 @@ import { wantsPreviews, type RepositorySettings } from '../domain/settings';
 import { whyAnotherTry } from '../domain/worth-another-try';
 import type { ListedPullRequest } from '../ports/bitbucket';
 import { isAnnouncementOwed } from './announce/owed';
+import { readLedgers } from './count-preview';
 import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
 import { forgetRepository } from './forget-connection';
@@ -88,6 +91,7 @@ async function sweepRepository(
   const look = (key: PreviewKey, cause: Cause) =>
     looks.set(previewId(key), { key, cause, ...readAlong(settings) });
   for (const key of turns(deps, settings, previews)) look(key, 'turn');
+  for (const key of await inLine(deps, settings, previews)) look(key, 'turn');
   for (const preview of previews) {
     if (needsLook(deps, preview, settings)) look(preview.key, 'sweep');
   }
@@ -158,10 +162,41 @@ function turns(
 ): PreviewKey[] {
   if (!wantsPreviews(settings)) return [];
   const free = Math.max(0, mostDeployments - previews.filter(needsSlot).length);
+  return longestWaiting(previews, ({ room }) => !room).slice(0, free);
+}
+
+/**
+ * Those who have waited longest for room below a limit, as many as there is room for. Where older previews
+ * make room, the first one sees to that.
+ */
+async function inLine(
+  { store }: Dependencies,
+  settings: RepositorySettings,
+  previews: Preview[],
+): Promise<PreviewKey[]> {
+  const limits = wantsPreviews(settings) ? limitsOf(settings) : [];
+  const waiting = (scope: string) => longestWaiting(previews, ({ room }) => room?.scope === scope);
+  const awaited = limits.filter(({ scope }) => waiting(scope).length > 0);
+  const ledgers = await readLedgers(
+    store,
+    awaited.map(({ scope }) => scope),
+  );
+  return awaited.flatMap(({ scope, most }) => {
+    const taken = ledgers.find((one) => one.scope === scope)?.there.length ?? 0;
+    const least = settings.rules?.whenFull === 'oldest-goes' ? 1 : 0;
+    return waiting(scope).slice(0, Math.max(least, most - taken));
+  });
+}
+
+function longestWaiting(
+  previews: Preview[],
+  isMeant: (state: Extract<PreviewState, { type: 'waiting' }>) => boolean,
+): PreviewKey[] {
   return previews
-    .flatMap(({ key, state }) => (state.type === 'waiting' ? [{ key, since: state.since }] : []))
+    .flatMap(({ key, state }) =>
+      state.type === 'waiting' && isMeant(state) ? [{ key, since: state.since }] : [],
+    )
     .sort((one, other) => one.since - other.since)
-    .slice(0, free)
     .map(({ key }) => key);
 }
 
@@ -178,7 +213,12 @@ function needsLook(
   const isAbsent = ['none', 'deleted'].includes(state.type);
   if (!wantsPreviews(settings)) return !isAbsent;
   if (preview.pullRequest.state === 'open' && isOutdated(preview, settings, now)) return true;
-  if (state.type === 'waiting') return false;
+  const limits = limitsOf(settings);
+  if (isUncounted(preview, limits)) return true;
+  // A limit that is gone or another one leaves it in a line where nobody calls it.
+  if (state.type === 'waiting') {
+    return state.room !== undefined && !limits.some((one) => isSameLimit(one, state.room));
+  }
   if (isAbsent) return preview.judged?.verdict.want === 'run';
   if (state.type === 'failed' && whyAnotherTry(preview.deployment, settings, now)) return true;
   return preview.deployment?.settings !== appliedSettings(settings.options, preview.pullRequest);

@@ -1,6 +1,8 @@
+import { defined } from '../domain/defined';
 import type { Preview } from '../domain/preview';
 import type { PreviewKey } from '../domain/preview-key';
 import { withoutIdleSlot } from '../domain/slot';
+import { recount } from './count-preview';
 import type { Dependencies } from './dependencies';
 import { ConflictError } from './reconcile-run';
 
@@ -20,8 +22,11 @@ export async function updatePreview(
     const edited = edit(await deps.store.readPreview(key));
     if (!edited) return;
     const { preview, freed } = withoutIdleSlot({ ...edited, revision: edited.revision + 1 });
-    const terms = freed === undefined ? {} : { freeSlot: freed };
-    if ((await deps.store.writePreview(preview, terms)) === 'written') return;
+    // No limit is new here: what counted it goes on while it has an environment.
+    const limited = Object.keys(preview.counted ?? {});
+    const { preview: next, ledgers } = await recount(deps, preview, limited);
+    const terms = defined({ freeSlot: freed, ledgers: ledgers.length > 0 ? ledgers : undefined });
+    if ((await deps.store.writePreview(next, terms)) === 'written') return;
   }
   throw new ConflictError();
 }

@@ -38,6 +38,7 @@ function decided(given: Given): Action {
     observed: 'unread',
     cause: 'pull-request',
     full: false,
+    lacking: undefined,
     settings,
     now: NOW,
     ...given.situation,

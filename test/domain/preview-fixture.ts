@@ -142,6 +142,7 @@ export function previewWith(changes: Partial<Preview> = {}): Preview {
       on: true,
       rules: hashOf(undefined),
       approved: false,
+      yielded: false,
     },
     state: { type: 'ready', since: NOW - 30_000 },
     holdings: [holdingOf(ENVIRONMENT, changes.state)],
@@ -169,6 +170,8 @@ export const NO_ACTIONS = {
   redeploy: false,
   start: false,
   extend: false,
+  keep: false,
+  keepNoLonger: false,
   cancel: false,
   delete: false,
 };

@@ -1,5 +1,6 @@
 import { valuesOf } from '../../src/domain/field';
-import { describeRules, parseRules, ruleFields } from '../../src/domain/rule-fields';
+import { parseRules } from '../../src/domain/parse-rules';
+import { describeRules, ruleFields } from '../../src/domain/rule-fields';
 import { matchesPattern, NO_RULES, tokenIn, type Rules } from '../../src/domain/rules';
 
 it.each([
@@ -54,6 +55,8 @@ test('what the page shows of rules is read back as they are', () => {
     begins: 'when-asked',
     privateForks: 'approved',
     buildStatus: 'never-failed',
+    whenFull: 'oldest-goes',
+    most: 5,
     days: 3,
   };
   const shown = valuesOf(ruleFields(rules)) as Record<string, string>;
@@ -102,6 +105,7 @@ it.each([
   ['rules.paths', '/a.css', 'Leave out what is before “a.css”: paths begin in the root.'],
   ['rules.drafts', 'perhaps', 'Choose one of those on offer.'],
   ['rules.days', '-1', 'Choose one of those on offer.'],
+  ['rules.most', '0', 'Choose one of those on offer.'],
 ])('what is wrong in %s is said there: %s', (field, value, message) => {
   expect(parseRules({ [field]: value })).toEqual({ errors: [{ field, message }] });
 });

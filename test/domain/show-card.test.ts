@@ -240,6 +240,36 @@ test('a preview that waits for its turn tells its place and since when', () => {
   });
 });
 
+test.each([
+  [
+    { of: 'repository', most: 5 },
+    'All 5 previews that this repository may have at once are taken. aaaaaaa has place 2 in the queue. It starts when one of them goes.',
+  ],
+  [
+    { of: 'connection', most: 1 },
+    'The one preview that the repositories of this connection may have at once is taken. aaaaaaa has place 2 in the queue. It starts when it goes.',
+  ],
+] as const)('a preview that waits for room says below which limit: %j', (limit, message) => {
+  const room = { scope: 'repository:r', ...limit };
+  const state = { type: 'waiting', commit: COMMIT, reason: 'r', since: NOW, room } as const;
+  const { running: _, ...preview } = previewWith({ state, holdings: [] });
+  expect(cardWith({ preview, place: 2 })).toMatchObject({ title: 'Waiting', message });
+});
+
+const MAY_GO = settingsWith({ rules: { ...NO_RULES, days: 3 } });
+
+test.each([
+  ['may be kept where it goes by itself', {}, MAY_GO, [true, false]],
+  ['need not be kept where it stays', {}, settingsWith(), [false, false]],
+  ['is kept', { kept: { by: 'ada', at: NOW } }, MAY_GO, [false, true]],
+  ['got more time', { kept: { by: 'ada', at: NOW, onceMore: true } }, MAY_GO, [true, false]],
+] as const)('a preview %s', (_, changes, settings, expected) => {
+  const { actions, keptBy, livesUntil } = cardWith({ preview: previewWith(changes), settings });
+  expect([actions.keep, actions.keepNoLonger]).toEqual(expected);
+  expect(keptBy !== undefined).toBe(expected[1]);
+  expect(livesUntil === undefined).toBe(settings === MAY_GO ? expected[1] : true);
+});
+
 test('a failure that settings mend leads to them', () => {
   const failure = permanent('token-rejected', 'No.', 'Replace it.', 'settings');
   const preview = previewWith({

@@ -189,6 +189,38 @@ test('a change of a title that no event tells of is noticed by a sweep', async (
   expect(await environmentsOf(id)).toHaveLength(1);
 });
 
+test('over a limit a pull request waits, and where the rules say so older ones make room', async () => {
+  await call('keep');
+  await saveRule('rules.most', '1');
+  await branch('more/emmer');
+  const other = await running.openPullRequest(REPOSITORY, 'more/emmer');
+  await running.idle();
+  const waiting = {
+    title: 'Waiting',
+    message: expect.stringContaining(
+      'The one preview that this repository may have at once is taken.',
+    ) as string,
+  };
+  expect(await running.card(REPOSITORY, other, 'will')).toMatchObject(waiting);
+  await saveRule('rules.when-full', 'oldest-goes');
+  // All of them but the one that is kept.
+  expect(await running.environments()).toHaveLength(1);
+  expect(await running.card(REPOSITORY, other, 'will')).toMatchObject(waiting);
+  expect(await running.card(REPOSITORY, id, 'will')).toMatchObject({ title: 'Ready' });
+  expect(await call('keepNoLonger', id, 'rita')).toMatchObject({ type: 'refused' });
+  await call('keepNoLonger');
+  await running.sweep();
+  await running.idle();
+  expect(await running.card(REPOSITORY, other, 'will')).toMatchObject({ title: 'Ready' });
+  expect(await running.card(REPOSITORY, id, 'will')).toMatchObject({
+    title: 'No preview',
+    message: `It made room for pull request ${other}. The next push, or Redeploy, brings it back once there is room.`,
+    actions: { redeploy: true },
+  });
+  await saveRule('rules.most', 'any');
+  expect(await running.card(REPOSITORY, id, 'will')).toMatchObject({ title: 'Ready' });
+});
+
 test('a preview lives three days, longer when somebody wants it, and comes back by a redeploy', async () => {
   await daysLater(2);
   const { livesUntil, now } = await running.card(REPOSITORY, id, 'will');

@@ -85,6 +85,32 @@ describeInBrowser('a connection for all repositories of a workspace', (browser) 
       .waitFor();
   });
 
+  test('an owner limits how many previews run over it at once', async () => {
+    const limit = async (label: string) => {
+      await workspace().getByLabel('Previews at once').click();
+      await page.getByRole('option', { name: label, exact: true }).click();
+    };
+    await limit('At most 1');
+    await workspace().getByText('Web team runs at most one preview at once.').waitFor();
+    await screenshot(page, 'workspace-limit');
+    await running.idle();
+    const files = { 'public/buns.css': '/* buns */' };
+    const change = { repository: REPOSITORY, branch: 'buns', message: 'Begin with buns', files };
+    await running.commit('ada', change);
+    const id = await running.openPullRequest(REPOSITORY, 'buns');
+    await running.idle();
+    expect(await running.card(REPOSITORY, id)).toMatchObject({
+      title: 'Waiting',
+      message: expect.stringContaining(
+        'The one preview that the repositories of this connection may have at once is taken.',
+      ) as string,
+    });
+    await limit('Any number');
+    await workspace().getByText('Web team runs any number of previews at once.').waitFor();
+    await running.idle();
+    expect(await running.card(REPOSITORY, id)).toMatchObject({ title: 'Ready' });
+  });
+
   test('a repository that disconnects deletes its previews and leaves the key to others', async () => {
     const call = <T>(function_: string, payload?: object) =>
       running.invoke<T>({

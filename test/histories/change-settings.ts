@@ -157,6 +157,8 @@ const RULES: Rules[] = [
   { ...FORKS_TOO, begins: 'when-asked' },
   { ...FORKS_TOO, approvals: 1 },
   { ...FORKS_TOO, paths: ['docs/'] },
+  { ...FORKS_TOO, most: 1 },
+  { ...FORKS_TOO, most: 2, whenFull: 'oldest-goes' },
   NO_RULES,
 ];
 

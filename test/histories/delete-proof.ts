@@ -94,6 +94,8 @@ function isProof(
       return during.some(({ settings }) => (settings.rules?.approvals ?? 0) > 0);
     case 'unasked':
       return during.some(({ settings }) => settings.rules?.begins === 'when-asked');
+    case 'made-room':
+      return during.some(({ settings }) => settings.rules?.whenFull === 'oldest-goes');
     case 'expired':
       return during.some(({ settings }) => settings.rules?.days === reason.days);
     case 'skipped-by-title':

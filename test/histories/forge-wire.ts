@@ -3,6 +3,7 @@ import type { EntityType } from '../../local/app/manifest';
 import { createKvs } from '../../local/kvs/kvs';
 import { MAX_EVENTS_PER_PUSH } from '../../local/queue/limits';
 import { openMemoryStore } from '../../local/state-store';
+import type { Ledger } from '../../src/domain/ledger';
 import { parseMessage } from '../../src/domain/message';
 import type { Preview } from '../../src/domain/preview';
 import type { RepositorySettings } from '../../src/domain/settings';
@@ -13,6 +14,8 @@ import type { LaggingQueries } from './lagging-queries';
 /** Told of what the app stored. */
 export interface StoreWatch {
   afterPreview(preview: Preview): void;
+  /** After the record that was written with it. */
+  afterLedger(ledger: Ledger): void;
   afterSettings(settings: RepositorySettings): void;
 }
 
@@ -51,6 +54,7 @@ export function connectForge(wire: Wire): void {
       if (entityName === 'preview') queries.noteSet(key, value);
     }
     for (const preview of stored('preview')) watch.afterPreview(preview as Preview);
+    for (const ledger of stored('ledger')) watch.afterLedger(ledger as Ledger);
     for (const settings of stored('repository')) {
       watch.afterSettings(settings as RepositorySettings);
     }

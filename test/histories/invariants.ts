@@ -14,6 +14,7 @@ import { watchGreen } from './green';
 import type { HistoryBitbucket } from './history-bitbucket';
 import { isAllLeft, watchLeftRunning, type LeftRunning } from './left-running';
 import type { MemoryEngine } from './memory-engine';
+import { findOverLimit, findWrongLedger } from './limits-kept';
 import type { Listing } from './short-lists';
 import { createStoredLog } from './stored-log';
 import { watchTwins, type OfPreview } from './twins';
@@ -132,6 +133,7 @@ export function watchInvariants(world: Watched): Invariants {
         violate(`${previewId(preview.key)} was recorded as deleted while it was there`);
       }
       stored.notePreview(preview);
+      violate(findOverLimit(stored, known, preview));
       const { state, deployment, key } = preview;
       if (
         state.type === 'ready' &&
@@ -146,6 +148,7 @@ export function watchInvariants(world: Watched): Invariants {
         isAllLeft(preview);
       if (!asBefore) green.untouch(key);
     },
+    afterLedger: (ledger) => violate(findWrongLedger(stored, ledger)),
     afterSettings: stored.noteSettings,
     noteLines: (count) =>
       violate(count > LINES_A_MINUTE ? `an invocation logged ${count} lines` : undefined),

@@ -14,4 +14,6 @@ export interface Seen {
   /** The source branch is gone, so that nothing can be fetched any more. */
   branchGone: boolean;
   fork: boolean;
+  /** It waits for room below a limit that leaves none. */
+  isFull: boolean;
 }

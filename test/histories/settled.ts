@@ -1,5 +1,6 @@
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import { environmentName, previewOfEnvironment } from '../../src/domain/environment-name';
+import { limitsOf } from '../../src/domain/limit';
 import type { Preview } from '../../src/domain/preview';
 import {
   previewOfPullRequest,
@@ -95,15 +96,29 @@ async function look(
   const pullRequest = bitbucket.findPullRequest(key, getPullRequest(key).pullRequestId);
   if (!pullRequest) throw new Error('The pull request is gone.');
   const source = bitbucket.sourceOf(pullRequest);
+  const preview = await store.readPreview(key);
   return {
-    ...{ key, pullRequest, settings },
-    preview: await store.readPreview(key),
+    ...{ key, pullRequest, settings, preview },
+    isFull: await isFull(store, settings, preview),
     environments: provider.controls
       .workspaces()
       .filter(({ workspace }) => workspace.name === environmentName(key)),
     branchGone: bitbucket.tipOf(source, pullRequest.source.branch) === undefined,
     fork: source.repositoryId !== key.repositoryId,
   };
+}
+
+/** Whether it waits for room below a limit that leaves none. */
+async function isFull(
+  store: World['store'],
+  settings: RepositorySettings | undefined,
+  preview: Preview | undefined,
+): Promise<boolean> {
+  const room = preview?.state.type === 'waiting' ? preview.state.room : undefined;
+  const limit = limitsOf(settings).find(({ scope }) => scope === room?.scope);
+  if (!limit) return false;
+  const [ledger] = await store.readLedgers([limit.scope]);
+  return ledger !== undefined && ledger.there.length >= limit.most;
 }
 
 function findWrongPresence(world: World, seen: Seen, secrets: Record<string, string>): string[] {
@@ -116,6 +131,7 @@ function findWrongPresence(world: World, seen: Seen, secrets: Record<string, str
     if (environment) return [`it has an environment and should have none`];
     return type === 'none' || type === 'deleted' ? [] : [`its record says ${type}`];
   }
+  if (type === 'waiting' && seen.isFull) return environment ? ['it waits and has one'] : [];
   if (type === 'failed' && (branchGone || isAborted(world, seen))) return [];
   if (type === 'failed' && isCancelled(seen)) return [];
   if (type === 'failed' && isRightlyBroken(world, { ...seen, environments })) return [];

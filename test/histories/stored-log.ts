@@ -9,6 +9,8 @@ export interface WrittenLog extends StoredLog {
   noteSettings: (settings: RepositorySettings) => void;
   /** The records that say ready. */
   ready(): Preview[];
+  /** All records. */
+  all(): Preview[];
   /** Repositories of which more than `most` deployments are under way. */
   crowded(most: number): string[];
 }
@@ -28,6 +30,7 @@ export function createStoredLog(now: () => number): WrittenLog {
       if (preview.request?.type === 'delete') asked.add(previewId(preview.key));
     },
     noteSettings: (settings) => void settingsLog.push({ at: now(), settings }),
+    all: () => [...previews.values()],
     ready: () => [...previews.values()].filter(({ state }) => state.type === 'ready'),
     crowded(most) {
       const under = new Map<string, number>();

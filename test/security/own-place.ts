@@ -113,6 +113,7 @@ function testCard(session: () => MatrixSession): void {
     const each = (type: string) => Array<string>(3).fill(type);
     expect(await callAll(person)).toEqual({
       ...{ readCard: each('card'), readHistory: each('history'), readLog: each('log') },
+      ...{ keep: each('card'), keepNoLonger: each('card') },
       ...{ extend: each('card'), redeploy: each('card'), deletePreview: each('card') },
       cancelDeployment: each('card'),
       // There is no commit of a fork to approve.

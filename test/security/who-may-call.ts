@@ -85,6 +85,8 @@ export const CARD: Record<keyof CardFunctions, Row> = {
     payload: { commit: 'a'.repeat(40) },
   },
   extend: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
+  keep: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
+  keepNoLonger: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
   redeploy: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
   cancelDeployment: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
   deletePreview: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
@@ -105,6 +107,12 @@ const WORKSPACE: Record<keyof WorkspaceFunctions, Row> = {
     does: 'write',
     refusal: NOT_OWNER,
     payload: { id: 'c', credentials: { token: 'local-token' } },
+  },
+  limitConnection: {
+    allowed: ['ada'],
+    does: 'write',
+    refusal: NOT_OWNER,
+    payload: { id: 'c', most: 2 },
   },
   removeConnection: { allowed: ['ada'], does: 'write', refusal: NOT_OWNER, payload: { id: 'c' } },
 };

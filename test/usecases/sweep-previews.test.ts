@@ -259,6 +259,7 @@ test('what was made of a fork is looked at once the fork is gone, until it has n
       on: true,
       rules: hashOf(undefined),
       approved: false,
+      yielded: false,
     },
   };
   const held = worldWith(1, [1], withFork);

@@ -1,4 +1,5 @@
 import { Filter, FilterConditions, kvs } from '@forge/kvs';
+import { emptyLedger, type Ledger } from '../../domain/ledger';
 import { isEnded, isOver, type Preview } from '../../domain/preview';
 import {
   previewId,
@@ -6,7 +7,7 @@ import {
   type RepositoryKey,
   type Subject,
 } from '../../domain/preview-key';
-import type { StoredRow } from '../../domain/stored-record';
+import { parseStoredLedger, type StoredRow } from '../../domain/stored-record';
 import type { WriteResult, WriteTerms } from '../../ports/store';
 import {
   executed,
@@ -40,6 +41,12 @@ const NO_QUEUE = 'none';
 /** A slot of a repository that a deployment occupies; a free one has no row. */
 interface SlotRow {
   preview: string;
+}
+
+/** Who is counted within one scope. */
+interface LedgerRow extends StoredRow {
+  revision: number;
+  body: Ledger;
 }
 
 /** How long the record of a preview stays that has ended, for those who ask what became of it. */
@@ -88,11 +95,11 @@ export async function writePreview(
   terms: WriteTerms = {},
 ): Promise<WriteResult | 'occupied'> {
   const { key, revision, state } = preview;
-  const { takeSlot, freeSlot, settingsRevision } = terms;
+  const { takeSlot, freeSlot, settingsRevision, ledgers = [] } = terms;
   const row: PreviewRow = {
     repository: key.repositoryId,
     phase: isOver(preview) ? 'over' : 'live',
-    queue: state.type === 'waiting' ? key.repositoryId : NO_QUEUE,
+    queue: state.type === 'waiting' && !state.room ? key.repositoryId : NO_QUEUE,
     waitingSince: state.type === 'waiting' ? Math.floor(state.since / 60_000) : 0,
     subject: key.subject,
     target: key.target,
@@ -117,6 +124,12 @@ export async function writePreview(
     const conditions = revisionIs(settingsRevision);
     transaction.check(key.repositoryId, { entityName: 'repository', conditions });
   }
+  for (const ledger of ledgers) {
+    const { scope, revision: next } = ledger;
+    const conditions = revisionIs<LedgerRow>(next - 1);
+    const ledgerRow: LedgerRow = { revision: next, body: ledger };
+    transaction.set(scope, ledgerRow, { entityName: 'ledger', conditions });
+  }
   return executed(transaction, () => readResult(row, key, terms));
 }
 
@@ -124,17 +137,31 @@ export async function writePreview(
 async function readResult(
   row: PreviewRow,
   key: PreviewKey,
-  { takeSlot, settingsRevision }: WriteTerms,
+  { takeSlot, settingsRevision, ledgers = [] }: WriteTerms,
 ): Promise<WriteResult | 'occupied' | undefined> {
-  const [result, settings, slot] = await Promise.all([
+  const [result, settings, slot, stored] = await Promise.all([
     readWriteResult('preview', previewId(key), row),
     settingsRevision === undefined ? undefined : readRevision('repository', key.repositoryId),
     takeSlot === undefined ? undefined : readRow<SlotRow>('slot', slotKey(key, takeSlot)),
+    readLedgers(ledgers.map(({ scope }) => scope)),
   ]);
   const hasSlot = takeSlot === undefined || slot?.preview === previewId(key);
   if (result) return hasSlot ? result : 'conflict';
   if (settings !== settingsRevision) return 'conflict';
-  return slot && 'occupied';
+  const isOvertaken = ledgers.some(
+    ({ revision }, index) => stored[index]?.revision !== revision - 1,
+  );
+  return slot || isOvertaken ? 'occupied' : undefined;
+}
+
+/** As the port says. */
+export async function readLedgers(scopes: string[]): Promise<Ledger[]> {
+  if (scopes.length === 0) return [];
+  const rows = await readRows<StoredRow>(scopes.map((key) => ({ entityName: 'ledger', key })));
+  return scopes.map((scope) => {
+    const row = rows.get(scope);
+    return row ? parseStoredLedger(row, scope) : emptyLedger(scope);
+  });
 }
 
 function slotKey({ repositoryId }: RepositoryKey, slot: number): string {

@@ -20,6 +20,7 @@ import {
   listWaiting,
   pagesOfAll,
   readFreeSlots,
+  readLedgers,
   writePreview,
 } from './preview-rows';
 import {
@@ -122,6 +123,7 @@ export function createForgeStore(log: Log, providers: ProviderDescriptions): Sto
       }
     },
     listWaiting,
+    readLedgers,
 
     listConnections: async () => {
       const rows = await listRows<ConnectionRow>('connection', 'by-group', [ALL]);

@@ -1,6 +1,7 @@
 import { shorten } from '../clean-text';
 import { formatDuration } from '../format-duration';
 import { environmentOf, isLeftRunning } from '../holding';
+import { fullSentence } from '../limit';
 import type { Preview } from '../preview';
 import { commitUrl, shortHash } from '../pull-request';
 import { reasonSentence } from '../reason';
@@ -56,6 +57,7 @@ function wordsOf(preview: Preview): Words | undefined {
   const { state } = preview;
   switch (state.type) {
     case 'waiting': {
+      if (state.room) return { state: 'Waiting', text: fullSentence(state.room) };
       if (!state.stopped) return undefined;
       const text = 'What ran was stopped. It is deployed again when it is its turn.';
       return { state: 'Waiting', text };

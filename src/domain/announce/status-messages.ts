@@ -1,5 +1,6 @@
 import { shorten } from '../clean-text';
 import { environmentOf } from '../holding';
+import { fullSentence } from '../limit';
 import type { Preview } from '../preview';
 import { shortHash } from '../pull-request';
 import { reasonSentence } from '../reason';
@@ -71,6 +72,7 @@ function wordsOf(preview: Preview, shown: string[]): Words | undefined {
   const commit = shortHash(deployment?.commit ?? '');
   switch (state.type) {
     case 'waiting':
+      if (state.room) return { state: 'STOPPED', description: fullSentence(state.room) };
       if (!state.stopped) return undefined;
       return {
         state: 'STOPPED',

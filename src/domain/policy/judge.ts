@@ -14,6 +14,7 @@ import { privateFork } from './private-fork';
 import { titleToken } from './title-token';
 import type { Verdict } from './verdict';
 import { whenAsked } from './when-asked';
+import { yielded } from './yielded';
 
 /** Every policy; within a phase the first verdict counts. */
 const POLICIES: readonly Policy[] = [
@@ -25,6 +26,7 @@ const POLICIES: readonly Policy[] = [
   fork,
   noDrafts,
   asked,
+  yielded,
   titleToken,
   drafts,
   branches,

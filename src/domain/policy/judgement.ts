@@ -10,8 +10,14 @@ export function judgementOf(
   settings: RepositorySettings | undefined,
 ): Judgement {
   const { commit } = preview.pullRequest;
-  const approved = preview.approval?.commit === commit;
-  return { verdict, commit, on: wantsPreviews(settings), rules: hashOf(settings?.rules), approved };
+  return {
+    verdict,
+    commit,
+    on: wantsPreviews(settings),
+    rules: hashOf(settings?.rules),
+    approved: preview.approval?.commit === commit,
+    yielded: preview.yielded?.commit === commit,
+  };
 }
 
 /** Whether a new look may come to another verdict than the one that the record keeps. */
@@ -32,8 +38,8 @@ export function isSameJudgement(one: Judgement | undefined, other: Judgement): b
   return one !== undefined && essenceOf(one) === essenceOf(other);
 }
 
-function essenceOf({ verdict, commit, on, rules, approved }: Judgement): string {
+function essenceOf({ verdict, commit, on, rules, approved, yielded }: Judgement): string {
   const { want, reason, until } = verdict;
   const existing = want === 'none' ? verdict.existing : undefined;
-  return JSON.stringify([want, reason.why, until, existing, commit, on, rules, approved]);
+  return JSON.stringify([want, reason.why, until, existing, commit, on, rules, approved, yielded]);
 }

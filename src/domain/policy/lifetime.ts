@@ -19,8 +19,8 @@ export const lifetime: Policy = {
 };
 
 /**
- * Until when a preview of this commit lives, in milliseconds since the epoch; undefined for as long as its
- * pull request is open. It counts from its latest deployment, or from when somebody asked for it or for more time.
+ * Until when a preview of this commit lives, in milliseconds since the epoch; undefined when that is for as
+ * long as its pull request is open. It counts from its latest deployment, or from when somebody asked for it or for more time.
  */
 export function livesUntil(
   preview: Preview | undefined,
@@ -28,9 +28,14 @@ export function livesUntil(
   commit: string,
 ): number | undefined {
   const days = settings?.rules?.days;
-  if (days === undefined || !preview) return undefined;
-  const { deployment, wish, request } = preview;
+  if (days === undefined || !preview || isKept(preview)) return undefined;
+  const { deployment, wish, request, kept } = preview;
   if (deployment?.commit !== commit) return undefined;
   const asked = request?.type === 'redeploy' ? request.at : undefined;
-  return Math.max(deployment.startedAt, wish?.at ?? 0, asked ?? 0) + days * DAY_MS;
+  return Math.max(deployment.startedAt, wish?.at ?? 0, kept?.at ?? 0, asked ?? 0) + days * DAY_MS;
+}
+
+/** Whether somebody keeps it until its pull request is closed. */
+export function isKept({ kept }: Pick<Preview, 'kept'>): boolean {
+  return kept !== undefined && !kept.onceMore;
 }

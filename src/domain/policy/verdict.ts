@@ -33,5 +33,7 @@ export const Judgement = v.object({
   rules: v.string(),
   /** Whether that commit of a fork was approved. */
   approved: v.boolean(),
+  /** Whether it gave its room to a newer preview. */
+  yielded: v.boolean(),
 });
 export type Judgement = v.InferOutput<typeof Judgement>;

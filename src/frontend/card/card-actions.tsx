@@ -37,6 +37,10 @@ export function CardActions({ card, busy, gone, act }: CardActionsProps) {
           <Act name="redeploy" words="Start preview" isFirst busy={busy} act={act} />
         )}
         {actions.extend && <Act name="extend" words="Extend" busy={busy} act={act} />}
+        {actions.keep && <Act name="keep" words="Keep" busy={busy} act={act} />}
+        {actions.keepNoLonger && (
+          <Act name="keepNoLonger" words="Keep no longer" busy={busy} act={act} />
+        )}
         {actions.redeploy && <Act name="redeploy" words="Redeploy" busy={busy} act={act} />}
         {actions.cancel && <Act name="cancelDeployment" words="Cancel" busy={busy} act={act} />}
         {actions.delete && (
@@ -64,7 +68,7 @@ export function CardActions({ card, busy, gone, act }: CardActionsProps) {
 }
 
 interface ActProps extends Pick<CardActionsProps, 'busy' | 'act'> {
-  name: 'redeploy' | 'extend' | 'cancelDeployment';
+  name: 'redeploy' | 'extend' | 'keep' | 'keepNoLonger' | 'cancelDeployment';
   words: string;
   /** It is what most readers come for. */
   isFirst?: true;

@@ -44,6 +44,12 @@ export function CardSummary({ card }: { card: CardView }) {
           Deleted on {formatDate(card.livesUntil)} unless somebody pushes or redeploys.
         </Text>
       )}
+      {card.keptBy && (
+        <Text size="small" color="color.text.subtle">
+          <Person person={card.keptBy} /> {card.keptBy.isReader ? 'keep' : 'keeps'} it until its
+          pull request is closed.
+        </Text>
+      )}
       {card.needsSettings && (
         <Text>
           An admin of this repository can change that in{' '}

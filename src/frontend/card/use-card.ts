@@ -5,7 +5,9 @@ import { slowedDown, useRefresh, wearied } from '../use-refresh';
 
 /** What a person can ask for in the card. */
 export type CardAction =
-  | { name: 'redeploy' | 'extend' | 'cancelDeployment' | 'deletePreview' }
+  | {
+      name: 'redeploy' | 'extend' | 'keep' | 'keepNoLonger' | 'cancelDeployment' | 'deletePreview';
+    }
   | { name: 'approveCommit'; commit: string };
 
 type CardCall = { name: 'readCard' } | CardAction;
@@ -70,6 +72,10 @@ function isOffered({ actions, approvable }: CardView, { name }: CardAction): boo
       return actions.redeploy || actions.start;
     case 'extend':
       return actions.extend;
+    case 'keep':
+      return actions.keep;
+    case 'keepNoLonger':
+      return actions.keepNoLonger;
     case 'cancelDeployment':
       return actions.cancel;
     case 'deletePreview':

@@ -7,6 +7,7 @@ import { counted } from '../counted';
 import { CredentialsForm } from '../credentials-form';
 import { formatDate } from '../format-date';
 import { PersonName } from '../person-name';
+import { ConnectionLimit } from './connection-limit';
 import { workspaceProblem } from './workspace-problem';
 
 interface ConnectionRowProps {
@@ -58,6 +59,7 @@ export function ConnectionRow({ connection, onView }: ConnectionRowProps) {
         </Text>
         {problem && <ErrorMessage>{problem}</ErrorMessage>}
       </Stack>
+      <ConnectionLimit connection={connection} onView={onView} />
       {open === 'replace' && provider ? (
         <CredentialsForm provider={provider} submit={replace} onCancel={() => setOpen(undefined)} />
       ) : (

@@ -1,11 +1,10 @@
-import { sharedConnection, type WorkspaceConnection } from '../../domain/connection';
+import type { WorkspaceConnection } from '../../domain/connection';
 import type { Credentials } from '../../domain/provider-kind';
 import { checkCredentials } from '../check-credentials';
-import { update } from '../connect-provider';
 import type { Dependencies } from '../dependencies';
-import { lookAtAll } from '../note-events';
 import { ConflictError } from '../reconcile-run';
 import { providerKindOf } from '../use-hosting';
+import { tellRepositories } from './tell-repositories';
 import { invalidAt, mayAdminister, viewOf, type WorkspaceOutcome } from './workspace-outcome';
 
 /**
@@ -34,21 +33,7 @@ export async function replaceKey(
   };
   await store.writeCredentials(id, checked.credentials);
   if ((await store.writeConnection(written)) === 'conflict') throw new ConflictError();
-  await tellRepositories(deps, written);
+  // A new key may be what previews that failed were waiting for.
+  await tellRepositories(deps, written, accountId);
   return viewOf(deps, { written }, [`The key of ${written.title} was replaced.`]);
-}
-
-/** A new key may be what previews that failed were waiting for. */
-async function tellRepositories(deps: Dependencies, written: WorkspaceConnection): Promise<void> {
-  const using = (await deps.store.listSettings()).filter(
-    ({ connection }) => connection?.id === written.id,
-  );
-  for (const { repository } of using) {
-    await update(deps, repository, (before) =>
-      before.connection?.id === written.id
-        ? { ...before, connection: sharedConnection(written), updatedBy: written.setBy }
-        : before,
-    );
-    await lookAtAll(deps, repository, 'settings');
-  }
 }

@@ -37,6 +37,11 @@ const DAY_MS = 24 * 60 * 60_000;
 const draft = pullRequestWith({ draft: true });
 const wished = previewWith({ wish: { by: 'ada', at: NOW } });
 
+const OLDEST_GOES = { most: 2, whenFull: 'oldest-goes' } as const;
+const yielded = previewWith({
+  yielded: { commit: COMMIT, to: { kind: 'pull-request', id: 12 } },
+});
+
 /** Facts under these rules. */
 function under(rules: Partial<Rules>, facts: Partial<Facts> = {}): Partial<Facts> {
   return { settings: settingsWith({ rules: { ...NO_RULES, ...rules } }), ...facts };
@@ -153,6 +158,31 @@ const RULES: [string, Partial<Facts>, string][] = [
   [
     'old and asked for',
     under({ days: 3 }, { preview: oldPreview(3, { request: redeploy.request! }) }),
+    'run requested',
+  ],
+  [
+    'old and given as long again',
+    under(
+      { days: 3 },
+      { preview: oldPreview(3, { kept: { by: 'ada', at: NOW, onceMore: true } }) },
+    ),
+    'run open',
+  ],
+  [
+    'old and kept',
+    under({ days: 3 }, { preview: oldPreview(30, { kept: { by: 'ada', at: 0 } }) }),
+    'run open',
+  ],
+  ['that made room', under(OLDEST_GOES, { preview: yielded }), 'none made-room'],
+  ['that made room below a limit that is gone', { preview: yielded }, 'run open'],
+  [
+    'that made room, with a newer commit',
+    under(OLDEST_GOES, { preview: yielded, read: pullRequestWith({ commit: NEWER }) }),
+    'run open',
+  ],
+  [
+    'that made room and is asked for',
+    under(OLDEST_GOES, { preview: { ...yielded, request: redeploy.request! } }),
     'run requested',
   ],
   [
