@@ -1,4 +1,5 @@
 import type { StepRecord } from './preview';
+import type { Cost } from './provider-kind';
 import type { Warning } from './serving';
 import type { ProviderPage } from './settings-view';
 
@@ -43,6 +44,8 @@ export interface CardView {
   };
   /** What is not as people would want it in what runs. */
   warning?: Warning;
+  /** What the environment costs for as long as it is there, where that is known. */
+  cost?: Cost;
   /** The provider's page about the environment. */
   providerPage?: ProviderPage;
   /** The settings of the repository help: nothing is connected, or they are incomplete. */

@@ -13,6 +13,7 @@ import { isKept, livesUntil } from './policy/lifetime';
 import { absentFace, barredFace, heldFace, ruleFace, ruleOf } from './absent-face';
 import { defined } from './defined';
 import { shownEnvironment } from './holding';
+import type { Cost } from './provider-kind';
 import { recordFace } from './record-face';
 import {
   isDeploying,
@@ -51,6 +52,7 @@ export function showCard(facts: CardFacts): CardView {
     ...defined({
       livesUntil: livesUntilOf(facts),
       keptBy: keptByOf(facts),
+      cost: costOf(facts),
     }),
     ...(preview?.running && runsUnchanged(preview)
       ? { commit: commitShown(preview.running.commit, pullRequest) }
@@ -122,6 +124,13 @@ function actionsOf(facts: CardFacts): CardView['actions'] {
 function mayGoByItself(settings: RepositorySettings | undefined): boolean {
   const { days, most, whenFull } = settings?.rules ?? NO_RULES;
   return days !== undefined || (most !== undefined && whenFull === 'oldest-goes');
+}
+
+function costOf({ preview, provider, settings }: CardFacts): Cost | undefined {
+  const environment = preview && shownEnvironment(preview);
+  const saved = settings?.options?.provider;
+  if (!environment || !saved) return undefined;
+  return provider?.options.cost?.(environment.size, { places: [], saved });
 }
 
 function keptByOf({ preview, readerId }: CardFacts): CardView['keptBy'] {

@@ -39,6 +39,11 @@ export function CardSummary({ card }: { card: CardView }) {
         <Text>Waiting for {formatDuration(card.now - card.waitsSince)}</Text>
       )}
       <Commits card={card} />
+      {card.cost && (
+        <Text size="small" color="color.text.subtle">
+          {card.cost.title}, {card.cost.price}
+        </Text>
+      )}
       {card.livesUntil !== undefined && (
         <Text size="small" color="color.text.subtle">
           Deleted on {formatDate(card.livesUntil)} unless somebody pushes or redeploys.
