@@ -1,6 +1,7 @@
 import { createBitbucket } from './adapters/bitbucket/bitbucket';
 import { codesphere } from './adapters/providers/codesphere/kind';
 import { ownHost } from './adapters/providers/own-host/kind';
+import { upsun } from './adapters/providers/upsun/kind';
 import { parseDotenv } from './adapters/dotenv/parse-dotenv';
 import { forgeAccounts } from './adapters/forge/accounts';
 import { createForgeLog } from './adapters/forge/log';
@@ -19,7 +20,7 @@ import { MOST_DEPLOYMENTS } from './usecases/take-turn';
 const log = createForgeLog();
 
 /** Every hosting provider: one line each. */
-const providers = { [codesphere.id]: codesphere, [ownHost.id]: ownHost };
+const providers = { [codesphere.id]: codesphere, [ownHost.id]: ownHost, [upsun.id]: upsun };
 const now = () => Date.now();
 const bitbucket = createBitbucket({ asApp: requestAsApp, asUser: requestAsUser, now });
 

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { codesphere } from '../../../src/adapters/providers/codesphere/kind';
 import { ownHost } from '../../../src/adapters/providers/own-host/kind';
+import { upsun } from '../../../src/adapters/providers/upsun/kind';
 import { filesToJudge, showStarters, type RepositoryFacts } from '../../../src/domain/starter';
 import { CODESPHERE_OPTIONS } from '../../domain/preview-fixture';
 
@@ -26,12 +27,39 @@ test('the own host gets a preview.yml with commands', () => {
   expect(parse(text)).toEqual({ build: ['npm ci'], run: 'PORT="$PORT" npm start' });
 });
 
-test.each([codesphere, ownHost])('$title says that Docker Compose is not run', ({ starter }) => {
-  const { notes } = starter!(['docker-compose.yml', ...NODE]);
-  expect(notes.join(' ')).toMatch(
-    /does not run Docker Compose, so docker-compose\.yml is not used/,
-  );
+test('Upsun gets a configuration with one app, its hook and its route', () => {
+  const { path, text } = upsun.starter!(NODE);
+  expect(path).toBe('.upsun/config.yaml');
+  expect(parse(text)).toEqual({
+    applications: {
+      app: {
+        type: 'nodejs:22',
+        hooks: { build: 'set -e\nnpm ci' },
+        web: { commands: { start: 'PORT="$PORT" npm start' } },
+      },
+    },
+    routes: { 'https://{default}/': { type: 'upstream', upstream: 'app:http', primary: true } },
+  });
+  // What it builds has no history to copy the files from.
+  expect(parse(upsun.starter!(['index.html']).text)).toMatchObject({
+    applications: {
+      app: {
+        type: 'python:3.12',
+        web: { commands: { start: 'python3 -m http.server "$PORT" --bind 0.0.0.0' } },
+      },
+    },
+  });
 });
+
+test.each([codesphere, ownHost, upsun])(
+  '$title says that Docker Compose is not run',
+  ({ starter }) => {
+    const { notes } = starter!(['docker-compose.yml', ...NODE]);
+    expect(notes.join(' ')).toMatch(
+      /does not run Docker Compose, so docker-compose\.yml is not used/,
+    );
+  },
+);
 
 describe('on the page', () => {
   const facts: RepositoryFacts = {
@@ -59,6 +87,13 @@ describe('on the page', () => {
       editorUrl:
         'https://bitbucket.org/bakery/shop/src/abc/ci.yml?mode=edit&spa=0&at=feature%2Fmain',
     });
+  });
+
+  test('a file in a folder is there when the folder is', () => {
+    const inRoot = (root: RepositoryFacts['main']) =>
+      showStarters([upsun], { ...facts, ...(root ? { main: root } : {}) }, undefined)[0];
+    expect(inRoot({ ...facts.main!, root: [{ path: '.upsun/', size: 0 }] })?.isThere).toBe(true);
+    expect(inRoot({ ...facts.main!, root: [{ path: '.ups/', size: 0 }] })?.isThere).toBe(false);
   });
 
   test('a file that another tool would read is judged, and said to be none', () => {
