@@ -17,6 +17,8 @@ export interface DataDirectory {
   workspaces: string;
   /** What runs those of a team's own host. */
   ownHost: string;
+  /** What runs those at Upsun. */
+  upsun: string;
   /** Lets another process take the folder. */
   release(): Promise<void>;
 }
@@ -38,6 +40,7 @@ export async function takeDataDirectory(path: string, fresh: boolean): Promise<D
     repositories: join(root, 'repositories'),
     workspaces: join(root, 'workspaces'),
     ownHost: join(root, 'own-host'),
+    upsun: join(root, 'upsun'),
   };
   if (fresh) {
     for (const part of Object.values(parts)) await removeFolder(part);

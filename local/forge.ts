@@ -47,6 +47,9 @@ export interface ForgeOptions {
   codesphereUrl: () => string;
   /** Takes the place of `https://host.localhost`; asked when needed. */
   hostUrl: () => string;
+  /** Take the place of `https://api.upsun.com` and `https://auth.upsun.com`; asked when needed. */
+  upsunUrl: () => string;
+  upsunAuthUrl: () => string;
   /** Of previews whose public host names lead to this machine; undefined for other names. */
   findLocalName?: (hostname: string) => string | undefined;
   hostingPort: () => number;
@@ -73,6 +76,8 @@ export async function createForge(options: ForgeOptions): Promise<Forge> {
       allowed: manifest.egress,
       codesphereUrl: options.codesphereUrl,
       hostUrl: options.hostUrl,
+      upsunUrl: options.upsunUrl,
+      upsunAuthUrl: options.upsunAuthUrl,
       ...(options.findLocalName ? { findLocalName: options.findLocalName } : {}),
       hostingPort: options.hostingPort,
     },

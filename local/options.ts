@@ -9,6 +9,8 @@ export interface StartOptions {
   dataDirectory: string;
   codesphereUrl?: string;
   hostUrl?: string;
+  upsunUrl?: string;
+  upsunAuthUrl?: string;
   repo?: string;
   /** What `repo` is connected to. */
   provider?: DemoConnection;
@@ -29,13 +31,15 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOption
   const port = readPort('PORT', env.PORT, DEFAULT_PORT);
   const codesphereUrl = readUrl('CODESPHERE_URL', env.CODESPHERE_URL);
   const hostUrl = readUrl('HOST_URL', env.HOST_URL);
+  const upsunUrl = readUrl('UPSUN_URL', env.UPSUN_URL);
+  const upsunAuthUrl = readUrl('UPSUN_AUTH_URL', env.UPSUN_AUTH_URL);
   return {
     port,
     // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing -- empty means not set
     dataDirectory: env.DATA_DIR || '.local',
     hostingPort: readPort('HOSTING_PORT', env.HOSTING_PORT, port === 0 ? 0 : port + 1),
     fresh,
-    ...defined({ codesphereUrl, hostUrl, repo, provider }),
+    ...defined({ codesphereUrl, hostUrl, upsunUrl, upsunAuthUrl, repo, provider }),
   };
 }
 

@@ -11,7 +11,7 @@ import { createCodesphere, type LocalCodesphere } from './codesphere/codesphere'
 import { createControl } from './control/control';
 import { createResolverInvoker, type InvokeResolver } from './control/invoke-resolver';
 import { connectRepository } from './demo/connect-repository';
-import { type DemoConnection, CODESPHERE, LOCAL_TOKEN, OWN_HOST } from './demo/connections';
+import { type DemoConnection, CODESPHERE, LOCAL_TOKEN, OWN_HOST, UPSUN } from './demo/connections';
 import { type DataDirectory, takeDataDirectory } from './data-directory';
 import type { Door } from './door';
 import { openDoors } from './open-doors';
@@ -21,6 +21,7 @@ import { createPages } from './pages/pages';
 import type { QueueFaults } from './queue/queue';
 import { createPreviewNames } from './runtime/name-previews';
 import { openStateStore, type StateStore } from './state-store';
+import { createUpsun, type LocalUpsun } from './upsun/upsun';
 
 /** The whole product on one machine. */
 export interface Platform {
@@ -33,6 +34,7 @@ export interface Platform {
   store: StateStore;
   bitbucket: LocalBitbucket;
   codesphere: LocalCodesphere;
+  upsun: LocalUpsun;
   forge: Forge;
   invokeResolver: InvokeResolver;
   /** The repository of `repo`, as `<workspace>/<name>`. */
@@ -52,6 +54,9 @@ export interface PlatformOptions {
   codesphereUrl?: string;
   /** Takes the place of `https://host.localhost`, the own host of the demo; the local one by default. */
   hostUrl?: string;
+  /** Take the place of `https://api.upsun.com` and `https://auth.upsun.com`; the local ones by default. */
+  upsunUrl?: string;
+  upsunAuthUrl?: string;
   /** Also makes the demo's repositories at providers other than Codesphere, each connected. */
   allProviders?: boolean;
   /** A git repository of this machine to take as `demo/<its name>`. */
@@ -106,7 +111,7 @@ async function start(
   ends.push(() => store.close());
   const doors = await openDoors(options, store, ends);
   const { ownHost, ...parts } = await createParts(options, { data, store, doors, ends });
-  const { bitbucket, codesphere, forge, invokeResolver, activity, calls, clock } = parts;
+  const { bitbucket, codesphere, upsun, forge, invokeResolver, activity, calls, clock } = parts;
   options.progress('Preparing the pages …');
   const pages = await createPages({
     ...{ bitbucket, invokeResolver },
@@ -115,6 +120,7 @@ async function start(
   });
   const control = createControl({
     ...{ activity, calls, clock, invokeResolver },
+    providers: { upsun },
     raise: (event) => forge.events.raise(event),
     runScheduled: (key) => forge.scheduler.runNow(key),
     prepareUninstall: () => forge.prepareUninstall(),
@@ -125,8 +131,9 @@ async function start(
     const forBitbucket = pathname.startsWith('/2.0/') || isGitPath(pathname);
     return forBitbucket ? bitbucket.handle(request) : pages.handle(request);
   });
+  const others = [ownHost, upsun];
   doors.hosting.open(
-    (request) => (ownHost.isFor(request) ? ownHost.handle(request) : codesphere.handle(request)),
+    (request) => (others.find((one) => one.isFor(request)) ?? codesphere).handle(request),
     ownHost.upgrade,
   );
   forge.start();
@@ -162,7 +169,10 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
     ...{ store, clock, serviceToken },
     repositoriesDirectory: data.repositories,
     baseUrl: main.url,
-    raise: (event) => void forge.events.raise(event),
+    raise(event) {
+      upsun.hear();
+      forge.events.raise(event);
+    },
   });
   ends.push(() => bitbucket.close());
   const codesphere = await createCodesphere({
@@ -180,6 +190,14 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
     directory: data.ownHost,
   });
   ends.push(() => ownHost.stop());
+  const upsun = createUpsun({
+    ...{ store, clock, port: hosting.port, directory: data.upsun },
+    repositories: () => bitbucket.repositories().map((one) => `${one.workspace}/${one.slug}`),
+    accessOf: (repository) => ({
+      ...{ url: `${main.url()}/${repository}.git`, username: 'ada', password: 'local' },
+    }),
+  });
+  ends.push(() => upsun.stop());
   const { appDirectory, progress, signal } = options;
   const name = createPreviewNames(() => bitbucket.repositories());
   const log = (line: string) => options.log(name(line));
@@ -195,6 +213,8 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
     ...(options.codesphereUrl ? {} : { findLocalName }),
     codesphereUrl: () => options.codesphereUrl ?? `${hosting.url()}/api`,
     hostUrl: () => options.hostUrl ?? `${hosting.url()}/host`,
+    upsunUrl: () => options.upsunUrl ?? `${hosting.url()}/upsun`,
+    upsunAuthUrl: () => options.upsunAuthUrl ?? `${hosting.url()}/upsun`,
     hostingPort: hosting.port,
   });
   ends.push(() => forge.stop());
@@ -204,7 +224,7 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
     bitbucket: (request) => bitbucket.handle(request),
     bitbucketUrl: main.url,
   });
-  return { activity, calls, clock, bitbucket, codesphere, ownHost, forge, invokeResolver };
+  return { activity, calls, clock, bitbucket, codesphere, ownHost, upsun, forge, invokeResolver };
 }
 
 /** The demo at the first start, and the person's own repository at each. */
@@ -221,7 +241,7 @@ async function fillBitbucket(
   });
   await bitbucket.seedDemo({
     shop: seedOf('shop', CODESPHERE),
-    others: options.allProviders ? [seedOf('own', OWN_HOST)] : [],
+    others: options.allProviders ? [seedOf('own', OWN_HOST), seedOf('site', UPSUN)] : [],
   });
   if (options.repo === undefined) return undefined;
   const { slug } = await bitbucket.importRepository(options.repo);

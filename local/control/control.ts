@@ -24,8 +24,17 @@ export interface ControlOptions {
   /** Calls what the app does before it is uninstalled. */
   prepareUninstall: () => Promise<void>;
   invokeResolver: InvokeResolver;
+  /** Switches of the stand-ins of providers, by name. */
+  providers?: Readonly<Record<string, Switches>>;
   /** The time that the platform and the app go by. */
   clock: Clock & Partial<MovableClock>;
+}
+
+/** How a stand-in behaves. */
+interface Switches {
+  behaviour: object;
+  /** What is no switch, or no value of one, is a `ValiError`. */
+  behave: (changes: unknown) => void;
 }
 
 const Advance = v.object({
@@ -67,6 +76,14 @@ export function createControl(options: ControlOptions): Control {
     await options.prepareUninstall();
     return c.json({});
   });
+  app.on(['GET', 'POST'], '/providers/:name', async (c) => {
+    const known = options.providers ?? {};
+    const name = c.req.param('name');
+    const one = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (!one) return c.json({ error: `No provider "${name}" has switches` }, 404);
+    if (c.req.method === 'POST') one.behave(await readJson(c.req.raw));
+    return c.json(one.behaviour);
+  });
   app.get('/clock', (c) => c.json({ now: new Date(options.clock.now()).toISOString() }));
   app.post('/clock', async (c) => {
     const move = v.safeParse(Advance, await readJson(c.req.raw));
@@ -83,6 +100,10 @@ export function createControl(options: ControlOptions): Control {
     return idle ? c.json({ idle }) : c.json({ idle, pending: options.activity.pending() }, 504);
   });
   app.onError((error, c) => {
+    if (error instanceof v.ValiError) {
+      const [issue] = error.issues as v.BaseIssue<unknown>[];
+      return c.json({ error: issue ? describeIssues([issue], 'body') : error.message }, 400);
+    }
     if (error instanceof BodyError) return c.json({ error: error.message }, error.status);
     throw error;
   });

@@ -29,7 +29,7 @@ export async function connectRepository(
   if (loaded.view.connection) return;
   const payload = { provider, credentials };
   const connected = expectSaved((await call('connect', payload)) as SettingsResult);
-  const form = choose(connected);
+  const form = choose(connected, repository);
   expectSaved(
     (await call('saveSettings', { revision: connected.revision, form })) as SettingsResult,
   );

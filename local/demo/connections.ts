@@ -7,7 +7,7 @@ export interface DemoConnection {
   title: string;
   credentials: Record<string, string>;
   /** What is chosen of what the settings page offers. */
-  choose: (view: SettingsView) => SettingsForm;
+  choose: (view: SettingsView, repository: string) => SettingsForm;
 }
 
 /** The key that every stand-in takes. */
@@ -54,5 +54,23 @@ export const OWN_HOST: DemoConnection = {
   choose: ({ fields }) => ({ enabled: true, options: valuesOf(fields), variables: [] }),
 };
 
+/** The local Upsun, with the project of the repository. */
+export const UPSUN: DemoConnection = {
+  provider: 'upsun',
+  title: 'Upsun',
+  credentials: { token: LOCAL_TOKEN },
+  choose({ fields }, repository) {
+    const project = fields.find(({ name }) => name === 'project');
+    const own =
+      project?.type === 'choice' &&
+      project.choices.find(({ label }) => label.includes(`of ${repository} `));
+    return {
+      enabled: true,
+      options: { ...valuesOf(fields), ...(own ? { project: own.value } : {}) },
+      variables: [],
+    };
+  },
+};
+
 /** What a repository of the demo can be connected to. */
-export const CONNECTIONS = [CODESPHERE, OWN_HOST];
+export const CONNECTIONS = [CODESPHERE, OWN_HOST, UPSUN];

@@ -11,6 +11,10 @@ export interface EgressOptions {
   codesphereUrl: () => string;
   /** Takes the place of `https://host.localhost`, the demo's own host. */
   hostUrl: () => string;
+  /** Takes the place of `https://api.upsun.com`. */
+  upsunUrl: () => string;
+  /** Takes the place of `https://auth.upsun.com`. */
+  upsunAuthUrl: () => string;
   /** The name on this machine of a host at which Codesphere's previews answer in public, if it is one of here. */
   findLocalName?: (hostname: string) => string | undefined;
   /** Previews answer at `http://{name}.localhost:<port>`; asked when needed. */
@@ -32,13 +36,12 @@ const DECODED_HEADERS = ['content-encoding', 'content-length', 'transfer-encodin
 const EMPTY_STATUSES = new Set([101, 204, 205, 304]);
 
 /** Checks each address with `@forge/egress`, as production does. */
-export function createEgress({
-  allowed,
-  codesphereUrl,
-  hostUrl,
-  findLocalName,
-  hostingPort,
-}: EgressOptions): Egress {
+export function createEgress(options: EgressOptions): Egress {
+  const { allowed, codesphereUrl, hostUrl, findLocalName, hostingPort } = options;
+  const elsewhere: Readonly<Record<string, (() => string) | undefined>> = {
+    'https://api.upsun.com': options.upsunUrl,
+    'https://auth.upsun.com': options.upsunAuthUrl,
+  };
   const filter = new EgressFilteringService(allowed);
 
   function isPreview(url: URL): boolean {
@@ -79,6 +82,8 @@ export function createEgress({
     }
     const localName = findLocalName?.(url.hostname);
     if (localName) return fetchPreview(previewAt(localName, url), request);
+    const base = elsewhere[url.origin];
+    if (base) return fetchElsewhere(atHost(base(), url), request);
     const isCodesphere = url.href === CODESPHERE_API || /^[/?]/.test(pathAfterApi(url));
     return fetchElsewhere(isCodesphere ? deliverTo(url) : url, request);
   };

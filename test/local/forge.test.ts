@@ -53,6 +53,8 @@ beforeAll(async () => {
     serviceToken: 'service',
     workspaceUuid: () => '{w}',
     hostUrl: () => 'http://127.0.0.1:1/host',
+    upsunUrl: () => 'http://127.0.0.1:1/upsun',
+    upsunAuthUrl: () => 'http://127.0.0.1:1/upsun',
     codesphereUrl: () => `http://127.0.0.1:${portOf(preview)}/api`,
     hostingPort: () => portOf(preview),
     log: (line) => void logs.emit('line', line),

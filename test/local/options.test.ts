@@ -15,6 +15,8 @@ it('reads arguments and environment', () => {
     DATA_DIR: '/tmp/x',
     CODESPHERE_URL: 'http://127.0.0.1:7/api',
     HOST_URL: 'http://127.0.0.1:8',
+    UPSUN_URL: 'http://127.0.0.1:9',
+    UPSUN_AUTH_URL: 'http://127.0.0.1:10',
   };
   expect(readOptions(['--repo', '../mine', '--fresh'], env)).toEqual({
     port: 9000,
@@ -22,6 +24,8 @@ it('reads arguments and environment', () => {
     dataDirectory: '/tmp/x',
     codesphereUrl: 'http://127.0.0.1:7/api',
     hostUrl: 'http://127.0.0.1:8',
+    upsunUrl: 'http://127.0.0.1:9',
+    upsunAuthUrl: 'http://127.0.0.1:10',
     repo: '../mine',
     fresh: true,
   });
