@@ -38,6 +38,17 @@ export function isUnderWay({ state }: Activity): boolean {
   return UNDER_WAY.includes(state);
 }
 
+/** What builds the branch. A redeploy and a resume start what was built before. */
+const BUILDS = /^environment\.(push|activate|synchronize|initialize|branch|merge|variable\.\w+)$/;
+
+/**
+ * The newest that built, or tried to, and has ended. While it is one that failed, what runs is of an older
+ * commit, whatever was redeployed since.
+ */
+export function newestBuild(deploys: Activity[]): Activity | undefined {
+  return deploys.find((one) => BUILDS.test(one.type) && !isUnderWay(one) && one.state !== 'staged');
+}
+
 /** Whether an activity is the push of a commit. */
 export function isPushOf({ parameters, payload }: Activity, commit: string): boolean {
   if (parameters?.new_commit === commit) return true;

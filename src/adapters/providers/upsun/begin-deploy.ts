@@ -6,6 +6,7 @@ import { optionsOf } from './options';
 import { Project, type UpsunEnvironment } from './protocol';
 import { RefusalError } from './refusal';
 import type { UpsunRequest } from './request';
+import { askForBuild } from './variables';
 
 /** Statuses of refusals that a full or suspended project may give: the words for them are not documented. */
 const MAY_BE_FULL = [400, 402, 403, 409, 422];
@@ -36,6 +37,17 @@ export async function begin(
     throw known ? new FailureError(known) : error;
   }
   return { state: 'running', detail };
+}
+
+/** Has Upsun build once more what it failed to build: its redeploy would start what ran before. */
+export async function rebuild(
+  request: UpsunRequest,
+  { place }: Environment,
+  { id }: UpsunEnvironment,
+  { attempt }: DeploymentSpec,
+): Promise<StepProgress> {
+  await askForBuild(request, place, id, attempt);
+  return { state: 'running', detail: 'Building once more' };
 }
 
 const REDEPLOY = {

@@ -7,9 +7,16 @@ import type {
   EnvironmentVariable,
   StepProgress,
 } from '../../../domain/provider';
-import { cancelActivity, isPushOf, isUnderWay, readDeploys, releaseStaged } from './activities';
+import {
+  cancelActivity,
+  isPushOf,
+  isUnderWay,
+  newestBuild,
+  readDeploys,
+  releaseStaged,
+} from './activities';
 import { readTail } from './activity-log';
-import { begin } from './begin-deploy';
+import { begin, rebuild } from './begin-deploy';
 import { findOurs, pageOf, readOwn } from './environment';
 import { detailOf, failureIn } from './judge-activity';
 import { optionsOf } from './options';
@@ -41,9 +48,13 @@ export async function startDeploy(
   const progress = await underWay(request, environment, found, deploys);
   if (progress) return progress;
   const newest = deploys[0];
-  if (['active', 'dirty'].includes(found.status) && newest && isOf(newest, spec, now)) {
+  const isRunning = ['active', 'dirty'].includes(found.status);
+  if (isRunning && newest && isOf(newest, spec, now) && !isOver(newest, spec)) {
     return judge(request, environment, found, newest, spec, () => Promise.resolve(spec.variables));
   }
+  const build = newestBuild(deploys);
+  const isUnbuilt = build !== undefined && failureIn(build, undefined) !== undefined;
+  if (isRunning && isUnbuilt) return rebuild(request, environment, found, spec);
   return begin(request, environment, found, spec);
 }
 
@@ -118,6 +129,11 @@ async function underWay(
 function isOf({ created_at: createdAt }: Activity, spec: DeploymentSpec, now: number): boolean {
   const begunAt = Math.min(spec.begunAt ?? now, now);
   return createdAt !== undefined && createdAt >= begunAt - AHEAD_MS;
+}
+
+/** Whether it had failed before this deployment was begun, so that somebody wants it tried again. */
+function isOver(one: Activity, { begunAt = 0 }: DeploymentSpec): boolean {
+  return failureIn(one, undefined) !== undefined && (one.completed_at ?? Infinity) < begunAt;
 }
 
 async function judge(

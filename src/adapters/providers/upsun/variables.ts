@@ -14,6 +14,9 @@ const PREFIX = 'env:';
 const ATTRIBUTE = 'previews-for-bitbucket';
 const NAME = /^[A-Za-z]\w*$/;
 
+/** A change of a variable that builds see has Upsun build: no call of its API does. Apps do not see this one. */
+const BUILD_VARIABLE = 'PREVIEW_BUILD';
+
 /** All variables that an environment has, inherited ones among them. */
 export function readVariablesOf(
   request: UpsunRequest,
@@ -43,7 +46,9 @@ export async function ensureVariables(
   if (odd) throw new FailureError(unsettable(odd.name));
   const all = await readVariablesOf(request, project, branch);
   const own = all.filter(({ inherited }) => !inherited);
-  const stale = own.filter((one) => isByApp(one) && !wanted.some((it) => nameOf(it) === one.name));
+  const isWanted = ({ name }: Variable) =>
+    name === BUILD_VARIABLE || wanted.some((it) => nameOf(it) === name);
+  const stale = own.filter((one) => isByApp(one) && !isWanted(one));
   const path = environmentPath(project, branch, 'variables');
   for (const { id, name } of stale) await remove(request, path, id || name);
   let changes = stale.length;
@@ -55,6 +60,28 @@ export async function ensureVariables(
     changes += 1;
   }
   return changes;
+}
+
+/** Has Upsun build an environment that is active once more; `attempt` differs each time. */
+export async function askForBuild(
+  request: UpsunRequest,
+  project: Place,
+  branch: string,
+  attempt: string,
+): Promise<void> {
+  const path = environmentPath(project, branch, 'variables');
+  const body = {
+    ...{ name: BUILD_VARIABLE, value: attempt, is_json: false, is_sensitive: false },
+    ...{ is_enabled: true, is_inheritable: false, visible_build: true, visible_runtime: false },
+    attributes: { [ATTRIBUTE]: 'build' },
+  };
+  const call = { purpose: 'build the environment', target: 'environment', body } as const;
+  try {
+    await request.write({ ...call, method: 'PATCH', path: `${path}/${BUILD_VARIABLE}` });
+  } catch (error) {
+    if (!(error instanceof RefusalError) || error.status !== 404) throw error;
+    await request.write({ ...call, method: 'POST', path });
+  }
 }
 
 /** Removes what this app set, so that no secret stays with a branch that has no preview. */

@@ -4,10 +4,11 @@ import type { DeploymentSpec, Environment, StepProgress } from '../../../domain/
 import { shortHash } from '../../../domain/pull-request';
 import type { Visit } from '../../http/http';
 import { warnOfPage } from '../../http/warn-of-page';
-import { hasCommit, readDeploys } from './activities';
-import { environmentPath, readOwn, toEnvironment, toUrl } from './environment';
-import { warningOf } from './judge-activity';
-import { Deployment, type UpsunEnvironment } from './protocol';
+import { hasCommit, newestBuild, readDeploys } from './activities';
+import { environmentPath, pageOf, readOwn, toEnvironment, toUrl } from './environment';
+import { failureIn, warningOf } from './judge-activity';
+import { optionsOf } from './options';
+import { type Activity, Deployment, type UpsunEnvironment } from './protocol';
 import { RefusalError } from './refusal';
 import type { UpsunRequest } from './request';
 
@@ -41,6 +42,8 @@ export async function verify(
   if (!hasCommit(found, deploys, commit)) {
     return { state: 'failed', failure: otherCommit(commit, found.head_commit) };
   }
+  const unbuilt = failedBuild(deploys, spec, found);
+  if (unbuilt) return { state: 'failed', failure: unbuilt };
   const done = {
     state: 'done',
     commit,
@@ -48,6 +51,17 @@ export async function verify(
   } as const;
   if (url === undefined) return { ...done, detail: 'The app has no route' };
   return look(await request.visit(url), found, done, waitedMs);
+}
+
+/** Why the newest commit is not what runs, though Upsun has it: its build failed, and what was there before runs on. */
+function failedBuild(
+  deploys: Activity[],
+  { options }: DeploymentSpec,
+  { id }: UpsunEnvironment,
+): Failure | undefined {
+  const { consoleUrl } = optionsOf(options);
+  const build = newestBuild(deploys);
+  return build && failureIn(build, consoleUrl && pageOf(consoleUrl, id));
 }
 
 /** The primary route, or the shortest that leads to an app. An environment without an app has none. */

@@ -110,6 +110,13 @@ describe('with the stand-in', () => {
       },
     });
     expect(JSON.stringify(last)).not.toContain('hot-and-secret');
+    // Somebody redeploys: it is built once more, for a redeploy of Upsun's would start what was built before.
+    const again = await runSteps(hosting, await createSoon(hosting, spec), {
+      ...spec,
+      ...{ begunAt: Date.now(), attempt: '2-2-0' },
+    });
+    expect(again.last).toMatchObject({ state: 'failed', failure: { code: 'build-failed' } });
+    expect((await activityTypes('broken')).at(-1)).toBe('environment.variable.create');
     // A push mends it, which Upsun builds by itself.
     const mended = await upsun.push('broken', APP);
     const next = exampleSpec('broken', mended, { variables });
@@ -117,6 +124,25 @@ describe('with the stand-in', () => {
     expect((await runSteps(hosting, environmentOf, next)).last).toMatchObject({
       state: 'done',
       commit: mended,
+    });
+  });
+
+  test('an older commit that runs on is never called the newer one', async () => {
+    const commit = await upsun.push('older', {});
+    const spec = exampleSpec('older', commit);
+    const made = await createSoon(hosting, spec);
+    await runSteps(hosting, made, spec);
+    const broken = await upsun.push('older', {
+      '.upsun/config.yaml': APP['.upsun/config.yaml'].replace(/build: .*/, 'build: exit 1'),
+    });
+    const next = exampleSpec('older', broken);
+    expect((await runSteps(hosting, made, next)).last).toMatchObject({ state: 'failed' });
+    // A redeploy at Upsun succeeds, and starts the older one.
+    await upsun.call('POST', `/projects/${PROJECT}/environments/older/redeploy`, {});
+    await upsun.local.settled();
+    expect((await activityTypes('older')).at(-1)).toBe('environment.redeploy');
+    expect(await hosting.startStep('verify', made, next)).toMatchObject({
+      ...{ state: 'failed', failure: { code: 'build-failed' } },
     });
   });
 
