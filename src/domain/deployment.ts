@@ -40,8 +40,18 @@ export function newDeployment(options: {
     ...(options.waited ? { waited: true } : {}),
     ...defined({ lastReady: previous?.succeeded ? previous.commit : previous?.lastReady }),
     ...(options.over ? { over: true } : {}),
-    steps: options.steps.map(({ id, title }) => ({ id, title, state: 'waiting' })),
+    steps: options.steps.map(waiting),
   };
+}
+
+function waiting({ id, title, optional }: Step): StepRecord {
+  return { id, title, state: 'waiting', ...defined({ optional }) };
+}
+
+/** The steps that people are shown: what may turn out to be nothing only once it began. */
+export function shownSteps(deployment: Deployment | undefined): StepRecord[] {
+  const steps = deployment?.steps ?? [];
+  return steps.filter(({ optional, startedAt }) => !optional || startedAt !== undefined);
 }
 
 /** An environment that is older may have fallen asleep, and something may have run in it since. */
@@ -121,8 +131,6 @@ export function restarted({ over: _ended, ...deployment }: Deployment): Deployme
   return {
     ...deployment,
     restarts: (deployment.restarts ?? 0) + 1,
-    steps: deployment.steps.map((step) =>
-      step.id === CREATE_STEP.id ? step : { id: step.id, title: step.title, state: 'waiting' },
-    ),
+    steps: deployment.steps.map((step) => (step.id === CREATE_STEP.id ? step : waiting(step))),
   };
 }

@@ -25,6 +25,8 @@ const StepRecord = v.object({
   startedAt: v.exactOptional(v.number()),
   endedAt: v.exactOptional(v.number()),
   detail: v.exactOptional(v.string()),
+  /** It may turn out that there is nothing to do: it is shown once it began. */
+  optional: v.exactOptional(v.literal(true)),
 });
 export type StepRecord = v.InferOutput<typeof StepRecord>;
 

@@ -38,6 +38,8 @@ export interface Step {
   id: string;
   /** What people read. */
   title: string;
+  /** It may turn out that there is nothing to do: nobody is told to wait for it. */
+  optional?: true;
 }
 
 /** When the provider says that a step began and ended, in milliseconds since the epoch. */

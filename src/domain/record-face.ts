@@ -12,6 +12,7 @@ import type { CardView } from './card-view';
 import { absentFace, waitingFace } from './absent-face';
 import { shownFailure } from './announce/outbox';
 import { defined } from './defined';
+import { shownSteps } from './deployment';
 import { TRIED_AGAIN, type Failure } from './failure';
 import { environmentOf, isLeftRunning } from './holding';
 import type { Deployment, Preview } from './preview';
@@ -37,7 +38,7 @@ export function recordFace(preview: Preview, facts: CardFacts): Face {
         tone: 'progress',
         ...troubleFace(preview),
         ...(deployment ? { deployingCommit: { short: shortHash(deployment.commit) } } : {}),
-        steps: deployment?.steps ?? [],
+        steps: shownSteps(deployment),
         refreshAfterSeconds: REFRESH_SECONDS,
       };
     case 'ready':
@@ -93,7 +94,7 @@ function readyFace(preview: Preview, { pullRequest }: CardFacts): Face {
       : { title: 'Ready' }),
     ...troubleFace(preview),
     tone: 'success',
-    steps: preview.deployment?.steps ?? [],
+    steps: shownSteps(preview.deployment),
     ...defined({ warning }),
     ...(url ? { url } : { message: 'It was deployed, but the provider gave it no address.' }),
     ...(newer
@@ -115,7 +116,7 @@ function failedFace(deployment: Deployment | undefined, facts: CardFacts): Face 
     title: 'Failed',
     tone: 'danger',
     needsSettings: failure?.mendedBy === 'settings',
-    steps: deployment?.steps ?? [],
+    steps: shownSteps(deployment),
     ...(deployment ? { deployingCommit: { short: shortHash(deployment.commit) } } : {}),
     ...(failure ? { failure: { ...shown(failure), ...whereItFailed(deployment, facts) } } : {}),
     ...(deployment && retriedAt(deployment) ? { message: TRIED_AGAIN } : {}),

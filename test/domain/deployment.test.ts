@@ -1,4 +1,10 @@
-import { ended, newDeployment, restarted, withProgress } from '../../src/domain/deployment';
+import {
+  ended,
+  newDeployment,
+  restarted,
+  shownSteps,
+  withProgress,
+} from '../../src/domain/deployment';
 import { permanent } from '../../src/domain/failure';
 import type { Deployment } from '../../src/domain/preview';
 import { COMMIT, NEWER, NOW } from './preview-fixture';
@@ -29,6 +35,20 @@ test("a step has the provider's own start and end, not those of the looks at it"
 test('a step in which there is nothing to do is not shown', () => {
   const { steps } = withProgress(begun, 'prepare', { state: 'absent' }, NOW);
   expect(steps.map(({ id }) => id)).toEqual(['test']);
+});
+
+test('a step that may turn out to be nothing is shown once it began, also after a new beginning', () => {
+  const stop = { id: 'stop', title: 'Stop', optional: true as const };
+  const planned = newDeployment({
+    ...{ previous: undefined, commit: COMMIT, branch: 'rye', settings: 'a', now: NOW },
+    steps: [...STEPS, stop],
+  });
+  const shown = (deployment: Deployment) => shownSteps(deployment).map(({ id }) => id);
+  expect(shown(planned)).toEqual(['prepare', 'test']);
+  expect(shown(ended(planned, NOW))).toEqual(['prepare', 'test']);
+  const running = withProgress(planned, 'stop', { state: 'running' }, NOW);
+  expect(shown(running)).toEqual(['prepare', 'test', 'stop']);
+  expect(shown(restarted(running))).toEqual(['prepare', 'test']);
 });
 
 describe('what failed is the step', () => {

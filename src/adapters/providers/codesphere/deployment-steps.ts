@@ -16,7 +16,7 @@ const STEPS = [
   { id: 'configure', title: 'Apply settings' },
   { id: 'prepare', title: stageTitle('prepare') },
   { id: 'test', title: stageTitle('test') },
-  { id: 'stop', title: 'Stop the previous run' },
+  { id: 'stop', title: 'Stop the previous run', optional: true },
   { id: 'run', title: stageTitle('run') },
   { id: 'verify', title: 'Check that it answers' },
 ] as const satisfies Step[];
