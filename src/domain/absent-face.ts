@@ -6,7 +6,7 @@ import {
   type Face,
 } from './card-face';
 import { mayHaveEnvironment } from './preview';
-import { isOfRules, reasonSentence, type RuleReason } from './reason';
+import { isOfRules, nextOf, reasonSentence, type RuleReason } from './reason';
 import { wantsPreviews } from './settings';
 import { shortHash, type PullRequest } from './pull-request';
 
@@ -79,23 +79,8 @@ export function ruleOf({ preview, pullRequest, settings }: CardFacts): RuleReaso
 
 /** A pull request that the rules of the team give none. */
 export function ruleFace(rule: RuleReason): Face {
-  return neutral('No preview', `${reasonSentence(rule)}.${NEXT[rule.why]}`);
+  return neutral('No preview', `${reasonSentence(rule)}.${nextOf(rule)}`);
 }
-
-/** What to do about it, to follow the reason. */
-const NEXT: Record<RuleReason['why'], string> = {
-  'skipped-by-title': ' Take that out of the title to get one.',
-  'other-target': '',
-  'other-source': '',
-  'other-paths': ' Start preview makes one all the same.',
-  draft: ' It gets one when it is ready for review.',
-  'draft-unasked': '',
-  unasked: '',
-  'changes-requested': ' It gets one when nobody does any more.',
-  unapproved: ' It gets one with the next approval that makes them enough.',
-  expired: ' The next push brings a new one.',
-  'made-room': ' The next push, or Redeploy, brings it back once there is room.',
-};
 
 /** An event is on its way. */
 export function waitingFace(): Face {

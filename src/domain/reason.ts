@@ -78,6 +78,25 @@ const WORDS: Record<Exclude<Reason['why'], 'expired' | 'made-room' | 'unapproved
   'without-clone': 'the environment has no clone of the repository and is made anew',
 };
 
+/** What to do about it, where something is. */
+const NEXT: Partial<Record<Reason['why'], string>> = {
+  deleted: 'The next push, or Redeploy in the card, brings a new one.',
+  'switched-off': 'An admin of the repository switches them on in the settings.',
+  'skipped-by-title': 'Take these words out of the title of the pull request to get one.',
+  'other-paths': 'Start preview makes one all the same.',
+  draft: 'It gets one when it is ready for review.',
+  'changes-requested': 'It gets one when nobody does any more.',
+  unapproved: 'It gets one with the next approval that makes them enough.',
+  expired: 'The next push, or Redeploy in the card, brings a new one.',
+  'made-room': 'The next push, or Redeploy in the card, brings it back once there is room.',
+};
+
+/** What to do about a reason, as a sentence with a space before it; empty where there is nothing. */
+export function nextOf({ why }: Reason): string {
+  const next = NEXT[why];
+  return next === undefined ? '' : ` ${next}`;
+}
+
 /** A reason as a clause, to follow "because". */
 export function reasonClause(reason: Reason): string {
   if (reason.why === 'expired') {

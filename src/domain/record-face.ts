@@ -18,7 +18,7 @@ import { environmentOf, isLeftRunning } from './holding';
 import type { Deployment, Preview } from './preview';
 import { fullSentence } from './limit';
 import { shortHash } from './pull-request';
-import { reasonSentence, type AbsenceReason } from './reason';
+import { nextOf, reasonSentence, type AbsenceReason } from './reason';
 import { BEHIND_SIGN_IN } from './serving';
 import { wantsPreviews } from './settings';
 import { retriedAt } from './worth-another-try';
@@ -58,11 +58,11 @@ export function recordFace(preview: Preview, facts: CardFacts): Face {
   }
 }
 
-/** Why there is none; `next` follows what a person did. */
+/** Why there is none, and what to do `next`. */
 function absenceWords(reason: AbsenceReason, next: string, facts: CardFacts): Partial<CardView> {
   return reason.why === 'deleted'
     ? deedOf(reason.by, `deleted the preview.${next}`, facts)
-    : { message: `${reasonSentence(reason)}.` };
+    : { message: `${reasonSentence(reason)}.${next}` };
 }
 
 function turnFace(
@@ -157,6 +157,6 @@ function removedFace(
     title: 'Removed',
     tone: 'neutral',
     needsSettings: open && ['switched-off', 'disconnected'].includes(reason.why),
-    ...absenceWords(reason, open ? ' The next push, or Redeploy, brings a new one.' : '', facts),
+    ...absenceWords(reason, open ? nextOf(reason) : '', facts),
   };
 }

@@ -322,7 +322,7 @@ describe('who did it', () => {
     [
       'a deleted preview',
       deleted,
-      'deleted the preview. The next push, or Redeploy, brings a new one.',
+      'deleted the preview. The next push, or Redeploy in the card, brings a new one.',
     ],
   ])('is named for %s', (_, preview, message) => {
     expect(cardWith({ preview })).toMatchObject({
@@ -382,7 +382,7 @@ describe('a pull request that the rules give none', () => {
     ],
     [
       { why: 'skipped-by-title' },
-      'Its title says [skip preview]. Take that out of the title to get one.',
+      'Its title says [skip preview]. Take these words out of the title of the pull request to get one.',
       { ...NO_ACTIONS, start: true },
     ],
   ])('says which rule: %j', (reason, message, actions) => {
@@ -395,7 +395,7 @@ describe('a pull request that the rules give none', () => {
     const preview = { ...heldBy(reason), state: { type: 'deleted' as const, reason, at: NOW } };
     const card = cardWith({ preview });
     expect(card.message).toBe(
-      'Nothing was pushed or redeployed for 3 days. The next push brings a new one.',
+      'Nothing was pushed or redeployed for 3 days. The next push, or Redeploy in the card, brings a new one.',
     );
     expect(card.actions).toEqual({ ...NO_ACTIONS, redeploy: true });
   });

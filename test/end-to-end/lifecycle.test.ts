@@ -282,7 +282,8 @@ describe('the settings of the repository', () => {
     expect(await environmentsOf(id)).toEqual([]);
     expect(await running.card(REPOSITORY, id)).toMatchObject({
       title: 'Removed',
-      message: 'Previews are switched off for this repository.',
+      message:
+        'Previews are switched off for this repository. An admin of the repository switches them on in the settings.',
     });
     await settings().save();
     await running.idle();

@@ -214,7 +214,7 @@ test('over a limit a pull request waits, and where the rules say so older ones m
   expect(await running.card(REPOSITORY, other, 'will')).toMatchObject({ title: 'Ready' });
   expect(await running.card(REPOSITORY, id, 'will')).toMatchObject({
     title: 'No preview',
-    message: `It made room for pull request ${other}. The next push, or Redeploy, brings it back once there is room.`,
+    message: `It made room for pull request ${other}. The next push, or Redeploy in the card, brings it back once there is room.`,
     actions: { redeploy: true },
   });
   await saveRule('rules.most', 'any');
@@ -233,7 +233,8 @@ test('a preview lives three days, longer when somebody wants it, and comes back 
   await daysLater(2);
   expect(await environmentsOf(id)).toEqual([]);
   expect(await running.card(REPOSITORY, id, 'will')).toMatchObject({
-    message: 'Nothing was pushed or redeployed for 3 days. The next push brings a new one.',
+    message:
+      'Nothing was pushed or redeployed for 3 days. The next push, or Redeploy in the card, brings a new one.',
     actions: { redeploy: true },
   });
   await call('redeploy');

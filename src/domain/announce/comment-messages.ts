@@ -4,7 +4,7 @@ import { environmentOf, isLeftRunning } from '../holding';
 import { fullSentence } from '../limit';
 import type { Preview } from '../preview';
 import { commitUrl, shortHash } from '../pull-request';
-import { reasonSentence } from '../reason';
+import { nextOf, reasonSentence } from '../reason';
 import { BEHIND_SIGN_IN } from '../serving';
 import { codeSpan, linkTo, plainWords, table } from './markdown';
 import { addressesOf, type Message } from './outbox';
@@ -76,8 +76,19 @@ function wordsOf(preview: Preview): Words | undefined {
     case 'deleted':
       return isLeftRunning(preview)
         ? { state: 'Disconnected', text: LEFT_RUNNING }
-        : { state: 'Removed', text: `${reasonSentence(state.reason)}.` };
+        : {
+            state: 'Removed',
+            text: `${reasonSentence(state.reason)}.${nextIfOpen(preview, state)}`,
+          };
   }
+}
+
+/** A pull request that is over gets no other one. */
+function nextIfOpen(
+  { pullRequest }: Preview,
+  { reason }: Extract<Preview['state'], { type: 'deleted' }>,
+): string {
+  return pullRequest.state === 'open' ? nextOf(reason) : '';
 }
 
 function failedWords(preview: Preview): Words {

@@ -311,6 +311,25 @@ test('of a first deployment that had to wait only the result is told', () => {
   expect(reportOf(previewWith({ outbox: [] })).status?.state).toBe('SUCCESSFUL');
 });
 
+test.each<[AbsenceReason, string]>([
+  [
+    { why: 'deleted', by: 'ada', commit: COMMIT },
+    'Somebody with write access deleted the preview. The next push, or Redeploy in the card, brings a new one.',
+  ],
+  [
+    { why: 'switched-off', by: 'ada' },
+    'Previews are switched off for this repository. An admin of the repository switches them on in the settings.',
+  ],
+  [{ why: 'merged' }, 'The pull request was merged.'],
+])('of what was removed the comment says why, and what to do: %j', (reason, words) => {
+  const state = { type: 'deleted', reason, at: NOW } as const;
+  const { comment } = reportOf(previewWith({ state, holdings: [], outbox: told }));
+  expect(comment).toContain(`**Removed** |\n| --- | --- |\n\n${words}\n\n`);
+  const pullRequest = { ...previewWith().pullRequest, state: 'declined' as const };
+  const closed = reportOf(previewWith({ state, holdings: [], outbox: told, pullRequest }));
+  expect(closed.comment).not.toMatch(/push|switches/);
+});
+
 test('an environment that was left running is not called removed', () => {
   const reason = { why: 'merged' } as const;
   const state = { type: 'deleted', reason, at: NOW } as const;
