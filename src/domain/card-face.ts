@@ -44,7 +44,7 @@ export function deedOf(
 
 /** A page of the provider's under its name. */
 export function providerPageOf(url: string, { provider }: CardFacts): ProviderPage {
-  return { title: provider?.title ?? 'the provider', url };
+  return { title: provider?.words.name ?? provider?.title ?? 'the provider', url };
 }
 
 /** Whether there is a pull request that can have a preview. */

@@ -39,6 +39,8 @@ export interface Traits {
 
 /** What things are called at a provider, and what people have to know of it. Whole sentences end so. */
 export interface ProviderWords {
+  /** How it is called within a sentence, where that is not its title. */
+  name?: string;
   /** Its word for a place, in a sentence. */
   place: { one: string; many: string };
   /** What the credentials are called, in a sentence. */

@@ -71,7 +71,7 @@ export interface SharedConnection {
 export interface ConnectableProvider {
   id: string;
   title: string;
-  words: Pick<ProviderWords, 'place' | 'key' | 'keyFrom' | 'keyNotes'>;
+  words: Pick<ProviderWords, 'name' | 'place' | 'key' | 'keyFrom' | 'keyNotes'>;
   credentials: Field[];
 }
 
@@ -194,8 +194,13 @@ export function connectable({
   words,
   credentials,
 }: ProviderDescription): ConnectableProvider {
-  const { place, key, keyFrom, keyNotes } = words;
-  return { id, title, words: { place, key, keyFrom, keyNotes }, credentials: [...credentials] };
+  const { name, place, key, keyFrom, keyNotes } = words;
+  return {
+    id,
+    title,
+    words: { place, key, keyFrom, keyNotes, ...defined({ name }) },
+    credentials: [...credentials],
+  };
 }
 
 /** How many are named; more would fill the page. */

@@ -64,7 +64,9 @@ export async function connectProvider(
   }));
   // A new key may be what previews that failed were waiting for.
   await lookAtAll(deps, repository, 'settings');
-  const changes = [stored?.connection ? 'The key was replaced.' : `${kind.title} is connected.`];
+  const changes = [
+    stored?.connection ? `The ${kind.words.key} was replaced.` : `${kind.title} is connected.`,
+  ];
   return { type: 'saved', view: await viewAfterWrite(deps, settings, offer), changes };
 }
 

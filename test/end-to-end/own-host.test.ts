@@ -50,7 +50,7 @@ describeInBrowser('at a host of the team', (browser) => {
       .waitFor();
     await screenshot(page, 'own-host-01-not-declared');
     await connect('https://host.localhost');
-    await settings().getByText('Connected to Your own host').waitFor();
+    await settings().getByText('Connected to your own host').waitFor();
     await settings().getByText('Normal: As fast as the machine is').waitFor();
     await settings().getByRole('button', { name: 'Save' }).click();
     await settings().getByText('Saved', { exact: true }).waitFor();

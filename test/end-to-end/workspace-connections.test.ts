@@ -60,7 +60,7 @@ describeInBrowser('a connection for all repositories of a workspace', (browser) 
     await screenshot(page, 'settings-shared-connection');
     await settings().getByRole('button', { name: 'Use this connection' }).click();
     await settings().getByText('a connection of the workspace').waitFor();
-    expect(await settings().getByRole('button', { name: 'Replace key' }).count()).toBe(0);
+    expect(await settings().getByRole('button', { name: 'Replace API key' }).count()).toBe(0);
     await settings().getByLabel('Public: everyone who has the link').check({ force: true });
     await settings().getByRole('button', { name: 'Save' }).click();
     await settings().getByText('Saved', { exact: true }).waitFor();
@@ -75,7 +75,7 @@ describeInBrowser('a connection for all repositories of a workspace', (browser) 
   test('its key is replaced once for all, and it stays while somebody uses it', async () => {
     await openWorkspace();
     await workspace().getByText('1 repository uses it.').waitFor();
-    await workspace().getByRole('button', { name: 'Replace key' }).click();
+    await workspace().getByRole('button', { name: 'Replace API key' }).click();
     await connect('local-token');
     await workspace().getByText('The key of Web team was replaced.').waitFor();
     await workspace().getByRole('button', { name: 'Remove' }).click();

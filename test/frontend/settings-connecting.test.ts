@@ -79,10 +79,27 @@ describe('connecting', () => {
   test('whoever leaves the form for a new key is back at its button', async () => {
     const page = await openSettings(savedView());
     expect(page.focused()).toEqual([]);
-    await page.press('Replace key');
+    await page.press('Replace API key');
     expect(page.focused()).toEqual([page.field('API key')]);
     await page.press('Cancel');
-    expect(page.focused()).toEqual([page.one('Button', 'Replace key')]);
+    expect(page.focused()).toEqual([page.one('Button', 'Replace API key')]);
+  });
+
+  test('a provider is called within a sentence as its words say', async () => {
+    const [provider] = emptyView().providers;
+    const words = { ...provider!.words, name: 'your own host', key: 'token' };
+    const own = { ...provider!, title: 'Your own host', words };
+    const view = savedView();
+    const page = await openSettings({
+      ...view,
+      connection: { ...view.connection!, provider: own },
+    });
+    expect(page.text()).toContain('Connected to your own host.');
+    await page.press('Disconnect');
+    expect(page.text()).toContain('Disconnect your own host?');
+    await page.press('Cancel');
+    await page.press('Replace token');
+    expect(page.focused()).toHaveLength(1);
   });
 
   test('replacing the key keeps what was typed, and the next save builds on the new revision', async () => {
@@ -92,7 +109,7 @@ describe('connecting', () => {
       saveSettings: () => ({ type: 'saved', view: replaced, changes: [], effect: NO_EFFECT }),
     });
     await page.type(page.field('CI profile'), 'preview');
-    await page.press('Replace key');
+    await page.press('Replace API key');
     await page.type(page.field('API key'), 'key-5678');
     await page.press('Connect');
     await page.press('Save');
@@ -108,7 +125,7 @@ describe('connecting', () => {
       connect: () => ({ type: 'saved', view: theirs, changes: [] }),
     });
     await page.type(page.field('CI profile'), 'preview');
-    await page.press('Replace key');
+    await page.press('Replace API key');
     await page.type(page.field('API key'), 'key-5678');
     await page.press('Connect');
     expect(page.text()).toContain('Somebody else saved these settings');

@@ -55,8 +55,8 @@ test('the focus goes into a form at its first field, and back to the button that
   await page.choose(page.one('RadioGroup'), 'Other');
   expect(page.focused()).toEqual([]);
   const other = await open(connected);
-  await other.press('Replace key');
+  await other.press('Replace API key');
   expect(other.focused()).toEqual([other.field('API key')]);
   await other.press('Cancel');
-  expect(other.focused()).toEqual([other.one('Button', 'Replace key')]);
+  expect(other.focused()).toEqual([other.one('Button', 'Replace API key')]);
 });

@@ -1,7 +1,9 @@
 import { Button, ErrorMessage, Heading, Inline, Stack, Text } from '@forge/react';
 import { useState } from 'react';
 import type { SettingsView } from '../../contract';
+import { capitalized } from '../capitalized';
 import { formatDate } from '../format-date';
+import { providerName } from '../provider-name';
 import { ConnectForm } from './connect-form';
 import { DisconnectDialog } from './disconnect-dialog';
 import type { PageEvent } from './page-state';
@@ -36,7 +38,7 @@ export function ConnectionSection({ view, connection, dispatch }: ConnectionSect
       </Heading>
       <Stack space="space.050">
         <Text>
-          Connected to {provider.title}
+          Connected to {providerName(provider)}
           {shared === undefined ? '' : ` by “${shared}”, a connection of the workspace`}.{' '}
           {capitalized(key)} set on {formatDate(connection.setAt)}.
         </Text>
@@ -56,7 +58,7 @@ export function ConnectionSection({ view, connection, dispatch }: ConnectionSect
         <Inline space="space.100">
           {shared === undefined && (
             <Button autoFocus={wasReplacing} onClick={replace}>
-              Replace key
+              {`Replace ${key}`}
             </Button>
           )}
           <Button appearance="subtle" onClick={() => setOpen('disconnect')}>
@@ -73,9 +75,4 @@ export function ConnectionSection({ view, connection, dispatch }: ConnectionSect
       />
     </Stack>
   );
-}
-
-/** As a sentence begins with it. */
-function capitalized(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

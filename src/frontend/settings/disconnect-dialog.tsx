@@ -18,6 +18,7 @@ import type { ConnectableProvider, SettingsView } from '../../contract';
 import { useFreshState } from '../use-fresh-state';
 import { useName } from '../use-name';
 import { counted } from '../counted';
+import { providerName } from '../provider-name';
 import { disconnect } from './disconnect';
 
 interface DisconnectDialogProps {
@@ -39,7 +40,8 @@ function Dialog({ view, provider, onDone, onCancel }: Omit<DisconnectDialogProps
     busy: false,
   });
   const { ofLabel, name } = useName();
-  const { title, words } = provider;
+  const { words } = provider;
+  const title = providerName(provider);
   const open = view.previews.open + (view.previews.unreadable ?? 0);
 
   async function confirm() {
@@ -51,7 +53,7 @@ function Dialog({ view, provider, onDone, onCancel }: Omit<DisconnectDialogProps
   return (
     <Modal onClose={onCancel} width="small">
       <ModalHeader>
-        <ModalTitle>Disconnect {title}?</ModalTitle>
+        <ModalTitle>{`Disconnect ${title}?`}</ModalTitle>
       </ModalHeader>
       <ModalBody>
         <Stack space="space.150">

@@ -1,6 +1,7 @@
 import { ErrorMessage, Heading, Inline, LoadingButton, Spinner, Stack, Text } from '@forge/react';
 import { useState } from 'react';
 import { counted } from '../counted';
+import { providerName } from '../provider-name';
 import { disconnect } from './disconnect';
 import { LeftOver } from './left-over';
 import type { OpenPage, PageEvent } from './page-state';
@@ -30,7 +31,7 @@ export function Disconnecting({ page, dispatch }: DisconnectingProps) {
       <ProblemList view={page.view} />
       <LeftOver view={page.view} />
       <Heading as="h2" size="medium">
-        Disconnecting from {provider?.title}
+        Disconnecting from {provider && providerName(provider)}
       </Heading>
       <Inline space="space.100" alignBlock="center">
         <Spinner size="small" label="Deleting previews" />

@@ -2,6 +2,7 @@ import { Heading, Stack, Text } from '@forge/react';
 import { useState } from 'react';
 import type { SettingsView } from '../../contract';
 import { ProviderChoice } from '../provider-choice';
+import { providerName } from '../provider-name';
 import { useName } from '../use-name';
 import { ConnectForm } from './connect-form';
 import type { PageEvent } from './page-state';
@@ -29,9 +30,9 @@ export function FirstRun({ view, dispatch }: FirstRunProps) {
         </Heading>
         <Text>
           Each pull request gets its own running copy of this repository at{' '}
-          {providers.length === 1 ? provider?.title : 'a hosting provider'}, renewed with every push
-          and deleted when the pull request is merged or declined. Reviewers find the link in the
-          pull request, and your pipelines stay as they are.
+          {providers.length === 1 && provider ? providerName(provider) : 'a hosting provider'},
+          renewed with every push and deleted when the pull request is merged or declined. Reviewers
+          find the link in the pull request, and your pipelines stay as they are.
         </Text>
       </Stack>
       {providers.length > 1 && (
@@ -61,7 +62,7 @@ export function FirstRun({ view, dispatch }: FirstRunProps) {
       {view.shared.length > 0 && <Text>Or connect this repository with a key of its own:</Text>}
       {provider && (
         <Stack key={provider.id} space="space.100">
-          <Heading as="h2" size="small">{`Connect ${provider.title}`}</Heading>
+          <Heading as="h2" size="small">{`Connect ${providerName(provider)}`}</Heading>
           <ConnectForm
             provider={provider}
             onConnected={(next) => dispatch({ type: 'view-renewed', view: next })}

@@ -2,6 +2,7 @@ import { Button, ErrorMessage, Heading, Inline, Stack, Text } from '@forge/react
 import { useState } from 'react';
 import type { ConnectableProvider, ShownConnection, WorkspaceView } from '../../contract';
 import { callWorkspace } from '../call-resolver';
+import { capitalized } from '../capitalized';
 import { ConfirmDialog } from '../confirm-dialog';
 import { counted } from '../counted';
 import { CredentialsForm } from '../credentials-form';
@@ -47,8 +48,9 @@ export function ConnectionRow({ connection, onView }: ConnectionRowProps) {
       </Heading>
       <Stack space="space.050">
         <Text>
-          {provider?.title ?? 'A provider that this version of the app does not have'}. Key set by{' '}
-          <PersonName accountId={setBy} /> on {formatDate(setAt)}.
+          {provider?.title ?? 'A provider that this version of the app does not have'}.{' '}
+          {capitalized(provider?.words.key ?? 'key')} set by <PersonName accountId={setBy} /> on{' '}
+          {formatDate(setAt)}.
         </Text>
         <Text color="color.text.subtle">
           It opens{provider ? ` the ${placeWord(provider, places)}` : ''}{' '}
@@ -61,12 +63,17 @@ export function ConnectionRow({ connection, onView }: ConnectionRowProps) {
       </Stack>
       <ConnectionLimit connection={connection} onView={onView} />
       {open === 'replace' && provider ? (
-        <CredentialsForm provider={provider} submit={replace} onCancel={() => setOpen(undefined)} />
+        <CredentialsForm
+          provider={provider}
+          isSentTo
+          submit={replace}
+          onCancel={() => setOpen(undefined)}
+        />
       ) : (
         <Inline space="space.100">
           {provider && (
             <Button autoFocus={wasReplacing} onClick={begin}>
-              Replace key
+              {`Replace ${provider.words.key}`}
             </Button>
           )}
           <Button appearance="subtle" onClick={() => setOpen('remove')}>

@@ -10,6 +10,7 @@ export const ownHost: ProviderKind = {
   id: 'own-host',
   title: 'Your own host',
   words: {
+    name: 'your own host',
     place: { one: 'place', many: 'places' },
     key: 'token',
     keyFrom: 'Ask whoever runs the host for its address and a token.',
