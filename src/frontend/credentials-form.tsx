@@ -14,6 +14,8 @@ import { FieldMessage } from './field-message';
 
 interface CredentialsFormProps {
   provider: ConnectableProvider;
+  /** Whether the first field of the provider begins with the focus. */
+  isSentTo?: boolean;
   /** Sends what was entered to the app; answers what is wrong, and nothing when it was taken. */
   submit: (credentials: Record<string, string>) => Promise<string | undefined>;
   /** Fields that come before those of the provider; the first of them begins with the focus. */
@@ -27,6 +29,7 @@ interface CredentialsFormProps {
 /** Takes a provider's key and has it checked at once. It goes to the app and nowhere else. */
 export function CredentialsForm({
   provider,
+  isSentTo = false,
   submit,
   children,
   isReady = () => true,
@@ -67,10 +70,7 @@ export function CredentialsForm({
               key={empty?.name === field.name ? empty.turn : 0}
               id={field.name}
               type={field.type === 'secret' ? 'password' : 'text'}
-              autoFocus={
-                empty?.name === field.name ||
-                (index === 0 && onCancel !== undefined && children === undefined)
-              }
+              autoFocus={empty?.name === field.name || (index === 0 && isSentTo)}
               defaultValue={typed.current[field.name] ?? ''}
               // A disabled one would lose the focus of whoever pressed Enter in it.
               isReadOnly={busy}

@@ -122,6 +122,7 @@ describe('disconnecting', () => {
     await page.settle();
     expect(page.payloadOf('disconnect')).toEqual({ previews: 'keep' });
     expect(page.text()).toContain('Connect Codesphere');
+    expect(page.focused()).toEqual([page.one('Textfield')]);
   });
 
   test('shows how many previews are left until the key is gone, then stops asking', async () => {
@@ -134,6 +135,7 @@ describe('disconnecting', () => {
     expect(page.text()).toContain('1 preview left to delete');
     await page.pass(3);
     expect(page.text()).toContain('Connect Codesphere');
+    expect(page.focused()).toEqual([page.one('Textfield')]);
     await page.pass(600);
     expect(page.countOf('loadSettings')).toBe(3);
   });
@@ -158,6 +160,7 @@ describe('disconnecting', () => {
     await page.press('Leave the rest running');
     expect(page.payloadOf('disconnect')).toEqual({ previews: 'keep' });
     expect(page.text()).toContain('Connect Codesphere');
+    expect(page.focused()).toEqual([page.one('Textfield')]);
   });
 });
 

@@ -4,13 +4,15 @@ import { CredentialsForm } from '../credentials-form';
 
 interface ConnectFormProps {
   provider: ConnectableProvider;
+  /** Whether its first field begins with the focus. */
+  isSentTo: boolean;
   onConnected: (view: SettingsView) => void;
   /** Shown as a second button when there is something to go back to. */
   onCancel?: () => void;
 }
 
 /** Connects the repository with a key of its own. */
-export function ConnectForm({ provider, onConnected, onCancel }: ConnectFormProps) {
+export function ConnectForm({ provider, isSentTo, onConnected, onCancel }: ConnectFormProps) {
   async function submit(credentials: Record<string, string>) {
     const payload = { provider: provider.id, credentials };
     const answer = await callSettings('connect', payload).catch(() => undefined);
@@ -19,7 +21,12 @@ export function ConnectForm({ provider, onConnected, onCancel }: ConnectFormProp
     return undefined;
   }
   return (
-    <CredentialsForm provider={provider} submit={submit} {...(onCancel ? { onCancel } : {})} />
+    <CredentialsForm
+      provider={provider}
+      isSentTo={isSentTo}
+      submit={submit}
+      {...(onCancel ? { onCancel } : {})}
+    />
   );
 }
 

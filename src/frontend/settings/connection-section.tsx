@@ -51,6 +51,7 @@ export function ConnectionSection({ view, connection, dispatch }: ConnectionSect
       {open === 'replace' ? (
         <ConnectForm
           provider={provider}
+          isSentTo
           onConnected={connected}
           onCancel={() => setOpen(undefined)}
         />

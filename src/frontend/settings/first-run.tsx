@@ -12,13 +12,16 @@ import { StarterSection } from './starter-section';
 
 interface FirstRunProps {
   view: SettingsView;
+  /** Whether it begins with the focus: something else was connected before. */
+  isSentTo: boolean;
   dispatch: (event: PageEvent) => void;
 }
 
 /** The page before anything is connected: what one gets, and the one step to take. */
-export function FirstRun({ view, dispatch }: FirstRunProps) {
+export function FirstRun({ view, isSentTo, dispatch }: FirstRunProps) {
   const { providers } = view;
-  const [chosen, setChosen] = useState(providers[0]?.id);
+  const [choice, setChoice] = useState<string>();
+  const chosen = choice ?? providers[0]?.id;
   const { ofLabel, name } = useName();
   const provider = providers.find(({ id }) => id === chosen);
   return (
@@ -44,7 +47,7 @@ export function FirstRun({ view, dispatch }: FirstRunProps) {
             labelledBy={name}
             providers={providers}
             chosen={chosen}
-            onChoose={setChosen}
+            onChoose={setChoice}
           />
         </Stack>
       )}
@@ -65,6 +68,8 @@ export function FirstRun({ view, dispatch }: FirstRunProps) {
           <Heading as="h2" size="small">{`Connect ${providerName(provider)}`}</Heading>
           <ConnectForm
             provider={provider}
+            // Whoever goes through the providers stays among them.
+            isSentTo={isSentTo && choice === undefined}
             onConnected={(next) => dispatch({ type: 'view-renewed', view: next })}
           />
         </Stack>

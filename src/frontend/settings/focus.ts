@@ -5,6 +5,8 @@ import { sectionsOf } from './sections-of';
 
 /** The button that saves, among the names of fields. */
 export const SAVE = ':save';
+/** The first field for a key, where nothing is connected. */
+export const CONNECT = ':connect';
 
 /**
  * Where the focus was sent last. UI Kit can only begin with the focus, so what it is sent to is drawn anew: its

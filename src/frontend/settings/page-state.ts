@@ -7,7 +7,7 @@ import type {
 } from '../../contract';
 import { draftFrom, isTouched, type Draft } from './draft';
 import { errorsFromResolver, errorsThatStand, type DraftErrors } from './draft-errors';
-import { firstFault, firstField, SAVE, sentTo, type Focus } from './focus';
+import { firstFault, CONNECT, firstField, SAVE, sentTo, type Focus } from './focus';
 
 /** How the latest attempt to save ended. */
 export type Outcome =
@@ -71,10 +71,18 @@ export function nextPage(page: PageState, event: PageEvent): PageState {
 }
 
 function loaded(page: PageState, result: SettingsLoadResult): PageState {
-  if (result.type === 'view')
-    return open(result.view, page.type === 'open' ? page.draft : undefined);
+  if (result.type === 'view') {
+    return page.type === 'open' ? reopened(page, result.view) : open(result.view);
+  }
   // The app refuses also while Bitbucket does not answer: what is on the page may stay meanwhile.
   return page.type === 'open' ? { ...page, failures: page.failures + 1 } : result;
+}
+
+/** What was connected took the focus with it: it goes to where something else can be connected. */
+function reopened(page: OpenPage, view: SettingsView): OpenPage {
+  const isOver = page.view.connection && !view.connection;
+  const focus = isOver ? sentTo(CONNECT, page.focus) : undefined;
+  return { ...open(view, page.draft), ...(focus ? { focus } : {}) };
 }
 
 function open(view: SettingsView, before?: Draft): OpenPage {
@@ -167,7 +175,7 @@ function answered(page: OpenPage, result: SaveResult, sent: Draft): OpenPage {
 /** A new view, after a key was set or files were looked for. It must neither drop what was typed nor hide what others saved. */
 function viewRenewed(page: OpenPage, view: SettingsView): OpenPage {
   if (view.connection && !page.view.connection) return filledAnew(page, view);
-  if (!view.connection || !isTouched(page.view, page.draft)) return open(view, page.draft);
+  if (!view.connection || !isTouched(page.view, page.draft)) return reopened(page, view);
   const theirs = JSON.stringify(view.saved) !== JSON.stringify(page.view.saved);
   if (!theirs) return { ...page, view };
   return { ...page, outcome: { type: 'conflict', theirs: view } };

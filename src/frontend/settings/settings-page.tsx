@@ -7,6 +7,7 @@ import { slowedDown, useRefresh } from '../use-refresh';
 import { ConnectionSection } from './connection-section';
 import { Disconnecting } from './disconnecting';
 import { FirstRun } from './first-run';
+import { CONNECT, focusAt } from './focus';
 import { OptionsForm } from './options-form';
 import { LeftOver } from './left-over';
 import { nextPage, type OpenPage, type PageEvent } from './page-state';
@@ -60,7 +61,10 @@ export function SettingsPage() {
 function Content({ page, dispatch }: { page: OpenPage; dispatch: (event: PageEvent) => void }) {
   const { view } = page;
   if (view.disconnecting) return <Disconnecting page={page} dispatch={dispatch} />;
-  if (!view.connection) return <FirstRun view={view} dispatch={dispatch} />;
+  if (!view.connection) {
+    const isSentTo = focusAt(page.focus, CONNECT).isThere;
+    return <FirstRun view={view} isSentTo={isSentTo} dispatch={dispatch} />;
+  }
   return (
     <Stack space="space.400">
       <ProblemList view={view} />
