@@ -1,4 +1,9 @@
-/** A moment in the words of the reader's locale and time zone, from milliseconds since the epoch. */
+const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+/**
+ * A moment in the reader's time zone, from milliseconds since the epoch. In English like all words around it,
+ * and with the day before the month in letters, as the comment has it: it is read in one way everywhere.
+ */
 export function formatDate(at: number): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  return DATE.format(at);
 }

@@ -83,7 +83,7 @@ test('what is left over at the provider is named, with its price and the way the
     ],
   });
   const box = page.one('SectionMessage', { title: '1 environment could not be deleted yet' });
-  expect(textOf(box)).toContain('Pull request 7 (preview-pr-7-0a1b), since May 5, 2026');
+  expect(textOf(box)).toContain('Pull request 7 (preview-pr-7-0a1b), since 5 May 2026');
   expect(textOf(box)).toContain('Boost at $8 a month');
   expect(textOf(box)).toContain('No. Wait.');
   expect(page.one('Link').props.href).toBe('https://codesphere.com/ide/42');

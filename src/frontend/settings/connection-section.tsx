@@ -44,7 +44,7 @@ export function ConnectionSection({ view, connection, dispatch }: ConnectionSect
         </Text>
         <Text color="color.text.subtle">
           It opens the {places.length === 1 ? place.one : place.many}{' '}
-          {new Intl.ListFormat(undefined, { type: 'conjunction' }).format(places)}.
+          {new Intl.ListFormat('en', { type: 'conjunction' }).format(places)}.
         </Text>
         {problem && <ErrorMessage>{`${problem.message} ${problem.remedy}`}</ErrorMessage>}
       </Stack>

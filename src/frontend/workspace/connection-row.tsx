@@ -54,7 +54,7 @@ export function ConnectionRow({ connection, onView }: ConnectionRowProps) {
         </Text>
         <Text color="color.text.subtle">
           It opens{provider ? ` the ${placeWord(provider, places)}` : ''}{' '}
-          {new Intl.ListFormat(undefined, { type: 'conjunction' }).format(places)}.{' '}
+          {new Intl.ListFormat('en', { type: 'conjunction' }).format(places)}.{' '}
           {repositories === 0
             ? 'No repository uses it.'
             : `${counted(repositories, 'repository', 'repositories')} ${repositories === 1 ? 'uses' : 'use'} it.`}
