@@ -21,7 +21,7 @@ export function renderBuilds(statuses: BuildStatus[]): Html {
       : undefined,
     stopped > 0 ? `${stopped} stopped` : undefined,
   ].filter((part) => part !== undefined);
-  return html`<h3>Builds</h3>
+  return html`<h2>Builds</h2>
     ${
       statuses.length === 0
         ? html`<p class="subtle">No builds yet.</p>`

@@ -64,7 +64,7 @@ export function renderPullRequestPage(view: PullRequestView): Html {
         ${view.cards.map(
           (card) =>
             html`<section class="card">
-              <h3>${card.title}</h3>
+              <h2>${card.title}</h2>
               ${renderModule(card)}
             </section>`,
         )}

@@ -14,10 +14,10 @@ export function renderSettingsPage(view: {
   const base = `/${repository.full_name}`;
   return html`<div class="settings">
     <nav class="settings-menu" aria-label="Repository settings">
-      <h2>Repository settings</h2>
-      <h3>General</h3>
+      <strong>Repository settings</strong>
+      <small>General</small>
       <a href="${base}/admin" ${module ? '' : 'aria-current=page'}>Repository details</a>
-      <h3>Apps</h3>
+      <small>Apps</small>
       ${view.settingsPages.map(
         ({ key, title }) =>
           html`<a

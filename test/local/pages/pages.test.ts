@@ -44,6 +44,21 @@ test('the start page links to every repository, pull request and page of the app
   expect(html).toContain('>set them up in demo/blank</a>');
 });
 
+test.each([
+  '/',
+  '/demo/shop',
+  firstPullRequest,
+  '/demo/shop/pull-requests',
+  '/demo/shop/admin',
+  '/demo/shop/admin/forge/preview-settings',
+])('the headings of %s begin with the one of the first level and leave none out', async (path) => {
+  const html = await (await open(path)).text();
+  const levels = [...html.matchAll(/<h(\d)/g)].map(([, level]) => Number(level));
+  expect(levels[0]).toBe(1);
+  expect(levels.filter((level) => level === 1)).toHaveLength(1);
+  levels.forEach((level, at) => expect(level).toBeLessThanOrEqual((levels[at - 1] ?? 0) + 1));
+});
+
 test('each person sees what Bitbucket lets them see', async () => {
   expect((await open('/demo/shop', 'otto')).status).not.toBe(200);
   expect((await open('/otto/shop', 'otto')).status).toBe(200);
