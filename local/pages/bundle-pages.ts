@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { everyIcon } from './every-icon-plugin';
+import { shorthandsFirst } from './shorthands-first';
 
 /** Writes `host.js` and `host.css`, the host page's script and styles, and `frame.js`, the frame's bridge. */
 export async function bundlePages(directory: string): Promise<void> {
@@ -24,13 +25,14 @@ export async function bundlePages(directory: string): Promise<void> {
     logLevel: 'silent',
   });
   const style = join(directory, 'host.css');
-  await writeFile(style, Buffer.concat([await readThemes(), await readFile(style)]));
+  const rules = shorthandsFirst(await readFile(style, 'utf8'));
+  await writeFile(style, [await readThemes(), rules].join('\n'));
 }
 
 /** Atlaskit's themes for light and dark, so that a page has its colours before its script runs. */
-async function readThemes(): Promise<Buffer> {
+async function readThemes(): Promise<string> {
   // Without an answer of ours, Atlaskit looks for a feature gate service and complains.
   setBooleanFeatureFlagResolver(() => false);
   const styles = await getThemeStyles({ colorMode: 'auto' });
-  return Buffer.from(styles.map(({ css }) => css).join('\n'));
+  return styles.map(({ css }) => css).join('\n');
 }
