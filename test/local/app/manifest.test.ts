@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { codesphere } from '../../../src/adapters/providers/codesphere/kind';
 import { readManifest } from '../../../local/app/manifest';
 
 const root = join(__dirname, '../../..');
@@ -20,6 +21,20 @@ it.each([root, join(root, 'test/fixtures/app')])(
     }
   },
 );
+
+it('declares what providers are called at, and what is to come: later that is a major version', async () => {
+  const { egress, scopes } = await readManifest(join(root, 'manifest.yml'));
+  const isDeclared = (host: string) =>
+    egress.includes(`https://${host}`) || egress.includes(host.replace(/^[^.]+/, '*'));
+  const { api, previews } = codesphere.hosts;
+  expect([...api, ...previews].filter((host) => !isDeclared(host))).toEqual([]);
+  // A wildcard leaves out the domain itself.
+  expect(egress).toContain('https://codesphere.com');
+  for (const provider of ['upsun', 'ona', 'spacelift']) {
+    expect(egress.some((address) => address.includes(`${provider}.`))).toBe(true);
+  }
+  expect(scopes).toContain('read:project:bitbucket');
+});
 
 it('leaves out resources that no module shows, such as icons', async () => {
   const { resources } = await readManifest(join(root, 'manifest.yml'));
