@@ -139,9 +139,10 @@ export async function stageFailure(
   const on = server !== undefined && entry.server !== IDE_SERVER ? ` on server ${server}` : '';
   const named = known && written ? hidden(written, 120, known) : undefined;
   const pipelineStep = named ?? counted;
+  const what = `${stageTitle(stage)} ${how}${counted ? ` in ${counted}` : ''}${on}${named ? `: ${named}` : ''}`;
   const failure = permanent(
     'stage-failed',
-    `${stageTitle(stage)} ${how}${counted ? ` in ${counted}` : ''}${on}${named ? `: ${named}` : ''}.`,
+    what.endsWith('…') ? what : `${what}.`,
     logTail.length > 0
       ? 'Fix the error shown in the log, then push.'
       : "Read the stage's log on the page of the environment, fix the error, then push.",

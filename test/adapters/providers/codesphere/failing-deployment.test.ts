@@ -56,11 +56,14 @@ describe('a deployment that fails', () => {
   });
 
   it.each([
-    ['its name and its command', [{ name: 'Install', command: 'exit 3' }], 'Install: exit 3'],
-    ['the first line of a long one', [{ command: 'false ||\n exit 3' }], 'false || …'],
-  ])('names the failing step of ci.yml by %s', async (_, steps, pipelineStep) => {
+    ['its name and its command', [{ name: 'Install', command: 'exit 3' }], 'Install: exit 3', '.'],
+    ['the first line of a long one', [{ command: 'false ||\n exit 3' }], 'false || …', ''],
+  ])('names the failing step of ci.yml by %s', async (_, steps, pipelineStep, stop) => {
     const { failure } = await deploy({ 'ci.yml': JSON.stringify({ prepare: { steps } }) });
-    expect(failure).toMatchObject({ pipelineStep, message: `Prepare failed: ${pipelineStep}.` });
+    expect(failure).toMatchObject({
+      pipelineStep,
+      message: `Prepare failed: ${pipelineStep}${stop}`,
+    });
   });
 
   it('names the failing step of a service, with values hidden, in a file of a profile', async () => {
