@@ -11,7 +11,14 @@ import { createCodesphere, type LocalCodesphere } from './codesphere/codesphere'
 import { createControl } from './control/control';
 import { createResolverInvoker, type InvokeResolver } from './control/invoke-resolver';
 import { connectRepository } from './demo/connect-repository';
-import { type DemoConnection, CODESPHERE, LOCAL_TOKEN, OWN_HOST, UPSUN } from './demo/connections';
+import {
+  type DemoConnection,
+  CODESPHERE,
+  LOCAL_TOKEN,
+  OWN_HOST,
+  SHOP,
+  UPSUN,
+} from './demo/connections';
 import { type DataDirectory, takeDataDirectory } from './data-directory';
 import type { Door } from './door';
 import { openDoors } from './open-doors';
@@ -240,7 +247,7 @@ async function fillBitbucket(
     beforePullRequest: () => connect(options, invokeResolver, `demo/${name}`, how),
   });
   await bitbucket.seedDemo({
-    shop: seedOf('shop', CODESPHERE),
+    shop: seedOf('shop', SHOP),
     others: options.allProviders ? [seedOf('own', OWN_HOST), seedOf('site', UPSUN)] : [],
   });
   if (options.repo === undefined) return undefined;

@@ -30,18 +30,23 @@ export const CODESPHERE: DemoConnection = {
         stages,
         // Nobody can sign in at the local Codesphere.
         visibility: 'public',
-        // The fork of the demo shop is private.
-        'rules.private-forks': 'approved',
         ...(awake ? { plan: awake.value } : {}),
       },
-      // What differs from preview to preview, to be seen at a glance in the demo shop.
-      variables: [
-        {
-          name: 'SHOP_GREETING',
-          secret: false,
-          value: 'Preview of pull request {{pull_request}}, branch {{branch}}',
-        },
-      ],
+      variables: [],
+    };
+  },
+};
+
+/** The demo shop: its front page tells what differs from preview to preview, and its fork is private. */
+export const SHOP: DemoConnection = {
+  ...CODESPHERE,
+  choose(view) {
+    const { options, ...form } = CODESPHERE.choose(view);
+    const value = 'Preview of pull request {{pull_request}}, branch {{branch}}';
+    return {
+      ...form,
+      options: { ...options, 'rules.private-forks': 'approved' },
+      variables: [{ name: 'SHOP_GREETING', secret: false, value }],
     };
   },
 };
