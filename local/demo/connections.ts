@@ -40,8 +40,8 @@ export const CODESPHERE: DemoConnection = {
 /** The demo shop: its front page tells what differs from preview to preview, and its fork is private. */
 export const SHOP: DemoConnection = {
   ...CODESPHERE,
-  choose(view) {
-    const { options, ...form } = CODESPHERE.choose(view);
+  choose(...view) {
+    const { options, ...form } = CODESPHERE.choose(...view);
     const value = 'Preview of pull request {{pull_request}}, branch {{branch}}';
     return {
       ...form,

@@ -47,7 +47,10 @@ function syntaxError(text: string): string | undefined {
   const [error] = document.errors;
   if (!error) return undefined;
   if (error.code === 'MULTIPLE_DOCS') return 'it holds several documents, divided by ---';
-  const words = error.message.split(' at line ')[0] ?? '';
+  const words =
+    error.code === 'BLOCK_AS_IMPLICIT_KEY'
+      ? 'a text with a colon and a space in it needs quotes around it'
+      : (error.message.split(' at line ')[0] ?? '');
   const { line, col } = lineCounter.linePos(openQuote(document, words) ?? error.pos[0]);
   return `line ${line}, column ${col}: ${words.replace(/closing (["'])quote/, 'closing quote $1')}`;
 }

@@ -17,6 +17,10 @@ it.each([
 it.each([
   ['run:\n  steps:\n    - command: "npm ci\n', 'line 3, column 16: Missing closing quote "'],
   ["prepare: {}\nrun: 'a\nb: 'c", "line 3, column 4: Missing closing quote '"],
+  [
+    'run:\n  steps:\n    - command: echo a: b\n',
+    'line 3, column 16: a text with a colon and a space',
+  ],
   ['run:\n\tsteps: []', 'line 2, column 1: Tabs are not allowed as indentation'],
   ['run: {}\n---\nrun: {}', 'several documents'],
   ['run: *nowhere', 'an alias in it is not defined'],
