@@ -177,7 +177,7 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
     repositoriesDirectory: data.repositories,
     baseUrl: main.url,
     raise(event) {
-      upsun.hear();
+      if (/:(push|fulfilled):/.test(event.eventType)) upsun.hear();
       forge.events.raise(event);
     },
   });

@@ -41,6 +41,10 @@ export interface TestUpsun {
   url: string;
   /** Calls the API as the token's user. */
   call(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }>;
+  /** The environment of a branch, as the API shows it. */
+  environment(branch: string): Promise<Record<string, unknown>>;
+  /** The types of what was done with it, the newest last. */
+  activityTypes(branch: string): Promise<string[]>;
   /** Pushes to a branch, and has Upsun told of it. */
   push(branch: string, files: Record<string, string>): Promise<string>;
   stop(): Promise<void>;
@@ -62,22 +66,31 @@ export async function startUpsun(files: Record<string, string> = APP): Promise<T
   const server = await listen((request) => local.handle(request), 0);
   ({ port } = server);
   const url = `http://127.0.0.1:${port}/upsun`;
+  async function call(method: string, path: string, body?: object) {
+    const form = new URLSearchParams({ grant_type: 'api_token', api_token: 'local-token' });
+    const exchange = await fetch(`${url}/oauth2/token`, { method: 'POST', body: form });
+    const { access_token: token } = (await exchange.json()) as { access_token: string };
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${url}${path}`, {
+      ...{ method, headers },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const text = await answer.text();
+    return {
+      status: answer.status,
+      body: text === '' ? undefined : (JSON.parse(text) as unknown),
+    };
+  }
+  const below = (branch: string) =>
+    `/projects/${PROJECT}/environments/${encodeURIComponent(branch)}`;
   return {
-    ...{ local, repository, url },
-    async call(method, path, body) {
-      const form = new URLSearchParams({ grant_type: 'api_token', api_token: 'local-token' });
-      const exchange = await fetch(`${url}/oauth2/token`, { method: 'POST', body: form });
-      const { access_token: token } = (await exchange.json()) as { access_token: string };
-      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-      const answer = await fetch(`${url}${path}`, {
-        ...{ method, headers },
-        ...(body ? { body: JSON.stringify(body) } : {}),
-      });
-      const text = await answer.text();
-      return {
-        status: answer.status,
-        body: text === '' ? undefined : (JSON.parse(text) as unknown),
-      };
+    ...{ local, repository, url, call },
+    async environment(branch) {
+      return (await call('GET', below(branch))).body as Record<string, unknown>;
+    },
+    async activityTypes(branch) {
+      const { body } = await call('GET', `${below(branch)}/activities`);
+      return (body as { type: string }[]).map(({ type }) => type).reverse();
     },
     async push(branch, changes) {
       const commit = repository.commit(branch, changes);

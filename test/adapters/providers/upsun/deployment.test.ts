@@ -1,7 +1,6 @@
 import type { Hosting } from '../../../../src/ports/hosting';
 import { eventually } from '../../../local/codesphere/eventually';
 import { APP, PROJECT, startUpsun, type TestUpsun } from '../../../local/upsun/start-upsun';
-import { failureOfCall } from '../../failure-of-call';
 import { connectTo, createSoon, exampleSpec, NAME, runSteps } from './connect-to';
 
 jest.setTimeout(120_000);
@@ -15,21 +14,6 @@ describe('with the stand-in', () => {
   });
   afterEach(() => upsun.stop());
 
-  const environment = async (branch: string) => {
-    const path = `/projects/${PROJECT}/environments/${encodeURIComponent(branch)}`;
-    const { body } = await upsun.call('GET', path);
-    return body as {
-      title: string;
-      status: string;
-      parent: string;
-      clone_parent_on_create: boolean;
-    };
-  };
-  const activityTypes = async (branch: string) => {
-    const path = `/projects/${PROJECT}/environments/${encodeURIComponent(branch)}/activities`;
-    const { body } = await upsun.call('GET', path);
-    return (body as { type: string }[]).map(({ type }) => type).reverse();
-  };
   const visit = async (url: string) => (await upsun.local.handle(new Request(url))).text();
 
   test('an offer has the projects that the token opens', async () => {
@@ -49,7 +33,7 @@ describe('with the stand-in', () => {
     const spec = exampleSpec(branch, commit, { variables: [greeting, secret] });
     const made = await createSoon(hosting, spec);
     expect(made).toMatchObject({ id: 'feature_2fone', name: NAME, place: PROJECT });
-    expect(await environment(branch)).toMatchObject({
+    expect(await upsun.environment(branch)).toMatchObject({
       title: `Preview of pull request #1 (${NAME})`,
       ...{ status: 'inactive', parent: 'main', clone_parent_on_create: false },
     });
@@ -60,7 +44,7 @@ describe('with the stand-in', () => {
     const url = last.state === 'done' ? (last.url ?? '') : '';
     expect(await visit(url)).toBe('one|hello');
     // Variables came before the activation, so that one deployment was enough.
-    const first = await activityTypes(branch);
+    const first = await upsun.activityTypes(branch);
     expect(first.filter((type) => type === 'environment.activate')).toHaveLength(1);
     expect(first).not.toContain('environment.redeploy');
     expect(await hosting.list(PROJECT)).toEqual([expect.objectContaining({ id: made.id, url })]);
@@ -73,14 +57,14 @@ describe('with the stand-in', () => {
     });
     expect(await visit(url)).toBe('two|hello');
     // Upsun deployed the push by itself, and nothing else was asked for.
-    expect((await activityTypes(branch)).slice(first.length)).toEqual(['environment.push']);
+    expect((await upsun.activityTypes(branch)).slice(first.length)).toEqual(['environment.push']);
 
     await eventually(async () => {
       await hosting.remove!(made);
       expect(await hosting.find(made)).toBe('gone');
     });
     await hosting.remove!(made);
-    expect(await environment(branch)).toMatchObject({ title: branch, status: 'inactive' });
+    expect(await upsun.environment(branch)).toMatchObject({ title: branch, status: 'inactive' });
     const variables = await upsun.call(
       'GET',
       `/projects/${PROJECT}/environments/${encodeURIComponent(branch)}/variables`,
@@ -116,7 +100,7 @@ describe('with the stand-in', () => {
       ...{ begunAt: Date.now(), attempt: '2-2-0' },
     });
     expect(again.last).toMatchObject({ state: 'failed', failure: { code: 'build-failed' } });
-    expect((await activityTypes('broken')).at(-1)).toBe('environment.variable.create');
+    expect((await upsun.activityTypes('broken')).at(-1)).toBe('environment.variable.create');
     // A push mends it, which Upsun builds by itself.
     const mended = await upsun.push('broken', APP);
     const next = exampleSpec('broken', mended, { variables });
@@ -140,74 +124,9 @@ describe('with the stand-in', () => {
     // A redeploy at Upsun succeeds, and starts the older one.
     await upsun.call('POST', `/projects/${PROJECT}/environments/older/redeploy`, {});
     await upsun.local.settled();
-    expect((await activityTypes('older')).at(-1)).toBe('environment.redeploy');
+    expect((await upsun.activityTypes('older')).at(-1)).toBe('environment.redeploy');
     expect(await hosting.startStep('verify', made, next)).toMatchObject({
       ...{ state: 'failed', failure: { code: 'build-failed' } },
-    });
-  });
-
-  test('a log is not shown where a value in it cannot be known', async () => {
-    const commit = await upsun.push('silent', {
-      '.upsun/config.yaml': APP['.upsun/config.yaml'].replace(/build: .*/, 'build: exit 1'),
-    });
-    const spec = exampleSpec('silent', commit);
-    const made = await createSoon(hosting, spec);
-    await upsun.call('POST', `/projects/${PROJECT}/environments/silent/variables`, {
-      ...{ name: 'env:THEIRS', value: 'their-secret', is_sensitive: true },
-    });
-    const { last } = await runSteps(hosting, made, spec);
-    expect(last).toMatchObject({ state: 'failed', failure: { code: 'build-failed' } });
-    expect(last).not.toHaveProperty('failure.logTail');
-  });
-
-  test('what is paused is asleep, and a deployment wakes it', async () => {
-    const commit = await upsun.push('sleepy', {});
-    const spec = exampleSpec('sleepy', commit);
-    const made = await createSoon(hosting, spec);
-    await runSteps(hosting, made, spec);
-    await upsun.call('POST', `/projects/${PROJECT}/environments/sleepy/pause`, {});
-    await eventually(async () => expect((await environment('sleepy')).status).toBe('paused'));
-    expect(await hosting.findEnd!(made, spec)).toBeUndefined();
-    expect(await failureOfCall(hosting.startStep('verify', made, spec))).toMatchObject({
-      ...{ code: 'environment-asleep', kind: 'transient' },
-    });
-    expect((await runSteps(hosting, made, spec)).last).toMatchObject({ state: 'done', commit });
-    await upsun.call('POST', `/projects/${PROJECT}/environments/sleepy/deactivate`, {});
-    await eventually(async () => expect((await environment('sleepy')).status).toBe('inactive'));
-    expect(await hosting.findEnd!(made, spec)).toBe('stopped');
-  });
-
-  test('staged deployments are let go', async () => {
-    const commit = await upsun.push('staged', {});
-    const spec = exampleSpec('staged', commit);
-    const made = await createSoon(hosting, spec);
-    await runSteps(hosting, made, spec);
-    upsun.local.behave({ staged: true });
-    const next = await upsun.push('staged', { 'page.txt': 'two' });
-    const outcome = await runSteps(hosting, made, exampleSpec('staged', next));
-    expect(outcome.last).toMatchObject({ state: 'done', commit: next });
-    expect(outcome.details).toContain(
-      'Starting what Upsun keeps back until it is deployed by hand',
-    );
-  });
-
-  test('what is under way is stopped, and a newer push goes on', async () => {
-    const slow = APP['.upsun/config.yaml'].replace(/build: .*/, 'build: sleep 60');
-    const commit = await upsun.push('slow', { '.upsun/config.yaml': slow });
-    const spec = exampleSpec('slow', commit);
-    const made = await createSoon(hosting, spec);
-    await hosting.startStep('fetch', made, spec);
-    expect(await hosting.startStep('deploy', made, spec)).toMatchObject({ state: 'running' });
-    const newer = await upsun.push('slow', APP);
-    await eventually(async () => {
-      expect(await activityTypes('slow')).toHaveLength(3);
-    });
-    await hosting.stopStep('deploy', made, commit);
-    await hosting.stopStep('deploy', made, commit);
-    const next = exampleSpec('slow', newer);
-    expect((await runSteps(hosting, made, next)).last).toMatchObject({
-      state: 'done',
-      commit: newer,
     });
   });
 });
