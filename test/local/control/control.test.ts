@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { createActivity } from '../../../local/activity';
 import { createCallLog } from '../../../local/call-log';
 import { manualClock } from '../../../local/clock';
@@ -5,15 +6,24 @@ import { createControl } from '../../../local/control/control';
 import type { ResolverAnswer, ResolverCall } from '../../../local/control/invoke-resolver';
 import type { ForgeEvent } from '../../../local/scheduler/event-delivery';
 
+const SWITCHES = v.strictObject({ isSlow: v.boolean() });
+
 function setUp(answer: ResolverAnswer = { result: { fine: true } }) {
   const activity = createActivity();
   const clock = manualClock(0);
   const calls = createCallLog(clock);
   const raised: ForgeEvent[] = [];
   const ran: string[] = [];
+  const behaviour = { isSlow: false };
   const invoked: ResolverCall[] = [];
   const control = createControl({
     ...{ activity, calls, clock },
+    providers: {
+      bakery: {
+        behaviour,
+        behave: (changes) => void Object.assign(behaviour, v.parse(SWITCHES, changes)),
+      },
+    },
     raise(event) {
       raised.push(event);
       return ['one'];
@@ -54,6 +64,18 @@ it('calls what the app does before it is uninstalled', async () => {
   const { send, ran } = setUp();
   expect((await send('/uninstall', {})).status).toBe(200);
   expect(ran).toEqual(['uninstall']);
+});
+
+it('sets the switches of a stand-in, and shows them', async () => {
+  const { send } = setUp();
+  const set = await send('/providers/bakery', { isSlow: true });
+  expect([set.status, await set.json()]).toEqual([200, { isSlow: true }]);
+  const odd = await send('/providers/bakery', { isFast: true });
+  expect([odd.status, await odd.text()]).toEqual([400, expect.stringContaining('isSlow')]);
+  expect(await (await send('/providers/bakery')).json()).toEqual({ isSlow: true });
+  for (const name of ['nobody', 'toString']) {
+    expect((await send(`/providers/${name}`)).status).toBe(404);
+  }
 });
 
 it('tells the time, and moves it on', async () => {
