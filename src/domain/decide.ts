@@ -126,7 +126,7 @@ function decideRunning(wanted: Wanted, preview: Preview, situation: Situation): 
       if (!isDisproved(state.reason)) return { type: 'remove', reason: state.reason };
       return {
         type: goingOf(preview).length > 0 ? 'deploy' : 'create',
-        reason: reasonClause({ why: 'open' }),
+        reason: reasonClause(wanted.reason),
       };
   }
 }
@@ -177,9 +177,12 @@ function decideFailed(wanted: Wanted, preview: Preview, situation: Situation): A
 }
 
 /** Why the environment must be deployed anew; undefined when it need not be. */
-function reasonToDeploy(wanted: Wanted, { deployment, request }: Preview): string | undefined {
+function reasonToDeploy(wanted: Wanted, { key, deployment, request }: Preview): string | undefined {
   if (request?.type === 'redeploy') return reasonClause({ why: 'requested', by: request.by });
-  if (deployment?.commit !== wanted.commit) return 'the pull request has a newer commit';
+  if (deployment?.commit !== wanted.commit) {
+    const what = key.subject.kind === 'branch' ? 'branch' : 'pull request';
+    return `the ${what} has a newer commit`;
+  }
   if (deployment.settings !== wanted.settings) return 'the settings were changed';
   return undefined;
 }

@@ -21,6 +21,8 @@ export function parseRules(
     into: patternsIn(entered(NAMES.into)),
     from: patternsIn(entered(NAMES.from)),
     paths: patternsIn(entered(NAMES.paths), /,|\n/),
+    tracked: patternsIn(entered(NAMES.tracked)),
+    fromTracked: entered(NAMES.fromTracked),
     drafts: entered(NAMES.drafts),
     approvals: Number(approvals),
     begins: entered(NAMES.begins),
@@ -32,6 +34,7 @@ export function parseRules(
     ...patternErrors(NAMES.into, rules.into),
     ...patternErrors(NAMES.from, rules.from),
     ...patternErrors(NAMES.paths, rules.paths),
+    ...patternErrors(NAMES.tracked, rules.tracked),
     ...fileErrors(NAMES.paths, rules.paths),
     ...fields.flatMap((field) => choiceErrors(field, entered(field.name))),
   ];

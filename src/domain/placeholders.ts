@@ -1,15 +1,18 @@
+import type { Subject } from './preview-key';
 import { hashOf } from './hash-of';
 
 /** What a placeholder may stand for. */
 export interface VariableContext {
-  pullRequestId: number;
+  subject: Subject;
   branch: string;
   commit: string;
   repositorySlug: string;
 }
 
 const PLACEHOLDERS: Record<string, (context: VariableContext) => string> = {
-  pull_request: ({ pullRequestId }) => String(pullRequestId),
+  // The preview of a branch has no number: what tells it from others is its branch.
+  pull_request: ({ subject }) =>
+    subject.kind === 'pull-request' ? String(subject.id) : branchSlug(subject.name),
   branch: ({ branch }) => branch,
   branch_slug: ({ branch }) => branchSlug(branch),
   commit: ({ commit }) => commit,

@@ -75,6 +75,16 @@ export function previewOfPullRequest(
   return { workspaceId, repositoryId, subject: { kind: 'pull-request', id }, target };
 }
 
+/** The preview of a branch; undefined for a name that no branch of Bitbucket's has. */
+export function previewOfBranch(
+  { workspaceId, repositoryId }: RepositoryKey,
+  name: string,
+): PreviewKey | undefined {
+  const subject = { kind: 'branch' as const, name };
+  if (!v.is(Subject, subject)) return undefined;
+  return { workspaceId, repositoryId, subject, target: MAIN_TARGET };
+}
+
 /** The pull request that a preview is of. @throws Error for a preview of a branch */
 export function getPullRequest(key: PreviewKey): PullRequestKey {
   const { workspaceId, repositoryId, subject } = key;

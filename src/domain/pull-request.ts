@@ -16,8 +16,12 @@ export function isSameReview(one: Review | undefined, other: Review | undefined)
 }
 
 /** A pull request as a direct read at Bitbucket showed it. */
-export interface PullRequest {
+export interface PullRequest extends SubjectSource {
   id: number;
+}
+
+/** What such a read shows of any subject. A branch is open for as long as it is there, and comes from itself. */
+export interface SubjectSource {
   state: 'open' | 'merged' | 'declined';
   draft: boolean;
   /** Undefined when Bitbucket did not tell. */
@@ -26,6 +30,7 @@ export interface PullRequest {
   token?: TitleToken;
   /** The source branch. Written by an outsider: data only, never part of a command. */
   branch: string;
+  /** Empty of a branch, which goes nowhere. */
   destinationBranch: string;
   /**
    * The newest commit of the source: full 40-character hash. Of a closed pull request whose source is
@@ -36,7 +41,7 @@ export interface PullRequest {
   fork: boolean;
   /** With `fork`: where the source can be cloned; undefined once that repository is gone. */
   forkSource?: { private: boolean; gitUrl: string };
-  /** Bitbucket's page of it. */
+  /** Bitbucket's page of the subject. */
   pageUrl: string;
   repository: { slug: string; private: boolean; gitUrl: string };
 }

@@ -6,7 +6,7 @@ const by = v.exactOptional(v.string());
 
 /** Why there shall be a preview. */
 export const RunReason = v.variant('why', [
-  v.object({ why: v.picklist(['open', 'approved', 'title']) }),
+  v.object({ why: v.picklist(['open', 'approved', 'title', 'tracked']) }),
   v.object({ why: v.literal('requested'), by: v.string() }),
 ]);
 export type RunReason = v.InferOutput<typeof RunReason>;
@@ -27,6 +27,7 @@ const RuleReason = v.variant('why', [
   }),
   v.object({ why: v.literal('expired'), days: v.number() }),
   v.object({ why: v.literal('made-room'), to: Subject }),
+  v.object({ why: v.literal('branch-has-one'), branch: v.string() }),
   v.object({ why: v.literal('unapproved'), needed: v.number() }),
 ]);
 export type RuleReason = v.InferOutput<typeof RuleReason>;
@@ -34,10 +35,12 @@ export type RuleReason = v.InferOutput<typeof RuleReason>;
 /** Why there is none, or why what there was has to go. */
 export const AbsenceReason = v.variant('why', [
   /** Read at Bitbucket: final, but see `isDisproved`. */
-  v.object({ why: v.picklist(['merged', 'declined', 'gone', 'repository-deleted']) }),
+  v.object({
+    why: v.picklist(['merged', 'declined', 'gone', 'branch-gone', 'repository-deleted']),
+  }),
   /** An admin wants none, wants it elsewhere, or took the provider away. */
   v.object({ why: v.picklist(['switched-off', 'disconnected', 'left-running', 'moved']), by }),
-  v.object({ why: v.picklist(['fork', 'private-fork']) }),
+  v.object({ why: v.picklist(['fork', 'private-fork', 'untracked']) }),
   /** The team's rules want none for it. */
   RuleReason,
   /** Somebody deleted it. That holds for one commit. */
@@ -50,19 +53,25 @@ export type AbsenceReason = v.InferOutput<typeof AbsenceReason>;
 /** Why there is a preview or none, and why it changed. */
 export type Reason = RunReason | AbsenceReason;
 
+/** Those whose words are not always the same. */
+type Worded = 'expired' | 'made-room' | 'branch-has-one' | 'unapproved';
+
 /** Each in words, as a clause: after "because", or as a sentence of its own. */
-const WORDS: Record<Exclude<Reason['why'], 'expired' | 'made-room' | 'unapproved'>, string> = {
+const WORDS: Record<Exclude<Reason['why'], Worded>, string> = {
   open: 'the pull request is open',
   approved: 'the commit of the fork was approved',
   requested: 'it was asked for',
   merged: 'the pull request was merged',
   declined: 'the pull request was declined',
   gone: 'the pull request no longer exists',
+  'branch-gone': 'the branch no longer exists',
   'repository-deleted': 'the repository was deleted',
   'switched-off': 'previews are switched off for this repository',
   disconnected: 'the hosting provider was disconnected from this repository',
   'left-running': 'the hosting provider was disconnected, and what ran there stays',
   moved: 'the settings name another place for it',
+  tracked: 'the settings name its branch',
+  untracked: 'the settings do not name its branch any more',
   title: 'its title says [preview]',
   'skipped-by-title': 'its title says [skip preview]',
   'other-target': 'the branch that it goes into gets no previews',
@@ -88,6 +97,7 @@ const NEXT: Partial<Record<Reason['why'], string>> = {
   'changes-requested': 'It gets one when nobody does any more.',
   unapproved: 'It gets one with the next approval that makes them enough.',
   expired: 'The next push, or Redeploy in the card, brings a new one.',
+  'branch-has-one': 'Start preview in the card makes one for the pull request, too.',
   'made-room': 'The next push, or Redeploy in the card, brings it back once there is room.',
 };
 
@@ -103,6 +113,7 @@ export function reasonClause(reason: Reason): string {
     const { days } = reason;
     return `nothing was pushed or redeployed for ${days === 1 ? 'a day' : `${days} days`}`;
   }
+  if (reason.why === 'branch-has-one') return `its branch has a preview of its own`;
   if (reason.why === 'made-room') return `it made room for ${subjectTitle(reason.to)}`;
   if (reason.why === 'unapproved') {
     const { needed } = reason;
@@ -129,17 +140,17 @@ export function endsOnWish({ why }: RuleReason): boolean {
   return why !== 'draft';
 }
 
-/** Whether the pull request or its repository is over: it is never open again. */
+/** Whether the subject or its repository is over. Only a branch may come back. */
 export function isFinal({ why }: AbsenceReason): boolean {
-  return ['merged', 'declined', 'gone', 'repository-deleted'].includes(why);
+  return ['merged', 'declined', 'gone', 'branch-gone', 'repository-deleted'].includes(why);
 }
 
 /**
- * Whether reading the pull request as open shows that this was wrong. It disproves "gone" and "repository
+ * Whether reading the subject as open shows that this was wrong. It disproves "gone" and "repository
  * deleted", which rest on a 404; it never disproves a merge.
  */
 export function isDisproved({ why }: AbsenceReason): boolean {
-  return why === 'gone' || why === 'repository-deleted';
+  return why === 'gone' || why === 'branch-gone' || why === 'repository-deleted';
 }
 
 /** On whose word, where that is known: an Atlassian account id. */

@@ -7,6 +7,8 @@ export const RULE_NAMES = {
   from: 'rules.from',
   paths: 'rules.paths',
   approvals: 'rules.approvals',
+  tracked: 'rules.tracked',
+  fromTracked: 'rules.from-tracked',
   begins: 'rules.begins',
   drafts: 'rules.drafts',
   privateForks: 'rules.private-forks',
@@ -18,6 +20,7 @@ export const RULE_NAMES = {
 
 const WHICH = 'Which pull requests get a preview';
 const SHOWN = 'What Bitbucket shows';
+const BRANCHES = 'Branches with a preview of their own';
 const HOW_MANY = 'How many previews there are';
 const HOW_LONG = 'How long a preview stays';
 /** The value of the field that lets a preview stay until its pull request is closed. */
@@ -92,6 +95,23 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
       value: saved.privateForks,
       choices: Object.entries(PRIVATE_FORKS).map(([value, label]) => ({ value, label })),
       help: 'The hosting provider fetches a private fork with the git account that is connected there, and every preview may use that account: connect one that reads only what it must.',
+    },
+    {
+      type: 'text',
+      name: RULE_NAMES.tracked,
+      label: 'These branches',
+      section: BRANCHES,
+      value: saved.tracked.join(', '),
+      placeholder: 'no branch',
+      help: 'Patterns as above: main, release/*. Each push to such a branch is deployed, and its preview goes when the branch is deleted.',
+    },
+    {
+      type: 'radio',
+      name: RULE_NAMES.fromTracked,
+      label: 'Pull requests from these branches',
+      section: BRANCHES,
+      value: saved.fromTracked,
+      choices: Object.entries(FROM_TRACKED).map(([value, label]) => ({ value, label })),
     },
     {
       type: 'choice',
@@ -172,6 +192,11 @@ const BUILD_STATUS: Record<Rules['buildStatus'], string> = {
 const PRIVATE_FORKS: Record<Rules['privateForks'], string> = {
   never: 'Have none',
   approved: 'Have one once somebody with write access approved the commit, as other forks have',
+};
+
+const FROM_TRACKED: Record<Rules['fromTracked'], string> = {
+  none: 'Have that of their branch, and no second one',
+  own: 'Have one of their own, too',
 };
 
 const WHEN_FULL: Record<Rules['whenFull'], string> = {

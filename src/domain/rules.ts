@@ -13,6 +13,10 @@ export const Rules = v.object({
   from: v.array(v.string()),
   /** Patterns of files of which a pull request has to change one; none is every file. */
   paths: v.array(v.string()),
+  /** Patterns of the branches that have previews of their own; none is no branch. */
+  tracked: v.array(v.string()),
+  /** What a pull request from such a branch gets. */
+  fromTracked: v.picklist(['none', 'own']),
   drafts: v.picklist(['as-others', 'when-asked', 'never']),
   /** So many people have to approve a pull request, and nobody may want changes; 0 for none. */
   approvals: v.number(),
@@ -34,6 +38,8 @@ export const NO_RULES: Rules = {
   into: [],
   from: [],
   paths: [],
+  tracked: [],
+  fromTracked: 'none',
   drafts: 'as-others',
   approvals: 0,
   begins: 'at-once',
@@ -56,6 +62,12 @@ export function matchesPattern(patterns: string[], name: string): boolean {
   return (
     (isTaken.length === 0 || matches(isTaken)) && !(isLeftOut.length > 0 && matches(isLeftOut))
   );
+}
+
+/** Whether a branch has a preview of its own. */
+export function isTracked(rules: Rules | undefined, branch: string): boolean {
+  const { tracked = [] } = rules ?? {};
+  return tracked.length > 0 && matchesPattern(tracked, branch);
 }
 
 /** Brackets are part of a name, and a folder stands for all that is below it. No branch ends with a slash. */

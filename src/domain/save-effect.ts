@@ -59,7 +59,7 @@ function withoutReview(preview: Preview): Preview {
 function wantOf(preview: Preview, settings: RepositorySettings, now: number) {
   const read = recordedRead(preview) ?? 'gone';
   const touches = recordedTouch(preview.pullRequest, settings);
-  const verdict = judge({ read, settings, preview, touches, now });
+  const verdict = judge({ subject: preview.key.subject, read, settings, preview, touches, now });
   return verdict === 'unread' ? verdict : verdict.want;
 }
 

@@ -1,8 +1,8 @@
 import { defined } from './defined';
 import type { SubjectRead } from './policy/policy';
 import { mayHaveEnvironment, type Preview } from './preview';
-import { getPullRequest, type PreviewKey } from './preview-key';
-import type { PullRequest } from './pull-request';
+import type { PreviewKey } from './preview-key';
+import type { SubjectSource } from './pull-request';
 
 /** The record's part about the pull request, after a direct read of it. */
 export function snapshotOf(
@@ -41,12 +41,13 @@ export function snapshotOf(
   };
 }
 
-/** The pull request as the record shows it; undefined of one that is gone. */
-export function recordedRead({ key, pullRequest }: Preview): PullRequest | undefined {
+/** The subject as the record shows it; undefined of one that is gone. */
+export function recordedRead({
+  pullRequest,
+}: Pick<Preview, 'pullRequest'>): SubjectSource | undefined {
   const { readAt: _, touches: __, fork, state, ...shown } = pullRequest;
   if (state === 'gone') return undefined;
-  const { pullRequestId: id } = getPullRequest(key);
-  return { ...shown, id, state, fork: fork !== undefined, ...defined({ forkSource: fork }) };
+  return { ...shown, state, fork: fork !== undefined, ...defined({ forkSource: fork }) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PullRequest, Review } from '../domain/pull-request';
+import type { PullRequest, Review, SubjectSource } from '../domain/pull-request';
 import type { PullRequestKey, RepositoryKey } from '../domain/preview-key';
 import type { TitleToken } from '../domain/rules';
 import type { RepositoryFacts } from '../domain/starter';
@@ -47,6 +47,12 @@ export interface ListedPullRequest {
   token?: TitleToken;
 }
 
+/** Some of a repository's branches, or with `isWhole` every one. */
+export interface BranchList {
+  branches: { name: string; commit: string }[];
+  isWhole: boolean;
+}
+
 /** What a person may do in a repository. */
 export type Permission = 'admin' | 'write' | 'read' | 'none';
 
@@ -68,6 +74,10 @@ export interface Bitbucket {
   changesFile(key: PullRequestKey, isMeant: (path: string) => boolean): Promise<boolean>;
   /** As the app. Every open pull request: the whole list or a failure. */
   listOpenPullRequests(repository: RepositoryKey): Promise<ListedPullRequest[]>;
+  /** As the app. `gone` only when the repository itself can be read. */
+  readBranch(repository: RepositoryKey, branch: string): Promise<SubjectSource | 'gone'>;
+  /** As the app. The branches that were committed to most recently: at most a hundred, or all of them. */
+  listBranches(repository: RepositoryKey): Promise<BranchList>;
   /** As the app. Whether the repository exists and the app may read it. */
   repositoryExists(repository: RepositoryKey): Promise<boolean>;
   /** As the app. Whether the repository, which the app can read, has this branch. */

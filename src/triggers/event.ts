@@ -38,16 +38,17 @@ export function timeOf({ timestamp }: BitbucketEvent): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
-/** The newest commit of a branch or tag, as somebody pushed it. */
-export interface PushedCommit {
+/** What a push left of a branch or tag. */
+export interface Push {
   branch: string;
-  commit: string;
+  /** Its newest commit; undefined when it was deleted. */
+  commit?: string;
 }
 
-/** What a push left: a commit, or nothing when the branch or tag was deleted; undefined when it cannot be told. */
-export function pushOf({ push }: BitbucketEvent): PushedCommit | 'deleted' | undefined {
+/** What a push left; undefined when it cannot be told. */
+export function pushOf({ push }: BitbucketEvent): Push | undefined {
   const { ref: branch, after: commit, closed } = push ?? {};
   if (typeof branch !== 'string') return undefined;
   if (typeof commit === 'string' && isFullHash(commit)) return { branch, commit };
-  return closed === true ? 'deleted' : undefined;
+  return closed === true ? { branch } : undefined;
 }

@@ -6,7 +6,7 @@ import { pushOf, repositoryOf, timeOf, type BitbucketEvent } from './event';
 
 /**
  * A repository was pushed to or deleted. What cannot be used is logged. What needs nothing is not, for
- * most pushes are such: to a tag, to a branch without a preview, of a branch that was deleted.
+ * most pushes are such: to a tag, to a branch without a preview.
  */
 export async function run(event: BitbucketEvent): Promise<InvocationError | undefined> {
   const repository = repositoryOf(event);
@@ -22,8 +22,6 @@ export async function run(event: BitbucketEvent): Promise<InvocationError | unde
       return askedAgain(about, () => noteRepositoryDeleted(dependencies, repository, { at }));
     case 'avi:bitbucket:push:repository': {
       const push = pushOf(event);
-      // A deleted branch closes no pull request: there is no commit to look for.
-      if (push === 'deleted') return undefined;
       if (push) return askedAgain(about, () => notePush(dependencies, repository, { ...push, at }));
       passOver('a push without a branch and a full commit');
       return undefined;

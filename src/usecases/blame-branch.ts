@@ -18,6 +18,9 @@ export async function blameBranch(run: ReconcileRun, failure: Failure): Promise<
   return {
     ...failure,
     message: `The branch ${shorten(cleanText(branch), 100)} is gone.`,
-    remedy: 'Restore the branch, then redeploy. Or decline the pull request.',
+    remedy:
+      run.key.subject.kind === 'branch'
+        ? 'Push the branch again.'
+        : 'Restore the branch, then redeploy. Or decline the pull request.',
   };
 }

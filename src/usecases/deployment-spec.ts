@@ -3,7 +3,6 @@ import { madeEnvironment } from '../domain/deployment';
 import { environmentName } from '../domain/environment-name';
 import { FailureError, permanent } from '../domain/failure';
 import type { Deployment, Preview } from '../domain/preview';
-import { getPullRequest } from '../domain/preview-key';
 import type { DeploymentSpec, EnvironmentVariable, Origin } from '../domain/provider';
 import type { VariableContext } from '../domain/placeholders';
 import { resolveVariables, variablesFor } from '../domain/resolve-variables';
@@ -33,7 +32,9 @@ export function specWithoutVariables(run: ReconcileRun, commit: string): Deploym
 function originOf({ key, preview }: ReconcileRun): Origin {
   const { repository, pageUrl, destinationBranch: destination } = preview.pullRequest;
   const name = new URL(repository.gitUrl).pathname.slice(1).replace(/\.git$/, '');
-  return { repository: name, pullRequest: getPullRequest(key).pullRequestId, destination, pageUrl };
+  const { subject } = key;
+  const pullRequest = subject.kind === 'pull-request' ? subject.id : undefined;
+  return { repository: name, destination, pageUrl, ...defined({ pullRequest }) };
 }
 
 /** With the time, since the count begins again with a new record. */
@@ -54,8 +55,7 @@ export function readableVariables(
 
 function contextOf({ key, pullRequest }: Preview, commit: string): VariableContext {
   const { branch, repository } = pullRequest;
-  const { pullRequestId } = getPullRequest(key);
-  return { pullRequestId, branch, commit, repositorySlug: repository.slug };
+  return { subject: key.subject, branch, commit, repositorySlug: repository.slug };
 }
 
 /** The env vars of a deployment of `commit`: secrets included, but for a fork only what is fit for it. */

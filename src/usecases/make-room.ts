@@ -45,7 +45,9 @@ function isLeaving({ state, yielded, pullRequest, holdings }: Preview): boolean 
   return isTold && environmentOf({ holdings }) !== undefined;
 }
 
+/** A branch was named by an admin: its preview is none that comes and goes. */
 function mayYield(preview: Preview): boolean {
+  if (preview.key.subject.kind === 'branch') return false;
   const { state, request, yielded, pullRequest } = preview;
   if (request || isKept(preview) || yielded?.commit === pullRequest.commit) return false;
   return ['ready', 'failed'].includes(state.type) && environmentOf(preview) !== undefined;

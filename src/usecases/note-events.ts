@@ -1,9 +1,10 @@
 import { defined } from '../domain/defined';
 import { failureOf } from '../domain/failure';
 import type { PreviewMessage } from '../domain/message';
-import type { PreviewKey, RepositoryKey } from '../domain/preview-key';
+import { previewOfBranch, type PreviewKey, type RepositoryKey } from '../domain/preview-key';
 import { isHeldFork } from '../domain/policy/fork';
 import { readAlong } from '../domain/read-along';
+import { isTracked } from '../domain/rules';
 import { wantsPreviews } from '../domain/settings';
 import type { Delivery } from '../ports/queue';
 import type { Dependencies } from './dependencies';
@@ -93,27 +94,48 @@ async function hasManyForks(
   return held.length >= MOST_FORKS_AN_HOUR;
 }
 
-/** A branch was pushed to: its pull requests need a look unless their records know the commit. */
+/**
+ * A branch was pushed to, or without a commit deleted: its own preview needs a look, and so do its pull
+ * requests, unless their records know the commit. Without previews in the repository it costs one read.
+ */
 export async function notePush(
   deps: Dependencies,
   repository: RepositoryKey,
-  push: Dated & { branch: string; commit: string },
+  push: Dated & { branch: string; commit?: string },
 ): Promise<void> {
-  const { previews } = await deps.store.listPreviews(repository);
-  const behind = previews.filter(
-    ({ pullRequest }) =>
-      pullRequest.state === 'open' &&
-      !pullRequest.fork &&
-      pullRequest.branch === push.branch &&
-      pullRequest.commit !== push.commit,
-  );
-  await pushAll(
-    deps,
-    behind.map(({ key }) => ({
-      message: { key, cause: 'push', commit: push.commit, ...defined({ eventAt: push.at }) },
-      delaySeconds: PUSH_DELAY_SECONDS,
-    })),
-  );
+  const settings = await deps.store.readSettings(repository);
+  if (!wantsPreviews(settings)) return;
+  const message = { cause: 'push' as const, ...defined({ commit: push.commit, eventAt: push.at }) };
+  const deliveries: Delivery[] = [];
+  if (isTracked(settings.rules, push.branch)) {
+    const key = previewOfBranch(repository, push.branch);
+    if (key) deliveries.push({ message: { key, ...message, ...readAlong(settings) } });
+  }
+  // A deleted branch closes no pull request: there is no commit to look for.
+  if (push.commit !== undefined) {
+    for (const key of await pullRequestsBehind(deps, repository, push)) {
+      deliveries.push({ message: { key, ...message }, delaySeconds: PUSH_DELAY_SECONDS });
+    }
+  }
+  await pushAll(deps, deliveries);
+}
+
+async function pullRequestsBehind(
+  { store }: Dependencies,
+  repository: RepositoryKey,
+  push: { branch: string; commit?: string },
+): Promise<PreviewKey[]> {
+  const { previews } = await store.listPreviews(repository);
+  return previews
+    .filter(
+      ({ key, pullRequest }) =>
+        key.subject.kind === 'pull-request' &&
+        pullRequest.state === 'open' &&
+        !pullRequest.fork &&
+        pullRequest.branch === push.branch &&
+        pullRequest.commit !== push.commit,
+    )
+    .map(({ key }) => key);
 }
 
 /** A repository was deleted: remembers it, so that each of its previews is removed. */

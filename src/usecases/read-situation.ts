@@ -1,12 +1,12 @@
 import type { SubjectRead } from '../domain/policy/policy';
 import type { Cause, PreviewMessage } from '../domain/message';
 import type { Preview } from '../domain/preview';
-import { getPullRequest } from '../domain/preview-key';
 import type { Credentials } from '../domain/provider-kind';
 import type { RepositorySettings } from '../domain/settings';
 import { recordedRead } from '../domain/snapshot';
 import type { Dependencies } from './dependencies';
 import { isRepositoryGone } from './finish-removals';
+import { readSubject } from './read-subject';
 import { isLeftUndone } from './left-undone';
 
 /** What the app itself knows about a preview. */
@@ -58,13 +58,11 @@ export async function readSituation(
   knownCommit.catch(() => undefined);
   const [known, read] = await Promise.all([
     stored,
-    deps.bitbucket
-      .readPullRequest(getPullRequest(message.key), {
-        pushed: message.commit,
-        known: knownCommit,
-        isNew: message.opened === true,
-      })
-      .catch((error: unknown) => ({ error })),
+    readSubject(deps.bitbucket, message.key, {
+      pushed: message.commit,
+      known: knownCommit,
+      isNew: message.opened === true,
+    }).catch((error: unknown) => ({ error })),
   ]);
   if (known.settings?.repositoryDeletedAt) {
     return addPullRequest(deps, message, known, deps.clock.now());
@@ -125,7 +123,7 @@ async function addPullRequest(
     pushed: message.commit,
     known: Promise.resolve(known.preview?.pullRequest.commit),
   };
-  const pullRequest = await deps.bitbucket.readPullRequest(getPullRequest(message.key), hint);
+  const pullRequest = await readSubject(deps.bitbucket, message.key, hint);
   return { ...known, pullRequest, readAt };
 }
 
@@ -157,7 +155,7 @@ async function readDeletion(
   }
   const [settings, pullRequest] = await Promise.all([
     deps.store.readSettings(message.key),
-    deps.bitbucket.readPullRequest(getPullRequest(message.key)),
+    readSubject(deps.bitbucket, message.key),
   ]);
   return { ...known, settings, pullRequest, readAt };
 }

@@ -177,8 +177,14 @@ async function judgeRead(
   facts: Pick<Facts, 'read' | 'preview' | 'now'>,
 ): Promise<Verdict | 'unread'> {
   const { settings } = run;
+  const { subject } = run.key;
   const judgeNow = () =>
-    judge({ ...facts, settings, touches: recordedTouch(run.preview.pullRequest, settings) });
+    judge({
+      ...facts,
+      subject,
+      settings,
+      touches: recordedTouch(run.preview.pullRequest, settings),
+    });
   const verdict = judgeNow();
   const patterns = settings?.rules?.paths ?? [];
   if (verdict !== 'unread' || patterns.length === 0) return verdict;

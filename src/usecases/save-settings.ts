@@ -27,6 +27,7 @@ import {
 import type { WriteResult } from '../ports/store';
 import type { SettingsOutcome } from './connect-provider';
 import type { Dependencies } from './dependencies';
+import { missedBranches } from './missed-branches';
 import { pushAll } from './note-events';
 import { readOffer, viewAfterWrite } from './read-settings';
 import { providerKindOf } from './use-hosting';
@@ -226,7 +227,7 @@ function applied(
   };
 }
 
-/** Every open pull request gets or loses its preview now, without waiting for the next sweep. */
+/** Every open pull request and branch gets or loses its preview now, without waiting for the next sweep. */
 async function lookAtRepository(deps: Dependencies, settings: RepositorySettings): Promise<void> {
   const { repository } = settings;
   const { previews } = await deps.store.listPreviews(repository);
@@ -236,6 +237,8 @@ async function lookAtRepository(deps: Dependencies, settings: RepositorySettings
       const key = previewOfPullRequest(repository, id);
       keys.set(previewId(key), key);
     }
+    const { missed } = await missedBranches(deps, settings, previews);
+    for (const key of missed) keys.set(previewId(key), key);
   }
   await pushAll(
     deps,

@@ -1,11 +1,5 @@
 import type { Cause } from '../domain/message';
-import {
-  getPullRequest,
-  previewId,
-  previewOfPullRequest,
-  type PreviewKey,
-  type RepositoryKey,
-} from '../domain/preview-key';
+import { getPullRequest, previewId, type PreviewKey } from '../domain/preview-key';
 import { isHeldFork } from '../domain/policy/fork';
 import { mayHaveEnvironment, type Preview } from '../domain/preview';
 import type { ListedPullRequest } from '../ports/bitbucket';
@@ -34,7 +28,7 @@ export function newAllowance(): Allowance {
 }
 
 /**
- * Which looks wait for a later sweep. A look at a pull request that is not in the listing, or there
+ * Which looks wait for a later sweep. A look at a subject that is not `listed` by Bitbucket, or there
  * without its source, may end in a delete. Many of them at once are more likely a wrong listing than
  * so many merges or deleted forks, so they go in parts of at most half of what the repository has,
  * rounded up, each having its turn. Those that do not wait are taken from the `allowance`.
@@ -42,21 +36,12 @@ export function newAllowance(): Allowance {
 export function brake(
   looks: Looks,
   previews: Preview[],
-  open: ListedPullRequest[],
-  {
-    repository,
-    round,
-    allowance,
-  }: { repository: RepositoryKey; round: number; allowance: Allowance },
+  listed: ReadonlySet<string>,
+  { round, allowance }: { round: number; allowance: Allowance },
 ): string[] {
   // Without an environment, or with one whose end is proven, nothing can be lost.
   const harmless = previews.filter(
     (preview) => preview.state.type === 'deleting' || !mayHaveEnvironment(preview),
-  );
-  const listed = new Set(
-    open
-      .filter(({ sourceGone }) => !sourceGone)
-      .map(({ id }) => previewId(previewOfPullRequest(repository, id))),
   );
   const spared = new Set(harmless.map(({ key }) => previewId(key)));
   const unlisted = [...looks]

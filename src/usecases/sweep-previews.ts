@@ -6,7 +6,12 @@ import { isUncounted } from '../domain/ledger';
 import { isSameLimit, limitsOf } from '../domain/limit';
 import type { Cause } from '../domain/message';
 import { mayHaveEnvironment, type Preview, type PreviewState } from '../domain/preview';
-import { previewId, previewOfPullRequest, type PreviewKey } from '../domain/preview-key';
+import {
+  previewId,
+  previewOfPullRequest,
+  type PreviewKey,
+  type RepositoryKey,
+} from '../domain/preview-key';
 import { isOutdated } from '../domain/policy/judgement';
 import { readAlong } from '../domain/read-along';
 import { isSameReview } from '../domain/pull-request';
@@ -20,6 +25,7 @@ import type { Dependencies } from './dependencies';
 import { finishRemovals } from './finish-removals';
 import { forgetRepository } from './forget-connection';
 import { isLeftUndone } from './left-undone';
+import { missedBranches } from './missed-branches';
 import { pushAll } from './note-events';
 import { brake, inShare, newAllowance, type Allowance, type Looks } from './sweep-brake';
 import { sweepEnvironments, type SweepTurn } from './sweep-environments';
@@ -103,14 +109,17 @@ async function sweepRepository(
     const lacking = missed(settings, open, previews);
     for (const key of inShare(lacking, previews, open, terms)) look(key, 'sweep');
   }
+  const branches = await missedBranches(deps, settings, previews);
+  for (const key of branches.missed) look(key, 'sweep');
   for (const key of await sweepEnvironments(deps, settings, previews, turn)) {
     look(key, 'environment');
   }
   // A look at one of these ends at once, with a line in the log.
   for (const key of unreadable) looks.delete(previewId(key));
+  const listed = new Set([...branches.listed, ...idsOf(open ?? [], repository)]);
   const waiting =
     open || isReportedDeleted(settings)
-      ? brake(looks, previews, open ?? [], { repository, round: turn.round, allowance })
+      ? brake(looks, previews, listed, { round: turn.round, allowance })
       : [];
   for (const id of waiting) looks.delete(id);
   await pushAll(
@@ -119,6 +128,13 @@ async function sweepRepository(
   );
   await finishRemovals(deps, settings);
   await noteWaiting(deps, settings, waiting.length);
+}
+
+/** The ids of the previews of pull requests that are listed with their source. */
+function idsOf(open: ListedPullRequest[], repository: RepositoryKey): string[] {
+  return open
+    .filter(({ sourceGone }) => !sourceGone)
+    .map(({ id }) => previewId(previewOfPullRequest(repository, id)));
 }
 
 /** Whether Bitbucket's event alone, and no person, says that there shall be no previews. */
@@ -241,7 +257,10 @@ function missed(
     // Not in the listing is no proof that it is closed: the look reads the pull request itself.
     ...previews
       .filter(
-        ({ key, pullRequest }) => pullRequest.state === 'open' && !openIds.has(previewId(key)),
+        ({ key, pullRequest }) =>
+          key.subject.kind === 'pull-request' &&
+          pullRequest.state === 'open' &&
+          !openIds.has(previewId(key)),
       )
       .map(({ key }) => key),
   ];

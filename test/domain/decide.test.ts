@@ -13,6 +13,7 @@ import {
   deploymentWith,
   ENVIRONMENT,
   holdingOf,
+  KEY,
   NEWER,
   NOW,
   perhapsAt,
@@ -32,7 +33,7 @@ interface Given {
 function decided(given: Given): Action {
   const { read = pullRequestWith(), settings = settingsWith(), preview } = given;
   return decide({
-    verdict: judge({ read, settings, preview, now: NOW }) as Verdict,
+    verdict: judge({ subject: KEY.subject, read, settings, preview, now: NOW }) as Verdict,
     read,
     preview,
     observed: 'unread',

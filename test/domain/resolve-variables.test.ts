@@ -1,6 +1,11 @@
 import { resolveVariables, variablesFor } from '../../src/domain/resolve-variables';
 
-const context = { pullRequestId: 7, branch: '{{commit}}', commit: 'abc', repositorySlug: 'shop' };
+const context = {
+  subject: { kind: 'pull-request' as const, id: 7 },
+  branch: '{{commit}}',
+  commit: 'abc',
+  repositorySlug: 'shop',
+};
 
 test('placeholders are replaced once, so that a branch cannot bring in another', () => {
   const variables = [

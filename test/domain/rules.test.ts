@@ -51,6 +51,8 @@ test('what the page shows of rules is read back as they are', () => {
     from: ['!wip/**'],
     drafts: 'when-asked',
     paths: ['web/', '!web/docs/'],
+    tracked: ['main'],
+    fromTracked: 'own',
     approvals: 2,
     begins: 'when-asked',
     privateForks: 'approved',

@@ -2,7 +2,7 @@ import { environmentOf } from '../../src/domain/holding';
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import type { Preview } from '../../src/domain/preview';
 import type { AbsenceReason } from '../../src/domain/reason';
-import { getPullRequest, type PreviewKey } from '../../src/domain/preview-key';
+import type { PreviewKey } from '../../src/domain/preview-key';
 import { tokenIn } from '../../src/domain/rules';
 import type { RepositorySettings } from '../../src/domain/settings';
 import type { DeedLog } from './deeds';
@@ -59,7 +59,9 @@ function isProof(
   const during = own.filter(
     ({ at }, index) => at >= since || (own[index + 1]?.at ?? Infinity) >= since,
   );
-  const pullRequest = bitbucket.findPullRequest(key, getPullRequest(key).pullRequestId);
+  const { subject } = key;
+  const pullRequest =
+    subject.kind === 'branch' ? undefined : bitbucket.findPullRequest(key, subject.id);
   switch (reason.why) {
     case 'merged':
       return pullRequest?.state === 'MERGED' && reads.said(key, 'MERGED');
@@ -94,6 +96,11 @@ function isProof(
       return during.some(({ settings }) => (settings.rules?.approvals ?? 0) > 0);
     case 'unasked':
       return during.some(({ settings }) => settings.rules?.begins === 'when-asked');
+    case 'branch-gone':
+      return key.subject.kind === 'branch' && bitbucket.tipOf(key, key.subject.name) === undefined;
+    case 'untracked':
+    case 'branch-has-one':
+      return during.some(({ settings }) => settings.rules !== undefined);
     case 'made-room':
       return during.some(({ settings }) => settings.rules?.whenFull === 'oldest-goes');
     case 'expired':

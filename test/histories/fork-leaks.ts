@@ -38,6 +38,7 @@ export function findLeak(
 }
 
 function isFork(bitbucket: HistoryBitbucket, key: PreviewKey): boolean {
+  if (key.subject.kind === 'branch') return false;
   const pullRequest = bitbucket.findPullRequest(key, getPullRequest(key).pullRequestId);
   return pullRequest !== undefined && pullRequest.source.repository !== `{${key.repositoryId}}`;
 }

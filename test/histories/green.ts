@@ -1,3 +1,4 @@
+import { statusKey } from '../../src/adapters/surfaces/build-status/build-status';
 import { environmentOf } from '../../src/domain/holding';
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import {
@@ -6,16 +7,16 @@ import {
   type PreviewKey,
   type RepositoryKey,
 } from '../../src/domain/preview-key';
-import type { StoredLog } from './delete-proof';
 import type { HistoryBitbucket } from './history-bitbucket';
 import type { MemoryEngine } from './memory-engine';
 import { repositoryOfPath } from './repository-of-path';
+import type { WrittenLog } from './stored-log';
 
 interface Judged {
   bitbucket: HistoryBitbucket;
   engine: MemoryEngine;
   environmentsOf: (key: PreviewKey) => WorkspaceRecord[];
-  stored: Pick<StoredLog, 'record'>;
+  stored: Pick<WrittenLog, 'record' | 'all'>;
 }
 
 /** Watches that nothing is called ready which does not run. */
@@ -61,7 +62,7 @@ export function watchGreen({ bitbucket, engine, environmentsOf, stored }: Judged
   const greens = () =>
     bitbucket.repositories
       .filter((repository) => !bitbucket.isDeleted(repository))
-      .flatMap((repository) => greenOf(bitbucket, repository));
+      .flatMap((repository) => greenOf(bitbucket, stored, repository));
 
   return {
     runs,
@@ -71,7 +72,7 @@ export function watchGreen({ bitbucket, engine, environmentsOf, stored }: Judged
     },
     untouch: (key) => void touched.delete(previewId(key)),
     wrongStatus(path, init) {
-      const said = parseStatus(path, init);
+      const said = parseStatus(stored, path, init);
       if (said?.state !== 'SUCCESSFUL') return undefined;
       byHand.delete(previewId(said.key));
       const record = stored.record(said.key);
@@ -90,23 +91,43 @@ export function watchGreen({ bitbucket, engine, environmentsOf, stored }: Judged
   };
 }
 
+type Stored = Judged['stored'];
+
+/** Whose status it is by its key; of a branch only its record knows it. */
+function keyOfStatus(
+  stored: Stored,
+  repository: RepositoryKey,
+  key: string,
+): PreviewKey | undefined {
+  const id = /^preview-pr-(\d+)$/.exec(key)?.[1];
+  if (id) return previewOfPullRequest(repository, Number(id));
+  const isIt = (one: PreviewKey) =>
+    one.repositoryId === repository.repositoryId && statusKey(one) === key;
+  return stored.all().find((preview) => isIt(preview.key))?.key;
+}
+
 function greenOf(
   bitbucket: HistoryBitbucket,
+  stored: Stored,
   repository: RepositoryKey,
 ): { key: PreviewKey; commit: string }[] {
   return bitbucket.statuses().flatMap(({ repository: uuid, key, commit, state }) => {
-    const id = /^preview-pr-(\d+)$/.exec(key)?.[1];
-    if (uuid !== `{${repository.repositoryId}}` || !id || state !== 'SUCCESSFUL') return [];
-    return [{ key: previewOfPullRequest(repository, Number(id)), commit }];
+    if (uuid !== `{${repository.repositoryId}}` || state !== 'SUCCESSFUL') return [];
+    const own = keyOfStatus(stored, repository, key);
+    return own ? [{ key: own, commit }] : [];
   });
 }
 
-function parseStatus(path: string, init: RequestInit | undefined): Said | undefined {
+function parseStatus(
+  stored: Stored,
+  path: string,
+  init: RequestInit | undefined,
+): Said | undefined {
   const { repository, rest = '' } = repositoryOfPath(path) ?? {};
   const [, commit] = /^\/commit\/([0-9a-f]+)\/statuses/.exec(rest) ?? [];
   if (init?.method !== 'POST' || !repository || !commit) return undefined;
   if (typeof init.body !== 'string') return undefined;
   const { state, key } = JSON.parse(init.body) as { state: string; key: string };
-  const pullRequestId = Number(key.replace('preview-pr-', ''));
-  return { key: previewOfPullRequest(repository, pullRequestId), commit, state };
+  const own = keyOfStatus(stored, repository, key);
+  return own && { key: own, commit, state };
 }

@@ -1,6 +1,6 @@
 import type { LocalCodesphere } from '../../local/codesphere/codesphere';
 import type { Clock } from '../../local/clock';
-import { previewOfEnvironment } from '../../src/domain/environment-name';
+import { environmentName, previewOfEnvironment } from '../../src/domain/environment-name';
 import { isLeftRunning, perhapsOf, shownEnvironment } from '../../src/domain/holding';
 import type { Preview } from '../../src/domain/preview';
 import { previewId, type PreviewKey } from '../../src/domain/preview-key';
@@ -50,12 +50,14 @@ export function watchInvariants(world: Watched): Invariants {
   const { bitbucket, provider, engine, clock, listing } = world;
   const violations: string[] = [];
   const violate = (found: string | undefined) => void (found && violations.push(found));
+  const stored = createStoredLog(() => clock.now());
   const keyOf = (name: string): PreviewKey | undefined => {
     for (const repository of bitbucket.repositories) {
       const key = previewOfEnvironment(name, repository);
       if (key) return key;
     }
-    return undefined;
+    // Of a branch only its record knows it.
+    return stored.all().find((preview) => environmentName(preview.key) === name)?.key;
   };
   const environmentsOf = (key: PreviewKey) =>
     provider.controls.workspaces().filter(({ workspace }) => {
@@ -76,7 +78,6 @@ export function watchInvariants(world: Watched): Invariants {
   };
 
   const deeds = createDeedLog(() => clock.now());
-  const stored = createStoredLog(() => clock.now());
   const left = watchLeftRunning();
   const twins = watchTwins(stored, left);
   const handled = new Set<string>();

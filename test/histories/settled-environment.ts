@@ -1,6 +1,5 @@
 import { optionsOf } from '../../src/adapters/providers/codesphere/options';
 import { environmentOf } from '../../src/domain/holding';
-import { getPullRequest } from '../../src/domain/preview-key';
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import { resolveVariables, variablesFor } from '../../src/domain/resolve-variables';
 import type { PreviewOptions } from '../../src/domain/settings';
@@ -52,7 +51,7 @@ function findWrongVariables(
 ): string[] {
   const { commit, branch } = pullRequest.source;
   const context = {
-    pullRequestId: getPullRequest(key).pullRequestId,
+    subject: key.subject,
     branch,
     commit,
     repositorySlug: '',

@@ -15,6 +15,7 @@ import {
 } from './read-answer';
 import { createPermissionReader } from './own-permission';
 import { ownsWorkspace } from './owns-workspace';
+import { listBranches, readBranch } from './read-branch';
 import { readPages } from './read-pages';
 import { readPullRequest } from './read-pull-request';
 import { readRepository, readRootFile } from './read-repository';
@@ -75,6 +76,8 @@ export function createBitbucket(request: {
     },
     changesFile: (key, isMeant) => changesFile(asApp, key, isMeant),
     listOpenPullRequests: (repository) => listOpenPullRequests(asApp, repository),
+    readBranch: (repository, branch) => readBranch(asApp, repository, branch),
+    listBranches: (repository) => listBranches(asApp, repository),
     repositoryExists: (repository) => repositoryExists(asApp, repository),
     async branchExists(repository, branch) {
       const path = `${repositoryPath(repository)}/refs/branches/${encodeURIComponent(branch)}`;

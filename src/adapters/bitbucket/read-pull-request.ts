@@ -16,7 +16,8 @@ import { tokenIn } from '../../domain/rules';
 import { isFullHash, type PullRequest } from '../../domain/pull-request';
 import { Reviewed, REVIEW_FIELDS, reviewOf } from './review';
 import { Id, misfit, readAnswer, type BitbucketCall, type BitbucketRequest } from './read-answer';
-import { Link, withoutSlashes } from './page-link';
+import { cloneOf } from './clone-of';
+import { Link } from './page-link';
 import { pullRequestPath, query, repositoryPath } from './repository-path';
 
 /**
@@ -111,11 +112,6 @@ export async function readPullRequest(
       ...cloneOf(repository.links, repository.is_private),
     },
   };
-}
-
-/** The clone links are not in the short form of a repository; https is its page and `.git`. */
-function cloneOf({ html }: InferOutput<typeof Link>, isPrivate: boolean | null | undefined) {
-  return { private: isPrivate ?? true, gitUrl: `${withoutSlashes(html.href)}.git` };
 }
 
 /** Superseded: declined by another pull request's merge. */

@@ -34,6 +34,8 @@ interface Words {
  * same moment as the status, but nothing waits for that. Nothing in it changes with time alone.
  */
 export function commentMessages(preview: Preview): Message<string>[] {
+  // A branch has no page with comments.
+  if (preview.key.subject.kind === 'branch') return [];
   const isThere = addressesOf(preview.outbox, COMMENT).length > 0;
   const words = wordsOf(preview);
   if (!words || !(isThere || isWorthAMail(preview))) return [];

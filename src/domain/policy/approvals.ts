@@ -4,6 +4,7 @@ import { removeFor, type Policy } from './policy';
 export const approvals: Policy = {
   id: 'approvals',
   phase: 'wish',
+  of: 'pull-request',
   judge({ read, settings }) {
     const needed = settings?.rules?.approvals ?? 0;
     if (typeof read === 'string' || needed === 0) return undefined;

@@ -5,6 +5,7 @@ import { removeFor, type Policy } from './policy';
 export const branches: Policy = {
   id: 'branches',
   phase: 'wish',
+  of: 'pull-request',
   judge({ read, settings }) {
     if (typeof read === 'string' || !settings?.rules) return undefined;
     const { into, from } = settings.rules;

@@ -4,6 +4,7 @@ import { removeFor, type Policy } from './policy';
 export const closed: Policy = {
   id: 'closed',
   phase: 'proof',
+  of: 'pull-request',
   judge({ read }) {
     if (typeof read === 'string' || read.state === 'open') return undefined;
     return removeFor({ why: read.state });

@@ -4,6 +4,7 @@ import { removeFor, type Facts, type Policy } from './policy';
 export const noDrafts: Policy = {
   id: 'no-drafts',
   phase: 'admin',
+  of: 'pull-request',
   judge: (facts) => (isDraftUnder(facts, 'never') ? removeFor({ why: 'draft' }) : undefined),
 };
 
@@ -11,6 +12,7 @@ export const noDrafts: Policy = {
 export const drafts: Policy = {
   id: 'drafts',
   phase: 'wish',
+  of: 'pull-request',
   judge: (facts) =>
     isDraftUnder(facts, 'when-asked') ? removeFor({ why: 'draft-unasked' }) : undefined,
 };

@@ -1,11 +1,12 @@
 import type { Preview } from '../preview';
-import type { PullRequest } from '../pull-request';
+import type { SubjectSource } from '../pull-request';
 import { removeFor, type Policy, type SubjectRead } from './policy';
 
 /** Code of a fork runs only once somebody who may write here approved exactly its newest commit. */
 export const fork: Policy = {
   id: 'fork',
   phase: 'admin',
+  of: 'pull-request',
   judge({ read, preview }) {
     if (typeof read === 'string' || !awaitsApproval(read, preview)) return undefined;
     return removeFor({ why: 'fork' });
@@ -14,7 +15,7 @@ export const fork: Policy = {
 
 /** Whether the newest commit lies in a fork and nobody who may has approved exactly that one. */
 export function awaitsApproval(
-  { fork: isFork, forkSource, commit }: PullRequest,
+  { fork: isFork, forkSource, commit }: SubjectSource,
   preview: Preview | undefined,
 ): boolean {
   return isFork && !(forkSource && preview?.approval?.commit === commit);

@@ -11,8 +11,10 @@ import { off } from './off';
 import { paths } from './paths';
 import { PHASES, type Facts, type Policy } from './policy';
 import { privateFork } from './private-fork';
+import { ofTrackedBranch } from './of-tracked-branch';
 import { titleToken } from './title-token';
 import type { Verdict } from './verdict';
+import { tracked } from './tracked';
 import { whenAsked } from './when-asked';
 import { yielded } from './yielded';
 
@@ -22,12 +24,14 @@ const POLICIES: readonly Policy[] = [
   closed,
   disconnecting,
   off,
+  tracked,
   privateFork,
   fork,
   noDrafts,
   asked,
   yielded,
   titleToken,
+  ofTrackedBranch,
   drafts,
   branches,
   approvals,
@@ -41,11 +45,12 @@ const POLICIES: readonly Policy[] = [
  * nothing may change.
  */
 export function judge(facts: Facts, policies = POLICIES): Verdict | 'unread' {
-  const why = facts.preview?.approval ? 'approved' : 'open';
+  const why =
+    facts.subject.kind === 'branch' ? 'tracked' : facts.preview?.approval ? 'approved' : 'open';
   let verdict: Extract<Verdict, { want: 'run' }> = { want: 'run', reason: { why } };
   for (const phase of PHASES) {
     const found = policies
-      .filter((policy) => policy.phase === phase)
+      .filter(({ phase: own, of }) => own === phase && (!of || of === facts.subject.kind))
       .map((policy) => policy.judge(facts))
       .find((one) => one !== undefined);
     if (found === 'unread' || found?.want === 'none') return found;

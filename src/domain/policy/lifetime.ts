@@ -8,6 +8,7 @@ const DAY_MS = 24 * 60 * 60_000;
 export const lifetime: Policy = {
   id: 'lifetime',
   phase: 'room',
+  of: 'pull-request',
   judge({ read, preview, settings, now }) {
     if (typeof read === 'string') return undefined;
     const until = livesUntil(preview, settings, read.commit);

@@ -7,6 +7,7 @@ import { removeFor, type Policy } from './policy';
 export const paths: Policy = {
   id: 'paths',
   phase: 'wish',
+  of: 'pull-request',
   judge({ read, settings, touches }) {
     if (typeof read === 'string' || !settings?.rules?.paths.length) return undefined;
     if (touches === undefined) return 'unread';

@@ -1,14 +1,16 @@
 import type { Preview } from '../preview';
-import type { PullRequest } from '../pull-request';
+import type { Subject } from '../preview-key';
+import type { SubjectSource } from '../pull-request';
 import type { AbsenceReason, RunReason } from '../reason';
 import type { RepositorySettings } from '../settings';
 import type { Verdict } from './verdict';
 
 /** What a direct read at Bitbucket said about the subject of a preview. */
-export type SubjectRead = PullRequest | 'gone' | 'repository-deleted';
+export type SubjectRead = SubjectSource | 'gone' | 'repository-deleted';
 
 /** What a judgement rests on. */
 export interface Facts {
+  subject: Subject;
   read: SubjectRead;
   settings: RepositorySettings | undefined;
   /** The record, which knows what people asked for and approved; undefined when there is none. */
@@ -36,6 +38,8 @@ export const PHASES = ['proof', 'admin', 'wish', 'room'] as const;
 export interface Policy {
   id: string;
   phase: (typeof PHASES)[number];
+  /** The only kind of subject that it is about; undefined when it is about all. */
+  of?: Subject['kind'];
   /**
    * Its verdict; undefined when it has none, `unread` when what it needs could not be read. The first
    * verdict of a phase ends that phase, and `none` ends the list.

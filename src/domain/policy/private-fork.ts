@@ -1,4 +1,4 @@
-import type { PullRequest } from '../pull-request';
+import type { SubjectSource } from '../pull-request';
 import { NO_RULES } from '../rules';
 import type { RepositorySettings } from '../settings';
 import { removeFor, type Policy } from './policy';
@@ -10,6 +10,7 @@ import { removeFor, type Policy } from './policy';
 export const privateFork: Policy = {
   id: 'private-fork',
   phase: 'admin',
+  of: 'pull-request',
   judge({ read, settings }) {
     if (typeof read === 'string' || !isBarredFork(read, settings)) return undefined;
     return removeFor({ why: 'private-fork' });
@@ -18,7 +19,7 @@ export const privateFork: Policy = {
 
 /** Whether the source lies in a private fork, and the rules give those none. */
 export function isBarredFork(
-  { forkSource }: PullRequest,
+  { forkSource }: SubjectSource,
   settings: Pick<RepositorySettings, 'rules'> | undefined,
 ): boolean {
   const { privateForks } = settings?.rules ?? NO_RULES;

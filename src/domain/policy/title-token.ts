@@ -4,6 +4,7 @@ import { removeFor, type Policy } from './policy';
 export const titleToken: Policy = {
   id: 'title-token',
   phase: 'wish',
+  of: 'pull-request',
   judge({ read }) {
     if (typeof read === 'string' || !read.token) return undefined;
     if (read.token === 'skip') return removeFor({ why: 'skipped-by-title' });

@@ -4,6 +4,7 @@ import { removeFor, type Policy } from './policy';
 export const whenAsked: Policy = {
   id: 'when-asked',
   phase: 'wish',
+  of: 'pull-request',
   judge: ({ settings }) =>
     settings?.rules?.begins === 'when-asked' ? removeFor({ why: 'unasked' }) : undefined,
 };

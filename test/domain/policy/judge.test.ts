@@ -6,6 +6,7 @@ import type { Preview } from '../../../src/domain/preview';
 import { NO_RULES, type Rules } from '../../../src/domain/rules';
 import {
   COMMIT,
+  KEY,
   deploymentWith,
   NEWER,
   NOW,
@@ -25,7 +26,8 @@ const deleted = previewWith({
 
 function verdictOn(facts: Partial<Facts>, policies?: Policy[]): Verdict | 'unread' {
   const { read = pullRequestWith(), settings = settingsWith(), preview, touches } = facts;
-  return judge({ read, settings, preview, touches, now: NOW }, policies);
+  const { subject = KEY.subject } = facts;
+  return judge({ subject, read, settings, preview, touches, now: NOW }, policies);
 }
 
 function outcomeOf(facts: Partial<Facts>): string {
@@ -173,6 +175,22 @@ const RULES: [string, Partial<Facts>, string][] = [
     under({ days: 3 }, { preview: oldPreview(30, { kept: { by: 'ada', at: 0 } }) }),
     'run open',
   ],
+  ['from a branch that has one', under({ tracked: ['feature/*'] }), 'none branch-has-one'],
+  [
+    'from a branch that has one, where it gets its own',
+    under({ tracked: ['feature/*'], fromTracked: 'own' }),
+    'run open',
+  ],
+  [
+    'from a branch that has one, and asked for',
+    under({ tracked: ['feature/*'] }, { preview: redeploy }),
+    'run requested',
+  ],
+  [
+    'of a fork whose branch is called as one that has one',
+    under({ tracked: ['feature/*'] }, { read: pullRequestWith(FORK) }),
+    'none fork',
+  ],
   ['that made room', under(OLDEST_GOES, { preview: yielded }), 'none made-room'],
   ['that made room below a limit that is gone', { preview: yielded }, 'run open'],
   [
@@ -191,6 +209,33 @@ const RULES: [string, Partial<Facts>, string][] = [
     'run open',
   ],
 ];
+
+const BRANCH: Partial<Facts> = {
+  subject: { kind: 'branch', name: 'develop' },
+  read: pullRequestWith({ branch: 'develop', destinationBranch: '' }),
+};
+
+it.each<[string, Partial<Facts>, string]>([
+  ['that the rules name', under({ tracked: ['dev*'] }, BRANCH), 'run tracked'],
+  ['that they do not name', under({ tracked: ['main'] }, BRANCH), 'none untracked'],
+  ['where they name none', BRANCH, 'none untracked'],
+  [
+    'that is not named and asked for',
+    under({ tracked: ['main'] }, { ...BRANCH, preview: redeploy }),
+    'none untracked',
+  ],
+  ['that is gone', under({ tracked: ['dev*'] }, { ...BRANCH, read: 'gone' }), 'none branch-gone'],
+  [
+    'whatever the rules say of pull requests',
+    under(
+      { tracked: ['dev*'], into: ['release/*'], begins: 'when-asked', approvals: 2, days: 1 },
+      { ...BRANCH, preview: oldPreview(3) },
+    ),
+    'run tracked',
+  ],
+])('a branch %s', (_, facts, outcome) => {
+  expect(outcomeOf(facts)).toBe(outcome);
+});
 
 it('says until when a preview lives', () => {
   const verdict = verdictOn(under({ days: 3 }, { preview: oldPreview(2) }));
