@@ -1,6 +1,7 @@
 import type { CardView } from './domain/card-view';
 import type { HistoryLine } from './domain/history';
 import type { FieldError } from './domain/field';
+import type { PreviewRow, PreviewsView } from './domain/preview-row';
 import type { SaveEffect } from './domain/save-effect';
 import type { SettingsForm } from './domain/settings-form';
 import type { SettingsView } from './domain/settings-view';
@@ -13,6 +14,7 @@ export type { CardView } from './domain/card-view';
 export type { HistoryLine } from './domain/history';
 export type { StepRecord } from './domain/preview';
 export type { Choice, Field, FieldError, FieldValue, FieldValues } from './domain/field';
+export type { PreviewRow, PreviewsView } from './domain/preview-row';
 export type { SaveEffect } from './domain/save-effect';
 export type { SettingsForm, VariableRow } from './domain/settings-form';
 export type { ShownStarter } from './domain/starter';
@@ -87,6 +89,22 @@ export interface WorkspaceFunctions {
   /** Without `most` any number of previews may run over it. */
   limitConnection: { payload: { id: string; most?: number }; result: WorkspaceResult };
   removeConnection: { payload: { id: string }; result: WorkspaceResult };
+}
+
+/** How a call of the repository's page ended. */
+export type PreviewsResult = { type: 'previews'; view: PreviewsView } | Refused;
+
+/** The functions of the resolver of a repository's page. Who and which repository come from the context. */
+export interface RepositoryFunctions {
+  listPreviews: { payload: undefined; result: PreviewsResult };
+  /** At most 50 at once. */
+  actOnPreviews: {
+    payload: {
+      action: 'redeploy' | 'extend' | 'keep' | 'keepNoLonger' | 'delete';
+      subjects: PreviewRow['subject'][];
+    };
+    result: PreviewsResult;
+  };
 }
 
 /** How a call of the card ended. */

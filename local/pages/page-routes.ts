@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import type { Branch, Commit, Repository, Workspace } from './bitbucket-answers';
 import { loadPullRequest } from './load-pull-request';
 import type { PagesContext } from './pages-context';
-import { respond, type PageContent } from './respond';
+import { menuPagesOf, respond, type PageContent } from './respond';
 import {
   getPermission,
   getRepository,
@@ -18,7 +18,7 @@ import { renderMessage } from './views/message-page';
 import { modulesOf, placeInWorkspace, placeModule } from './views/module';
 import { renderCreatePullRequest, renderPullRequestList } from './views/pull-request-list';
 import { renderPullRequestPage } from './views/pull-request-page';
-import { renderBranchesPage, renderRepositoryPage } from './views/repository-page';
+import { renderBranchesPage, renderMenuPage, renderRepositoryPage } from './views/repository-page';
 import { renderSettingsPage, renderWorkspaceSettings } from './views/settings-page';
 import { renderStartPage } from './views/start-page';
 
@@ -50,6 +50,7 @@ export function addPageRoutes(app: Hono, context: PagesContext): void {
   for (const path of ['/:workspace/:repo/admin', '/:workspace/:repo/admin/forge/:module']) {
     page(path, (request, rest) => loadSettings(context, request, rest));
   }
+  page('/:workspace/:repo/forge/:module', (request, rest) => loadMenuPage(context, request, rest));
   for (const kind of ['create-file', 'src']) {
     page(`/:workspace/:repo/${kind}/:commit/:path{.+}`, loadEditor);
   }
@@ -245,6 +246,24 @@ async function readTarget(rest: RestClient, repository: Repository, own: Branch[
     const target = { ...repository, full_name: parent.full_name };
     return { target, targetBranches: own.filter(({ name }) => name === mainbranch?.name) };
   }
+}
+
+async function loadMenuPage(
+  context: PagesContext,
+  request: Context,
+  rest: RestClient,
+): Promise<PageContent> {
+  const repository = await getRepository(request, rest);
+  const key = request.req.param('module') ?? '';
+  const module = menuPagesOf(context).find((candidate) => candidate.key === key);
+  if (!module) throw new RestError(404, `The app has no page “${key}”.`);
+  const placed = placeModule(module, repository);
+  return {
+    title: placed.title,
+    content: renderMenuPage(repository, placed),
+    repository,
+    section: `forge/${key}`,
+  };
 }
 
 async function loadSettings(

@@ -6,6 +6,7 @@ import { createRestClient, RestError, type RestClient } from './rest';
 import { readSession } from './session';
 import { renderPage, type Html, type Section } from './views/layout';
 import { renderMessage } from './views/message-page';
+import { modulesOf } from './views/module';
 
 /** A page's own part, before the top bar and the side bar stand around it. */
 export interface PageContent {
@@ -14,6 +15,11 @@ export interface PageContent {
   repository?: Repository;
   section?: Section;
   status?: ContentfulStatusCode;
+}
+
+/** The pages of the app that Bitbucket shows in the menu of each repository. */
+export function menuPagesOf({ app }: PagesContext) {
+  return modulesOf(app.modules, 'bitbucket:repoMainMenuPage');
 }
 
 /** The REST client of the person who is signed in. */
@@ -37,6 +43,7 @@ export async function respond(
     assets: context.assets,
     origins: context.origins ?? {},
     path: pathname + search,
+    menuPages: menuPagesOf(context),
     ...(failure ? { failure } : {}),
     ...(done ? { done } : {}),
   };

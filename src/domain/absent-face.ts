@@ -8,7 +8,7 @@ import {
 import { mayHaveEnvironment } from './preview';
 import { isOfRules, nextOf, reasonSentence, type RuleReason } from './reason';
 import { wantsPreviews } from './settings';
-import { shortHash, type PullRequest } from './pull-request';
+import { shortHash, type SubjectSource } from './pull-request';
 
 /** Why nothing was done for a pull request. */
 export function absentFace({ settings, pullRequest, provider }: CardFacts): Face {
@@ -36,7 +36,7 @@ function neutral(title: string, message: string): Face {
 
 /** A pull request from a fork whose newest commit nobody approved. */
 export function heldFace(
-  { commit, forkSource }: PullRequest,
+  { commit, forkSource }: SubjectSource,
   { preview, mayWrite }: CardFacts,
 ): Face {
   const short = shortHash(commit);

@@ -1,7 +1,7 @@
 import type { CardView } from './card-view';
 import type { Preview } from './preview';
 import type { ProviderDescription } from './provider-kind';
-import type { PullRequest } from './pull-request';
+import type { SubjectSource } from './pull-request';
 import type { RepositorySettings } from './settings';
 import type { ProviderPage } from './settings-view';
 
@@ -14,13 +14,15 @@ export const SLOW_REFRESH_SECONDS = 15;
 
 /** What a card is made from. */
 export interface CardFacts {
-  pullRequest: PullRequest | 'gone';
+  pullRequest: SubjectSource | 'gone';
   settings: RepositorySettings | undefined;
   preview: Preview | undefined;
   /** The provider that is connected. */
   provider: ProviderDescription | undefined;
   /** What the records that it is made from have for a version. */
   version: string;
+  /** The preview of its branch, where that has one in its place. */
+  ofBranch?: Preview | undefined;
   /** Its place among those that wait for their turn, from 1; undefined when it waits for none. */
   place?: number | undefined;
   /** Atlassian account id of the reader. */
@@ -48,6 +50,6 @@ export function providerPageOf(url: string, { provider }: CardFacts): ProviderPa
 }
 
 /** Whether there is a pull request that can have a preview. */
-export function isOpen(pullRequest: CardFacts['pullRequest']): pullRequest is PullRequest {
+export function isOpen(pullRequest: CardFacts['pullRequest']): pullRequest is SubjectSource {
   return pullRequest !== 'gone' && pullRequest.state === 'open';
 }

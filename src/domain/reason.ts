@@ -97,7 +97,7 @@ const NEXT: Partial<Record<Reason['why'], string>> = {
   'changes-requested': 'It gets one when nobody does any more.',
   unapproved: 'It gets one with the next approval that makes them enough.',
   expired: 'The next push, or Redeploy in the card, brings a new one.',
-  'branch-has-one': 'Start preview in the card makes one for the pull request, too.',
+  'branch-has-one': 'Start preview makes one for the pull request, too.',
   'made-room': 'The next push, or Redeploy in the card, brings it back once there is room.',
 };
 

@@ -12,7 +12,7 @@ import { isBarredFork } from './policy/private-fork';
 import { isKept, livesUntil } from './policy/lifetime';
 import { absentFace, barredFace, heldFace, ruleFace, ruleOf } from './absent-face';
 import { defined } from './defined';
-import { shownEnvironment } from './holding';
+import { environmentOf, shownEnvironment } from './holding';
 import type { Cost } from './provider-kind';
 import { recordFace } from './record-face';
 import {
@@ -22,7 +22,7 @@ import {
   type PersonRequest,
   type Preview,
 } from './preview';
-import { compareUrl, settingsUrl, shortHash, type PullRequest } from './pull-request';
+import { compareUrl, settingsUrl, shortHash, type SubjectSource } from './pull-request';
 import { endsOnWish } from './reason';
 import { NO_RULES } from './rules';
 import { wantsPreviews, type RepositorySettings } from './settings';
@@ -77,7 +77,7 @@ function runsUnchanged({ state }: Preview): boolean {
   return state.type === 'ready' || state.type === 'waiting';
 }
 
-function commitShown(commit: string, pullRequest: PullRequest | 'gone') {
+function commitShown(commit: string, pullRequest: SubjectSource | 'gone') {
   return {
     short: shortHash(commit),
     latest: pullRequest !== 'gone' && pullRequest.commit === commit,
@@ -152,6 +152,13 @@ function askedWords({ type }: PersonRequest, { deployment }: Preview): string {
   return `asked for a ${deployment ? 'redeploy' : 'preview'}. Starting…`;
 }
 
+/** Where the preview of the branch answers, and what it runs. */
+function branchFace({ ofBranch, pullRequest }: CardFacts): Partial<CardView> {
+  const url = ofBranch && environmentOf(ofBranch)?.url;
+  if (!ofBranch?.running || !url || !runsUnchanged(ofBranch)) return {};
+  return { url, commit: commitShown(ofBranch.running.commit, pullRequest) };
+}
+
 function faceOf(facts: CardFacts): Face {
   const { preview, pullRequest, settings } = facts;
   const rule = ruleOf(facts);
@@ -168,6 +175,6 @@ function faceOf(facts: CardFacts): Face {
       refreshAfterSeconds: REFRESH_SECONDS,
     };
   }
-  if (rule) return ruleFace(rule);
+  if (rule) return { ...ruleFace(rule), ...branchFace(facts) };
   return preview ? recordFace(preview, facts) : absentFace(facts);
 }

@@ -1,5 +1,10 @@
 import { invoke } from '@forge/bridge';
-import type { CardFunctions, SettingsFunctions, WorkspaceFunctions } from '../contract';
+import type {
+  CardFunctions,
+  RepositoryFunctions,
+  SettingsFunctions,
+  WorkspaceFunctions,
+} from '../contract';
 
 type Payload<F> = F extends { payload: undefined } ? [] : F extends { payload: infer P } ? [P] : [];
 type Result<F> = F extends { result: infer R } ? R : never;
@@ -18,6 +23,14 @@ export async function callWorkspace<K extends keyof WorkspaceFunctions>(
   ...[payload]: Payload<WorkspaceFunctions[K]>
 ): Promise<Result<WorkspaceFunctions[K]>> {
   return (await invoke(name, payload)) as Result<WorkspaceFunctions[K]>;
+}
+
+/** Calls one function of the resolver of the repository's page. Rejects when the app does not answer. */
+export async function callRepository<K extends keyof RepositoryFunctions>(
+  name: K,
+  ...[payload]: Payload<RepositoryFunctions[K]>
+): Promise<Result<RepositoryFunctions[K]>> {
+  return (await invoke(name, payload)) as Result<RepositoryFunctions[K]>;
 }
 
 /** Calls one function of the card's resolver. Rejects when the app does not answer. */

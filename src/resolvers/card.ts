@@ -10,7 +10,7 @@ import { readLog } from '../usecases/read-log';
 import { dependencies } from '../wiring';
 import { accountOf, previewKeyOf } from './caller';
 import { handlerOf, type Page } from './handler';
-import { OUT_OF_PLACE } from './refusal';
+import { NOT_READER, NOT_WRITER, OUT_OF_PLACE } from './refusal';
 
 /** Who calls, and from the card of which preview. */
 interface Caller {
@@ -26,18 +26,6 @@ const PAGE: Page<Caller> = {
   },
   outOfPlace: OUT_OF_PLACE,
   subjectOf: ({ key }) => ({ preview: previewId(key) }),
-};
-
-const NOT_WRITER: Refused = {
-  type: 'refused',
-  message: 'Only those who may write to this repository can do this.',
-  remedy: 'Ask somebody with write access.',
-};
-
-const NOT_READER: Refused = {
-  type: 'refused',
-  message: 'Only those who may see this repository can see its previews.',
-  remedy: 'Ask somebody with admin access to let you in.',
 };
 
 /** Anything but a commit is none that could be approved. */

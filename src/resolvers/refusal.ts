@@ -12,6 +12,20 @@ export const OUT_OF_PLACE: Refused = {
   remedy: 'Open it again from the repository in Bitbucket, signed in.',
 };
 
+/** The refusal of a change by somebody who may only read. */
+export const NOT_WRITER: Refused = {
+  type: 'refused',
+  message: 'Only those who may write to this repository can do this.',
+  remedy: 'Ask somebody with write access.',
+};
+
+/** The refusal of a look by somebody who may not even read. */
+export const NOT_READER: Refused = {
+  type: 'refused',
+  message: 'Only those who may see this repository can see its previews.',
+  remedy: 'Ask somebody with admin access to let you in.',
+};
+
 /** The refusal of a payload that no page of this version sends. */
 export const MALFORMED: Refused = {
   type: 'refused',

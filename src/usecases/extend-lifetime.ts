@@ -14,10 +14,28 @@ export async function extendLifetime(
   key: PreviewKey,
   accountId: string,
 ): Promise<CardView | 'refused'> {
-  return changeIfWriter(deps, key, accountId, (preview, word) => ({
-    ...noted(preview, 'More time was asked for.', word),
-    kept: { ...word, onceMore: true },
-  }));
+  return changeIfWriter(deps, key, accountId, extended);
+}
+
+/** What somebody said, and when. */
+interface Word {
+  by: string;
+  at: number;
+}
+
+/** The record once somebody asked for more time. */
+export function extended(preview: Preview, word: Word): Preview {
+  return { ...noted(preview, 'More time was asked for.', word), kept: { ...word, onceMore: true } };
+}
+
+/** The record once somebody keeps it. */
+export function kept(preview: Preview, word: Word): Preview {
+  return { ...noted(preview, 'It is kept.', word), kept: word };
+}
+
+/** The record once the rules count again. */
+export function keptNoLonger(preview: Preview, word: Word): Preview {
+  return { ...noted(preview, 'It is kept no longer.', word), kept: { ...word, onceMore: true } };
 }
 
 /** Keeps a preview, whatever the rules say of its time and of room for others. Answers as `extendLifetime`. */
@@ -26,10 +44,7 @@ export async function keepPreview(
   key: PreviewKey,
   accountId: string,
 ): Promise<CardView | 'refused'> {
-  return changeIfWriter(deps, key, accountId, (preview, word) => ({
-    ...noted(preview, 'It is kept.', word),
-    kept: word,
-  }));
+  return changeIfWriter(deps, key, accountId, kept);
 }
 
 /** Lets the rules count again; its time begins anew. Answers as `extendLifetime`. */
@@ -38,17 +53,14 @@ export async function keepNoLonger(
   key: PreviewKey,
   accountId: string,
 ): Promise<CardView | 'refused'> {
-  return changeIfWriter(deps, key, accountId, (preview, word) => ({
-    ...noted(preview, 'It is kept no longer.', word),
-    kept: { ...word, onceMore: true },
-  }));
+  return changeIfWriter(deps, key, accountId, keptNoLonger);
 }
 
 async function changeIfWriter(
   deps: Dependencies,
   key: PreviewKey,
   accountId: string,
-  change: (preview: Preview, word: { by: string; at: number }) => Preview,
+  change: (preview: Preview, word: Word) => Preview,
 ): Promise<CardView | 'refused'> {
   const permission = await deps.bitbucket.readOwnPermission(key);
   if (!mayWrite(permission)) return 'refused';

@@ -4,7 +4,7 @@ import { appended } from '../domain/history';
 import { placeInLine } from '../domain/ledger';
 import type { Limit } from '../domain/limit';
 import { isDeploying, type PersonRequest, type Preview } from '../domain/preview';
-import { getPullRequest, previewId, type PreviewKey } from '../domain/preview-key';
+import { getPullRequest, previewId, previewOfBranch, type PreviewKey } from '../domain/preview-key';
 import { showCard } from '../domain/show-card';
 import type { Permission } from '../ports/bitbucket';
 import type { StoredSubject } from '../ports/store';
@@ -60,11 +60,19 @@ async function cardAfter(
 interface Shown extends StoredSubject {
   /** Among those that wait for their turn, from 1. */
   place?: number;
+  /** The preview of its branch, where that has one in its place. */
+  ofBranch?: Preview;
 }
 
-/** One round trip, and a second one for a preview that waits for its turn. */
+/** One round trip, and a second one for what waits for its turn, or whose branch has a preview in its place. */
 async function readShown(deps: Dependencies, key: PreviewKey): Promise<Shown> {
   const subject = await deps.store.readSubject(key);
+  const reason = subject.preview?.judged?.verdict.reason;
+  if (reason?.why === 'branch-has-one') {
+    const branch = previewOfBranch(key, reason.branch);
+    const ofBranch = branch && (await deps.store.readPreview(branch));
+    return { ...subject, ...defined({ ofBranch }) };
+  }
   if (subject.preview?.state.type !== 'waiting') return subject;
   const place = await placeOf(deps, key, subject.preview.state.room);
   return { ...subject, ...defined({ place }) };
@@ -84,8 +92,9 @@ async function placeOf(
   return place > 0 ? place : undefined;
 }
 
-function versionOf({ settings, preview, place }: Shown): string {
-  return [settings?.revision ?? 0, preview?.revision ?? 0, ...(place ? [place] : [])].join('.');
+function versionOf({ settings, preview, place, ofBranch }: Shown): string {
+  const parts = [settings?.revision ?? 0, preview?.revision ?? 0, place ?? ofBranch?.revision];
+  return parts.filter((part) => part !== undefined).join('.');
 }
 
 async function drawCard(
@@ -94,7 +103,7 @@ async function drawCard(
   subject: Shown,
   { accountId, permission }: { accountId: string; permission: Permission },
 ): Promise<CardView> {
-  const { settings, preview, place } = subject;
+  const { settings, preview, place, ofBranch } = subject;
   const version = versionOf(subject);
   // After the record: what is older than the record would stay on the card while its version does.
   const ask = () =>
@@ -110,6 +119,7 @@ async function drawCard(
     provider: provider === undefined ? undefined : providerKindOf(deps, provider),
     pullRequest,
     place,
+    ofBranch,
     version,
     readerId: accountId,
     mayWrite: mayWrite(permission),
@@ -167,8 +177,11 @@ const REQUESTED: Record<PersonRequest['type'], string> = {
   cancel: 'Cancel requested.',
 };
 
-/** Without a record, a redeploy is nothing but the first look; there is nothing to delete either. */
-function requested(preview: Preview | undefined, request: PersonRequest): Preview | undefined {
+/** The record once somebody asked for something. Without a record, a redeploy is nothing but the first look; there is nothing to delete either. */
+export function requested(
+  preview: Preview | undefined,
+  request: PersonRequest,
+): Preview | undefined {
   const { at, by, type } = request;
   if (!preview || (type === 'cancel' && !isDeploying(preview))) return undefined;
   const { wish: _, yielded, kept, ...rest } = preview;

@@ -1,6 +1,7 @@
 import { stagesOnly } from '../fixtures/codesphere/chosen-fields';
 import type {
   CardFunctions,
+  RepositoryFunctions,
   SettingsForm,
   SettingsFunctions,
   WorkspaceFunctions,
@@ -91,6 +92,22 @@ export const CARD: Record<keyof CardFunctions, Row> = {
   cancelDeployment: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
   deletePreview: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
 };
+/** The functions of the repository's page. */
+const REPOSITORY: Record<keyof RepositoryFunctions, Row> = {
+  listPreviews: {
+    allowed: ['ada', 'will', 'rita'],
+    does: 'read',
+    refusal: NOT_READER,
+    payload: {},
+  },
+  actOnPreviews: {
+    allowed: ['ada', 'will'],
+    does: 'write',
+    refusal: NOT_WRITER,
+    payload: { action: 'extend', subjects: [{ kind: 'pull-request', id: 1 }] },
+  },
+};
+
 const NOT_OWNER = 'Only owners of this workspace can see and change its connections.';
 
 /** The functions of the workspace's page. */
@@ -129,6 +146,11 @@ export const ROWS: [module: string, name: string, row: Row][] = [
     row,
   ]),
   ...Object.entries(CARD).map(([name, row]): [string, string, Row] => ['preview-card', name, row]),
+  ...Object.entries(REPOSITORY).map(([name, row]): [string, string, Row] => [
+    'repository-page',
+    name,
+    row,
+  ]),
 ];
 /** An admin, a writer and a reader of the demo, a stranger, and nobody. */
 export const PERSONS: Person[] = ['ada', 'will', 'rita', 'otto', 'nobody'];

@@ -6,7 +6,7 @@ import { icon, type IconName } from './icons';
 export type Html = ReturnType<typeof html>;
 
 /** Where a page is within its repository; marks the entry of the side bar. */
-export type Section = 'source' | 'branches' | 'pull-requests' | 'settings';
+export type Section = 'source' | 'branches' | 'pull-requests' | 'settings' | `forge/${string}`;
 
 /** What every page needs around its own content. */
 export interface PageFrame {
@@ -21,6 +21,8 @@ export interface PageFrame {
   failure?: string;
   /** What the last action did, where the page does not show it. */
   done?: string;
+  /** Pages of the app in the menu of a repository. */
+  menuPages: { key: string; title: string }[];
 }
 
 /** Atlaskit's themes by kind; `data-color-mode` chooses between light and dark. */
@@ -51,7 +53,7 @@ export function renderPage(
       <body>
         ${renderTopBar(frame)}
         <div class="body">
-          ${page.repository ? renderSidebar(page.repository, page.section) : ''}
+          ${page.repository ? renderSidebar(page.repository, page.section, frame.menuPages) : ''}
           <main>
             ${
               frame.failure
@@ -93,7 +95,11 @@ function renderTopBar({ session, path }: PageFrame): Html {
   </header>`;
 }
 
-function renderSidebar(repository: Repository, section: Section | undefined): Html {
+function renderSidebar(
+  repository: Repository,
+  section: Section | undefined,
+  menuPages: PageFrame['menuPages'],
+): Html {
   const base = `/${repository.full_name}`;
   const [workspace = ''] = repository.full_name.split('/');
   function entry(key: Section, name: string, glyph: IconName, address: string): Html {
@@ -109,6 +115,7 @@ function renderSidebar(repository: Repository, section: Section | undefined): Ht
     ${entry('source', 'Source', 'source', base)}
     ${entry('branches', 'Branches', 'branches', `${base}/branches`)}
     ${entry('pull-requests', 'Pull requests', 'pullRequests', `${base}/pull-requests`)}
+    ${menuPages.map(({ key, title }) => entry(`forge/${key}`, title, 'app', `${base}/forge/${key}`))}
     <hr />
     ${entry('settings', 'Repository settings', 'settings', `${base}/admin`)}
   </nav>`;

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { Branch, PullRequest, Repository } from '../bitbucket-answers';
 import { icon } from './icons';
 import { breadcrumbs, time, type Html } from './layout';
+import { renderModule, type PlacedModule } from './module';
 import { stateLozenge } from './pull-request-page';
 
 /** A repository: where to clone it, how to push a branch, and its open pull requests. */
@@ -94,6 +95,15 @@ export function renderPullRequestTable(repository: Repository, pullRequests: Pul
         </tr>`,
     )}
   </table>`;
+}
+
+/** A page of the app in the menu of a repository. */
+export function renderMenuPage({ full_name, name }: Repository, module: PlacedModule): Html {
+  return html`<div class="narrow">
+    ${breadcrumbs([full_name.split('/')[0] ?? '', '/'], [name, `/${full_name}`])}
+    <h1>${module.title}</h1>
+    ${renderModule(module)}
+  </div>`;
 }
 
 /** The branches of a repository, each with a link that begins a pull request from it. */

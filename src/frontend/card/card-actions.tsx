@@ -34,7 +34,13 @@ export function CardActions({ card, busy, gone, act }: CardActionsProps) {
     <Stack space="space.050" alignInline="start">
       <Inline space="space.050" rowSpace="space.050" shouldWrap>
         {actions.start && (
-          <Act name="redeploy" words="Start preview" isFirst busy={busy} act={act} />
+          <Act
+            name="redeploy"
+            words="Start preview"
+            isFirst={card.url === undefined}
+            busy={busy}
+            act={act}
+          />
         )}
         {actions.extend && <Act name="extend" words="Extend" busy={busy} act={act} />}
         {actions.keep && <Act name="keep" words="Keep" busy={busy} act={act} />}
@@ -71,7 +77,7 @@ interface ActProps extends Pick<CardActionsProps, 'busy' | 'act'> {
   name: 'redeploy' | 'extend' | 'keep' | 'keepNoLonger' | 'cancelDeployment';
   words: string;
   /** It is what most readers come for. */
-  isFirst?: true;
+  isFirst?: boolean;
 }
 
 function Act({ name, words, isFirst, busy, act }: ActProps) {

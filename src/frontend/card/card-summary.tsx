@@ -2,14 +2,7 @@ import { Code, Inline, Link, LinkButton, Lozenge, Stack, Text } from '@forge/rea
 import { formatDuration, type CardView } from '../../contract';
 import { formatDate } from '../format-date';
 import { PersonName } from '../person-name';
-
-const APPEARANCE = {
-  success: 'success',
-  progress: 'inprogress',
-  danger: 'removed',
-  neutral: 'default',
-  warning: 'moved',
-} as const;
+import { APPEARANCE } from '../tone';
 
 /** The state in one word, what it means, the link, and which commit runs. */
 export function CardSummary({ card }: { card: CardView }) {

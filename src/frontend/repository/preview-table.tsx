@@ -1,0 +1,220 @@
+import {
+  Box,
+  Checkbox,
+  Code,
+  DynamicTable,
+  Inline,
+  Label,
+  Link,
+  Lozenge,
+  Select,
+  Stack,
+  Text,
+  Textfield,
+  xcss,
+} from '@forge/react';
+import { useState } from 'react';
+import type { PreviewRow, PreviewsView } from '../../contract';
+import { counted } from '../counted';
+import { formatDate } from '../format-date';
+import { APPEARANCE } from '../tone';
+import { BulkActions } from './bulk-actions';
+import type { ListAction } from './use-previews';
+
+interface PreviewTableProps {
+  view: PreviewsView;
+  busy: ListAction | undefined;
+  act: (action: ListAction, subjects: PreviewRow['subject'][]) => void;
+}
+
+const filter = xcss({ minWidth: '200px' });
+
+const ROWS_A_PAGE = 20;
+const EVERY_STATE = { label: 'Every state', value: '' };
+
+/** The previews that a reader looks for, as rows to sort, choose and act on. */
+export function PreviewTable({ view, busy, act }: PreviewTableProps) {
+  const [words, setWords] = useState('');
+  const [state, setState] = useState(EVERY_STATE.value);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const states = [...new Set(view.rows.map(({ title }) => title))].sort();
+  const options = [EVERY_STATE, ...states.map((title) => ({ label: title, value: title }))];
+  const shown = view.rows.filter((row) => isMeant(row, words) && (!state || row.title === state));
+  const marked = shown.filter(({ id }) => chosen.has(id));
+  const isAny = view.rows.some(({ actions }) => Object.values(actions).some(Boolean));
+
+  function choose(ids: string[], isChosen: boolean) {
+    setChosen((before) => {
+      const next = new Set(before);
+      for (const id of ids) {
+        if (isChosen) next.add(id);
+        else next.delete(id);
+      }
+      return next;
+    });
+  }
+  function actOn(action: ListAction, rows: PreviewRow[]) {
+    setChosen(new Set());
+    act(
+      action,
+      rows.map(({ subject }) => subject),
+    );
+  }
+  if (view.rows.length === 0) {
+    return <Text>There is no preview now. Each appears here once it begins to be deployed.</Text>;
+  }
+  return (
+    <Stack space="space.200">
+      <Inline space="space.200" alignBlock="end" shouldWrap>
+        <Box xcss={filter}>
+          <Label labelFor="words">Number or branch</Label>
+          <Textfield id="words" onChange={({ target }) => setWords(String(target.value ?? ''))} />
+        </Box>
+        <Box xcss={filter}>
+          <Label labelFor="state">State</Label>
+          <Select
+            inputId="state"
+            options={options}
+            value={options.find(({ value }) => value === state) ?? EVERY_STATE}
+            onChange={(choice: { value: string } | null) => setState(choice?.value ?? '')}
+          />
+        </Box>
+        <Text color="color.text.subtle">
+          {shown.length === view.rows.length
+            ? counted(shown.length, 'preview')
+            : `${shown.length} of ${counted(view.rows.length, 'preview')}`}
+        </Text>
+      </Inline>
+      {isAny && (
+        <BulkActions
+          rows={marked}
+          busy={busy}
+          isAll={marked.length === shown.length && shown.length > 0}
+          onAll={(isChosen) =>
+            choose(
+              shown.map(({ id }) => id),
+              isChosen,
+            )
+          }
+          onAct={actOn}
+        />
+      )}
+      <DynamicTable
+        head={{
+          cells: [
+            { key: 'subject', content: 'Preview of', isSortable: true },
+            { key: 'state', content: 'State', isSortable: true },
+            { key: 'commit', content: 'Commit' },
+            { key: 'since', content: 'Since', isSortable: true },
+            { key: 'until', content: 'Until', isSortable: true },
+            { key: 'cost', content: 'Cost' },
+          ],
+        }}
+        rows={shown.map((row) => ({
+          key: row.id,
+          cells: [
+            {
+              key: orderOf(row),
+              content: (
+                <SubjectCell
+                  row={row}
+                  {...(isAny
+                    ? {
+                        isChosen: chosen.has(row.id),
+                        onChoose: (isChosen: boolean) => choose([row.id], isChosen),
+                      }
+                    : {})}
+                />
+              ),
+            },
+            { key: row.title, content: <StateCell row={row} /> },
+            { key: 'commit', content: row.commit ? <Code>{row.commit}</Code> : '' },
+            {
+              key: String(row.updatedAt ?? 0),
+              content: row.updatedAt === undefined ? '' : formatDate(row.updatedAt),
+            },
+            {
+              key: String(row.livesUntil ?? Number.MAX_SAFE_INTEGER),
+              content: row.livesUntil === undefined ? '' : formatDate(row.livesUntil),
+            },
+            { key: 'cost', content: row.cost ? `${row.cost.title}, ${row.cost.price}` : '' },
+          ],
+        }))}
+        rowsPerPage={ROWS_A_PAGE}
+        emptyView={<Text>No preview fits what you search for.</Text>}
+      />
+    </Stack>
+  );
+}
+
+/** What a person calls it. */
+function nameOf({ subject }: PreviewRow): string {
+  return subject.kind === 'branch' ? subject.name : `#${subject.id}`;
+}
+
+/** Numbers sort as numbers, after branches. */
+function orderOf({ subject }: PreviewRow): string {
+  return subject.kind === 'branch' ? ` ${subject.name}` : String(subject.id).padStart(9, '0');
+}
+
+function isMeant(row: PreviewRow, words: string): boolean {
+  const wanted = words.trim().toLowerCase();
+  return nameOf(row).toLowerCase().includes(wanted) || row.branch.toLowerCase().includes(wanted);
+}
+
+interface SubjectCellProps {
+  row: PreviewRow;
+  /** Whether it is chosen, for those who may do something with it. */
+  isChosen?: boolean;
+  onChoose?: (isChosen: boolean) => void;
+}
+
+/** What it is a preview of. Its name is the label of the box that chooses it, where there is one. */
+function SubjectCell({ row, isChosen = false, onChoose }: SubjectCellProps) {
+  const name = nameOf(row);
+  if (!onChoose) {
+    return (
+      <Stack>
+        <Link href={row.pageUrl} openNewTab>
+          {name}
+        </Link>
+        {row.branch !== name && <Text size="small">{row.branch}</Text>}
+      </Stack>
+    );
+  }
+  return (
+    <Stack>
+      <Checkbox
+        label={name}
+        isChecked={isChosen}
+        onChange={({ target }) => onChoose(target.checked === true)}
+      />
+      <Text size="small">
+        <Link href={row.pageUrl} openNewTab>
+          {row.branch === name ? 'Branch' : row.branch}
+        </Link>
+      </Text>
+    </Stack>
+  );
+}
+
+function StateCell({ row }: { row: PreviewRow }) {
+  return (
+    <Stack space="space.050">
+      <Inline space="space.100" alignBlock="center" shouldWrap>
+        <Lozenge appearance={APPEARANCE[row.tone]}>{row.title}</Lozenge>
+        {row.url && (
+          <Link href={row.url} openNewTab>
+            Open preview
+          </Link>
+        )}
+        {!row.url && row.providerPage && (
+          <Link href={row.providerPage.url} openNewTab>
+            View in {row.providerPage.title}
+          </Link>
+        )}
+      </Inline>
+      {row.message && <Text size="small">{row.message}</Text>}
+    </Stack>
+  );
+}
