@@ -3,7 +3,7 @@ import { WorkspaceConnection } from './connection';
 import { FailureError, permanent } from './failure';
 import { Ledger } from './ledger';
 import { Preview } from './preview';
-import { previewId } from './preview-key';
+import { previewId, subjectTitle, type PreviewKey } from './preview-key';
 import { Credentials, type ProviderDescriptions } from './provider-kind';
 import { RepositorySettings } from './settings';
 
@@ -17,6 +17,17 @@ export interface StoredRow {
 export function parseStoredPreview(row: StoredRow, id: string): Preview {
   const preview = parseBody(Preview, row, 'preview');
   if (previewId(preview.key) !== id) throw unreadable('preview', 'is damaged at key');
+  return preview;
+}
+
+/**
+ * The record of just this preview. The id of a branch's is made of some digits of a hash, which another name can
+ * be made to have: that one's record is a `record-unreadable` failure, so that it shares nothing with it.
+ */
+export function parsePreviewOf(key: PreviewKey, row: StoredRow): Preview {
+  const preview = parseStoredPreview(row, previewId(key));
+  const nameOf = ({ subject }: PreviewKey) => subjectTitle(subject);
+  if (nameOf(preview.key) !== nameOf(key)) throw unreadable('preview', 'is that of another branch');
   return preview;
 }
 

@@ -1,6 +1,6 @@
-import type { Preview } from '../domain/preview';
+import { mayHaveEnvironment, type Preview } from '../domain/preview';
 import { previewId, previewOfBranch, type PreviewKey } from '../domain/preview-key';
-import { isTracked } from '../domain/rules';
+import { isTracked, type Rules } from '../domain/rules';
 import { wantsPreviews, type RepositorySettings } from '../domain/settings';
 import type { Dependencies } from './dependencies';
 
@@ -26,7 +26,10 @@ export async function missedBranches(
   previews: Preview[],
 ): Promise<BranchesSeen> {
   const { repository, rules } = settings;
-  const own = previews.filter(({ key }) => key.subject.kind === 'branch');
+  // One that is not named any more and has nothing left concerns nobody.
+  const own = previews.filter(
+    (preview) => preview.key.subject.kind === 'branch' && isOfInterest(preview, rules),
+  );
   const listed = new Set<string>();
   if (!wantsPreviews(settings) || (!rules?.tracked.length && own.length === 0)) {
     return { missed: [], listed };
@@ -49,4 +52,10 @@ export async function missedBranches(
       (isWhole || now - pullRequest.readAt >= READ_EACH_MS),
   );
   return { missed: [...moved, ...unlisted.map(({ key }) => key)], listed };
+}
+
+function isOfInterest(preview: Preview, rules: Rules | undefined): boolean {
+  const { subject } = preview.key;
+  const isNamed = subject.kind === 'branch' && isTracked(rules, subject.name);
+  return isNamed || mayHaveEnvironment(preview);
 }

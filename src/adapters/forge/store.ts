@@ -5,6 +5,7 @@ import { previewId } from '../../domain/preview-key';
 import type { ProviderDescriptions } from '../../domain/provider-kind';
 import type { RepositorySettings } from '../../domain/settings';
 import {
+  parsePreviewOf,
   parseStoredConnection,
   parseStoredCredentials,
   parseStoredPreview,
@@ -103,10 +104,10 @@ export function createForgeStore(log: Log, providers: ProviderDescriptions): Sto
       const preview = rows.get(id);
       return {
         settings: settings && parseSettings(settings, key.repositoryId),
-        preview: preview && parseStoredPreview(preview, id),
+        preview: preview && parsePreviewOf(key, preview),
       };
     },
-    readPreview: (key) => readParsed('preview', previewId(key), parseStoredPreview),
+    readPreview: (key) => readParsed('preview', previewId(key), (row) => parsePreviewOf(key, row)),
     writePreview,
     readFreeSlots,
     listPreviews: async (repository) => {
