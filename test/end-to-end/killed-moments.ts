@@ -16,10 +16,10 @@ export interface RepeatedMoment extends Moment {
   starts: number[];
 }
 
-/** So many moments of each operation belong to every check. */
-const USUAL = 2;
+/** So many moments of each operation belong to every check; `KILLS` tries more. */
+const USUAL = 1;
 /** So many of all operations go on with kills at the next starts. */
-const USUAL_REPEATED = 2;
+const USUAL_REPEATED = 1;
 /** About so many points are passed by a start that has something to take up. */
 const START_POINTS = 60;
 const { KILLS, KILL_SEED } = process.env;
