@@ -132,7 +132,7 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
     {
       type: 'radio',
       name: RULE_NAMES.whenFull,
-      label: 'When there are as many',
+      label: 'Beyond that number',
       section: HOW_MANY,
       value: saved.whenFull,
       choices: Object.entries(WHEN_FULL).map(([value, label]) => ({ value, label })),

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { overflowOf } from '../browser/overflow';
 import { describeInBrowser } from '../browser/describe-in-browser';
 import { inSteps } from './in-steps';
 import { openPage } from './open-page';
@@ -56,6 +57,10 @@ describeInBrowser('previews of branches, and the list of a repository', (browser
     await row('release/2').getByText('Ready').waitFor();
     await row('#1').getByText('Ready').waitFor();
     await screenshot(page, 'branches-02-list');
+    await page.setViewportSize({ width: 360, height: 740 });
+    await screenshot(page, 'branches-02-list-on-a-phone');
+    expect(await overflowOf(page)).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 900 });
     const [tab] = await Promise.all([
       page.context().waitForEvent('page'),
       row('release/2').getByRole('link', { name: 'Open preview' }).click(),

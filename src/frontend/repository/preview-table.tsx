@@ -41,6 +41,7 @@ export function PreviewTable({ view, busy, act }: PreviewTableProps) {
   const options = [EVERY_STATE, ...states.map((title) => ({ label: title, value: title }))];
   const shown = view.rows.filter((row) => isMeant(row, words) && (!state || row.title === state));
   const marked = shown.filter(({ id }) => chosen.has(id));
+  const anyEnds = view.rows.some(({ livesUntil }) => livesUntil !== undefined);
   const isAny = view.rows.some(({ actions }) => Object.values(actions).some(Boolean));
 
   function choose(ids: string[], isChosen: boolean) {
@@ -104,10 +105,8 @@ export function PreviewTable({ view, busy, act }: PreviewTableProps) {
           cells: [
             { key: 'subject', content: 'Preview of', isSortable: true },
             { key: 'state', content: 'State', isSortable: true },
-            { key: 'commit', content: 'Commit' },
             { key: 'since', content: 'Since', isSortable: true },
-            { key: 'until', content: 'Until', isSortable: true },
-            { key: 'cost', content: 'Cost' },
+            ...(anyEnds ? [{ key: 'until', content: 'Until', isSortable: true }] : []),
           ],
         }}
         rows={shown.map((row) => ({
@@ -128,16 +127,18 @@ export function PreviewTable({ view, busy, act }: PreviewTableProps) {
               ),
             },
             { key: row.title, content: <StateCell row={row} /> },
-            { key: 'commit', content: row.commit ? <Code>{row.commit}</Code> : '' },
             {
               key: String(row.updatedAt ?? 0),
               content: row.updatedAt === undefined ? '' : formatDate(row.updatedAt),
             },
-            {
-              key: String(row.livesUntil ?? Number.MAX_SAFE_INTEGER),
-              content: row.livesUntil === undefined ? '' : formatDate(row.livesUntil),
-            },
-            { key: 'cost', content: row.cost ? `${row.cost.title}, ${row.cost.price}` : '' },
+            ...(anyEnds
+              ? [
+                  {
+                    key: String(row.livesUntil ?? Number.MAX_SAFE_INTEGER),
+                    content: row.livesUntil === undefined ? '' : formatDate(row.livesUntil),
+                  },
+                ]
+              : []),
           ],
         }))}
         rowsPerPage={ROWS_A_PAGE}
@@ -214,6 +215,13 @@ function StateCell({ row }: { row: PreviewRow }) {
           </Link>
         )}
       </Inline>
+      {(row.commit ?? row.cost) && (
+        <Text size="small" color="color.text.subtle">
+          {row.commit && <Code>{row.commit}</Code>}
+          {row.commit && row.cost && ' '}
+          {row.cost && `${row.cost.title}, ${row.cost.price}`}
+        </Text>
+      )}
       {row.message && <Text size="small">{row.message}</Text>}
     </Stack>
   );
