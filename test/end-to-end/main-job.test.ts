@@ -83,7 +83,10 @@ describeInBrowser('from an empty folder to a merged pull request', (browser) => 
     await clone.push();
     await page.goto(`${running.url}/${REPOSITORY}`);
     await page.getByRole('link', { name: 'Repository settings' }).click();
-    await page.getByRole('link', { name: 'Previews' }).click();
+    await page
+      .getByRole('navigation', { name: 'Repository settings' })
+      .getByRole('link', { name: 'Previews' })
+      .click();
     await settings().getByLabel('API key').waitFor();
     await screenshot(page, '01-settings-before-anything');
     await settings().getByLabel('API key').fill('local-token');

@@ -34,13 +34,14 @@ export interface Asked {
   as?: 'app' | 'user';
 }
 
-/** A page of the app, as its resolver's file is called. */
-export type Page = 'settings' | 'workspace' | 'card';
+/** A page of the app. */
+export type Page = 'settings' | 'workspace' | 'list' | 'card';
 
 /** The pages by the keys of their modules. */
 export const PAGES: Readonly<Record<string, Page>> = {
   'settings-page': 'settings',
   'workspace-settings': 'workspace',
+  'repository-page': 'list',
   'preview-card': 'card',
 };
 
@@ -111,18 +112,21 @@ export async function loadApp(): Promise<AppInProcess> {
       Promise.resolve(ask({ to: 'provider', method: init.method ?? 'GET', path: String(input) })),
   });
   jest.spyOn(console, 'log').mockImplementation((line: string) => void app.logs.push(line));
-  const [pullRequest, repository, reconcile, sweep, settings, workspace, card] = await Promise.all([
-    import('../../src/triggers/pull-request'),
-    import('../../src/triggers/repository'),
-    import('../../src/triggers/reconcile'),
-    import('../../src/triggers/sweep'),
-    import('../../src/resolvers/settings'),
-    import('../../src/resolvers/workspace'),
-    import('../../src/resolvers/card'),
-  ]);
+  const [pullRequest, repository, reconcile, sweep, settings, workspace, list, card] =
+    await Promise.all([
+      import('../../src/triggers/pull-request'),
+      import('../../src/triggers/repository'),
+      import('../../src/triggers/reconcile'),
+      import('../../src/triggers/sweep'),
+      import('../../src/resolvers/settings'),
+      import('../../src/resolvers/workspace'),
+      import('../../src/resolvers/repository'),
+      import('../../src/resolvers/card'),
+    ]);
   const resolvers = {
     settings: settings.run as Resolver,
     workspace: workspace.run as Resolver,
+    list: list.run as Resolver,
     card: card.run as Resolver,
   };
   return {

@@ -17,6 +17,9 @@ const PAYLOAD = {
   title: 'Web team',
   revision: settingsWith().updatedAt,
   commit: 'a'.repeat(40),
+  action: 'redeploy',
+  subjects: [{ kind: 'pull-request', id: 7 }],
+  most: 3,
   text: `A=1\nB="two\nlines"\nexport C='3'\n# a comment\n`,
   form: {
     enabled: true,
@@ -34,6 +37,7 @@ const TYPES = [
   'conflict',
   'parsed',
   'card',
+  'previews',
   'history',
   'log',
   'refused',
