@@ -40,8 +40,6 @@ export interface PreviewsView {
   unreadable: number;
   /** When to ask again, in seconds. */
   refreshAfterSeconds: number;
-  /** The time at which this was made. */
-  now: number;
 }
 
 /** What the rows are made from. */
@@ -63,7 +61,7 @@ export function showPreviews(
   unreadable: number,
   facts: RowFacts,
 ): PreviewsView {
-  const { settings, now } = facts;
+  const { settings } = facts;
   const shown = previews
     .filter(isWorthARow)
     .sort((one, other) => orderOf(one) - orderOf(other))
@@ -74,7 +72,6 @@ export function showPreviews(
     needsSettings: !settings?.enabled,
     unreadable,
     refreshAfterSeconds: Math.max(LEAST_REFRESH_SECONDS, Math.min(QUIET_REFRESH_SECONDS, ...paces)),
-    now,
   };
 }
 
