@@ -17,6 +17,7 @@ const PAYLOAD = {
     form: FORM,
   },
   ...{ commit: 'a'.repeat(40), text: 'A=1' },
+  ...{ action: 'redeploy', subjects: [previewWith().key.subject] },
 };
 
 let app: AppInProcess;
@@ -116,7 +117,9 @@ test('whose permission is taken away is refused from the next call on, and nothi
   app.pushed.length = 0;
   app.asked.length = 0;
   for (const [name, outcome] of await callAll()) {
-    const mayStill = [ASKS_NOBODY, 'readCard', 'readHistory', 'readLog'].includes(name);
+    const mayStill = [ASKS_NOBODY, 'readCard', 'readHistory', 'readLog', 'listPreviews'].includes(
+      name,
+    );
     expect([name, (outcome as { type: string }).type === 'refused']).toEqual([name, !mayStill]);
   }
   expect(stored()).toEqual(before);
