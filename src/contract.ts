@@ -91,13 +91,16 @@ export interface WorkspaceFunctions {
   removeConnection: { payload: { id: string }; result: WorkspaceResult };
 }
 
+/** So many previews take an action at once: an invocation has 25 seconds, and each takes two calls of the store. */
+export const MOST_AT_ONCE = 50;
+
 /** How a call of the repository's page ended. */
 export type PreviewsResult = { type: 'previews'; view: PreviewsView } | Refused;
 
 /** The functions of the resolver of a repository's page. Who and which repository come from the context. */
 export interface RepositoryFunctions {
   listPreviews: { payload: undefined; result: PreviewsResult };
-  /** At most 50 at once. */
+  /** At most `MOST_AT_ONCE`. */
   actOnPreviews: {
     payload: {
       action: 'redeploy' | 'extend' | 'keep' | 'keepNoLonger' | 'delete';

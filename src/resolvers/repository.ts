@@ -1,6 +1,11 @@
 import Resolver from '@forge/resolver';
 import * as v from 'valibot';
-import type { PreviewsResult, Refused, RepositoryFunctions } from '../contract';
+import {
+  MOST_AT_ONCE,
+  type PreviewsResult,
+  type Refused,
+  type RepositoryFunctions,
+} from '../contract';
 import { Subject, type RepositoryKey } from '../domain/preview-key';
 import type { PreviewsView } from '../domain/preview-row';
 import { actOnPreviews, listPreviews } from '../usecases/list-previews';
@@ -24,9 +29,6 @@ const PAGE: Page<Caller> = {
   outOfPlace: OUT_OF_PLACE,
   subjectOf: ({ repository }) => ({ repository: repository.repositoryId }),
 };
-
-/** An invocation has 25 seconds, and each takes two calls of the store. */
-const MOST_AT_ONCE = 50;
 
 const resolver = new Resolver();
 define('listPreviews', v.unknown(), NOT_READER, ({ repository, accountId }) =>

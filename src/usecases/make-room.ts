@@ -4,6 +4,7 @@ import { appended } from '../domain/history';
 import { isKept } from '../domain/policy/lifetime';
 import type { Preview } from '../domain/preview';
 import { previewId, subjectTitle, type Subject } from '../domain/preview-key';
+import { readLedgers } from './count-preview';
 import { pushAll } from './note-events';
 import type { ReconcileRun } from './reconcile-run';
 import { updatePreview } from './update-preview';
@@ -17,7 +18,9 @@ export async function makeRoom(run: ReconcileRun): Promise<void> {
   const { state } = run.preview;
   if (settings?.rules?.whenFull !== 'oldest-goes') return;
   if (state.type !== 'waiting' || state.room?.of !== 'repository') return;
-  const [ledger] = await deps.store.readLedgers([state.room.scope]);
+  const { scope } = state.room;
+  const ledgers = await readLedgers(deps.store, [scope], run.ledgers);
+  const ledger = ledgers.find((one) => one.scope === scope);
   const { previews } = await deps.store.listPreviews(key);
   if (!ledger) return;
   const place = placeInLine(ledger, key) ?? 1;

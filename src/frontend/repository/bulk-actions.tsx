@@ -1,6 +1,6 @@
 import { Button, Checkbox, Inline, LoadingButton } from '@forge/react';
 import { useState } from 'react';
-import type { PreviewRow } from '../../contract';
+import { MOST_AT_ONCE, type PreviewRow } from '../../contract';
 import { ConfirmDialog } from '../confirm-dialog';
 import { counted } from '../counted';
 import type { ListAction } from './use-previews';
@@ -24,8 +24,6 @@ const WORDS: Record<ListAction, string> = {
 };
 
 const ACTIONS = Object.keys(WORDS) as ListAction[];
-/** What the app takes in one call. */
-const MOST_AT_ONCE = 50;
 
 /** Chooses all that is shown, and does one thing with those that are chosen and can take it. */
 export function BulkActions({ rows, busy, isAll, onAll, onAct }: BulkActionsProps) {

@@ -71,8 +71,14 @@ export async function askForBuild(
 ): Promise<void> {
   const path = environmentPath(project, branch, 'variables');
   const body = {
-    ...{ name: BUILD_VARIABLE, value: attempt, is_json: false, is_sensitive: false },
-    ...{ is_enabled: true, is_inheritable: false, visible_build: true, visible_runtime: false },
+    name: BUILD_VARIABLE,
+    value: attempt,
+    is_json: false,
+    is_sensitive: false,
+    is_enabled: true,
+    is_inheritable: false,
+    visible_build: true,
+    visible_runtime: false,
     attributes: { [ATTRIBUTE]: 'build' },
   };
   const call = { purpose: 'build the environment', target: 'environment', body } as const;
