@@ -113,7 +113,7 @@ function actionsOf(facts: CardFacts): CardView['actions'] {
     redeploy: possible && deployment !== undefined,
     start: possible && deployment === undefined && rule !== undefined,
     extend: isThere && livesUntilOf(facts) !== undefined,
-    keep: isThere && !isKept(preview) && mayGoByItself(settings),
+    keep: isThere && !isKept(preview) && mayGoByItself(preview, settings),
     keepNoLonger: isThere && isKept(preview),
     cancel,
     delete: isThere,
@@ -121,7 +121,8 @@ function actionsOf(facts: CardFacts): CardView['actions'] {
 }
 
 /** Whether a rule deletes previews that somebody may want to keep. */
-function mayGoByItself(settings: RepositorySettings | undefined): boolean {
+function mayGoByItself({ key }: Preview, settings: RepositorySettings | undefined): boolean {
+  if (key.subject.kind === 'branch') return false;
   const { days, most, whenFull } = settings?.rules ?? NO_RULES;
   return days !== undefined || (most !== undefined && whenFull === 'oldest-goes');
 }

@@ -2,6 +2,7 @@ import { showPreviews, type RowFacts } from '../../src/domain/preview-row';
 import { codesphere } from '../../src/adapters/providers/codesphere/kind';
 import type { Preview } from '../../src/domain/preview';
 import { previewOfBranch, previewOfPullRequest } from '../../src/domain/preview-key';
+import { NO_RULES } from '../../src/domain/rules';
 import { KEY, NOW, previewWith, settingsWith } from './preview-fixture';
 
 const facts: RowFacts = {
@@ -42,6 +43,20 @@ test('who may not write has a list without actions', () => {
   ]);
   expect(actions(false)).toEqual([
     { redeploy: false, extend: false, keep: false, keepNoLonger: false, delete: false },
+  ]);
+});
+
+test('rules about the time of pull requests end no preview of a branch', () => {
+  const settings = settingsWith({ rules: { ...NO_RULES, days: 3 } });
+  const shown = showPreviews([previewWith({ key: BRANCH }), of(1)], 0, { ...facts, settings });
+  const ends = shown.rows.map(({ livesUntil, actions: { extend, keep } }) => [
+    livesUntil !== undefined,
+    extend,
+    keep,
+  ]);
+  expect(ends).toEqual([
+    [false, false, false],
+    [true, true, true],
   ]);
 });
 

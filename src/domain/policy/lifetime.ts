@@ -21,7 +21,7 @@ export const lifetime: Policy = {
 
 /**
  * Until when a preview of this commit lives, in milliseconds since the epoch; undefined when that is for as
- * long as its pull request is open. It counts from its latest deployment, or from when somebody asked for it or for more time.
+ * long as its pull request is open, or its branch is there. It counts from its latest deployment, or from when somebody asked for it or for more time.
  */
 export function livesUntil(
   preview: Preview | undefined,
@@ -30,6 +30,7 @@ export function livesUntil(
 ): number | undefined {
   const days = settings?.rules?.days;
   if (days === undefined || !preview || isKept(preview)) return undefined;
+  if (preview.key.subject.kind === 'branch') return undefined;
   const { deployment, wish, request, kept } = preview;
   if (deployment?.commit !== commit) return undefined;
   const asked = request?.type === 'redeploy' ? request.at : undefined;
