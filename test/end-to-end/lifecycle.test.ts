@@ -120,6 +120,8 @@ describe('events that were lost', () => {
       await clone.push();
       return commit;
     });
+    // For some seconds all who open the card share one read of the pull request.
+    await running.advance(5);
     expect(await running.card(REPOSITORY, id)).toMatchObject({ commit: { latest: false } });
     await running.sweep();
     await running.idle();
