@@ -4,7 +4,15 @@ import { isDue } from './check-delay';
 import { defined } from './defined';
 import { CREATE_STEP } from './deployment';
 import type { Verdict } from './policy/verdict';
-import { environmentOf, goingOf, isLeftRunning, mayTurnUp, unconfirmedPlace } from './holding';
+import {
+  environmentOf,
+  goingOf,
+  isLeftRunning,
+  mayTurnUp,
+  olderOf,
+  shownEnvironment,
+  unconfirmedPlace,
+} from './holding';
 import { isSameLimit } from './limit';
 import { isDeploying, mayHaveEnvironment, type Preview } from './preview';
 import type { Place } from './provider';
@@ -118,7 +126,7 @@ function decideRunning(wanted: Wanted, preview: Preview, situation: Situation): 
       return isDue(preview, situation.now) ? { type: 'advance' } : NOTHING;
     case 'ready':
       if (reason) return { type: 'deploy', reason };
-      return decideReady(situation);
+      return decideReady(preview, situation);
     case 'failed':
       return decideFailed(wanted, preview, situation);
     case 'deleting':
@@ -132,11 +140,14 @@ function decideRunning(wanted: Wanted, preview: Preview, situation: Situation): 
 }
 
 /** What ended by itself would end again: it waits for a person. */
-function decideReady({ observed }: Situation): Action {
+function decideReady(preview: Preview, { observed, now }: Situation): Action {
   if (typeof observed === 'object') return { type: 'end', failure: observed };
-  return observed === 'stopped'
-    ? { type: 'deploy', reason: 'what it ran was stopped at the provider', stopped: true }
-    : NOTHING;
+  if (observed === 'stopped') {
+    return { type: 'deploy', reason: 'what it ran was stopped at the provider', stopped: true };
+  }
+  // What could not be deleted is left to the sweeps.
+  const isOutdated = goingOf(preview).some(({ failure }) => failure === undefined);
+  return isOutdated && isDue(preview, now) ? { type: 'prune' } : NOTHING;
 }
 
 /** A newer commit is not what was cancelled. */
@@ -154,8 +165,7 @@ function byOf({ settings }: Situation): { by?: string } {
 function placeOf(preview: Preview): Place | undefined {
   const { state } = preview;
   if (state.type === 'deleting' && !isDisproved(state.reason)) return undefined;
-  const going = goingOf(preview)[0]?.environment;
-  return (environmentOf(preview) ?? going)?.place ?? unconfirmedPlace(preview);
+  return shownEnvironment(preview)?.place ?? unconfirmedPlace(preview);
 }
 
 function decideFailed(wanted: Wanted, preview: Preview, situation: Situation): Action {
@@ -163,7 +173,9 @@ function decideFailed(wanted: Wanted, preview: Preview, situation: Situation): A
   const environment = environmentOf(preview);
   const reason =
     reasonToDeploy(wanted, preview) ?? whyAnotherTry(deployment, situation.settings, situation.now);
-  if (deployment?.failure?.code === 'environment-useless' && environment) {
+  // What still runs beside it must not go with it: another one takes the place of the useless one.
+  const isAlone = !olderOf(preview);
+  if (deployment?.failure?.code === 'environment-useless' && environment && isAlone) {
     // One that was there before and never got a clone says nothing about the next one.
     const inherited =
       !deployment.retries &&

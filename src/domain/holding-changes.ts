@@ -24,7 +24,7 @@ export function adopting(
   return [
     { state: 'ours', environment: own },
     ...rest,
-    ...others.map((environment): Holding => ({ state: 'going', environment, since: now })),
+    ...others.map((environment) => goingFrom(environment, now)),
     ...(mayHaveMore ? [lacked(place, now, now)] : []),
   ];
 }
@@ -53,8 +53,33 @@ export function missing(holdings: Holding[], now: number): Holding[] {
 /** What runs has to go. */
 export function leaving(holdings: Holding[], now: number): Holding[] {
   return holdings.map((one) =>
-    one.state === 'ours' ? { state: 'going', environment: one.environment, since: now } : one,
+    one.state === 'ours' || one.state === 'older' ? goingFrom(one.environment, now) : one,
   );
+}
+
+/**
+ * Another environment is about to take the place of what there is. The one that runs `commit` stays up until
+ * then; without a commit nothing of it is ready, and it goes. So does what was left running at `place`.
+ */
+export function givingWay(
+  holdings: Holding[],
+  { commit, place, now }: { commit: string | undefined; place: Place; now: number },
+): Holding[] {
+  return holdings.map((one): Holding => {
+    if (one.state === 'ours' && commit !== undefined) {
+      return { state: 'older', environment: one.environment, commit };
+    }
+    if (one.state === 'ours' || (one.state === 'older' && commit !== undefined)) {
+      return goingFrom(one.environment, now);
+    }
+    if (one.state !== 'released' || one.place !== place) return one;
+    return one.environment ? goingFrom(one.environment, now) : lacked(place, now, now);
+  });
+}
+
+/** Nobody needs any more what was kept up for so long. */
+export function outdating(holdings: Holding[], now: number): Holding[] {
+  return holdings.map((one) => (one.state === 'older' ? goingFrom(one.environment, now) : one));
 }
 
 /** What was to go stays: the first one, which ran the preview. */
@@ -67,15 +92,14 @@ export function staying(holdings: Holding[]): Holding[] {
 
 /** These environments of the preview's name were found, and have to go. */
 export function found(holdings: Holding[], environments: Environment[], now: number): Holding[] {
-  return [
-    ...holdings,
-    ...environments.map((environment): Holding => ({ state: 'going', environment, since: now })),
-  ];
+  return [...holdings, ...environments.map((environment) => goingFrom(environment, now))];
 }
 
-/** The provider proved that the environment is gone. */
+/** The provider proved that the environment, which nothing of the preview needs, is gone. */
 export function gone(holdings: Holding[], id: string): Holding[] {
-  return holdings.filter((one) => one.state !== 'going' || one.environment.id !== id);
+  return holdings.filter(
+    (one) => (one.state !== 'going' && one.state !== 'older') || one.environment.id !== id,
+  );
 }
 
 /** An admin disconnected the provider and wants what is there to stay. */
@@ -85,6 +109,10 @@ export function releasing(holdings: Holding[]): Holding[] {
     if (one.state === 'perhaps') return { state: 'released', place: one.place };
     return { state: 'released', place: one.environment.place, environment: one.environment };
   });
+}
+
+function goingFrom(environment: Environment, now: number): Holding {
+  return { state: 'going', environment, since: now };
 }
 
 function lacked(place: Place, since: number, lackedAt: number): Holding {

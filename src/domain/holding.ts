@@ -8,6 +8,8 @@ import { Environment, type Place } from './provider';
  * - `perhaps`: a create may have worked, at `since` the last time. With `lackedAt` a list did not show it;
  *   within a day one may still turn up.
  * - `ours`: it was seen. A preview has at most one.
+ * - `older`: it runs `commit`, and stays up until the one that takes its place is ready. A preview has at
+ *   most one, and only where the provider brings no environment to another commit.
  * - `going`: it has to go, until the provider proves that it has. `acceptedAt` is when the provider first
  *   said yes to a delete and still had it; `failure` says why it could not be deleted yet.
  * - `released`: left running on an admin's word. It is never touched, and adopted when its preview is made
@@ -21,6 +23,7 @@ export const Holding = v.variant('state', [
     lackedAt: v.exactOptional(v.number()),
   }),
   v.object({ state: v.literal('ours'), environment: Environment }),
+  v.object({ state: v.literal('older'), environment: Environment, commit: v.string() }),
   v.object({
     state: v.literal('going'),
     environment: Environment,
@@ -37,6 +40,8 @@ export const Holding = v.variant('state', [
 export type Holding = v.InferOutput<typeof Holding>;
 
 type Perhaps = Extract<Holding, { state: 'perhaps' }>;
+/** A holding that runs what was ready, while another one is made to take its place. */
+export type Older = Extract<Holding, { state: 'older' }>;
 /** A holding that has to go. */
 export type Going = Extract<Holding, { state: 'going' }>;
 
@@ -53,9 +58,14 @@ export function environmentOf({ holdings }: Holder): Environment | undefined {
   return holdings.find((one) => one.state === 'ours')?.environment;
 }
 
+/** What still runs while another environment is made to take its place. */
+export function olderOf({ holdings }: Holder): Older | undefined {
+  return holdings.find((one) => one.state === 'older');
+}
+
 /** The environment that people mean: what runs, or what ran and has to go. */
 export function shownEnvironment(holder: Holder): Environment | undefined {
-  return environmentOf(holder) ?? goingOf(holder)[0]?.environment;
+  return environmentOf(holder) ?? olderOf(holder)?.environment ?? goingOf(holder)[0]?.environment;
 }
 
 /** The environments that have to go. */
@@ -89,6 +99,11 @@ export function isKnown({ holdings }: Holder, environment: Environment): boolean
     if (one.state === 'perhaps') return one.lackedAt === undefined;
     return !one.environment || one.environment.id === environment.id;
   });
+}
+
+/** Whether these holdings name just this environment. */
+export function isNamed({ holdings }: Holder, { id }: Environment): boolean {
+  return holdings.some((one) => one.state !== 'perhaps' && one.environment?.id === id);
 }
 
 /** Whether an admin left just this environment running. */

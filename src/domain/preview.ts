@@ -217,7 +217,7 @@ export function mayHaveEnvironment({
   holdings,
 }: Pick<Preview, 'state' | 'holdings'>): boolean {
   if (state.type === 'deleting') return true;
-  const isSeen = holdings.some((one) => one.state === 'ours' || one.state === 'going');
+  const isSeen = holdings.some(({ state }) => ['ours', 'older', 'going'].includes(state));
   return isSeen || unconfirmedPlace({ holdings }) !== undefined;
 }
 

@@ -20,6 +20,11 @@ export const Environment = v.object({
   id: ProviderId,
   name: v.string(),
   place: v.string(),
+  /**
+   * The `attempt` of the deployment that it was made for, where another one gets another environment.
+   * Undefined where one environment serves them all.
+   */
+  attempt: v.exactOptional(v.string()),
   /** What it runs on, by the provider's own id; empty where there is nothing to choose. */
   size: v.string(),
   /** Where the running app answers, as the provider says it; undefined until it is known. */

@@ -14,7 +14,7 @@ import { shownFailure } from './announce/outbox';
 import { defined } from './defined';
 import { shownSteps } from './deployment';
 import { TRIED_AGAIN, type Failure } from './failure';
-import { environmentOf, isLeftRunning } from './holding';
+import { environmentOf, isLeftRunning, olderOf } from './holding';
 import type { Deployment, Preview } from './preview';
 import { fullSentence } from './limit';
 import { shortHash } from './pull-request';
@@ -39,12 +39,13 @@ export function recordFace(preview: Preview, facts: CardFacts): Face {
         ...troubleFace(preview),
         ...(deployment ? { deployingCommit: { short: shortHash(deployment.commit) } } : {}),
         steps: shownSteps(deployment),
+        ...olderFace(preview),
         refreshAfterSeconds: REFRESH_SECONDS,
       };
     case 'ready':
       return readyFace(preview, facts);
     case 'failed':
-      return failedFace(deployment, facts);
+      return { ...failedFace(deployment, facts), ...olderFace(preview) };
     case 'deleting':
       return {
         title: 'Removing',
@@ -79,9 +80,14 @@ function turnFace(
     tone: room ? 'neutral' : 'progress',
     message: `${why} ${shortHash(commit)} ${turn}.${until}`,
     waitsSince: since,
-    ...(preview.running && url ? { url } : {}),
+    ...(preview.running && url ? { url } : olderFace(preview)),
     refreshAfterSeconds: room ? SLOW_REFRESH_SECONDS : WAITING_REFRESH_SECONDS,
   };
+}
+
+/** Where what was ready before still answers. */
+function olderFace(preview: Preview): Pick<Face, 'url'> {
+  return defined({ url: olderOf(preview)?.environment.url });
 }
 
 function readyFace(preview: Preview, { pullRequest }: CardFacts): Face {

@@ -12,7 +12,7 @@ import { isBarredFork } from './policy/private-fork';
 import { isKept, livesUntil } from './policy/lifetime';
 import { absentFace, barredFace, heldFace, ruleFace, ruleOf } from './absent-face';
 import { defined } from './defined';
-import { environmentOf, shownEnvironment } from './holding';
+import { environmentOf, olderOf, shownEnvironment } from './holding';
 import type { Cost } from './provider-kind';
 import { recordFace } from './record-face';
 import {
@@ -36,6 +36,7 @@ export function showCard(facts: CardFacts): CardView {
   const face = faceOf(facts);
   const environment = preview && shownEnvironment(preview);
   const updatedAt = preview && (preview.history.at(-1)?.at ?? preview.pullRequest.readAt);
+  const shownCommit = preview && commitThatRuns(preview);
   const isOver = !isOpen(pullRequest) && (!preview || isEnded(preview));
   return {
     steps: [],
@@ -54,9 +55,7 @@ export function showCard(facts: CardFacts): CardView {
       keptBy: keptByOf(facts),
       cost: costOf(facts),
     }),
-    ...(preview?.running && runsUnchanged(preview)
-      ? { commit: commitShown(preview.running.commit, pullRequest) }
-      : {}),
+    ...(shownCommit ? { commit: commitShown(shownCommit, pullRequest) } : {}),
   };
 }
 
@@ -70,6 +69,13 @@ function deploymentFacts({ deployment, state, pullRequest }: Preview) {
     tookMs: endedAt === undefined ? undefined : endedAt - startedAt,
     changes: url && lastReady ? { since: shortHash(lastReady), url } : undefined,
   });
+}
+
+/** What was last seen to run and still does, as far as the app knows. */
+function commitThatRuns(preview: Preview): string | undefined {
+  return runsUnchanged(preview) && preview.running
+    ? preview.running.commit
+    : olderOf(preview)?.commit;
 }
 
 /** Whether nothing is being done to what was last seen to run. */

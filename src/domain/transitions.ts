@@ -95,6 +95,32 @@ export function creating(
   return text === undefined ? next : noted(next, text, note);
 }
 
+/**
+ * Another environment is about to be made for what shall run. What was seen to run stays up until that one is
+ * ready, unless it `isGone`; anything else has to go first.
+ */
+export function replacing(
+  preview: Preview,
+  {
+    place,
+    deployment,
+    text,
+    isGone,
+  }: { place: Place; deployment: Deployment; text: string; isGone: boolean },
+  note: Note,
+): Preview {
+  const { at: now } = note;
+  const commit = preview.running?.commit;
+  const kept = isGone ? holdings.missing(preview.holdings, now) : preview.holdings;
+  const next: Preview = {
+    ...without(preview, 'running', 'check', 'trouble', 'request'),
+    state: { type: 'creating' },
+    holdings: holdings.givingWay(kept, { commit, place, now }),
+    deployment: withProgress(deployment, CREATE_STEP.id, { state: 'running' }, now),
+  };
+  return noted(next, text, note);
+}
+
 /** The environment is there: it was made, or found by its name. */
 export function created(
   preview: Preview,
@@ -140,6 +166,7 @@ export function ready(preview: Preview, serving: Serving, now: number): Preview 
   const next: Preview = {
     ...without(preview, 'check'),
     state: { type: 'ready', since: now },
+    holdings: holdings.outdating(preview.holdings, now),
     ...(deployment ? { deployment: { ...ended(deployment, now), succeeded: true } } : {}),
     running: serving,
   };

@@ -58,7 +58,8 @@ export interface Hosting {
 
   /**
    * Makes an environment. Missing where the provider makes them by itself. Not idempotent unless the
-   * traits say so: after a failure that is transient the environment may exist all the same.
+   * traits say so: after a failure that is transient the environment may exist all the same. Where another
+   * environment takes the place of what runs, it carries the `attempt` of its spec, here and in a list.
    */
   create?(spec: DeploymentSpec): Promise<Environment>;
   /**

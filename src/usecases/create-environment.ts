@@ -14,7 +14,7 @@ import { persistInTurn } from './take-turn';
 import { makeEnvironment } from './use-hosting';
 
 /** How soon a new environment is looked at for the first time, in seconds. */
-const FIRST_LOOK_SECONDS = 2;
+export const FIRST_LOOK_SECONDS = 2;
 
 /** For so long a list may not show what a create made. */
 const LISTING_LAG_MS = 15 * 60_000;

@@ -15,8 +15,9 @@ import {
   recoverEnvironment,
   startDeployment,
 } from './deploy-commit';
-import { become, ConflictError, noteOf, type ReconcileRun } from './reconcile-run';
+import { become, ConflictError, noteOf, traitsOf, type ReconcileRun } from './reconcile-run';
 import { leaveEnvironment, removeEnvironment, removeExtras } from './remove-environment';
+import { replaceEnvironment, startsAgain } from './replace-environment';
 import { NoTurnError } from './take-turn';
 
 /** The code of a failure of one call while the provider answers others. */
@@ -58,9 +59,13 @@ async function hasOtherKey(run: ReconcileRun, error: unknown): Promise<boolean> 
 function perform(run: ReconcileRun, action: Action): Promise<void> | void {
   switch (action.type) {
     case 'create':
-      return createEnvironment(run, action.reason);
+      return replaces(run)
+        ? replaceEnvironment(run, action.reason, { isGone: true })
+        : createEnvironment(run, action.reason);
     case 'deploy':
-      return startDeployment(run, action);
+      return replaces(run) && !startsAgain(run, action.stopped === true)
+        ? replaceEnvironment(run, action.reason, { isGone: false })
+        : startDeployment(run, action);
     case 'wait':
       return become(
         run,
@@ -85,6 +90,11 @@ function perform(run: ReconcileRun, action: Action): Promise<void> | void {
     case 'nothing':
       return undefined;
   }
+}
+
+/** Whether another environment takes the place of what there is. */
+function replaces(run: ReconcileRun): boolean {
+  return traitsOf(run).update === 'replace';
 }
 
 /**

@@ -27,6 +27,7 @@ import { finishRemovals } from './finish-removals';
 import { makeRoom } from './make-room';
 import { BURST_MS } from './merge-events';
 import { CONFLICT_SECONDS, noteTrouble, performAction } from './perform-action';
+import { observeOlder } from './observe-older';
 import { findExtras } from './remove-environment';
 import { readSituation, type Reading } from './read-situation';
 import {
@@ -251,8 +252,10 @@ function startRun(deps: Dependencies, message: PreviewMessage, reading: Reading)
 
 /** Asks the provider for the environment only when its own listing gave reason to. */
 async function observe(run: ReconcileRun, message: PreviewMessage): Promise<ObservedEnvironment> {
+  if (message.cause !== 'environment') return 'unread';
+  await observeOlder(run);
   const environment = environmentOf(run.preview);
-  if (message.cause !== 'environment' || !environment) return 'unread';
+  if (!environment) return 'unread';
   const provider = providerOf(run);
   const { running } = run.settings?.options ? run.preview : {};
   try {

@@ -7,7 +7,7 @@ import { limitsOf } from '../domain/limit';
 import type { PreviewMessage } from '../domain/message';
 import type { HistoryEntry, Preview } from '../domain/preview';
 import { previewId, type PreviewKey } from '../domain/preview-key';
-import type { Credentials } from '../domain/provider-kind';
+import type { Credentials, Traits } from '../domain/provider-kind';
 import type { PreviewOptions, RepositorySettings } from '../domain/settings';
 import { withoutIdleSlot } from '../domain/slot';
 import type { Note } from '../domain/transitions';
@@ -15,7 +15,7 @@ import type { Hosting } from '../ports/hosting';
 import type { WriteTerms } from '../ports/store';
 import { recount } from './count-preview';
 import type { Dependencies } from './dependencies';
-import { connectHosting } from './use-hosting';
+import { connectHosting, providerKindOf } from './use-hosting';
 
 /** Somebody else wrote the record since it was read: what is known is outdated. */
 export class ConflictError extends FailureError {
@@ -207,6 +207,11 @@ export function providerOf(run: ReconcileRun): Hosting {
     );
   }
   return connectHosting(run.deps, run.settings.connection.provider, run.credentials);
+}
+
+/** What has to be known of the provider that the settings of a run name. */
+export function traitsOf({ deps, settings }: ReconcileRun): Traits {
+  return providerKindOf(deps, settings?.connection?.provider ?? '').traits;
 }
 
 /** The settings, which must be complete: `decide` asks for a deployment only then. */

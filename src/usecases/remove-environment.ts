@@ -15,10 +15,10 @@ import type { AbsenceReason } from '../domain/reason';
 import { leftRunning, noted, removed, removing, without } from '../domain/transitions';
 import type { Hosting } from '../ports/hosting';
 import { expectReported, mustWaitForBitbucket } from './announce/before-touching';
-import { become, noteOf, persist, providerOf, type ReconcileRun } from './reconcile-run';
+import { become, noteOf, persist, providerOf, traitsOf, type ReconcileRun } from './reconcile-run';
 
 /** How soon a delete that the provider has not carried out yet is looked at again, in seconds. */
-const CONFIRM_SECONDS = 5;
+export const CONFIRM_SECONDS = 5;
 /** For so long a list may not show what is there: a guess, no provider says it. */
 const LISTING_LAG_MS = 5 * 60_000;
 /** Of a closed pull request a sweep finds later what its place's list shows then. */
@@ -75,7 +75,7 @@ function asItBegan(state: PreviewState, wanted: AbsenceReason): AbsenceReason {
 }
 
 /** Has each environment that has to go deleted, and forgets those that the provider proves gone. */
-async function deleteGoing(run: ReconcileRun, provider: Hosting): Promise<void> {
+export async function deleteGoing(run: ReconcileRun, provider: Hosting): Promise<void> {
   for (const { environment } of goingOf(run.preview)) {
     await provider.remove?.(environment);
     if ((await provider.find(environment)) !== 'gone') noteAccepted(run, environment.id);
@@ -127,7 +127,7 @@ function noteAccepted(run: ReconcileRun, id: string): void {
 }
 
 /** What takes too long is trouble. */
-function checkPatience({ preview, deps }: ReconcileRun): void {
+export function checkPatience({ preview, deps }: ReconcileRun): void {
   const now = deps.clock.now();
   const isLate = goingOf(preview).some(({ acceptedAt = now }) => now - acceptedAt > PATIENCE_MS);
   if (isLate) throw new FailureError(NOT_DELETED);
@@ -171,17 +171,23 @@ export async function removeExtras(run: ReconcileRun): Promise<void> {
   // It may be what Bitbucket calls ready.
   if (await mustWaitForBitbucket(run, 'removal')) return;
   const before = goingOf(run.preview);
-  const failure = await deleteGoing(run, providerOf(run)).then(
-    () => (goingOf(run.preview).length > 0 ? NOT_DELETED : undefined),
-    expectedFailure,
-  );
+  const what =
+    traitsOf(run).update === 'replace'
+      ? 'older environment'
+      : 'second environment of the same name';
+  const failure = await deleteGoing(run, providerOf(run))
+    .then(() => checkPatience(run))
+    .catch(expectedFailure);
+  if (!failure && goingOf(run.preview).length > 0) {
+    run.waitSeconds = CONFIRM_SECONDS;
+    return;
+  }
   if (!failure) {
-    const text =
-      'A second environment of the same name was deleted. The provider confirmed that it is gone.';
+    const text = `The ${what} was deleted. The provider confirmed that it is gone.`;
     return become(run, noted(run.preview, text, noteOf(run)));
   }
   if (before.every((one) => one.failure?.code === failure.code)) return;
-  const text = `Could not delete a second environment of the same name. ${failure.message}`;
+  const text = `Could not delete the ${what}. ${failure.message}`;
   const holdings = run.preview.holdings.map((one) =>
     one.state === 'going' ? { ...one, failure } : one,
   );

@@ -1,6 +1,6 @@
 import { environmentName, previewOfEnvironment } from '../domain/environment-name';
 import { failureOf } from '../domain/failure';
-import { environmentOf, goingOf, isKnown } from '../domain/holding';
+import { environmentOf, goingOf, isKnown, olderOf } from '../domain/holding';
 import type { Preview } from '../domain/preview';
 import type { PreviewKey } from '../domain/preview-key';
 import type { Environment } from '../domain/provider';
@@ -59,16 +59,16 @@ async function down(
   previews: Preview[],
   { round, looksInto }: SweepTurn,
 ): Promise<PreviewKey[]> {
-  const ready = previews.flatMap((preview) => {
+  const up = previews.flatMap((preview) => {
     const { key, state } = preview;
-    const environment = environmentOf(preview);
-    return environment && (state.type === 'ready' || isUnstopped(state))
-      ? [{ key, environment }]
-      : [];
+    const environment =
+      state.type === 'ready' || isUnstopped(state) ? environmentOf(preview) : undefined;
+    const older = state.type === 'deleting' ? undefined : olderOf(preview)?.environment;
+    return [environment, older].flatMap((one) => (one ? [{ key, environment: one }] : []));
   });
-  const turns = Math.max(1, Math.ceil(ready.length / looksInto));
+  const turns = Math.max(1, Math.ceil(up.length / looksInto));
   const start = (round % turns) * looksInto;
-  const part = ready.slice(start, start + looksInto);
+  const part = up.slice(start, start + looksInto);
   let failure: { repository: string; code: string } | undefined;
   const found = await Promise.all(
     part.map(async ({ key, environment }) => {
@@ -97,12 +97,18 @@ function strayed(
   previews: Preview[],
 ): PreviewKey[] {
   const names = new Set(environments.map(({ name }) => name));
+  const ids = new Set(environments.map(({ id }) => id));
   const missing = previews.filter(
     (preview) =>
       environmentOf(preview)?.place === options?.place &&
       (['ready', 'failed'].includes(preview.state.type) || isUnstopped(preview.state)) &&
       !names.has(environmentName(preview.key)),
   );
+  // Another one has its name.
+  const olderMissing = previews.filter((preview) => {
+    const older = preview.state.type === 'deleting' ? undefined : olderOf(preview)?.environment;
+    return older && older.place === options?.place && !ids.has(older.id);
+  });
   const known = new Map(previews.map((preview) => [environmentName(preview.key), preview]));
   const unknown = environments.flatMap((found) => {
     const own = known.get(found.name);
@@ -112,5 +118,5 @@ function strayed(
   const extra = previews.filter(
     (preview) => preview.state.type !== 'deleting' && goingOf(preview).length > 0,
   );
-  return [...[...missing, ...extra].map(({ key }) => key), ...unknown];
+  return [...[...missing, ...olderMissing, ...extra].map(({ key }) => key), ...unknown];
 }

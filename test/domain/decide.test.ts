@@ -46,6 +46,21 @@ function decided(given: Given): Action {
   });
 }
 
+test.each([
+  ['is deleted at once', {}, 'prune'],
+  ['waits for the look that is planned', { check: { number: 5, dueAt: NOW + 5_000 } }, 'nothing'],
+])('what a ready preview needs no more %s', (_, changes, type) => {
+  const holdings = [
+    ...previewWith().holdings,
+    { state: 'going', environment: { ...ENVIRONMENT, id: '41' }, since: NOW } as const,
+  ];
+  expect(decided({ preview: previewWith({ holdings, ...changes }) })).toMatchObject({ type });
+  const failure = permanent('provider-refused', 'No.', 'Ask.');
+  const [ours, going] = holdings;
+  const refused = previewWith({ holdings: [ours!, { ...going!, failure } as never], ...changes });
+  expect(decided({ preview: refused })).toMatchObject({ type: 'nothing' });
+});
+
 /** A preview without environment. */
 function bare(state: PreviewState, changes: Partial<Preview> = {}): Preview {
   const { running: _, ...rest } = previewWith({ state, holdings: [], ...changes });

@@ -41,6 +41,24 @@ test('a ready preview shows its link, its commit and and that it is the latest',
   });
 });
 
+test.each(['creating', 'deploying', 'failed', 'waiting'] as const)(
+  'while another environment takes its place and is %s, the card links what ran and says its commit',
+  (type) => {
+    const { running: _, ...rest } = previewWith();
+    const waits = { type: 'waiting', commit: NEWER, reason: 'a push', since: NOW } as const;
+    const preview = {
+      ...rest,
+      state: type === 'waiting' ? waits : { type },
+      holdings: [{ state: 'older', environment: ENVIRONMENT, commit: COMMIT } as const],
+      deployment: deploymentWith({ commit: NEWER }),
+    };
+    expect(cardWith({ preview, pullRequest: pullRequestWith({ commit: NEWER }) })).toMatchObject({
+      url: ENVIRONMENT.url,
+      commit: { short: COMMIT.slice(0, 7), latest: false },
+    });
+  },
+);
+
 test('an app behind a sign-in is started, and not said to be checked', () => {
   const preview = previewWith({ running: { commit: COMMIT, seen: 'sign-in' } });
   expect(cardWith({ preview })).toMatchObject({

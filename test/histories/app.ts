@@ -14,6 +14,7 @@ import type { RecentReads } from '../../src/usecases/recent-reads';
 import type { HistoryBitbucket } from './history-bitbucket';
 import type { Invocation } from './invocation';
 import { lateOf, type LateCalls } from './late-calls';
+import { replacing } from './replacing-kind';
 import type { Listing } from './short-lists';
 
 /** What the app reaches beside Forge's store and queue, and who watches what it does there. */
@@ -28,6 +29,8 @@ export interface Surroundings {
   provider: { handle(request: Request): Promise<Response> };
   newId: () => string;
   mostDeployments: number;
+  /** Whether the provider brings no environment to another commit. */
+  replaces: boolean;
   listing: Listing;
   late: LateCalls;
   watch: Watch;
@@ -102,7 +105,7 @@ export function dependenciesOf(
     bitbucket: app,
     clock,
     outside: { fetch: fetch as typeof globalThis.fetch, now: clock.now },
-    providers: { codesphere },
+    providers: { codesphere: world.replaces ? replacing : codesphere },
     log: (...said) => {
       watch.noteLines((lines += 1));
       if (process.env.HISTORY_LOG) console.log(new Date(clock.now()), ...said);

@@ -1,4 +1,4 @@
-import { environmentOf } from '../../src/domain/holding';
+import { environmentOf, goingOf } from '../../src/domain/holding';
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import type { Preview } from '../../src/domain/preview';
 import type { AbsenceReason } from '../../src/domain/reason';
@@ -37,12 +37,16 @@ export function findUnproven(
 ): string | undefined {
   const preview = judged.stored.record(key);
   const own = preview && environmentOf(preview)?.id;
+  const own0 = String(environment.workspace.id);
   // Another environment of this name is the preview's own: this one is nobody's.
   if (others.some(({ workspace }) => String(workspace.id) === own)) return undefined;
   const { disconnecting } = judged.stored.settings(key).at(-1)?.settings ?? {};
   // The app is being uninstalled.
   if (disconnecting && disconnecting.by === undefined) return undefined;
   const state = preview?.state ?? { type: 'none' };
+  // Another one is about to take its place: see `watchUp`.
+  const isReplaced = preview && goingOf(preview).some(({ environment: { id } }) => id === own0);
+  if (state.type === 'creating' && isReplaced) return undefined;
   if (state.type !== 'deleting') return `was deleted while its record said ${state.type}`;
   if (isProof(judged, state.reason, key, environment)) return undefined;
   return `was deleted because of ${JSON.stringify(state.reason)}`;

@@ -17,7 +17,9 @@ import type { MemoryEngine } from './memory-engine';
 import { findOverLimit, findWrongLedger } from './limits-kept';
 import type { Listing } from './short-lists';
 import { createStoredLog } from './stored-log';
+import { nameToApp } from './replacing-kind';
 import { watchTwins, type OfPreview } from './twins';
+import { watchUp } from './up';
 
 /** What must hold at every moment, watched where calls take effect. */
 export interface Invariants extends Watch, StoreWatch, Deeds {
@@ -40,6 +42,8 @@ interface Watched {
   listing: Listing;
   /** How many deployments of one repository may be under way. */
   mostDeployments: number;
+  /** Whether another environment takes the place of what ran. */
+  replaces: boolean;
 }
 
 /** So many lines Forge keeps of a minute of a function (Forge documentation). */
@@ -51,7 +55,8 @@ export function watchInvariants(world: Watched): Invariants {
   const violations: string[] = [];
   const violate = (found: string | undefined) => void (found && violations.push(found));
   const stored = createStoredLog(() => clock.now());
-  const keyOf = (name: string): PreviewKey | undefined => {
+  const keyOf = (nameThere: string): PreviewKey | undefined => {
+    const name = nameToApp(nameThere);
     for (const repository of bitbucket.repositories) {
       const key = previewOfEnvironment(name, repository);
       if (key) return key;
@@ -79,7 +84,8 @@ export function watchInvariants(world: Watched): Invariants {
 
   const deeds = createDeedLog(() => clock.now());
   const left = watchLeftRunning();
-  const twins = watchTwins(stored, left);
+  const twins = watchTwins(stored, left, world.replaces);
+  const upWatch = watchUp({ engine, stored });
   const handled = new Set<string>();
   const green = watchGreen({ bitbucket, engine, environmentsOf, stored });
   const reads = createDirectReads();
@@ -106,7 +112,10 @@ export function watchInvariants(world: Watched): Invariants {
       if (method !== 'DELETE' || rest) return;
       const id0 = environment.workspace.id;
       // A preview that was wanted there again was about to take it up.
-      const isWanted = unconfirmedTeam(stored.record(key)) === environment.workspace.teamId;
+      const record = stored.record(key);
+      const isReplaced = world.replaces && record?.state.type === 'creating';
+      const isWanted = isReplaced || unconfirmedTeam(record) === environment.workspace.teamId;
+      if (!handled.has(previewId(key))) violate(upWatch.wrongDelete(key, environment));
       const isLeft = left.has(id0) && !left.wasPassedOver(id0) && !isWanted;
       violate(isLeft ? `${previewId(key)} had been left running and was deleted` : undefined);
       const others = environmentsOf(key).filter(({ workspace }) => workspace.id !== id0);
@@ -134,6 +143,7 @@ export function watchInvariants(world: Watched): Invariants {
         violate(`${previewId(preview.key)} was recorded as deleted while it was there`);
       }
       stored.notePreview(preview);
+      upWatch.notePreview(preview);
       violate(findOverLimit(stored, known, preview));
       const { state, deployment, key } = preview;
       if (

@@ -2,6 +2,7 @@ import { environmentName } from '../../src/domain/environment-name';
 import type { Preview } from '../../src/domain/preview';
 import { previewOfPullRequest, getPullRequest, previewId } from '../../src/domain/preview-key';
 import { statusKey } from '../../src/adapters/surfaces/build-status/build-status';
+import { nameToApp } from './replacing-kind';
 import { findUnsettled } from './settled';
 import { SWEEP_MS, type World } from './world';
 
@@ -66,7 +67,7 @@ async function takeSnapshot(world: World, failed: ReadonlyMap<string, number>): 
     found.set(`the status ${key} of ${commit} in ${repository}`, `${state} ${updatedAt}`);
   }
   for (const { workspace, env } of provider.controls.workspaces()) {
-    if (ofFailed.has(workspace.name)) continue;
+    if (ofFailed.has(nameToApp(workspace.name))) continue;
     found.set(`environment ${workspace.id}`, JSON.stringify([workspace, env]));
   }
   for (const repository of bitbucket.repositories) {

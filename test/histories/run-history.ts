@@ -37,6 +37,8 @@ export interface History {
   skewsMs: number[];
   mostDeployments: number;
   takesForks?: boolean;
+  /** Whether the provider brings no environment to another commit. */
+  replaces?: boolean;
 }
 
 /** Runs a history to its end and throws what is not as it should be. */

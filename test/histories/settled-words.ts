@@ -38,7 +38,9 @@ function findFalsePromises(
     ...green.map(({ url, commit }) => ({ url, commit })),
     ...comments.flatMap((comment) => {
       const [, url] = /\[Open preview\]\(([^)]*)\)/.exec(comment) ?? [];
-      const [, commit = 'no commit'] = /Commit \| \[`(\w+)`\]/.exec(comment) ?? [];
+      const [, older] = /which still shows `(\w+)`/.exec(comment) ?? [];
+      const [, commit = older ?? 'no commit'] =
+        (older ? undefined : /Commit \| \[`(\w+)`\]/.exec(comment)) ?? [];
       return url ? [{ url, commit }] : [];
     }),
   ];

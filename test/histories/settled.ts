@@ -1,5 +1,6 @@
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import { environmentName, previewOfEnvironment } from '../../src/domain/environment-name';
+import { olderOf } from '../../src/domain/holding';
 import { limitsOf } from '../../src/domain/limit';
 import type { Preview } from '../../src/domain/preview';
 import {
@@ -10,6 +11,7 @@ import {
   type RepositoryKey,
 } from '../../src/domain/preview-key';
 import { wantsPreviews, type RepositorySettings } from '../../src/domain/settings';
+import { nameToApp } from './replacing-kind';
 import { isRuledOut } from './ruled-out';
 import type { Seen } from './seen';
 import { findWrongEnvironment } from './settled-environment';
@@ -41,7 +43,7 @@ export async function findUnsettled(world: World): Promise<string[]> {
     }
   }
   for (const { workspace } of world.provider.controls.workspaces()) {
-    if (named.has(workspace.name) || isExplained(world, workspace)) continue;
+    if (named.has(nameToApp(workspace.name)) || isExplained(world, workspace)) continue;
     wrong.push(`nobody knows the environment ${workspace.name}`);
   }
   return wrong;
@@ -56,7 +58,8 @@ function isExplained(
   { name }: WorkspaceRecord['workspace'],
 ): boolean {
   return bitbucket.repositories.some((repository) => {
-    if (!previewOfEnvironment(name, repository) || !bitbucket.isDeleted(repository)) return false;
+    if (!previewOfEnvironment(nameToApp(name), repository) || !bitbucket.isDeleted(repository))
+      return false;
     // What was being deleted at that moment is left, too, and its record cannot say so any more.
     const wasKept = invariants.stored
       .settings(repository)
@@ -102,7 +105,7 @@ async function look(
     isFull: await isFull(store, settings, preview),
     environments: provider.controls
       .workspaces()
-      .filter(({ workspace }) => workspace.name === environmentName(key)),
+      .filter(({ workspace }) => nameToApp(workspace.name) === environmentName(key)),
     branchGone: bitbucket.tipOf(source, pullRequest.source.branch) === undefined,
     fork: source.repositoryId !== key.repositoryId,
   };
@@ -123,7 +126,11 @@ async function isFull(
 
 function findWrongPresence(world: World, seen: Seen, secrets: Record<string, string>): string[] {
   const { preview, branchGone, settings } = seen;
-  const environments = seen.environments.filter((one) => !isNobodys(world, seen, one));
+  const older = preview && olderOf(preview);
+  if (older && preview.state.type !== 'failed') return ['what ran before is still there'];
+  const environments = seen.environments.filter(
+    (one) => !isNobodys(world, seen, one) && String(one.workspace.id) !== older?.environment.id,
+  );
   const [environment, ...others] = environments;
   if (others.length > 0) return [`it has ${environments.length} environments`];
   const { type } = preview?.state ?? { type: 'none' };

@@ -1,4 +1,5 @@
-import { environmentOf } from '../../src/domain/holding';
+import { environmentOf, goingOf, olderOf } from '../../src/domain/holding';
+import type { Preview } from '../../src/domain/preview';
 import type { WorkspaceRecord } from '../../local/codesphere/workspace-record';
 import { previewId, type PreviewKey } from '../../src/domain/preview-key';
 import type { StoredLog } from './delete-proof';
@@ -36,6 +37,7 @@ export interface TwinWatch {
 export function watchTwins(
   stored: Pick<StoredLog, 'record'>,
   left: Pick<LeftRunning, 'has'>,
+  replaces: boolean,
 ): TwinWatch {
   const excused = new Set<number>();
   return {
@@ -55,9 +57,24 @@ export function watchTwins(
         const others = environments.filter(
           ({ workspace }) => !excused.has(workspace.id) && !left.has(workspace.id),
         );
-        return others.length > 1
+        const most = mayBeBeside(stored.record(key), others, replaces) ? 2 : 1;
+        return others.length > most
           ? [`${previewId(key)} has ${environments.length} environments`]
           : [];
       }),
   };
+}
+
+/** Where another one takes the place of what runs, that stays until then, and goes then. */
+function mayBeBeside(
+  record: Preview | undefined,
+  all: WorkspaceRecord[],
+  replaces: boolean,
+): boolean {
+  if (!replaces || !record) return false;
+  const idOf = ({ workspace }: WorkspaceRecord) => String(workspace.id);
+  const older = olderOf(record)?.environment.id;
+  const isOver = environmentOf(record) !== undefined || record.state.type === 'deleting';
+  const going = isOver ? goingOf(record).map(({ environment }) => environment.id) : [];
+  return all.some((one) => idOf(one) === older || going.includes(idOf(one)));
 }

@@ -17,6 +17,11 @@ export function createWorldWithPreview(skewsMs = [0]): Promise<World> {
   return createReady({ skewsMs }, 'branch');
 }
 
+/** The same at a provider that brings no environment to another commit. */
+export function createReplacingWorld(): Promise<World> {
+  return createReady({ skewsMs: [0], replaces: true }, 'branch');
+}
+
 /** The same of a fork, whose commit is approved, while Bitbucket takes no status of forks. */
 export function createWorldWithFork(): Promise<World> {
   return createReady({ skewsMs: [0], takesForks: false }, 'fork');
@@ -24,7 +29,7 @@ export function createWorldWithFork(): Promise<World> {
 
 /** A world in which a repository is connected and its previews are on. */
 export async function createConnectedWorld(
-  options: Pick<WorldOptions, 'skewsMs' | 'takesForks'> = { skewsMs: [0] },
+  options: Pick<WorldOptions, 'skewsMs' | 'takesForks' | 'replaces'> = { skewsMs: [0] },
 ): Promise<World> {
   const { entities } = await readManifest(resolve(__dirname, '../../manifest.yml'));
   const world = await createWorld({ ...options, entities, mostDeployments: 10 });
@@ -37,7 +42,7 @@ export async function createConnectedWorld(
 }
 
 async function createReady(
-  options: Pick<WorldOptions, 'skewsMs' | 'takesForks'>,
+  options: Pick<WorldOptions, 'skewsMs' | 'takesForks' | 'replaces'>,
   from: 'branch' | 'fork',
 ): Promise<World> {
   const world = await createConnectedWorld(options);

@@ -89,11 +89,13 @@ export interface WorldOptions {
   mostDeployments: number;
   /** Whether Bitbucket takes a status for a commit that lies in a fork: it does not say. True unless told. */
   takesForks?: boolean;
+  /** Whether the provider brings no environment to another commit: another one takes its place. */
+  replaces?: boolean;
 }
 
 /** A world in which the app is connected in each repository and nothing has happened yet. */
 export async function createWorld(options: WorldOptions): Promise<World> {
-  const { mostDeployments, skewsMs, takesForks = true } = options;
+  const { mostDeployments, skewsMs, takesForks = true, replaces = false } = options;
   const parts = await createParts(options);
   const { clock, faults, queue, events, invariants, listing, bitbucket, late } = parts;
   const closedAccounts = new Set<string>();
@@ -102,7 +104,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   let ids = 0;
   const surroundings: Surroundings = {
     ...parts,
-    ...{ watch: invariants, mostDeployments, closedAccounts },
+    ...{ watch: invariants, mostDeployments, closedAccounts, replaces },
     refusalOf: (path, init) =>
       !takesForks && bitbucket.isStatusOfFork(path) ? 404 : faults.refusalOf(path, init),
     isPreviewDown: () => faults.isCutOff('previews'),
@@ -217,7 +219,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 }
 
 /** The stand-ins, and who watches them. */
-async function createParts({ entities, mostDeployments }: WorldOptions) {
+async function createParts({ entities, mostDeployments, replaces = false }: WorldOptions) {
   const clock = manualClock(START);
   const faults = createFaults(() => clock.now());
   const queue = createHistoryQueue(() => clock.now());
@@ -234,7 +236,7 @@ async function createParts({ entities, mostDeployments }: WorldOptions) {
   const listing = createListing(clock);
   const queries = createLaggingQueries(clock);
   const late = createLateCalls(clock);
-  const watched = { bitbucket, provider, engine, clock, listing, mostDeployments };
+  const watched = { bitbucket, provider, engine, clock, listing, mostDeployments, replaces };
   const invariants: Invariants = watchInvariants(watched);
   connectForge({ entities, clock, queue, queries, watch: invariants });
   const seen = { bitbucket, engine, provider, listing, queries, late };

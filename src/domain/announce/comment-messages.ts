@@ -1,6 +1,6 @@
 import { shorten } from '../clean-text';
 import { formatDuration } from '../format-duration';
-import { environmentOf, isLeftRunning } from '../holding';
+import { environmentOf, isLeftRunning, olderOf } from '../holding';
 import { fullSentence } from '../limit';
 import type { Preview } from '../preview';
 import { commitUrl, shortHash } from '../pull-request';
@@ -95,7 +95,11 @@ function nextIfOpen(
 
 function failedWords(preview: Preview): Words {
   const state = preview.deployment?.cancelledBy ? 'Cancelled' : 'Failed';
-  const rows = [commitRow(preview), ...timeRows(preview, state)];
+  const rows = [
+    olderOf(preview) && olderLink(preview),
+    commitRow(preview),
+    ...timeRows(preview, state),
+  ];
   if (state === 'Failed') return { state, rows, text: whyItFailed(preview) };
   return { state, rows, text: 'Push, or choose Redeploy in the card, to deploy again.' };
 }
@@ -130,9 +134,17 @@ function noneWords({ state, pullRequest }: Preview): Words {
   return { state: 'On hold', text };
 }
 
-/** In place, what ran before goes on until the new commit is started; then there is no saying which it is. */
+/**
+ * What ran before goes on until another environment takes its place. In place it does until the new commit is
+ * started; then there is no saying which it is.
+ */
 function olderLink(preview: Preview): [string, string] | undefined {
   const { deployment } = preview;
+  const kept = olderOf(preview);
+  if (kept?.environment.url) {
+    const link = linkTo('Open preview', kept.environment.url);
+    return ['Link', `${link}, which still shows ${codeSpan(shortHash(kept.commit))}`];
+  }
   const url = environmentOf(preview)?.url;
   if (!url || !deployment?.over || !deployment.lastReady) return undefined;
   const older = codeSpan(shortHash(deployment.lastReady));

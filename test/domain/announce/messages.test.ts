@@ -36,6 +36,22 @@ test('a ready preview is green and carries the link', () => {
   expect(comment).toContain(`](${ENVIRONMENT.url})`);
 });
 
+test.each(['deploying', 'failed'] as const)(
+  'while another environment takes its place and is %s, what ran keeps its link with its commit',
+  (type) => {
+    const { running: _, ...rest } = previewWith();
+    const { comment = '' } = reportOf({
+      ...rest,
+      state: { type },
+      holdings: [{ state: 'older', environment: ENVIRONMENT, commit: COMMIT }],
+      deployment: deploymentWith({ commit: NEWER }),
+      outbox: told,
+    });
+    expect(comment).toContain(`](${ENVIRONMENT.url}), which still shows \`${COMMIT.slice(0, 7)}\``);
+    expect(comment).toContain(NEWER.slice(0, 7));
+  },
+);
+
 describe('where the settings say what a build status is', () => {
   const failed = previewWith({
     state: { type: 'failed' },
