@@ -127,7 +127,7 @@ async function start(
   });
   const control = createControl({
     ...{ activity, calls, clock, invokeResolver },
-    providers: { upsun },
+    standIns: { bitbucket, upsun },
     raise: (event) => forge.events.raise(event),
     runScheduled: (key) => forge.scheduler.runNow(key),
     prepareUninstall: () => forge.prepareUninstall(),

@@ -1,7 +1,9 @@
+import * as v from 'valibot';
 import type { Clock } from '../clock';
 import type { StateStore } from '../state-store';
 import { type Account, people } from './accounts';
 import { failureResponse } from './api-error';
+import { Behaviour, normalBehaviour } from './behaviour';
 import { cliGitRepositories } from './git/cli-git-repositories';
 import type { ForgeEvent } from './forge-event';
 import { handleGit, isGitPath } from './git/git-http';
@@ -44,6 +46,9 @@ export interface LocalBitbucket {
   findPullRequest(repository: Repository, id: number): PullRequest | undefined;
   /** What a person was granted in a repository. */
   permissionOf(accountId: string, repository: Repository): Permission | undefined;
+  /** How it behaves now, and how to change that; what is no switch is a `ValiError`. */
+  readonly behaviour: Behaviour;
+  behave(changes: unknown): void;
   /** Ends every git process that still runs. */
   close(): Promise<void>;
 }
@@ -72,7 +77,9 @@ export async function createBitbucket(options: BitbucketOptions): Promise<LocalB
   const git = cliGitRepositories(options.repositoriesDirectory);
   const { store, pullRequestHashLength = 12, ...rest } = options;
   const records = openRecords(store);
-  const site: Site = { ...rest, records, git, lock: createLock(), pullRequestHashLength };
+  const behaviour = normalBehaviour();
+  const lock = createLock();
+  const site: Site = { ...rest, records, git, lock, pullRequestHashLength, behaviour };
   await recover(site);
   const restApi = restApp(site);
 
@@ -87,6 +94,8 @@ export async function createBitbucket(options: BitbucketOptions): Promise<LocalB
 
   return {
     handle,
+    behaviour,
+    behave: (changes) => void Object.assign(behaviour, v.parse(v.partial(Behaviour), changes)),
     seedDemo: (seed) =>
       seedDemo(site, seed, (method, path, body) =>
         handle(requestAs('will', method, `http://bitbucket.localhost${path}`, body)),

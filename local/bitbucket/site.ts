@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import type { Behaviour } from './behaviour';
 import type { ForgeEvent } from './forge-event';
 import type { GitRepositories, GitRepository } from './git-repository';
 import type { Lock } from './lock';
@@ -17,6 +18,7 @@ export interface Site {
   serviceToken: string;
   /** How many characters pull requests show of their commits' hashes. */
   pullRequestHashLength: 12 | 40;
+  behaviour: Behaviour;
 }
 
 /** The id of a repository's git data: its uuid without braces. */

@@ -24,8 +24,8 @@ export interface ControlOptions {
   /** Calls what the app does before it is uninstalled. */
   prepareUninstall: () => Promise<void>;
   invokeResolver: InvokeResolver;
-  /** Switches of the stand-ins of providers, by name. */
-  providers?: Readonly<Record<string, Switches>>;
+  /** Switches of stand-ins, by name. */
+  standIns?: Readonly<Record<string, Switches>>;
   /** The time that the platform and the app go by. */
   clock: Clock & Partial<MovableClock>;
 }
@@ -77,7 +77,7 @@ export function createControl(options: ControlOptions): Control {
     return c.json({});
   });
   app.on(['GET', 'POST'], '/providers/:name', async (c) => {
-    const known = options.providers ?? {};
+    const known = options.standIns ?? {};
     const name = c.req.param('name');
     const one = Object.hasOwn(known, name) ? known[name] : undefined;
     if (!one) return c.json({ error: `No provider "${name}" has switches` }, 404);

@@ -1,5 +1,6 @@
 import { getPerson } from '../../local/bitbucket/accounts';
 import type { ForgeEvent } from '../../local/bitbucket/forge-event';
+import { normalBehaviour, type Behaviour } from '../../local/bitbucket/behaviour';
 import { createLock } from '../../local/bitbucket/lock';
 import {
   commentsOwner,
@@ -49,6 +50,7 @@ export interface HistoryBitbucket {
   findPullRequest(repository: RepositoryKey, id: number): PullRequest | undefined;
   comments(repository: RepositoryKey, id: number): Comment[];
   statuses(): BuildStatus[];
+  readonly behaviour: Behaviour;
   /** Whether this is the path of a status of a commit that was made in a fork. */
   isStatusOfFork(path: string): boolean;
   tipOf(repository: RepositoryKey, branch: string): string | undefined;
@@ -87,8 +89,9 @@ export async function createHistoryBitbucket(
   const git = createMemoryGit(() => clock.now());
   const store = openMemoryStore();
   const records = openRecords(store);
+  const behaviour = normalBehaviour();
   const site: Site = {
-    ...{ records, git, clock, lock: createLock(), pullRequestHashLength: 12 },
+    ...{ records, git, clock, lock: createLock(), pullRequestHashLength: 12, behaviour },
     raise: (event) => void (isFromInside(event) && raise(event)),
     ...{ baseUrl: () => 'https://bitbucket.org', serviceToken: SERVICE_TOKEN },
   };
@@ -143,6 +146,7 @@ export async function createHistoryBitbucket(
       records.comments
         .list(commentsOwner({ repository: uuidOf(repository), id }))
         .filter(({ deleted }) => !deleted),
+    behaviour,
     statuses: () =>
       store
         .table<BuildStatus>('bitbucket/build-statuses')

@@ -3,7 +3,7 @@ import { LIST_FIELDS } from './list-fields';
 import { accountJson } from './account-json';
 import { findAccount, getAccount, people } from '../accounts';
 import { type Actor, signedIn } from '../actor';
-import { notFound } from '../api-error';
+import { ApiError, notFound } from '../api-error';
 import type { Json } from './fields';
 import { explicitPermission, INSTALLED_WORKSPACE, permissionOf } from '../permissions';
 import { everything, type Permission, type Repository, type Workspace } from '../records';
@@ -74,8 +74,11 @@ export function workspaceRoutes(site: Site): Hono<RestEnv> {
       }));
     })
     .get('/:workspace/permissions/repositories/:slug', (c) => {
-      // Bitbucket shows this to admins of the repository only.
+      // Bitbucket shows this to admins of the repository only. Whether an app is one is not documented.
       const repository = repositoryOf(site, c, 'admin');
+      if (c.var.actor.kind === 'app' && !site.behaviour.tellsPermissions) {
+        throw new ApiError(403, 'Only admins of the repository can read this.');
+      }
       const held = people.flatMap(({ accountId }) =>
         permissionRows(repository, accountId, explicitPermission(site, accountId, repository)),
       );

@@ -24,6 +24,9 @@ import {
 import type { Site } from '../site';
 import { restTime } from '../timestamps';
 
+/** Of an edit that follows the last one, or the comment itself, sooner no event tells (Forge documentation). */
+const TOLD_AFTER_MS = 10 * 60_000;
+
 const CONTENT = v.object({ raw: v.pipe(v.string(), v.nonEmpty('content.raw is required')) });
 const NEW_COMMENT = v.object({
   content: CONTENT,
@@ -105,9 +108,12 @@ async function updateComment(site: Site, c: RestContext): Promise<Response> {
     throw new ApiError(403, 'Only the author of a comment can edit it.');
   }
   if (comment.deleted) throw notFound(`Comment ${comment.id}`);
-  const updated = { ...comment, raw: body.content.raw, updatedAt: site.clock.now() };
+  const now = site.clock.now();
+  const updated = { ...comment, raw: body.content.raw, updatedAt: now };
   await site.records.write([site.records.comments.put(updated)]);
-  raiseCommentEvent(site, c.var.actor, 'updated', repository, pr, updated);
+  if (now - comment.updatedAt >= TOLD_AFTER_MS) {
+    raiseCommentEvent(site, c.var.actor, 'updated', repository, pr, updated);
+  }
   return answer(c, commentJson(site, repository, pr, updated));
 }
 

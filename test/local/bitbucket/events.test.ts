@@ -86,7 +86,15 @@ describe('events', () => {
     const byApp = await raisedBy('app', 'POST', comments, { content: { raw: 'Ready' } });
     const id = byApp.answer.body.id;
     expect(byApp.event).toMatchObject({ selfGenerated: true, comment: { id } });
-    const updated = await raisedBy('app', 'PUT', `${comments}/${id}`, { content: { raw: 'Gone' } });
+    const edit = () => raisedBy('app', 'PUT', `${comments}/${id}`, { content: { raw: 'Gone' } });
+    local.clock.advance(9 * 60_000);
+    expect((await edit()).names).toEqual([]);
+    local.clock.advance(9 * 60_000);
+    // It follows the last edit, not the comment.
+    expect((await edit()).names).toEqual([]);
+    local.clock.advance(10 * 60_000);
+    const updated = await edit();
+    expect(updated.names).toEqual(['updated:pullrequest-comment']);
     expect(updated.event).toMatchObject({ selfGenerated: true });
     delete updated.event?.selfGenerated;
     expectShape(updated.event, 'updated:pullrequest-comment');

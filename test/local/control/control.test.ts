@@ -18,7 +18,7 @@ function setUp(answer: ResolverAnswer = { result: { fine: true } }) {
   const invoked: ResolverCall[] = [];
   const control = createControl({
     ...{ activity, calls, clock },
-    providers: {
+    standIns: {
       bakery: {
         behaviour,
         behave: (changes) => void Object.assign(behaviour, v.parse(SWITCHES, changes)),

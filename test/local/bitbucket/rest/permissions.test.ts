@@ -123,6 +123,11 @@ describe('permissions', () => {
     expect(body.values).toMatchObject([{ permission: 'write', user: { nickname: 'will' } }]);
     expect((await local.call('app', 'GET', path)).body.size).toBe(3);
     expect(await status('rita', 'GET', path)).toBe(403);
+    local.bitbucket.behave({ tellsPermissions: false });
+    expect(await status('app', 'GET', path)).toBe(403);
+    expect(await status('ada', 'GET', path)).toBe(200);
+    local.bitbucket.behave({ tellsPermissions: true });
+    expect(() => local.bitbucket.behave({ tellsAll: true })).toThrow();
   });
 
   test('lists only what the caller may see', async () => {
