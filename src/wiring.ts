@@ -10,6 +10,7 @@ import { fetchOutside, requestAsApp, requestAsUser } from './adapters/forge/requ
 import { createForgeStore } from './adapters/forge/store';
 import { createBuildStatus } from './adapters/surfaces/build-status/build-status';
 import { createComment } from './adapters/surfaces/comment/comment';
+import { createReply } from './adapters/surfaces/reply/reply';
 import type { Log } from './ports/log';
 import type { Dependencies } from './usecases/dependencies';
 import { createEventMerger } from './usecases/merge-events';
@@ -40,7 +41,7 @@ export const dependencies: Dependencies = {
   readers: createReaders(),
   recentReads: createRecentReads(),
   store: createForgeStore(log, providers),
-  surfaces: [createBuildStatus(bitbucket), createComment(bitbucket)],
+  surfaces: [createBuildStatus(bitbucket), createComment(bitbucket), createReply(bitbucket)],
 };
 
 /** The same, which says what it does to another log. */

@@ -68,7 +68,11 @@ function heldWith(message: string, preview: CardFacts['preview']): Face {
 }
 
 /** The rule by which there is none, as the last look judged; undefined when there is another reason. */
-export function ruleOf({ preview, pullRequest, settings }: CardFacts): RuleReason | undefined {
+export function ruleOf({
+  preview,
+  pullRequest,
+  settings,
+}: Pick<CardFacts, 'preview' | 'pullRequest' | 'settings'>): RuleReason | undefined {
   if (!preview || !isOpen(pullRequest) || !wantsPreviews(settings)) return undefined;
   const { state, judged } = preview;
   if (state.type !== 'none' && state.type !== 'deleted') return undefined;

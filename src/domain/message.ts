@@ -11,6 +11,7 @@ export const NOTICED_BY = {
   sweep: 'the regular look at all pull requests',
   settings: 'a change of the settings',
   person: 'a button in the card',
+  comment: 'a command in a comment',
   environment: "the provider's list of environments",
   'repository-deleted': "Bitbucket's event about the repository",
 };
@@ -40,6 +41,8 @@ export const PreviewMessage = v.object({
   connection: v.exactOptional(v.string()),
   /** It comes again because its invocation was broken off, perhaps before it acted as the planned check. */
   brokenOff: v.exactOptional(v.literal(true)),
+  /** With `comment`: its id at Bitbucket. */
+  comment: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
   /** How often it came again. */
   carried: v.exactOptional(v.number()),
   /** How many looks in a row came to nothing. */
@@ -49,9 +52,9 @@ export const PreviewMessage = v.object({
 });
 export type PreviewMessage = v.InferOutput<typeof PreviewMessage>;
 
-/** Whether it comes of what somebody did in Bitbucket, of which a sweep finds everything as well. */
+/** Whether it comes of what somebody did in Bitbucket, who may be an outsider. */
 export function isEvent({ cause, brokenOff }: PreviewMessage): boolean {
-  return (cause === 'pull-request' || cause === 'push') && !brokenOff;
+  return ['pull-request', 'push', 'comment'].includes(cause) && !brokenOff;
 }
 
 /** What a look says to its own message, which comes again. */

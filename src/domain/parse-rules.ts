@@ -28,6 +28,7 @@ export function parseRules(
     begins: entered(NAMES.begins),
     privateForks: entered(NAMES.privateForks),
     buildStatus: entered(NAMES.buildStatus),
+    commands: entered(NAMES.commands),
     whenFull: entered(NAMES.whenFull),
   };
   const errors = [

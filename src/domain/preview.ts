@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { OutboxEntry } from './announce/outbox';
+import { HeardCommand } from './commands/heard-command';
 import { Failure } from './failure';
 import { Judgement } from './policy/verdict';
 import { Limit } from './limit';
@@ -189,14 +190,24 @@ export const Preview = v.object({
   request: v.exactOptional(PersonRequest),
   /** Who wanted a preview, and when last: it holds until somebody deletes the preview. */
   wish: v.exactOptional(v.object({ by: v.string(), at: v.number() })),
-  /** Somebody wants it kept, whatever the rules say of its time; or given as long again, from `at` on. */
+  /**
+   * Somebody wants it kept, whatever the rules say of its time; or given as long again, from `at` on, or just
+   * `until` then.
+   */
   kept: v.exactOptional(
-    v.object({ by: v.string(), at: v.number(), onceMore: v.exactOptional(v.literal(true)) }),
+    v.object({
+      by: v.string(),
+      at: v.number(),
+      onceMore: v.exactOptional(v.literal(true)),
+      until: v.exactOptional(v.number()),
+    }),
   ),
   /** To whom it gave its room, for as long as this is its commit and nobody redeploys it. */
   yielded: v.exactOptional(v.object({ commit: v.string(), to: Subject })),
   /** Of the fork's newest commit, or of an older one: compare. */
   approval: v.exactOptional(Approval),
+  /** Commands in comments, oldest first, bounded. */
+  commands: v.exactOptional(v.array(HeardCommand)),
   /** What each surface shows, and what it was not told yet. */
   outbox: v.array(OutboxEntry),
   /** Oldest first, bounded. */

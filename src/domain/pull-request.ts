@@ -23,6 +23,8 @@ export interface PullRequest extends SubjectSource {
 /** What such a read shows of any subject. A branch is open for as long as it is there, and comes from itself. */
 export interface SubjectSource {
   state: 'open' | 'merged' | 'declined';
+  /** Who opened it: Bitbucket's id, in braces. Undefined when Bitbucket did not tell. */
+  author?: string;
   draft: boolean;
   /** Undefined when Bitbucket did not tell. */
   review?: Review;

@@ -16,6 +16,7 @@ export const RULE_NAMES = {
   whenFull: 'rules.when-full',
   days: 'rules.days',
   buildStatus: 'rules.build-status',
+  commands: 'rules.commands',
 } as const;
 
 const WHICH = 'Which pull requests get a preview';
@@ -23,6 +24,7 @@ const SHOWN = 'What Bitbucket shows';
 const BRANCHES = 'Branches with a preview of their own';
 const HOW_MANY = 'How many previews there are';
 const HOW_LONG = 'How long a preview stays';
+const COMMENTS = 'Comments on pull requests';
 /** The value of the field that lets a preview stay until its pull request is closed. */
 export const FOREVER = 'closed';
 const MOST_APPROVALS = 5;
@@ -162,6 +164,15 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
       choices: Object.entries(BUILD_STATUS).map(([value, label]) => ({ value, label })),
       help: 'A merge check that wants no build in progress, or none that failed, counts it. Card and comment say in any case how the preview stands.',
     },
+    {
+      type: 'radio',
+      name: RULE_NAMES.commands,
+      label: 'Commands',
+      section: COMMENTS,
+      value: saved.commands,
+      choices: Object.entries(COMMANDS).map(([value, label]) => ({ value, label })),
+      help: 'The app then reads every new comment, at most 60 in an hour. Whoever may not do something in the card cannot do it by a comment either.',
+    },
   ];
 }
 
@@ -187,6 +198,11 @@ const BUILD_STATUS: Record<Rules['buildStatus'], string> = {
   'as-preview': 'Says how the preview stands: in progress, successful or failed',
   'never-failed': 'Says the same, but a preview that failed is stopped, not a failed build',
   none: 'Is not set',
+};
+
+const COMMANDS: Record<Rules['commands'], string> = {
+  ignored: 'Do nothing',
+  obeyed: 'Such as “/preview redeploy”, alone on the first line of a comment, are carried out',
 };
 
 const PRIVATE_FORKS: Record<Rules['privateForks'], string> = {

@@ -24,6 +24,8 @@ export const Rules = v.object({
   /** A provider fetches a private fork with an account that people of this repository own. */
   privateForks: v.picklist(['never', 'approved']),
   buildStatus: BuildStatusRule,
+  /** Whether comments may give commands. */
+  commands: v.picklist(['ignored', 'obeyed']),
   /** So many previews of the repository may have an environment at once; undefined for any number. */
   most: v.exactOptional(v.number()),
   /** What becomes of one for which there is no room. */
@@ -45,6 +47,7 @@ export const NO_RULES: Rules = {
   begins: 'at-once',
   privateForks: 'never',
   buildStatus: 'as-preview',
+  commands: 'ignored',
   whenFull: 'wait',
 };
 

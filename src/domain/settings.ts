@@ -104,3 +104,10 @@ export function wantsPreviews(
     !settings.repositoryDeletedAt,
   );
 }
+
+/** Whether commands in comments are carried out. */
+export function obeysComments(
+  settings: RepositorySettings | undefined,
+): settings is RepositorySettings {
+  return wantsPreviews(settings) && settings.rules?.commands === 'obeyed';
+}

@@ -10,6 +10,7 @@ import type { CardView } from './card-view';
 import { awaitsApproval } from './policy/fork';
 import { isBarredFork } from './policy/private-fork';
 import { isKept, livesUntil } from './policy/lifetime';
+import { askedInComment } from './asked-in-comment';
 import { absentFace, barredFace, heldFace, ruleFace, ruleOf } from './absent-face';
 import { defined } from './defined';
 import { environmentOf, olderOf, shownEnvironment } from './holding';
@@ -38,6 +39,7 @@ export function showCard(facts: CardFacts): CardView {
   const updatedAt = preview && (preview.history.at(-1)?.at ?? preview.pullRequest.readAt);
   const shownCommit = preview && commitThatRuns(preview);
   const isOver = !isOpen(pullRequest) && (!preview || isEnded(preview));
+  const actions = facts.mayWrite ? actionsOf(facts) : NO_ACTIONS;
   return {
     steps: [],
     needsSettings: false,
@@ -49,8 +51,9 @@ export function showCard(facts: CardFacts): CardView {
     ...defined({ settingsUrl: isOpen(pullRequest) ? settingsUrl(pullRequest) : undefined }),
     ...(preview ? deploymentFacts(preview) : {}),
     ...face,
-    actions: facts.mayWrite ? actionsOf(facts) : NO_ACTIONS,
+    actions,
     ...defined({
+      asked: askedInComment(facts, actions),
       livesUntil: livesUntilOf(facts),
       keptBy: keptByOf(facts),
       cost: costOf(facts),
@@ -90,6 +93,9 @@ function commitShown(commit: string, pullRequest: SubjectSource | 'gone') {
   };
 }
 
+/** What decides what can be done. */
+type ActionFacts = Pick<CardFacts, 'preview' | 'pullRequest' | 'settings'>;
+
 const NO_ACTIONS = {
   redeploy: false,
   start: false,
@@ -100,8 +106,11 @@ const NO_ACTIONS = {
   delete: false,
 };
 
-/** Only what would do something now: not before anything was deployed, nor while an act is under way. */
-function actionsOf(facts: CardFacts): CardView['actions'] {
+/**
+ * What somebody who may write can do: only what would do something now, so nothing before anything was deployed
+ * or while an act is under way.
+ */
+export function actionsOf(facts: ActionFacts): CardView['actions'] {
   const { preview, pullRequest, settings } = facts;
   if (!isOpen(pullRequest) || !preview || preview.request) return NO_ACTIONS;
   const { state, deployment } = preview;
@@ -146,7 +155,7 @@ function keptByOf({ preview, readerId }: CardFacts): CardView['keptBy'] {
   return { accountId: by, isReader: by === readerId };
 }
 
-function livesUntilOf({ preview, pullRequest, settings }: CardFacts): number | undefined {
+function livesUntilOf({ preview, pullRequest, settings }: ActionFacts): number | undefined {
   if (!preview || !isOpen(pullRequest) || !mayHaveEnvironment(preview)) return undefined;
   if (preview.state.type === 'deleting' || !wantsPreviews(settings)) return undefined;
   return livesUntil(preview, settings, pullRequest.commit);

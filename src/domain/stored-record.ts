@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { HeardComments } from './commands/heard-comments';
 import { WorkspaceConnection } from './connection';
 import { FailureError, permanent } from './failure';
 import { Ledger } from './ledger';
@@ -64,7 +65,7 @@ export function parseStoredSettings(
 function parseBody<Body extends { revision: number }>(
   schema: v.GenericSchema<Body>,
   { revision, body }: StoredRow,
-  what: 'preview' | 'repository' | 'connection' | 'ledger',
+  what: 'preview' | 'repository' | 'connection' | 'ledger' | 'comments',
 ): Body {
   const { version } = Object(body) as { version?: unknown };
   if (typeof version === 'number' && version > 1) {
@@ -84,6 +85,14 @@ export function parseStoredLedger(row: StoredRow, scope: string): Ledger {
   const ledger = parseBody(Ledger, row, 'ledger');
   if (ledger.scope !== scope) throw unreadable('ledger', 'is damaged at scope');
   return ledger;
+}
+
+/** Which comments of a repository were read of late, stored under its id. Throws a `record-unreadable` failure. */
+export function parseStoredComments(row: StoredRow, repositoryId: string): HeardComments {
+  const heard = parseBody(HeardComments, row, 'comments');
+  if (heard.repositoryId !== repositoryId)
+    throw unreadable('comments', 'is damaged at repositoryId');
+  return heard;
 }
 
 /** A connection of the workspace, stored under its id. Throws a `record-unreadable` failure. */
@@ -110,7 +119,7 @@ function parseSecret<Secret>(schema: v.GenericSchema<Secret>, stored: unknown): 
 
 /** The failure for something stored that cannot be used. Nothing is done until it can. */
 function unreadable(
-  what: 'preview' | 'repository' | 'connection' | 'ledger' | 'secret',
+  what: 'preview' | 'repository' | 'connection' | 'ledger' | 'comments' | 'secret',
   how: string,
 ): FailureError {
   return new FailureError(

@@ -1,3 +1,4 @@
+import type { ToldPermission } from '../domain/commands/command-right';
 import type { PullRequest, Review, SubjectSource } from '../domain/pull-request';
 import type { PullRequestKey, RepositoryKey } from '../domain/preview-key';
 import type { TitleToken } from '../domain/rules';
@@ -53,6 +54,20 @@ export interface BranchList {
   isWhole: boolean;
 }
 
+/** A comment that a person wrote. */
+export interface PersonsComment {
+  text: string;
+  author: Author;
+  /** Milliseconds since the epoch, by Bitbucket's clock. */
+  createdAt: number;
+}
+
+/** Who wrote it: Atlassian account id, and Bitbucket's id in braces. */
+export interface Author {
+  accountId: string;
+  uuid: string;
+}
+
 /** What a person may do in a repository. */
 export type Permission = 'admin' | 'write' | 'read' | 'none';
 
@@ -91,15 +106,19 @@ export interface Bitbucket {
   ): Promise<string | undefined>;
   /** As the app. */
   setBuildStatus(repository: RepositoryKey, commit: string, status: BuildStatus): Promise<void>;
-  /** As the app. Answers the comment's id. */
-  addComment(key: PullRequestKey, markdown: string): Promise<number>;
+  /** As the app. Answers the comment's id. With `parent` it is a reply to that comment. */
+  addComment(key: PullRequestKey, markdown: string, parent?: number): Promise<number>;
   /** As the app. `gone` when the comment no longer exists. */
   editComment(key: PullRequestKey, id: number, markdown: string): Promise<'edited' | 'gone'>;
   /**
    * As the app. The id of the newest comment, not deleted and not a person's, whose text contains
-   * `marker`.
+   * `marker`; with `parent` of the replies to that comment.
    */
-  findComment(key: PullRequestKey, marker: string): Promise<number | undefined>;
+  findComment(key: PullRequestKey, marker: string, parent?: number): Promise<number | undefined>;
+  /** As the app. `gone` when it cannot be found, or is no person's, deleted, or not sent yet. */
+  readComment(key: PullRequestKey, id: number): Promise<PersonsComment | 'gone'>;
+  /** As the app: what somebody may do in a repository; `untold` unless Bitbucket says it. `uuid` has braces. */
+  readPermissionOf(repository: RepositoryKey, uuid: string): Promise<ToldPermission>;
   /** As the person who made the current invocation: what that person may do. */
   readOwnPermission(repository: RepositoryKey): Promise<Permission>;
   /** As the person who made the current invocation: whether that person is an owner of the workspace. */

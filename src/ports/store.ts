@@ -1,3 +1,4 @@
+import type { HeardComments } from '../domain/commands/heard-comments';
 import type { WorkspaceConnection } from '../domain/connection';
 import type { Ledger } from '../domain/ledger';
 import type { Preview, PreviewList } from '../domain/preview';
@@ -49,6 +50,10 @@ export interface Store {
   readFreeSlots(repository: RepositoryKey, count: number): Promise<number[]>;
   /** The ledgers of these scopes, in one round trip. */
   readLedgers(scopes: string[]): Promise<Ledger[]>;
+  /** Which comments of a repository were read of late. */
+  readComments(repository: RepositoryKey): Promise<HeardComments>;
+  /** Writes only when the stored revision is the one before `heard.revision` (none before 1). */
+  writeComments(heard: HeardComments): Promise<WriteResult>;
   listPreviews(repository: RepositoryKey): Promise<PreviewList>;
   /** Calls `visit` with every preview that is stored, of closed pull requests too, as far as it can be used. */
   eachPreview(visit: (preview: Preview) => Promise<void>): Promise<void>;

@@ -4,6 +4,7 @@ import type { CardFunctions, CardResult, CardView, Refused } from '../contract';
 import { previewId, type PreviewKey } from '../domain/preview-key';
 import { extendLifetime, keepNoLonger, keepPreview } from '../usecases/extend-lifetime';
 import { approveCommit } from '../usecases/approve-commit';
+import { answerCommand } from '../usecases/commands/answer-command';
 import { readCard, requestByPerson } from '../usecases/read-card';
 import { readHistory } from '../usecases/read-history';
 import { readLog } from '../usecases/read-log';
@@ -30,6 +31,12 @@ const PAGE: Page<Caller> = {
 
 /** Anything but a commit is none that could be approved. */
 const Approved = v.fallback(v.object({ commit: v.string() }), { commit: '' });
+
+/** Anything else names no command that waits. */
+const Said = v.fallback(v.object({ comment: v.number(), to: v.picklist(['do', 'dismiss']) }), {
+  comment: 0,
+  to: 'dismiss',
+});
 
 /** The card that the page shows already, if any. */
 const Shown = v.fallback(v.object({ version: v.exactOptional(v.string()) }), {});
@@ -66,6 +73,10 @@ define('deletePreview', NOT_WRITER, async (key, by) =>
 );
 define('approveCommit', NOT_WRITER, async (key, by, payload) =>
   cardOf(await approveCommit(dependencies, key, v.parse(Approved, payload).commit, by)),
+);
+
+define('answerCommand', NOT_WRITER, async (key, by, payload) =>
+  cardOf(await answerCommand(dependencies, key, v.parse(Said, payload), by)),
 );
 
 /** The functions of the card. */

@@ -15,6 +15,9 @@ export interface BitbucketEvent {
   repository?: { uuid?: unknown };
   pullrequest?: { id?: unknown };
   push?: { ref?: unknown; after?: unknown; closed?: unknown };
+  comment?: { id?: unknown };
+  actor?: { type?: unknown };
+  selfGenerated?: unknown;
 }
 
 /** The repository that an event is about; undefined when it names none. */
@@ -51,4 +54,15 @@ export function pushOf({ push }: BitbucketEvent): Push | undefined {
   if (typeof branch !== 'string') return undefined;
   if (typeof commit === 'string' && isFullHash(commit)) return { branch, commit };
   return closed === true ? { branch } : undefined;
+}
+
+/** The id of the comment that an event is about; undefined when it names none. */
+export function commentOf({ comment }: BitbucketEvent): number | undefined {
+  const id = comment?.id;
+  return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? id : undefined;
+}
+
+/** Whether a person did it, as far as the event says: an app's account has another type, and some are our own doing. */
+export function isByPerson({ actor, selfGenerated }: BitbucketEvent): boolean {
+  return selfGenerated !== true && (actor?.type === undefined || actor.type === 'user');
 }

@@ -1,4 +1,5 @@
 import type { CardView } from '../domain/card-view';
+import { defined } from '../domain/defined';
 import type { Preview } from '../domain/preview';
 import type { PreviewKey } from '../domain/preview-key';
 import { noted } from '../domain/transitions';
@@ -23,9 +24,10 @@ interface Word {
   at: number;
 }
 
-/** The record once somebody asked for more time. */
-export function extended(preview: Preview, word: Word): Preview {
-  return { ...noted(preview, 'More time was asked for.', word), kept: { ...word, onceMore: true } };
+/** The record once somebody asked for more time: as long again, or until then. */
+export function extended(preview: Preview, word: Word, until?: number): Preview {
+  const kept = { ...word, onceMore: true as const, ...defined({ until }) };
+  return { ...noted(preview, 'More time was asked for.', word), kept };
 }
 
 /** The record once somebody keeps it. */

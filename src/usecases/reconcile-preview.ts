@@ -1,4 +1,5 @@
 import { withAnswersLost } from '../domain/announce/delivery';
+import { withoutGiven } from '../domain/announce/reply-messages';
 import { isDue, retryDelaySeconds } from '../domain/check-delay';
 import { decide } from '../domain/decide';
 import { isApprovalVoid } from '../domain/policy/fork';
@@ -20,6 +21,8 @@ import { getPullRequest, previewId } from '../domain/preview-key';
 import type { ObservedEnvironment } from '../domain/situation';
 import { isMisread, isNews, newPreview, snapshotOf } from '../domain/snapshot';
 import { tellDue } from './announce/tell-due';
+import { hearComment, type HeardComment } from './commands/hear-comment';
+import { obeyComment } from './commands/obey-comment';
 import { wakeNextInLine } from './count-preview';
 import type { Dependencies } from './dependencies';
 import { specWithoutVariables } from './deployment-spec';
@@ -31,6 +34,7 @@ import { observeOlder } from './observe-older';
 import { findExtras } from './remove-environment';
 import { readSituation, type Reading } from './read-situation';
 import {
+  become,
   change,
   clear,
   ConflictError,
@@ -84,11 +88,13 @@ export async function reconcilePreview(
   if (need === 'later') return again(BURST_MS / 1000, {});
   if (isEvent(message) && deps.bitbucket.isBudgetLow()) return again(LOW_BUDGET_SECONDS, {});
   try {
+    const heard = message.cause === 'comment' ? await hearComment(deps, message) : undefined;
+    if (message.cause === 'comment' && !heard) return { type: 'done' };
     const reading = await readSituation(deps, message);
     if (reading && isMisread(reading.pullRequest, reading.preview)) throw new FailureError(MISREAD);
     let carry: ReconcileResult | undefined;
     if (reading) {
-      carry = await converge(deps, message, reading);
+      carry = await converge(deps, message, reading, heard);
       // What Bitbucket does not show yet, and what only the record says, was not seen.
       const isSeen = typeof reading.pullRequest === 'object' && reading.readAt >= begunAt;
       if (isSeen) recentReads.note(key, reading.readAt);
@@ -127,9 +133,11 @@ async function converge(
   deps: Dependencies,
   message: PreviewMessage,
   reading: Reading,
+  heard: HeardComment | undefined,
 ): Promise<ReconcileResult | undefined> {
   const run = startRun(deps, message, reading);
-  const known = reading.preview !== undefined;
+  const isObeyed = heard !== undefined && (await obeyComment(run, heard, reading.pullRequest));
+  const known = reading.preview !== undefined || isObeyed;
   const observed = known ? await observe(run, message) : 'unread';
   // The check that was planned is this one, or its message was lost.
   if (message.cause === 'check' || message.brokenOff || isDue(run.preview, deps.clock.now())) {
@@ -288,6 +296,7 @@ async function settle(run: ReconcileRun, known: boolean): Promise<ReconcileResul
     const retrySeconds = await tellDue(run);
     // A look that is planned tells it, too.
     if (retrySeconds !== undefined && !run.preview.check) run.waitSeconds ??= retrySeconds;
+    become(run, withoutGiven(run.preview));
   }
   if (run.waitSeconds === undefined) {
     if (run.dirty) await persist(run);

@@ -57,6 +57,7 @@ test('what the page shows of rules is read back as they are', () => {
     begins: 'when-asked',
     privateForks: 'approved',
     buildStatus: 'never-failed',
+    commands: 'obeyed',
     whenFull: 'oldest-goes',
     most: 5,
     days: 3,

@@ -183,6 +183,27 @@ describe('what the card shows', () => {
     expect(page.all('TextArea')).toHaveLength(0);
   });
 
+  test('what a comment asked for: by whom, to be done or dismissed by one click', async () => {
+    const person = { accountId: 'will', isReader: false };
+    const asked = { comment: 12, person, act: 'Redeploy' };
+    const page = await open({ ...ready, asked }, { answerCommand: answering(ready) });
+    expect(page.text()).toContain(' asked for Redeploy in a comment.');
+    expect(page.one('User').props).toEqual({ accountId: 'will' });
+    await page.press('Do it');
+    expect(page.calls.at(-1)).toMatchObject({
+      name: 'answerCommand',
+      payload: { comment: 12, to: 'do' },
+    });
+    expect(page.text()).not.toContain('in a comment');
+    const other = await open({
+      ...ready,
+      asked: { ...asked, person: { ...person, isReader: true } },
+    });
+    expect(other.text()).toContain('You asked for');
+    await other.press('Dismiss');
+    expect(other.calls.at(-1)).toMatchObject({ payload: { comment: 12, to: 'dismiss' } });
+  });
+
   test('no preview: why, and nothing to press', async () => {
     const page = await open({ ...settled, message: 'This pull request comes from a fork.' });
     expect(page.one('Lozenge', 'None').props.appearance).toBe('default');

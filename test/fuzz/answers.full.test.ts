@@ -15,7 +15,7 @@ import {
 import { loadApp, type AppInProcess } from './app-in-process';
 import { expectWords } from './expect-words';
 import { damaged } from './odd-values';
-import { goodAnswer, PULL_REQUEST } from './scripted-answers';
+import { COMMENT, goodAnswer, PULL_REQUEST } from './scripted-answers';
 import { putPreview, putSettings, putCredentials } from './stored-rows';
 import { randomCases } from './random-cases';
 import { respond, TOKEN, trouble } from './trouble';
@@ -33,7 +33,7 @@ async function expectEnd(call: () => Promise<unknown>): Promise<void> {
 
 test('whatever Bitbucket answers is a value or a failure in words', async () => {
   await fc.assert(
-    fc.asyncProperty(trouble, fc.nat(8), async (one, at) => {
+    fc.asyncProperty(trouble, fc.nat(10), async (one, at) => {
       const request = (path: string, init: { method?: string } = {}) =>
         Promise.resolve(
           respond(one, goodAnswer({ to: 'bitbucket', method: init.method ?? 'GET', path })),
@@ -57,6 +57,8 @@ test('whatever Bitbucket answers is a value or a failure in words', async () => 
         () => bitbucket.editComment(OWN_PULL_REQUEST, 1, 'm'),
         () => bitbucket.findComment(OWN_PULL_REQUEST, 'm'),
         () => bitbucket.readOwnPermission(KEY),
+        () => bitbucket.readComment(OWN_PULL_REQUEST, 12),
+        () => bitbucket.readPermissionOf(KEY, COMMENT.user.uuid),
       ];
       await expectEnd(calls[at]!);
     }),

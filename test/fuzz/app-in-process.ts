@@ -4,6 +4,7 @@ import { readManifest } from '../../local/app/manifest';
 import { manualClock } from '../../local/clock';
 import { createKvs } from '../../local/kvs/kvs';
 import { openMemoryStore, type StateStore } from '../../local/state-store';
+import type * as CommentTrigger from '../../src/triggers/pull-request-comment';
 import type * as PullRequestTrigger from '../../src/triggers/pull-request';
 import type * as ReconcileTrigger from '../../src/triggers/reconcile';
 import type * as RepositoryTrigger from '../../src/triggers/repository';
@@ -49,6 +50,7 @@ export const PAGES: Readonly<Record<string, Page>> = {
 export interface AppInProcess {
   functions: {
     pullRequest: typeof PullRequestTrigger.run;
+    comment: typeof CommentTrigger.run;
     repository: typeof RepositoryTrigger.run;
     reconcile: typeof ReconcileTrigger.run;
     sweep: typeof SweepTrigger.run;
@@ -112,9 +114,10 @@ export async function loadApp(): Promise<AppInProcess> {
       Promise.resolve(ask({ to: 'provider', method: init.method ?? 'GET', path: String(input) })),
   });
   jest.spyOn(console, 'log').mockImplementation((line: string) => void app.logs.push(line));
-  const [pullRequest, repository, reconcile, sweep, settings, workspace, list, card] =
+  const [pullRequest, comment, repository, reconcile, sweep, settings, workspace, list, card] =
     await Promise.all([
       import('../../src/triggers/pull-request'),
+      import('../../src/triggers/pull-request-comment'),
       import('../../src/triggers/repository'),
       import('../../src/triggers/reconcile'),
       import('../../src/triggers/sweep'),
@@ -138,7 +141,7 @@ export async function loadApp(): Promise<AppInProcess> {
         .entries()
         .filter(([key]) => !key.startsWith('slot/')),
     functions: {
-      ...{ pullRequest: pullRequest.run, repository: repository.run },
+      ...{ pullRequest: pullRequest.run, comment: comment.run, repository: repository.run },
       ...{ reconcile: reconcile.run, sweep: sweep.run },
     },
     invoke: (of, functionKey, payload, context) =>

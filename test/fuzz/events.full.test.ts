@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { parseMessage } from '../../src/domain/message';
 import { previewId } from '../../src/domain/preview-key';
-import { previewKeyOf } from '../../src/triggers/event';
+import { NO_RULES } from '../../src/domain/rules';
+import { isByPerson, previewKeyOf } from '../../src/triggers/event';
 import { COMMIT, KEY, previewWith, settingsWith } from '../domain/preview-fixture';
 import { loadApp, OF_REPOSITORY, type AppInProcess } from './app-in-process';
 import { damaged, odd } from './odd-values';
@@ -75,6 +76,30 @@ test('an event about a pull request, whatever it holds', async () => {
   );
 });
 
+test('an event about a comment, whatever it holds', async () => {
+  const rules = { ...NO_RULES, commands: 'obeyed' as const };
+  await putSettings(app, settingsWith({ rules }));
+  const whole = {
+    ...{ ...EVENT, eventType: 'avi:bitbucket:created:pullrequest-comment' },
+    ...{ comment: { id: 12 }, actor: { type: 'user' } },
+  };
+  const comments = fc.oneof({ weight: 3, arbitrary: damaged(whole) }, odd);
+  await fc.assert(
+    fc.asyncProperty(comments, async (event) => {
+      await app.functions.comment(event as never);
+      for (const body of app.pushed) {
+        expect(parseMessage(body)).toMatchObject({ cause: 'comment' });
+        expect(isByPerson(event as never)).toBe(true);
+      }
+      expect(app.pushed.length + app.logs.length).toBeLessThan(2);
+      expect(app.asked).toEqual([]);
+      app.pushed.length = 0;
+      app.logs.length = 0;
+    }),
+    MANY,
+  );
+});
+
 test.each(['avi:bitbucket:push:repository', 'avi:bitbucket:deleted:repository'])(
   'an event %s, whatever it holds',
   async (eventType) => {
@@ -126,14 +151,24 @@ describe('an event that leads to nothing', () => {
 test('a message, whatever it holds, while all answer well', async () => {
   app.answer((asked) => Response.json(goodAnswer(asked)));
   await putCredentials(app, settingsWith(), { token: 'a-key' });
-  const message = { key: KEY, cause: 'environment', check: 1, commit: COMMIT, eventAt: 1 };
-  const causes = fc.constantFrom('check', 'environment', 'turn', 'push', 'repository-deleted');
+  const message = {
+    key: KEY,
+    cause: 'environment',
+    check: 1,
+    commit: COMMIT,
+    eventAt: 1,
+    comment: 12,
+  };
+  const causes = fc.constantFrom(
+    ...['check', 'environment', 'turn', 'push', 'repository-deleted', 'comment'],
+  );
   const bodies = fc.oneof(
     { weight: 3, arbitrary: causes.chain((cause) => damaged({ ...message, cause })) },
     odd,
   );
   const own = `preview/${previewId(KEY)}`;
-  const others = () => app.records().filter(([key]) => key !== own);
+  // Which comments were read is noted beside.
+  const others = () => app.records().filter(([key]) => key !== own && !key.startsWith('comments/'));
   const before = structuredClone(others());
   await fc.assert(
     fc.asyncProperty(bodies, fc.boolean(), async (body, bare) => {

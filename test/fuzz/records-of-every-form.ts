@@ -78,6 +78,12 @@ function fullest(state: PreviewState): Preview {
     ...(under ? { trouble: { failure, count: 1, since: 1, noted: [failure.code] } } : {}),
     request: { type: 'redeploy', by: 'a', at: 1 },
     approval: { commit: COMMIT, by: 'a', at: 1 },
+    commands: [
+      { comment: 1, at: 1, by: 'a', name: 'keep' },
+      { comment: 2, at: 1, by: 'a', answer: { type: 'said', text: 'There is no such command.' } },
+      { comment: 3, at: 1, by: 'a', name: 'extend', forMs: 3_600_000, answer: { type: 'asks' } },
+      { comment: 4, at: 1, by: 'a', name: 'redeploy', answer: { type: 'follows' } },
+    ],
     outbox: [
       { surface: 'build-status', address: COMMIT, sent: { fingerprint: 'f', green: false } },
       {
@@ -89,6 +95,8 @@ function fullest(state: PreviewState): Preview {
         sent: { fingerprint: 'f', green: false },
         trouble: { tries: 1, nextAt: 1 },
       },
+      { surface: 'reply', address: '3', handle: '5', sent: { fingerprint: 'f', green: false } },
+      { surface: 'reply', address: '4', lost: { green: false } },
     ],
     history: [{ at: 1, text: 'Something happened.', cause: 'push', lateSeconds: 9, by: 'a' }],
   };

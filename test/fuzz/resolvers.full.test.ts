@@ -17,6 +17,8 @@ const PAYLOAD = {
   title: 'Web team',
   revision: settingsWith().updatedAt,
   commit: 'a'.repeat(40),
+  comment: 12,
+  to: 'do',
   action: 'redeploy',
   subjects: [{ kind: 'pull-request', id: 7 }],
   most: 3,

@@ -24,6 +24,13 @@ export const PULL_REQUEST = {
   links: { html: { href: pageUrl } },
 };
 
+/** Somebody who may write asks for a redeploy. */
+export const COMMENT = {
+  content: { raw: '/preview redeploy' },
+  user: { type: 'user', uuid: '{a0000000-0000-4000-8000-000000000001}', account_id: 'a' },
+  ...{ deleted: false, pending: false, created_on: new Date().toISOString() },
+};
+
 const ROOT_FOLDER = {
   values: [{ type: 'commit_file', path: 'ci.yml', size: 99, commit: { hash: COMMIT } }],
 };
@@ -33,9 +40,11 @@ const CI_YML = { run: { steps: [{ name: 'Serve', command: 'npm start' }] } };
 /** What Bitbucket answers when all is well, to somebody who may do everything. */
 function bitbucketAnswer({ path, method }: Asked): unknown {
   if (path.includes('/permissions/repositories')) {
-    return { values: [{ permission: 'admin', repository: REPOSITORY }] };
+    const { user } = COMMENT;
+    return { values: [{ permission: 'admin', repository: REPOSITORY, user }] };
   }
   if (/\/user\/workspaces\/[^/]+\/permission(\?|$)/.test(path)) return { permission: 'owner' };
+  if (method === 'GET' && /\/comments\/\d+\?/.test(path)) return COMMENT;
   if (/\/pullrequests\/\d+\/comments/.test(path))
     return method === 'GET' ? { values: [] } : { id: 1 };
   if (/\/pullrequests\/\d+(\?|$)/.test(path)) return PULL_REQUEST;

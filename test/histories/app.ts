@@ -6,6 +6,7 @@ import { createForgeQueue } from '../../src/adapters/forge/queue';
 import { createForgeStore } from '../../src/adapters/forge/store';
 import { createBuildStatus } from '../../src/adapters/surfaces/build-status/build-status';
 import { createComment } from '../../src/adapters/surfaces/comment/comment';
+import { createReply } from '../../src/adapters/surfaces/reply/reply';
 import type { Store } from '../../src/ports/store';
 import type { EventMerger } from '../../src/usecases/merge-events';
 import type { Dependencies } from '../../src/usecases/dependencies';
@@ -118,7 +119,7 @@ export function dependenciesOf(
     parseDotenv,
     queue: createForgeQueue(),
     store: createHistoryStore(),
-    surfaces: [createBuildStatus(app), createComment(app)],
+    surfaces: [createBuildStatus(app), createComment(app), createReply(app)],
   };
 }
 

@@ -1,5 +1,7 @@
 import type { ForgeEvent } from '../../local/bitbucket/forge-event';
 import {
+  commentOf,
+  isByPerson,
   previewKeyOf,
   pushOf,
   repositoryOf,
@@ -7,6 +9,7 @@ import {
   type BitbucketEvent,
 } from '../../src/triggers/event';
 import type { Dependencies } from '../../src/usecases/dependencies';
+import { noteComment } from '../../src/usecases/commands/note-comment';
 import { notePullRequest, notePush, noteRepositoryDeleted } from '../../src/usecases/note-events';
 
 /** As the triggers of the manifest do it, who need Forge around them. */
@@ -14,6 +17,10 @@ export async function deliverEvent(deps: Dependencies, event: ForgeEvent): Promi
   const named = event as unknown as BitbucketEvent;
   const key = previewKeyOf(named);
   const at = timeOf(named);
+  const comment = commentOf(named);
+  if (key && comment !== undefined) {
+    return isByPerson(named) ? noteComment(deps, key, { comment, at }) : undefined;
+  }
   if (key) {
     const opened = event.eventType === 'avi:bitbucket:created:pullrequest';
     return notePullRequest(deps, key, { at, opened });

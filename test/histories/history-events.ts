@@ -33,6 +33,9 @@ export interface HistoryEvents {
 /** A trigger that returns an `InvocationError` is called again this often (Forge documentation). */
 const MAX_RETRIES = 4;
 
+/** What the triggers of the manifest wait for, unless the app itself did it. */
+const WAITED_FOR = /:(pullrequest|created:pullrequest-comment|push:repository|deleted:repository)$/;
+
 /** With none on its way. `onLost` is told of each event that the app never acts upon. */
 export function createHistoryEvents(
   clock: Clock,
@@ -49,7 +52,7 @@ export function createHistoryEvents(
       return travelling.length;
     },
     raise(event) {
-      if (!/:(pullrequest|push:repository|deleted:repository)$/.test(event.eventType)) return;
+      if (!WAITED_FOR.test(event.eventType) || event.selfGenerated === true) return;
       const { fate, seconds } = trouble.shift() ?? { fate: 'late', seconds: 0 };
       if (fate === 'lost') return onLost(event);
       const overtaken = travelling.filter(({ yields }) => yields);

@@ -27,7 +27,10 @@ export function createStoredLog(now: () => number): WrittenLog {
     askedToDelete: (key) => asked.has(previewId(key)),
     notePreview(preview) {
       previews.set(previewId(preview.key), preview);
-      if (preview.request?.type === 'delete') asked.add(previewId(preview.key));
+      const isInComment = preview.commands?.some(
+        ({ name, answer }) => name === 'delete' && answer?.type === 'follows',
+      );
+      if (preview.request?.type === 'delete' || isInComment) asked.add(previewId(preview.key));
     },
     noteSettings: (settings) => void settingsLog.push({ at: now(), settings }),
     all: () => [...previews.values()],

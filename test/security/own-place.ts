@@ -115,7 +115,7 @@ function testCard(session: () => MatrixSession): void {
       ...{ readCard: each('card'), readHistory: each('history'), readLog: each('log') },
       ...{ keep: each('card'), keepNoLonger: each('card') },
       ...{ extend: each('card'), redeploy: each('card'), deletePreview: each('card') },
-      cancelDeployment: each('card'),
+      ...{ cancelDeployment: each('card'), answerCommand: each('card') },
       // There is no commit of a fork to approve.
       approveCommit: each('refused'),
     });

@@ -16,7 +16,7 @@ const PAYLOAD = {
     revision: settingsWith().updatedAt,
     form: FORM,
   },
-  ...{ commit: 'a'.repeat(40), text: 'A=1' },
+  ...{ commit: 'a'.repeat(40), text: 'A=1', comment: 12, to: 'do' },
   ...{ action: 'redeploy', subjects: [previewWith().key.subject] },
 };
 

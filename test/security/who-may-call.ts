@@ -88,6 +88,12 @@ export const CARD: Record<keyof CardFunctions, Row> = {
   extend: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
   keep: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
   keepNoLonger: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
+  answerCommand: {
+    allowed: ['ada', 'will'],
+    does: 'write',
+    refusal: NOT_WRITER,
+    payload: { comment: 1, to: 'do' },
+  },
   redeploy: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
   cancelDeployment: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
   deletePreview: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },

@@ -4,7 +4,7 @@ import { parseUuid, type RepositoryKey } from '../../domain/preview-key';
 import { tokenIn } from '../../domain/rules';
 import type { Bitbucket, BuildStatus, ListedPullRequest } from '../../ports/bitbucket';
 import { changesFile } from './changes-file';
-import { addComment, editComment, findComment } from './comments';
+import { addComment, editComment, findComment, readComment } from './comments';
 import {
   absent,
   Id,
@@ -17,6 +17,7 @@ import { createPermissionReader } from './own-permission';
 import { ownsWorkspace } from './owns-workspace';
 import { listBranches, readBranch } from './read-branch';
 import { readPages } from './read-pages';
+import { readPermissionOf } from './permission-of';
 import { readPullRequest } from './read-pull-request';
 import { readRepository, readRootFile } from './read-repository';
 import { Reviewed, REVIEW_FIELDS, reviewOf } from './review';
@@ -90,9 +91,11 @@ export function createBitbucket(request: {
     readRootFile: (repository, at) => readRootFile(asApp, repository, at),
     setBuildStatus: (repository, commit, status) =>
       setBuildStatus(asApp, repository, commit, status),
-    addComment: (key, markdown) => addComment(asApp, key, markdown),
+    addComment: (key, markdown, parent) => addComment(asApp, key, markdown, parent),
     editComment: (key, id, markdown) => editComment(asApp, key, id, markdown),
-    findComment: (key, marker) => findComment(asApp, key, marker),
+    findComment: (key, marker, parent) => findComment(asApp, key, marker, parent),
+    readComment: (key, id) => readComment(asApp, key, id),
+    readPermissionOf: (repository, uuid) => readPermissionOf(asApp, repository, uuid),
     readOwnPermission: createPermissionReader(asUser),
     ownsWorkspace: (workspaceId) => ownsWorkspace(asUser, workspaceId),
   };

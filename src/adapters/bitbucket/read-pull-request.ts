@@ -100,7 +100,11 @@ export async function readPullRequest(
     id: answer.id,
     state,
     draft: answer.draft ?? false,
-    ...defined({ review: reviewOf(answer), token: tokenIn(answer.title ?? '') }),
+    ...defined({
+      review: reviewOf(answer),
+      token: tokenIn(answer.title ?? ''),
+      author: answer.author?.uuid ?? undefined,
+    }),
     branch: source.branch?.name ?? '',
     destinationBranch: destination.branch.name,
     commit: full ?? (state === 'open' ? '' : hash),

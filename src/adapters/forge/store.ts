@@ -15,6 +15,7 @@ import {
 } from '../../domain/stored-record';
 import type { Log } from '../../ports/log';
 import type { Store, WriteResult } from '../../ports/store';
+import { readComments, writeComments } from './comment-rows';
 import {
   keyOf,
   listLive,
@@ -125,6 +126,8 @@ export function createForgeStore(log: Log, providers: ProviderDescriptions): Sto
     },
     listWaiting,
     readLedgers,
+    readComments,
+    writeComments,
 
     listConnections: async () => {
       const rows = await listRows<ConnectionRow>('connection', 'by-group', [ALL]);

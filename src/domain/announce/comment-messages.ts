@@ -1,5 +1,6 @@
 import { shorten } from '../clean-text';
 import { formatDuration } from '../format-duration';
+import { formatUtc } from '../format-utc';
 import { environmentOf, isLeftRunning, olderOf } from '../holding';
 import { fullSentence } from '../limit';
 import type { Preview } from '../preview';
@@ -16,7 +17,8 @@ const ADDRESS = 'pull-request';
 /** By this line a comment of ours is recognised when the reply to its creation was lost. */
 export const COMMENT_MARKER = '_Previews for Bitbucket keeps this comment up to date._';
 
-const LEFT_RUNNING =
+/** What stays where the provider was disconnected. */
+export const LEFT_RUNNING =
   'The hosting provider was disconnected. What ran there stays, and is not kept up to date any more.';
 
 const LONGEST_STEP = 120;
@@ -152,17 +154,21 @@ function olderLink(preview: Preview): [string, string] | undefined {
 }
 
 function commitRow({ deployment, pullRequest }: Preview): [string, string] | undefined {
-  if (!deployment) return undefined;
-  const short = codeSpan(shortHash(deployment.commit));
-  const url = commitUrl(pullRequest, deployment.commit);
-  return ['Commit', url ? linkTo(short, url) : short];
+  return deployment && ['Commit', commitWords(pullRequest, deployment.commit)];
+}
+
+/** A commit and the way to its page; Markdown. */
+export function commitWords(pullRequest: Preview['pullRequest'], commit: string): string {
+  const short = codeSpan(shortHash(commit));
+  const url = commitUrl(pullRequest, commit);
+  return url ? linkTo(short, url) : short;
 }
 
 function timeRows({ deployment }: Preview, did: string): [string, string][] {
   if (deployment?.endedAt === undefined) return [];
   const { startedAt, endedAt, downAt } = deployment;
   return [
-    [did, `${DATE.format(downAt ?? endedAt)} UTC`],
+    [did, formatUtc(downAt ?? endedAt)],
     ['Took', formatDuration(endedAt - startedAt)],
   ];
 }
@@ -171,26 +177,16 @@ function timeRows({ deployment }: Preview, did: string): [string, string][] {
 function endRow({ judged }: Preview): [string, string] | undefined {
   const { verdict } = judged ?? {};
   if (verdict?.want !== 'run' || verdict.until === undefined) return undefined;
-  return [
-    'Stays until',
-    `${DATE.format(verdict.until)} UTC, longer after a push or Extend in the card`,
-  ];
+  return ['Stays until', `${formatUtc(verdict.until)}, longer after a push or Extend in the card`];
 }
-
-/** Bitbucket shows the text to everybody as it is, wherever they are. */
-const DATE = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'UTC',
-  dateStyle: 'medium',
-  timeStyle: 'short',
-});
 
 /** A sentence that may hold words of others, cut where nobody reads on. */
 function others(text: string): string {
   return plainWords(shorten(text, LONGEST_SENTENCE));
 }
 
-/** The step, what of it failed as its author wrote it, why, and what to do. */
-function whyItFailed({ deployment }: Preview): string {
+/** The step, what of it failed as its author wrote it, why, and what to do; Markdown. */
+export function whyItFailed({ deployment }: Pick<Preview, 'deployment'>): string {
   const { failure, steps = [] } = deployment ?? {};
   const step = steps.find(({ state }) => state === 'failed')?.title;
   const named = failure?.pipelineStep && shorten(failure.pipelineStep, LONGEST_STEP);

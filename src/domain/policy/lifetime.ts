@@ -33,8 +33,10 @@ export function livesUntil(
   if (preview.key.subject.kind === 'branch') return undefined;
   const { deployment, wish, request, kept } = preview;
   if (deployment?.commit !== commit) return undefined;
-  const asked = request?.type === 'redeploy' ? request.at : undefined;
-  return Math.max(deployment.startedAt, wish?.at ?? 0, kept?.at ?? 0, asked ?? 0) + days * DAY_MS;
+  const asked = request?.type === 'redeploy' ? request.at : 0;
+  const extended = kept?.until === undefined ? (kept?.at ?? 0) : 0;
+  const since = Math.max(deployment.startedAt, wish?.at ?? 0, extended, asked);
+  return Math.max(since + days * DAY_MS, kept?.until ?? 0);
 }
 
 /** Whether somebody keeps it until its pull request is closed. */

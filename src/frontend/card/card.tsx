@@ -2,6 +2,7 @@ import { Spinner, Stack, Text } from '@forge/react';
 import { NoAnswer } from '../no-answer';
 import { Refusal } from '../refusal';
 import { Approval } from './approval';
+import { Asked } from './asked';
 import { CardActions } from './card-actions';
 import { CardSummary } from './card-summary';
 import { FailureDetails } from './failure-details';
@@ -22,6 +23,7 @@ export function Card() {
     <Stack space="space.150">
       <CardSummary card={card} />
       {card.approvable && <Approval approvable={card.approvable} busy={state.busy} act={act} />}
+      {card.asked && <Asked asked={card.asked} busy={state.busy} act={act} />}
       <StepList steps={card.steps} tone={card.tone} now={card.now} />
       {card.warning && <FailureDetails failure={card.warning} tone="warning" />}
       {card.failure && <FailureDetails failure={card.failure} tone={card.tone} />}

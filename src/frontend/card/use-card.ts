@@ -8,7 +8,8 @@ export type CardAction =
   | {
       name: 'redeploy' | 'extend' | 'keep' | 'keepNoLonger' | 'cancelDeployment' | 'deletePreview';
     }
-  | { name: 'approveCommit'; commit: string };
+  | { name: 'approveCommit'; commit: string }
+  | { name: 'answerCommand'; comment: number; to: 'do' | 'dismiss' };
 
 type CardCall = { name: 'readCard' } | CardAction;
 
@@ -60,13 +61,15 @@ function ask(call: CardCall, shown: CardView | undefined): Promise<CardReadResul
       return callCard(call.name, shown ? { version: shown.version } : {});
     case 'approveCommit':
       return callCard(call.name, { commit: call.commit });
+    case 'answerCommand':
+      return callCard(call.name, { comment: call.comment, to: call.to });
     default:
       return callCard(call.name);
   }
 }
 
 /** Whether the card lets somebody do this, so that there is a button for it. */
-function isOffered({ actions, approvable }: CardView, { name }: CardAction): boolean {
+function isOffered({ actions, approvable, asked }: CardView, { name }: CardAction): boolean {
   switch (name) {
     case 'redeploy':
       return actions.redeploy || actions.start;
@@ -82,6 +85,8 @@ function isOffered({ actions, approvable }: CardView, { name }: CardAction): boo
       return actions.delete;
     case 'approveCommit':
       return approvable !== undefined;
+    case 'answerCommand':
+      return asked !== undefined;
   }
 }
 

@@ -64,6 +64,7 @@ describe('what Bitbucket may answer', () => {
     expect(await bitbucket.readPullRequest(KEY)).toEqual({
       id: 3,
       state: 'open',
+      author: '{author}',
       draft: true,
       review: { approvals: 1, wantsChanges: true },
       branch: 'feature/rye',

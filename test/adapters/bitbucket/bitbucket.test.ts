@@ -1,3 +1,4 @@
+import { getPerson } from '../../../local/bitbucket/accounts';
 import { createBitbucket } from '../../../src/adapters/bitbucket/bitbucket';
 import type { BitbucketRequest } from '../../../src/adapters/bitbucket/read-answer';
 import { parseUuid, type PullRequestKey } from '../../../src/domain/preview-key';
@@ -67,6 +68,7 @@ describe.each([12, 40] as const)(
       expect(pullRequest).toEqual({
         id,
         state: 'open',
+        author: getPerson('will').uuid,
         draft: false,
         review: { approvals: 0, wantsChanges: false },
         branch: 'feature/rye',

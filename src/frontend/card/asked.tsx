@@ -1,0 +1,42 @@
+import { Button, Inline, LoadingButton, Stack, Strong, Text } from '@forge/react';
+import type { CardView } from '../../contract';
+import { PersonName } from '../person-name';
+import type { CardAction } from './use-card';
+
+interface AskedProps {
+  asked: NonNullable<CardView['asked']>;
+  busy: CardAction | undefined;
+  act: (action: CardAction) => void;
+}
+
+/** What a comment asked for, for somebody who may have it done. */
+export function Asked({ asked: { comment, person, act: title }, busy, act }: AskedProps) {
+  const isDoing = busy?.name === 'answerCommand' && busy.to === 'do';
+  return (
+    <Stack space="space.100" alignInline="start">
+      <Text>
+        {person.isReader ? 'You' : <PersonName accountId={person.accountId} />} asked for{' '}
+        <Strong>{title}</Strong> in a comment.
+      </Text>
+      <Inline space="space.050">
+        <LoadingButton
+          spacing="compact"
+          isLoading={isDoing}
+          // One that is disabled would lose the focus; what loads takes no press anyhow.
+          isDisabled={busy !== undefined && !isDoing}
+          onClick={() => act({ name: 'answerCommand', comment, to: 'do' })}
+        >
+          Do it
+        </LoadingButton>
+        <Button
+          spacing="compact"
+          appearance="subtle"
+          isDisabled={busy !== undefined}
+          onClick={() => act({ name: 'answerCommand', comment, to: 'dismiss' })}
+        >
+          Dismiss
+        </Button>
+      </Inline>
+    </Stack>
+  );
+}
