@@ -146,8 +146,8 @@ function changed(
   }
 }
 
-/** The forks of these histories are private. */
-const FORKS_TOO: Rules = { ...NO_RULES, privateForks: 'approved' };
+/** The forks of these histories are private, and people give commands by comments. */
+const FORKS_TOO: Rules = { ...NO_RULES, privateForks: 'approved', commands: 'obeyed' };
 
 /** Rules that a team may have, one set after the other. */
 const RULES: Rules[] = [

@@ -27,6 +27,11 @@ export type Command =
   | ({ type: 'push-back' | 'push-broken' } & Somewhere)
   | ({ type: 'rename-branch' | 'delete-branch' | 'merge' | 'decline' } & Somewhere)
   | ({ type: 'redeploy' | 'cancel' | 'delete-preview' | 'approve' } & Somewhere)
+  /** One who may write gives this command by a comment. */
+  | ({
+      type: 'comment';
+      name: 'deploy' | 'redeploy' | 'stop' | 'delete' | 'keep' | 'status';
+    } & Somewhere)
   | ({ type: 'settings'; step: SettingsStep } & Somewhere)
   | ({ type: 'delete-environment' | 'sleep' } & Somewhere)
   | ({ type: 'stop-environment'; stage: 'prepare' | 'run' } & Somewhere)

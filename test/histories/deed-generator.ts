@@ -27,6 +27,11 @@ const stop = fc.record({
   stage: fc.constantFrom('run', 'run', 'prepare'),
 });
 
+const comment = fc.record({
+  ...{ type: fc.constant('comment'), ...somewhere },
+  name: fc.constantFrom('deploy', 'redeploy', 'redeploy', 'stop', 'delete', 'keep', 'status'),
+});
+
 /** What people do, at Bitbucket, in the app and at the provider. */
 export const deed = fc.oneof(
   { weight: 5, arbitrary: open },
@@ -35,6 +40,7 @@ export const deed = fc.oneof(
   { weight: 6, arbitrary: of('merge', 'decline', 'rename-branch', 'delete-branch') },
   { weight: 4, arbitrary: of('redeploy', 'delete-preview', 'cancel') },
   { weight: 4, arbitrary: of('approve') },
+  { weight: 5, arbitrary: comment },
   { weight: 8, arbitrary: settings },
   { weight: 3, arbitrary: of('delete-environment', 'sleep') },
   { weight: 3, arbitrary: stop },

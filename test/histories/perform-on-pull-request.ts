@@ -45,6 +45,8 @@ export async function performOnPullRequest(world: World, command: OnPullRequest)
     case 'push-back':
       if (bitbucket.isDeleted(from)) return;
       return bitbucket.pushBack(from, source.branch);
+    case 'comment':
+      return act('POST', '/comments', { content: { raw: `/preview ${command.name}` } });
     case 'retarget': {
       const name = destination.branch === 'main' ? 'next' : 'main';
       return act('PUT', '', { destination: { branch: { name } } });

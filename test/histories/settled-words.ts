@@ -2,6 +2,7 @@ import { getPullRequest } from '../../src/domain/preview-key';
 import { appAccount } from '../../local/bitbucket/accounts';
 import { statusKey } from '../../src/adapters/surfaces/build-status/build-status';
 import { commentMessages } from '../../src/domain/announce/comment-messages';
+import { isAtRest } from '../../src/domain/commands/standing';
 import { statusMessages } from '../../src/domain/announce/status-messages';
 import { wantsPreviews } from '../../src/domain/settings';
 import { isRuledOut } from './ruled-out';
@@ -12,10 +13,10 @@ import type { World } from './world';
 export function findWrongWords(world: World, seen: Seen): string[] {
   const { bitbucket, takesForks } = world;
   const { key, preview } = seen;
-  const comments = bitbucket
+  const own = bitbucket
     .comments(key, getPullRequest(key).pullRequestId)
-    .filter(({ author }) => author === appAccount.accountId)
-    .map(({ raw }) => raw);
+    .filter(({ author }) => author === appAccount.accountId);
+  const comments = own.filter(({ parent }) => parent === undefined).map(({ raw }) => raw);
   const comment = preview && commentMessages(preview)[0]?.content;
   const statuses = ownStatuses(bitbucket, seen);
   const wrong = [
@@ -24,7 +25,21 @@ export function findWrongWords(world: World, seen: Seen): string[] {
   ];
   if (comments.length > 1) wrong.push(`it has ${comments.length} comments`);
   if (comments[0] !== comment) wrong.push(`its comment is ${comments[0]} instead of ${comment}`);
+  wrong.push(...findWrongReplies(preview, own));
   return [...wrong, ...findFalsePromises(world, seen, { statuses, comments })];
+}
+
+/** Two replies to one comment, or an answer that is owed where there is nothing to wait for. */
+function findWrongReplies(preview: Seen['preview'], own: { parent?: number }[]): string[] {
+  const answered = own.flatMap(({ parent = [] }) => parent);
+  const twice = answered.filter((parent, at) => answered.indexOf(parent) < at);
+  const owed = (preview?.commands ?? []).filter(
+    ({ answer }) => answer?.type === 'said' || (answer?.type === 'follows' && isAtRest(preview!)),
+  );
+  return [
+    ...twice.map((parent) => `comment ${parent} has two replies`),
+    ...owed.map((command) => `comment ${command.comment} still waits for its answer`),
+  ];
 }
 
 /** Links in comments and green statuses that do not lead to what runs that commit, whatever the record says. */
