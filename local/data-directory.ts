@@ -19,6 +19,8 @@ export interface DataDirectory {
   ownHost: string;
   /** What runs those at Upsun. */
   upsun: string;
+  /** What runs those at Ona. */
+  ona: string;
   /** Lets another process take the folder. */
   release(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export async function takeDataDirectory(path: string, fresh: boolean): Promise<D
     workspaces: join(root, 'workspaces'),
     ownHost: join(root, 'own-host'),
     upsun: join(root, 'upsun'),
+    ona: join(root, 'ona'),
   };
   if (fresh) {
     for (const part of Object.values(parts)) await removeFolder(part);

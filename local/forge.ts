@@ -50,6 +50,8 @@ export interface ForgeOptions {
   /** Take the place of `https://api.upsun.com` and `https://auth.upsun.com`; asked when needed. */
   upsunUrl: () => string;
   upsunAuthUrl: () => string;
+  /** Takes the place of `https://app.ona.com`; asked when needed. */
+  onaUrl: () => string;
   /** Of previews whose public host names lead to this machine; undefined for other names. */
   findLocalName?: (hostname: string) => string | undefined;
   hostingPort: () => number;
@@ -78,6 +80,7 @@ export async function createForge(options: ForgeOptions): Promise<Forge> {
       hostUrl: options.hostUrl,
       upsunUrl: options.upsunUrl,
       upsunAuthUrl: options.upsunAuthUrl,
+      onaUrl: options.onaUrl,
       ...(options.findLocalName ? { findLocalName: options.findLocalName } : {}),
       hostingPort: options.hostingPort,
     },

@@ -11,6 +11,7 @@ export interface StartOptions {
   hostUrl?: string;
   upsunUrl?: string;
   upsunAuthUrl?: string;
+  onaUrl?: string;
   repo?: string;
   /** What `repo` is connected to. */
   provider?: DemoConnection;
@@ -33,13 +34,14 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOption
   const hostUrl = readUrl('HOST_URL', env.HOST_URL);
   const upsunUrl = readUrl('UPSUN_URL', env.UPSUN_URL);
   const upsunAuthUrl = readUrl('UPSUN_AUTH_URL', env.UPSUN_AUTH_URL);
+  const onaUrl = readUrl('ONA_URL', env.ONA_URL);
   return {
     port,
     // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing -- empty means not set
     dataDirectory: env.DATA_DIR || '.local',
     hostingPort: readPort('HOSTING_PORT', env.HOSTING_PORT, port === 0 ? 0 : port + 1),
     fresh,
-    ...defined({ codesphereUrl, hostUrl, upsunUrl, upsunAuthUrl, repo, provider }),
+    ...defined({ codesphereUrl, hostUrl, upsunUrl, upsunAuthUrl, onaUrl, repo, provider }),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   type DemoConnection,
   CODESPHERE,
   LOCAL_TOKEN,
+  ONA,
   OWN_HOST,
   SHOP,
   UPSUN,
@@ -23,6 +24,7 @@ import { type DataDirectory, takeDataDirectory } from './data-directory';
 import type { Door } from './door';
 import { openDoors } from './open-doors';
 import { createForge, type Forge } from './forge';
+import { createOna, type LocalOna } from './ona/ona';
 import { createOwnHost } from './own-host/own-host';
 import { createPages } from './pages/pages';
 import type { QueueFaults } from './queue/queue';
@@ -41,6 +43,7 @@ export interface Platform {
   store: StateStore;
   bitbucket: LocalBitbucket;
   codesphere: LocalCodesphere;
+  ona: LocalOna;
   upsun: LocalUpsun;
   forge: Forge;
   invokeResolver: InvokeResolver;
@@ -64,6 +67,8 @@ export interface PlatformOptions {
   /** Take the place of `https://api.upsun.com` and `https://auth.upsun.com`; the local ones by default. */
   upsunUrl?: string;
   upsunAuthUrl?: string;
+  /** Takes the place of `https://app.ona.com`; the local one by default. */
+  onaUrl?: string;
   /** Also makes the demo's repositories at providers other than Codesphere, each connected. */
   allProviders?: boolean;
   /** A git repository of this machine to take as `demo/<its name>`. */
@@ -118,7 +123,8 @@ async function start(
   ends.push(() => store.close());
   const doors = await openDoors(options, store, ends);
   const { ownHost, ...parts } = await createParts(options, { data, store, doors, ends });
-  const { bitbucket, codesphere, upsun, forge, invokeResolver, activity, calls, clock } = parts;
+  const { bitbucket, codesphere, ona, upsun, forge, invokeResolver, activity, calls, clock } =
+    parts;
   options.progress('Preparing the pages …');
   const pages = await createPages({
     ...{ bitbucket, invokeResolver },
@@ -127,7 +133,7 @@ async function start(
   });
   const control = createControl({
     ...{ activity, calls, clock, invokeResolver },
-    standIns: { bitbucket, upsun },
+    standIns: { bitbucket, ona, upsun },
     raise: (event) => forge.events.raise(event),
     runScheduled: (key) => forge.scheduler.runNow(key),
     prepareUninstall: () => forge.prepareUninstall(),
@@ -138,7 +144,7 @@ async function start(
     const forBitbucket = pathname.startsWith('/2.0/') || isGitPath(pathname);
     return forBitbucket ? bitbucket.handle(request) : pages.handle(request);
   });
-  const others = [ownHost, upsun];
+  const others = [ownHost, ona, upsun];
   doors.hosting.open(
     (request) => (others.find((one) => one.isFor(request)) ?? codesphere).handle(request),
     ownHost.upgrade,
@@ -205,6 +211,13 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
     }),
   });
   ends.push(() => upsun.stop());
+  const ona = createOna({
+    ...{ store, clock, port: hosting.port, directory: data.ona },
+    // The token's owner is signed in to Bitbucket as a person, who reads forks, too.
+    accessOf: (url) =>
+      url.startsWith(`${main.url()}/`) ? { url, username: 'ada', password: 'local' } : undefined,
+  });
+  ends.push(() => ona.stop());
   const { appDirectory, progress, signal } = options;
   const name = createPreviewNames(() => bitbucket.repositories());
   const log = (line: string) => options.log(name(line));
@@ -222,6 +235,7 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
     hostUrl: () => options.hostUrl ?? `${hosting.url()}/host`,
     upsunUrl: () => options.upsunUrl ?? `${hosting.url()}/upsun`,
     upsunAuthUrl: () => options.upsunAuthUrl ?? `${hosting.url()}/upsun`,
+    onaUrl: () => options.onaUrl ?? `${hosting.url()}/ona`,
     hostingPort: hosting.port,
   });
   ends.push(() => forge.stop());
@@ -231,7 +245,18 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
     bitbucket: (request) => bitbucket.handle(request),
     bitbucketUrl: main.url,
   });
-  return { activity, calls, clock, bitbucket, codesphere, ownHost, upsun, forge, invokeResolver };
+  return {
+    activity,
+    calls,
+    clock,
+    bitbucket,
+    codesphere,
+    ownHost,
+    ona,
+    upsun,
+    forge,
+    invokeResolver,
+  };
 }
 
 /** The demo at the first start, and the person's own repository at each. */
@@ -248,7 +273,9 @@ async function fillBitbucket(
   });
   await bitbucket.seedDemo({
     shop: seedOf('shop', SHOP),
-    others: options.allProviders ? [seedOf('own', OWN_HOST), seedOf('site', UPSUN)] : [],
+    others: options.allProviders
+      ? [seedOf('own', OWN_HOST), seedOf('site', UPSUN), seedOf('lab', ONA)]
+      : [],
   });
   if (options.repo === undefined) return undefined;
   const { slug } = await bitbucket.importRepository(options.repo);

@@ -1,5 +1,6 @@
 import { createBitbucket } from './adapters/bitbucket/bitbucket';
 import { codesphere } from './adapters/providers/codesphere/kind';
+import { ona } from './adapters/providers/ona/kind';
 import { ownHost } from './adapters/providers/own-host/kind';
 import { upsun } from './adapters/providers/upsun/kind';
 import { parseDotenv } from './adapters/dotenv/parse-dotenv';
@@ -21,7 +22,12 @@ import { MOST_DEPLOYMENTS } from './usecases/take-turn';
 const log = createForgeLog();
 
 /** Every hosting provider: one line each. */
-const providers = { [codesphere.id]: codesphere, [ownHost.id]: ownHost, [upsun.id]: upsun };
+const providers = {
+  [codesphere.id]: codesphere,
+  [ownHost.id]: ownHost,
+  [upsun.id]: upsun,
+  [ona.id]: ona,
+};
 const now = () => Date.now();
 const bitbucket = createBitbucket({ asApp: requestAsApp, asUser: requestAsUser, now });
 

@@ -77,5 +77,25 @@ export const UPSUN: DemoConnection = {
   },
 };
 
+/** The local Ona. Nobody can sign in there, so everybody may open a preview. */
+export const ONA: DemoConnection = {
+  provider: 'ona',
+  title: 'Ona',
+  get credentials() {
+    const inAMonth = new Date(Date.now() + 30 * 24 * 60 * 60_000);
+    return { token: LOCAL_TOKEN, expires: inAMonth.toISOString().slice(0, 10) };
+  },
+  choose({ fields }) {
+    const found = fields.find(({ name }) => name === 'class');
+    const first = found?.type === 'choice' ? found.choices[0]?.value : undefined;
+    const command = 'node server.js';
+    return {
+      enabled: true,
+      options: { ...valuesOf(fields), class: first ?? '', command, admission: 'everyone' },
+      variables: [],
+    };
+  },
+};
+
 /** What a repository of the demo can be connected to. */
-export const CONNECTIONS = [CODESPHERE, OWN_HOST, UPSUN];
+export const CONNECTIONS = [CODESPHERE, OWN_HOST, UPSUN, ONA];

@@ -15,6 +15,8 @@ export interface EgressOptions {
   upsunUrl: () => string;
   /** Takes the place of `https://auth.upsun.com`. */
   upsunAuthUrl: () => string;
+  /** Takes the place of `https://app.ona.com` and `https://app.gitpod.io`, which is the same. */
+  onaUrl: () => string;
   /** The name on this machine of a host at which Codesphere's previews answer in public, if it is one of here. */
   findLocalName?: (hostname: string) => string | undefined;
   /** Previews answer at `http://{name}.localhost:<port>`; asked when needed. */
@@ -41,6 +43,8 @@ export function createEgress(options: EgressOptions): Egress {
   const elsewhere: Readonly<Record<string, (() => string) | undefined>> = {
     'https://api.upsun.com': options.upsunUrl,
     'https://auth.upsun.com': options.upsunAuthUrl,
+    'https://app.ona.com': options.onaUrl,
+    'https://app.gitpod.io': options.onaUrl,
   };
   const filter = new EgressFilteringService(allowed);
 

@@ -55,6 +55,7 @@ beforeAll(async () => {
     hostUrl: () => 'http://127.0.0.1:1/host',
     upsunUrl: () => 'http://127.0.0.1:1/upsun',
     upsunAuthUrl: () => 'http://127.0.0.1:1/upsun',
+    onaUrl: () => 'http://127.0.0.1:1/ona',
     codesphereUrl: () => `http://127.0.0.1:${portOf(preview)}/api`,
     hostingPort: () => portOf(preview),
     log: (line) => void logs.emit('line', line),

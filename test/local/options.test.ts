@@ -17,6 +17,7 @@ it('reads arguments and environment', () => {
     HOST_URL: 'http://127.0.0.1:8',
     UPSUN_URL: 'http://127.0.0.1:9',
     UPSUN_AUTH_URL: 'http://127.0.0.1:10',
+    ONA_URL: 'http://127.0.0.1:11',
   };
   expect(readOptions(['--repo', '../mine', '--fresh'], env)).toEqual({
     port: 9000,
@@ -26,6 +27,7 @@ it('reads arguments and environment', () => {
     hostUrl: 'http://127.0.0.1:8',
     upsunUrl: 'http://127.0.0.1:9',
     upsunAuthUrl: 'http://127.0.0.1:10',
+    onaUrl: 'http://127.0.0.1:11',
     repo: '../mine',
     fresh: true,
   });

@@ -68,7 +68,7 @@ export function createHttp({ fetch, now, hosts, timeLimitMs }: HttpOptions): Htt
     async send(url, init) {
       const exchange = async (signal: AbortSignal): Promise<HttpAnswer> => {
         const response = await open(url, init, signal);
-        const wait = parseRetryAfter(response.headers.get('retry-after'), now());
+        const wait = parseRetryAfter(retryAfterOf(response), now());
         return {
           status: response.status,
           ok: response.ok,
@@ -108,6 +108,11 @@ export function createHttp({ fetch, now, hosts, timeLimitMs }: HttpOptions): Htt
       );
     },
   };
+}
+
+/** Some put it into a header of their own. */
+function retryAfterOf({ headers }: Response): string | null {
+  return headers.get('retry-after') ?? headers.get('ratelimit-retryafter');
 }
 
 async function readText(response: Response): Promise<string> {
