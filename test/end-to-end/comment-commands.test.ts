@@ -9,7 +9,7 @@ import { settingsOf } from './set-up-repository';
 jest.setTimeout(300_000);
 
 const REPOSITORY = 'demo/shop';
-const READY = / was ready on /;
+const READY = 'Deployed commit ';
 
 /** What people do by comments on the pull request of the demo. */
 describeInBrowser('commands in comments', (browser) => {
@@ -106,7 +106,7 @@ describeInBrowser('commands in comments', (browser) => {
     await card().getByText('asked for Delete').waitFor({ state: 'detached' });
     await running.idle();
     await page.reload();
-    await reply('does not want it done').waitFor();
+    await reply('Dismissed by somebody with write access.').waitFor();
     expect(await running.environments()).not.toEqual([]);
   });
 });

@@ -65,7 +65,7 @@ describe('where Bitbucket does not tell the app', () => {
     expect(history).toContainEqual(
       expect.objectContaining({ text: 'Redeploy requested.', by: 'reader' }),
     );
-    expect(repliesTo(world, id)).toEqual([expect.stringMatching(/^Commit .+ was ready on /)]);
+    expect(repliesTo(world, id)).toEqual([expect.stringMatching(/^Deployed commit .+ on /)]);
     expect((await cardOf()).asked).toBeUndefined();
     // A second click on an old page.
     await say({ comment: id, to: 'do' });
@@ -78,9 +78,7 @@ describe('where Bitbucket does not tell the app', () => {
     expect((await cardOf()).asked?.act).toBe('Delete');
     await say({ comment: id, to: 'dismiss' });
     expect((await readRecord(world)).state.type).toBe('ready');
-    expect(repliesTo(world, id)).toEqual([
-      'Somebody with write access read this and does not want it done.',
-    ]);
+    expect(repliesTo(world, id)).toEqual(['Dismissed by somebody with write access.']);
     await say({ comment: id, to: 'do' });
     expect((await readRecord(world)).state.type).toBe('ready');
   });
@@ -102,7 +100,7 @@ describe('where Bitbucket does not tell the app', () => {
     await world.pass(MINUTE);
     expect(repliesTo(world, status)).toEqual([expect.stringContaining('- `/preview extend` ')]);
     expect(repliesTo(world, help)).toEqual([
-      expect.stringMatching(/^Commit .+ was ready on .+ It stays until .+ UTC\.$/),
+      expect.stringMatching(/^Deployed commit .+ on .+ It stays until .+ UTC\.$/),
     ]);
   });
 

@@ -5,7 +5,7 @@ import { createWorldWithPreview, first, readRecord } from './world-with-preview'
 
 const MINUTE = 60_000;
 const READY =
-  /^Commit \[`\w{7}`\]\(\S+\) was ready on .+ UTC\. \[Open preview\]\(\S+\) leads to what runs now\.$/;
+  /^Deployed commit \[`\w{7}`\]\(\S+\) on .+ UTC\. \[Open preview\]\(\S+\) leads to what runs now\.$/;
 
 let world: World;
 beforeEach(async () => {
@@ -34,6 +34,16 @@ test('a redeploy is answered by one reply, which says how it went on and how it 
   expect(commands).toMatchObject([{ comment: id, name: 'redeploy' }]);
   expect(commands?.[0]).not.toHaveProperty('answer');
   expect(outbox.filter(({ surface }) => surface === 'reply')).toEqual([]);
+});
+
+test('what failed is told with the reason', async () => {
+  await performAll(world, { type: 'push-broken', ...first });
+  await world.pass(5 * MINUTE);
+  const id = await comment(world, '/preview redeploy');
+  await world.pass(5 * MINUTE);
+  expect(repliesTo(world, id)).toEqual([
+    expect.stringMatching(/^\*\*Failed\*\* at \S+ → `.+`\S* .+\.$/),
+  ]);
 });
 
 test('what it says does not follow later deployments', async () => {
@@ -95,7 +105,7 @@ test.each([
   ],
   [
     '/preview redeplyo',
-    'There is no command `redeplyo`. Did you mean `/preview redeploy`? It stands alone on the first line of a new comment.',
+    'There is no command `redeplyo`. Did you mean `/preview redeploy`? Write it alone on the first line of a new comment.',
   ],
 ])('%s changes nothing, and is answered in words', async (text, reply) => {
   const before = await readRecord(world);
@@ -163,7 +173,7 @@ describe('whoever is mistaken', () => {
     const other = await comment(world, '/preview again wrong', 'ada');
     await world.pass(MINUTE);
     expect(repliesTo(world, id)).toEqual([
-      'There is no command `![x](https://evil.example/a.png) @{5570…`. A new comment with `/preview help` lists them.',
+      'There is no command `![x](https://evil.example/a.png) @{5570…`. Write `/preview help` in a new comment for a list of them.',
     ]);
     expect(repliesTo(world, other)).toEqual([]);
   });

@@ -21,8 +21,8 @@ export function helpWords(): string {
 export function hintWords({ said, meant }: Extract<ParsedCommand, { type: 'mistyped' }>): string {
   const what = `There is no command ${codeSpan(said)}.`;
   const next = meant
-    ? `Did you mean ${written(meant)}? It stands alone on the first line of a new comment.`
-    : `A new comment with ${written('help')} lists them.`;
+    ? `Did you mean ${written(meant)}? Write it alone on the first line of a new comment.`
+    : `Write ${written('help')} in a new comment for a list of them.`;
   return `${what} ${next}`;
 }
 

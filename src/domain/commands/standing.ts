@@ -8,8 +8,8 @@ import { nextOf, reasonSentence, type AbsenceReason } from '../reason';
 import { BEHIND_SIGN_IN } from '../serving';
 
 /**
- * How a preview stands, for a reply that is not edited any more once that has ended: of what is ready it says when
- * it was, and of its link that it leads to what runs later, too. Markdown.
+ * How a preview stands, for a reply that is not edited any more once that has ended: it says when what runs was
+ * deployed, and that the link leads to what runs later, too. Markdown.
  */
 export function standingOf(preview: Preview): string {
   const { state, deployment, pullRequest } = preview;
@@ -53,15 +53,17 @@ function because(reason: AbsenceReason): string {
 
 function readyWords(preview: Preview): string {
   const { state, deployment, pullRequest, running } = preview;
-  const since = deployment?.endedAt ?? (state.type === 'ready' ? state.since : undefined);
-  const commit = running && commitWords(pullRequest, running.commit);
-  const what = commit ? `Commit ${commit}` : 'The preview';
-  const when = since === undefined ? '' : ` on ${formatUtc(since)}`;
-  const url = environmentOf(preview)?.url;
-  const link = url
-    ? `${linkTo('Open preview', url)} leads to what runs now.`
-    : 'It has no address.';
   const isSignIn = running?.seen === 'sign-in';
-  const ready = `${what} was ${isSignIn ? 'started' : 'ready'}${when}. ${link}`;
-  return isSignIn ? `${ready} ${BEHIND_SIGN_IN}` : ready;
+  const since = deployment?.endedAt ?? (state.type === 'ready' ? state.since : undefined);
+  const url = environmentOf(preview)?.url;
+  const sentences = [
+    [
+      isSignIn ? 'Started' : 'Deployed',
+      running ? `commit ${commitWords(pullRequest, running.commit)}` : 'the preview',
+      ...(since === undefined ? [] : [`on ${formatUtc(since)}`]),
+    ].join(' '),
+    url ? `${linkTo('Open preview', url)} leads to what runs now` : 'It has no address to open',
+  ];
+  const words = sentences.map((sentence) => `${sentence}.`).join(' ');
+  return isSignIn ? `${words} ${BEHIND_SIGN_IN}` : words;
 }

@@ -17,7 +17,7 @@ export interface Said {
 
 const DISMISSED: Answer = {
   type: 'said',
-  text: 'Somebody with write access read this and does not want it done.',
+  text: 'Dismissed by somebody with write access.',
 };
 
 /**
