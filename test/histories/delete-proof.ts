@@ -44,9 +44,10 @@ export function findUnproven(
   // The app is being uninstalled.
   if (disconnecting && disconnecting.by === undefined) return undefined;
   const state = preview?.state ?? { type: 'none' };
-  // Another one is about to take its place: see `watchUp`.
+  // Another one is about to take its place, or it ended while it waited for that: see `watchUp`.
   const isReplaced = preview && goingOf(preview).some(({ environment: { id } }) => id === own0);
-  if (state.type === 'creating' && isReplaced) return undefined;
+  const isDown = !environment.stages.run?.servers.some((server) => server.state === 'running');
+  if (isReplaced && (state.type === 'creating' || isDown)) return undefined;
   if (state.type !== 'deleting') return `was deleted while its record said ${state.type}`;
   if (isProof(judged, state.reason, key, environment)) return undefined;
   return `was deleted because of ${JSON.stringify(state.reason)}`;
