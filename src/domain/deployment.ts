@@ -54,6 +54,11 @@ export function shownSteps(deployment: Deployment | undefined): StepRecord[] {
   return steps.filter(({ optional, startedAt }) => !optional || startedAt !== undefined);
 }
 
+/** Whether what it had made ready was stopped and waits for somebody to start it again: nothing failed. */
+export function fellAsleep({ downAt, failure }: Deployment): boolean {
+  return downAt !== undefined && failure?.code === 'environment-asleep';
+}
+
 /** An environment that is older may have fallen asleep, and something may have run in it since. */
 const FRESH_MS = 10 * 60_000;
 

@@ -21,7 +21,7 @@ export const Failure = v.object({
   /**
    * In one word, for logs and tests. Where one of these happens it has this name, and the core acts on
    * it: `not-connected`, `token-rejected`, `place-unavailable`, `environment-missing`,
-   * `environment-asleep`, `environment-useless` (only another one in its place helps), `provider-refused`
+   * `environment-asleep` (as the end of what was ready: somebody starts it again), `environment-useless` (only another one in its place helps), `provider-refused`
    * (for no cause that is known), `provider-error` (one call fails while others work),
    * `bitbucket-refused`.
    */

@@ -12,7 +12,7 @@ import type { CardView } from './card-view';
 import { absentFace, waitingFace } from './absent-face';
 import { shownFailure } from './announce/outbox';
 import { defined } from './defined';
-import { shownSteps } from './deployment';
+import { fellAsleep, shownSteps } from './deployment';
 import { TRIED_AGAIN, type Failure } from './failure';
 import { environmentOf, isLeftRunning, olderOf } from './holding';
 import type { Deployment, Preview } from './preview';
@@ -117,6 +117,9 @@ function failedFace(deployment: Deployment | undefined, facts: CardFacts): Face 
   if (deployment?.cancelledBy) {
     const did = `cancelled the deployment of ${shortHash(deployment.commit)}. Push, or choose Redeploy, to deploy again.`;
     return { title: 'Cancelled', tone: 'neutral', ...deedOf(deployment.cancelledBy, did, facts) };
+  }
+  if (failure && deployment && fellAsleep(deployment)) {
+    return { title: 'Asleep', tone: 'neutral', message: `${failure.message} ${failure.remedy}` };
   }
   return {
     title: 'Failed',

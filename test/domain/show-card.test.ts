@@ -5,6 +5,7 @@ import type { CardFacts } from '../../src/domain/card-face';
 import { removeFor } from '../../src/domain/policy/policy';
 import type { AbsenceReason } from '../../src/domain/reason';
 import { NO_RULES } from '../../src/domain/rules';
+import { wentDown } from '../../src/domain/transitions';
 import { showCard } from '../../src/domain/show-card';
 import {
   COMMIT,
@@ -58,6 +59,19 @@ test.each(['creating', 'deploying', 'failed', 'waiting'] as const)(
     });
   },
 );
+
+test('what was stopped is asleep, and waits for a redeploy', () => {
+  const failure = permanent('environment-asleep', 'It was stopped.', 'Choose Redeploy.');
+  const down = wentDown(previewWith(), { failure, settingsAt: 1 }, NOW);
+  const card = cardWith({ preview: down });
+  expect(card).toMatchObject({
+    title: 'Asleep',
+    tone: 'neutral',
+    message: 'It was stopped. Choose Redeploy.',
+    actions: { redeploy: true },
+  });
+  expect(card.url).toBeUndefined();
+});
 
 test('an app behind a sign-in is started, and not said to be checked', () => {
   const preview = previewWith({ running: { commit: COMMIT, seen: 'sign-in' } });

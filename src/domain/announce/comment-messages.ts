@@ -1,4 +1,5 @@
 import { shorten } from '../clean-text';
+import { fellAsleep } from '../deployment';
 import { formatDuration } from '../format-duration';
 import { formatUtc } from '../format-utc';
 import { environmentOf, isLeftRunning, olderOf } from '../holding';
@@ -96,6 +97,11 @@ function nextIfOpen(
 }
 
 function failedWords(preview: Preview): Words {
+  const { failure } = preview.deployment ?? {};
+  if (failure && preview.deployment && fellAsleep(preview.deployment)) {
+    const text = `${others(failure.message)} ${others(failure.remedy)}`;
+    return { state: 'Asleep', rows: [commitRow(preview)], text };
+  }
   const state = preview.deployment?.cancelledBy ? 'Cancelled' : 'Failed';
   const rows = [
     olderOf(preview) && olderLink(preview),

@@ -1,4 +1,5 @@
 import { shorten } from '../clean-text';
+import { fellAsleep } from '../deployment';
 import { environmentOf } from '../holding';
 import { fullSentence } from '../limit';
 import type { Preview } from '../preview';
@@ -96,9 +97,12 @@ function wordsOf(preview: Preview, shown: string[]): Words | undefined {
       if (deployment?.cancelledBy) {
         return { state: 'STOPPED', description: `The deployment of ${commit} was cancelled` };
       }
+      const isAsleep = deployment !== undefined && fellAsleep(deployment);
+      const isMild = isAsleep || preview.buildStatus === 'never-failed';
       const why = deployment?.failure?.message ?? 'The preview could not be deployed';
       return {
-        state: preview.buildStatus === 'never-failed' ? 'STOPPED' : 'FAILED',
+        // A merge check takes a failed build for one that has to be mended.
+        state: isMild ? 'STOPPED' : 'FAILED',
         description: why,
       };
     }

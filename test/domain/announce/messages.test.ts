@@ -52,6 +52,16 @@ test.each(['deploying', 'failed'] as const)(
   },
 );
 
+test('what was stopped and can be started again is no failed build', () => {
+  const failure = permanent('environment-asleep', 'It was stopped.', 'Choose Redeploy.');
+  const down = wentDown({ ...previewWith(), outbox: told }, { failure, settingsAt: 1 }, NOW);
+  const { status, comment } = reportOf(down);
+  expect(status).toMatchObject({ state: 'STOPPED', description: 'It was stopped.' });
+  expect(comment).toContain('**Asleep**');
+  expect(comment).toContain('It was stopped. Choose Redeploy.');
+  expect(comment).not.toContain('Open preview');
+});
+
 describe('where the settings say what a build status is', () => {
   const failed = previewWith({
     state: { type: 'failed' },

@@ -6,6 +6,9 @@ import { optionsOf, TIMEOUT_WORDS } from './options';
 import type { OnaRequest } from './request';
 import { listServices, stateOfApp } from './service';
 
+/** By this code the core knows that nothing failed. */
+const ASLEEP = 'environment-asleep';
+
 /**
  * Why what was ready runs no more. What Ona or a person stopped is not started again unasked: it would cost
  * around the clock, for visits keep nothing awake there.
@@ -21,14 +24,14 @@ export async function findEnd(
     const { timeout } = optionsOf(spec.options);
     const after = timeout === '0s' ? '' : ` of ${TIMEOUT_WORDS[timeout]}`;
     return permanent(
-      'stopped-by-timeout',
+      ASLEEP,
       `Ona stopped the environment after its timeout${after}. Visits do not keep it awake.`,
       'Choose Redeploy to start it again.',
     );
   }
   if (isStopped(found)) {
     return permanent(
-      'environment-stopped',
+      ASLEEP,
       'The environment was stopped at Ona.',
       'Choose Redeploy to start it again. If nobody stopped it, check the credits of the Ona organization.',
     );

@@ -128,7 +128,7 @@ test('its timeout stops it, which is said, and a redeploy starts it again with w
   ona.clock.advance(3 * 60 * 60_000 + 1000);
   await ona.local.settled();
   expect(await hosting.findEnd!(made, spec)).toMatchObject({
-    code: 'stopped-by-timeout',
+    code: 'environment-asleep',
     message:
       'Ona stopped the environment after its timeout of 3 hours. Visits do not keep it awake.',
     remedy: 'Choose Redeploy to start it again.',
@@ -147,7 +147,10 @@ test('stopped by a person it is not started unasked; an app that ended is told',
   await runSteps(hosting, made, spec);
   await ona.call('EnvironmentService/StopEnvironment', { environmentId: made.id });
   await ona.local.settled();
-  expect(await hosting.findEnd!(made, spec)).toMatchObject({ code: 'environment-stopped' });
+  expect(await hosting.findEnd!(made, spec)).toMatchObject({
+    code: 'environment-asleep',
+    message: 'The environment was stopped at Ona.',
+  });
 });
 
 test('members only: a sign-in in front is what this app sees', async () => {
