@@ -1,6 +1,8 @@
 import type { CardView } from './domain/card-view';
 import type { HistoryLine } from './domain/history';
 import type { FieldError } from './domain/field';
+import type { LayerView } from './domain/layer-view';
+import type { LayerForm } from './domain/parse-layer';
 import type { PreviewRow, PreviewsView } from './domain/preview-row';
 import type { SaveEffect } from './domain/save-effect';
 import type { SettingsForm } from './domain/settings-form';
@@ -13,7 +15,9 @@ export { warnOfName } from './domain/tool-variable';
 export type { CardView } from './domain/card-view';
 export type { HistoryLine } from './domain/history';
 export type { StepRecord } from './domain/preview';
-export type { Choice, Field, FieldError, FieldValue, FieldValues } from './domain/field';
+export type { Choice, Field, FieldError, FieldValue, FieldValues, SetAbove } from './domain/field';
+export type { LayerView } from './domain/layer-view';
+export type { LayerForm } from './domain/parse-layer';
 export type { PreviewRow, PreviewsView } from './domain/preview-row';
 export type { SaveEffect } from './domain/save-effect';
 export type { SettingsForm, VariableRow } from './domain/settings-form';
@@ -61,9 +65,12 @@ export interface SettingsFunctions {
   /** Uses a connection of the workspace. */
   useConnection: { payload: { id: string }; result: SettingsResult };
   disconnect: { payload: { previews: 'delete' | 'keep' }; result: SettingsResult };
-  /** With `ask`, a save that touches previews answers `asks` and changes nothing. */
+  /**
+   * With `ask`, a save that touches previews answers `asks` and changes nothing. `above` is the view's: without it
+   * the save takes the rules above as they are now.
+   */
   saveSettings: {
-    payload: { revision: number; form: SettingsForm; ask?: boolean };
+    payload: { revision: number; above?: string; form: SettingsForm; ask?: boolean };
     result: SaveResult;
   };
   parseDotenv: { payload: { text: string }; result: DotenvResult };
@@ -75,8 +82,29 @@ export type WorkspaceResult =
   | { type: 'invalid'; errors: FieldError[] }
   | Refused;
 
+/** What reading the rules of a workspace or a project ends in. */
+export type LayerLoadResult = { type: 'layer'; layer: LayerView } | Refused;
+
+/** How a save of such rules ended; `asks` when nothing is saved yet, for it would do this to previews. */
+export type LayerSaveResult =
+  | { type: 'saved'; layer: LayerView; changes: string[]; effect: SaveEffect }
+  | { type: 'asks'; effect: SaveEffect }
+  | { type: 'invalid'; errors: FieldError[] }
+  | { type: 'conflict'; message: string; layer: LayerView }
+  | Refused;
+
+/** What the pages of a workspace and of a project call about the rules that these set. */
+export interface LayerFunctions {
+  loadLayer: { payload: undefined; result: LayerLoadResult };
+  /** With `ask`, a save that touches previews answers `asks` and changes nothing. */
+  saveLayer: {
+    payload: { revision: number; form: LayerForm; ask?: boolean };
+    result: LayerSaveResult;
+  };
+}
+
 /** The functions of the workspace page's resolver. Who and which workspace come from the context. */
-export interface WorkspaceFunctions {
+export interface WorkspaceFunctions extends LayerFunctions {
   loadConnections: { payload: undefined; result: WorkspaceResult };
   addConnection: {
     payload: { provider: string; title: string; credentials: Record<string, string> };

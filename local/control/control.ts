@@ -50,6 +50,9 @@ const Invocation = v.object({
     v.pipe(v.string(), v.regex(/^[^/]+\/[^/]+$/, 'must be "<workspace>/<repository>"')),
   ),
   workspace: v.optional(v.pipe(v.string(), v.regex(/^[^/]+$/, 'must be the name of a workspace'))),
+  project: v.optional(
+    v.pipe(v.string(), v.regex(/^[^/]+\/[^/]+$/, 'must be "<workspace>/<project key>"')),
+  ),
   pullRequest: v.optional(v.number()),
   function: v.string(),
   payload: v.optional(v.unknown()),
@@ -115,8 +118,9 @@ async function answerInvoke(c: Context, invokeResolver: InvokeResolver): Promise
   const call = v.safeParse(Invocation, await readJson(c.req.raw));
   if (!call.success) return c.json({ error: describeIssues(call.issues, 'body') }, 400);
   const { user, module, payload, function: name, ...place } = call.output;
-  if ((place.repository === undefined) === (place.workspace === undefined)) {
-    return c.json({ error: 'Say either the repository or the workspace' }, 400);
+  const said = [place.repository, place.project, place.workspace].filter(Boolean);
+  if (said.length !== 1) {
+    return c.json({ error: 'Say one of the repository, the project and the workspace' }, 400);
   }
   const answer = await invokeResolver({
     user,

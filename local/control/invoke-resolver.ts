@@ -12,6 +12,8 @@ export interface ResolverCall {
   repository?: string;
   /** Its slug, where the module belongs to the whole workspace. */
   workspace?: string;
+  /** `<workspace>/<key>`, where the module belongs to a project. */
+  project?: string;
   pullRequest?: number;
   function: string;
   payload: unknown;
@@ -82,13 +84,22 @@ async function invoke(
 interface Place {
   workspaceId: string;
   repository?: { uuid: string };
+  project?: { uuid: string; key: string };
   pullRequest?: { id: number };
 }
 
 async function readPlace(
   get: <T>(path: string) => Promise<T>,
-  { workspace, repository, pullRequest }: ResolverCall,
+  { workspace, project, repository, pullRequest }: ResolverCall,
 ): Promise<Place> {
+  if (project !== undefined) {
+    const [slug = '', key = ''] = project.split('/');
+    const [owner, { uuid }] = await Promise.all([
+      get<{ uuid: string }>(`/2.0/workspaces/${slug}`),
+      get<{ uuid: string }>(`/2.0/workspaces/${slug}/projects/${key}`),
+    ]);
+    return { workspaceId: owner.uuid, project: { uuid, key } };
+  }
   if (repository === undefined) {
     const { uuid } = await get<{ uuid: string }>(`/2.0/workspaces/${workspace ?? ''}`);
     return { workspaceId: uuid };
@@ -106,12 +117,13 @@ function describeContext(module: AppModule, accountId: string, { workspaceId, ..
   return {
     accountId,
     moduleKey: module.key,
-    localId: `${module.key}:${place.repository?.uuid ?? workspaceId}:${place.pullRequest?.id ?? ''}`,
+    localId: `${module.key}:${place.repository?.uuid ?? place.project?.uuid ?? workspaceId}:${place.pullRequest?.id ?? ''}`,
     workspaceId,
     environmentType: 'DEVELOPMENT',
     extension: {
       type: module.type,
-      ...(place.repository ? {} : { workspace: { uuid: workspaceId } }),
+      // A project page names no workspace object (Forge documentation).
+      ...(place.repository || place.project ? {} : { workspace: { uuid: workspaceId } }),
       ...place,
     },
   };

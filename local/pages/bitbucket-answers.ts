@@ -10,6 +10,12 @@ export interface Workspace {
   slug: string;
 }
 
+export interface Project {
+  uuid: string;
+  key: string;
+  name: string;
+}
+
 export interface Repository {
   uuid: string;
   name: string;

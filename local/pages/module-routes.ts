@@ -13,6 +13,7 @@ const resolverCall = v.object({
   module: v.string(),
   repository: v.optional(v.string()),
   workspace: v.optional(v.string()),
+  project: v.optional(v.string()),
   pullRequest: v.optional(v.number()),
   function: v.string(),
   payload: v.optional(v.unknown()),

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import type { Branch, Commit, Repository, Workspace } from './bitbucket-answers';
+import type { Branch, Commit, Project, Repository, Workspace } from './bitbucket-answers';
 import { loadPullRequest } from './load-pull-request';
 import type { PagesContext } from './pages-context';
 import { menuPagesOf, respond, type PageContent } from './respond';
@@ -15,11 +15,15 @@ import { readSession } from './session';
 import { renderCommits } from './views/commits-page';
 import { renderEditor } from './views/editor-page';
 import { renderMessage } from './views/message-page';
-import { modulesOf, placeInWorkspace, placeModule } from './views/module';
+import { modulesOf, placeInProject, placeInWorkspace, placeModule } from './views/module';
 import { renderCreatePullRequest, renderPullRequestList } from './views/pull-request-list';
 import { renderPullRequestPage } from './views/pull-request-page';
 import { renderBranchesPage, renderMenuPage, renderRepositoryPage } from './views/repository-page';
-import { renderSettingsPage, renderWorkspaceSettings } from './views/settings-page';
+import {
+  renderProjectSettings,
+  renderSettingsPage,
+  renderWorkspaceSettings,
+} from './views/settings-page';
 import { renderStartPage } from './views/start-page';
 
 /** What a person can look at. */
@@ -56,6 +60,9 @@ export function addPageRoutes(app: Hono, context: PagesContext): void {
   }
   page('/:workspace/workspace/settings/forge/:module', (request, rest) =>
     loadWorkspaceSettings(context, request, rest),
+  );
+  page('/:workspace/projects/:project/settings/forge/:module', (request, rest) =>
+    loadProjectSettings(context, request, rest),
   );
   page('*', () =>
     Promise.resolve({
@@ -94,8 +101,34 @@ async function loadWorkspaceSettings(
   return { title: placed.title, content: renderWorkspaceSettings(workspace, placed) };
 }
 
+function projectPages(context: PagesContext) {
+  return modulesOf(context.app.modules, 'bitbucket:projectSettingsMenuPage');
+}
+
+async function loadProjectSettings(
+  context: PagesContext,
+  request: Context,
+  rest: RestClient,
+): Promise<PageContent> {
+  const slug = encodeURIComponent(request.req.param('workspace') ?? '');
+  const projectKey = encodeURIComponent(request.req.param('project') ?? '');
+  const workspace = await rest.get<Workspace>(`/2.0/workspaces/${slug}`);
+  const project = await rest.get<Project>(`/2.0/workspaces/${slug}/projects/${projectKey}`);
+  const key = request.req.param('module');
+  const module = projectPages(context).find((candidate) => candidate.key === key);
+  if (!module) throw new RestError(404, `The app has no page “${key ?? ''}”.`);
+  const placed = placeInProject(module, workspace, project);
+  return { title: placed.title, content: renderProjectSettings(workspace, project, placed) };
+}
+
 async function loadStart(context: PagesContext, rest: RestClient, user: string) {
   const workspaces = await rest.list<{ workspace: { slug: string } }>('/2.0/user/workspaces');
+  const projects = await Promise.all(
+    workspaces.map(async ({ workspace: { slug } }) => ({
+      workspace: slug,
+      projects: await rest.list<Project>(`/2.0/workspaces/${encodeURIComponent(slug)}/projects`),
+    })),
+  );
   const lists = await Promise.all(
     workspaces.map(({ workspace }) =>
       rest.list<Repository>(`/2.0/repositories/${encodeURIComponent(workspace.slug)}`),
@@ -112,8 +145,9 @@ async function loadStart(context: PagesContext, rest: RestClient, user: string) 
     content: renderStartPage({
       user,
       entries,
-      workspaces: workspaces.map(({ workspace }) => workspace.slug),
+      workspaces: projects,
       workspacePages: workspacePages(context),
+      projectPages: projectPages(context),
       settingsPages: settingsPages(context),
       links: context.links ?? [],
     }),

@@ -14,6 +14,7 @@ export interface ResolverCall {
   module: string;
   repository?: string;
   workspace?: string;
+  project?: string;
   pullRequest?: number;
   function: string;
   payload: unknown;

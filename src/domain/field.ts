@@ -24,6 +24,19 @@ interface AnyField {
   help?: string;
   /** What is wrong with what is saved; it is shown until something else is entered. */
   problem?: string;
+  /** What a layer above sets, which counts as long as nothing else is entered here. */
+  above?: SetAbove;
+}
+
+/** What a layer above sets for a field. */
+export interface SetAbove {
+  /** Who sets it, to begin a sentence: `The workspace`. */
+  by: string;
+  value: FieldValue;
+  /** The value in words. */
+  words: string;
+  /** Why nothing else may be entered here. */
+  lock?: string;
 }
 
 /** Something that a page asks a person for, ready to be drawn. `value` is what is saved, or usual. */

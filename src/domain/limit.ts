@@ -15,7 +15,7 @@ export function limitsOf(settings: RepositorySettings | undefined): Limit[] {
   if (!settings) return [];
   const { repository, rules, connection } = settings;
   const limits: Limit[] = [];
-  if (rules?.most !== undefined) {
+  if (rules && rules.most !== 'any') {
     const scope = `repository:${repository.repositoryId}`;
     limits.push({ scope, of: 'repository', most: rules.most });
   }

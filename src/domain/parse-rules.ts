@@ -1,12 +1,34 @@
-import { defined } from './defined';
 import { valuesOf, type Field, type FieldError, type FieldValues } from './field';
-import { FOREVER, NO_LIMIT, RULE_NAMES as NAMES, ruleFields } from './rule-fields';
-import { isPattern, NO_RULES, type Rules } from './rules';
+import { isLocked, ownOf, type RulesAbove, type RuleSource } from './layer';
+import { LAYER_TITLES, RULE_NAMES as NAMES, RULES, ruleFields } from './rule-fields';
+import { isPattern, NO_RULES, type OwnRules, type Rules } from './rules';
 
 /**
- * The rules that were entered, or what is wrong with them, each at its field. A field that was not sent is
- * as it was.
+ * What is set here, of the rules that were entered, or what is wrong with them, each at its field. A field that
+ * was not sent is as it was `saved`. What is locked above cannot be entered.
  */
+export function parseOwnRules(
+  values: FieldValues,
+  saved: Rules | undefined,
+  above: RulesAbove,
+): { own: OwnRules; rules: Rules } | { errors: FieldError[] } {
+  const parsed = parseRules(values, saved);
+  if ('errors' in parsed) return parsed;
+  const own = ownOf(above, parsed.rules);
+  const errors = RULES.filter((name) => name in own && isLocked(above, name)).map((name) => ({
+    field: NAMES[name],
+    message: lockedSentence(above.sources[name]),
+  }));
+  return errors.length > 0 ? { errors } : { own, rules: parsed.rules };
+}
+
+/** Says who locked it, and why. */
+function lockedSentence(source: RuleSource | undefined): string {
+  const who = source ? LAYER_TITLES[source.by] : 'Somebody above';
+  return `${who} sets this for all: ${source?.lock ?? ''}`;
+}
+
+/** The rules that were entered, or what is wrong with them, as `parseOwnRules`. */
 export function parseRules(
   values: FieldValues,
   saved: Rules = NO_RULES,
@@ -14,9 +36,6 @@ export function parseRules(
   const fields = ruleFields(saved);
   const usual = valuesOf(fields);
   const entered = (name: string) => String((Object.hasOwn(values, name) ? values : usual)[name]);
-  const days = entered(NAMES.days);
-  const most = entered(NAMES.most);
-  const approvals = entered(NAMES.approvals);
   const rules = {
     into: patternsIn(entered(NAMES.into)),
     from: patternsIn(entered(NAMES.from)),
@@ -24,12 +43,14 @@ export function parseRules(
     tracked: patternsIn(entered(NAMES.tracked)),
     fromTracked: entered(NAMES.fromTracked),
     drafts: entered(NAMES.drafts),
-    approvals: Number(approvals),
+    approvals: Number(entered(NAMES.approvals)),
     begins: entered(NAMES.begins),
     privateForks: entered(NAMES.privateForks),
     buildStatus: entered(NAMES.buildStatus),
     commands: entered(NAMES.commands),
+    most: numberOr('any', entered(NAMES.most)),
     whenFull: entered(NAMES.whenFull),
+    days: numberOr('closed', entered(NAMES.days)),
   };
   const errors = [
     ...patternErrors(NAMES.into, rules.into),
@@ -39,12 +60,12 @@ export function parseRules(
     ...fileErrors(NAMES.paths, rules.paths),
     ...fields.flatMap((field) => choiceErrors(field, entered(field.name))),
   ];
-  if (errors.length > 0) return { errors };
-  const numbers = defined({
-    most: most === NO_LIMIT ? undefined : Number(most),
-    days: days === FOREVER ? undefined : Number(days),
-  });
-  return { rules: { ...(rules as Rules), ...numbers } };
+  // What was chosen is on offer.
+  return errors.length > 0 ? { errors } : { rules: rules as Rules };
+}
+
+function numberOr(word: string, value: string): number | string {
+  return value === word ? word : Number(value);
 }
 
 /** Names of files may have blanks in them, those of branches have none. */

@@ -1,4 +1,6 @@
-import type { Field } from './field';
+import { defined } from './defined';
+import type { Field, SetAbove } from './field';
+import { NOTHING_ABOVE, type LayerName, type RulesAbove } from './layer';
 import { NO_RULES, type Rules } from './rules';
 
 /** The names of the fields that hold the rules: none of a provider's begins so. */
@@ -19,22 +21,45 @@ export const RULE_NAMES = {
   commands: 'rules.commands',
 } as const;
 
+/** The rules that a field asks for. */
+export const RULES = Object.keys(RULE_NAMES) as (keyof typeof RULE_NAMES)[];
+
 const WHICH = 'Which pull requests get a preview';
 const SHOWN = 'What Bitbucket shows';
 const BRANCHES = 'Branches with a preview of their own';
 const HOW_MANY = 'How many previews there are';
 const HOW_LONG = 'How long a preview stays';
 const COMMENTS = 'Comments on pull requests';
-/** The value of the field that lets a preview stay until its pull request is closed. */
-export const FOREVER = 'closed';
 const MOST_APPROVALS = 5;
-/** The value of the field that limits no number. */
-export const NO_LIMIT = 'any';
 const COUNTS = [1, 2, 3, 5, 10, 20, 50, 100];
 const DAYS = [1, 2, 3, 5, 7, 14, 30];
 
-/** What the settings page asks about the rules, filled with those that are saved. */
-export function ruleFields(saved: Rules = NO_RULES): Field[] {
+/** What a page asks about the rules, filled with those that are saved, with what is set above. */
+export function ruleFields(saved: Rules = NO_RULES, above = NOTHING_ABOVE): Field[] {
+  const fields = plainFields(saved);
+  if (Object.keys(above.sources).length === 0) return fields;
+  const setAbove = plainFields(above.rules);
+  return fields.map((field, index) => {
+    const one = setAbove[index];
+    return { ...field, ...defined({ above: one && aboveOf(one, above) }) };
+  });
+}
+
+/** Who sets it, to begin a sentence. */
+export const LAYER_TITLES: Record<LayerName, string> = {
+  workspace: 'The workspace',
+  project: 'The project',
+};
+
+function aboveOf(field: Field, { sources }: RulesAbove): SetAbove | undefined {
+  const rule = RULES.find((name) => RULE_NAMES[name] === field.name);
+  const source = rule && sources[rule];
+  if (!source || !('value' in field)) return undefined;
+  const { by, lock } = source;
+  return { by: LAYER_TITLES[by], value: field.value, words: wordsOf(field), ...defined({ lock }) };
+}
+
+function plainFields(saved: Rules): Field[] {
   return [
     {
       type: 'text',
@@ -120,9 +145,9 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
       name: RULE_NAMES.most,
       label: 'At once',
       section: HOW_MANY,
-      value: saved.most === undefined ? NO_LIMIT : String(saved.most),
+      value: String(saved.most),
       choices: [
-        { value: NO_LIMIT, label: 'Any number' },
+        { value: 'any', label: 'Any number' },
         ...onOffer(COUNTS, saved.most).map((most) => ({
           value: String(most),
           label: most === 1 ? 'At most one preview' : `At most ${most} previews`,
@@ -144,9 +169,9 @@ export function ruleFields(saved: Rules = NO_RULES): Field[] {
       name: RULE_NAMES.days,
       label: 'It stays',
       section: HOW_LONG,
-      value: saved.days === undefined ? FOREVER : String(saved.days),
+      value: String(saved.days),
       choices: [
-        { value: FOREVER, label: 'Until its pull request is merged or declined' },
+        { value: 'closed', label: 'Until its pull request is merged or declined' },
         ...onOffer(DAYS, saved.days).map((days) => ({
           value: String(days),
           label: `Until ${dayWords(days)} after the last push or redeploy`,
@@ -221,8 +246,10 @@ const WHEN_FULL: Record<Rules['whenFull'], string> = {
 };
 
 /** What can be chosen, with what is saved. */
-function onOffer(usual: number[], saved: number | undefined): number[] {
-  return [...new Set([...usual, ...(saved === undefined ? [] : [saved])])].sort((a, b) => a - b);
+function onOffer(usual: number[], saved: number | string): number[] {
+  return [...new Set([...usual, ...(typeof saved === 'number' ? [saved] : [])])].sort(
+    (a, b) => a - b,
+  );
 }
 
 function dayWords(days: number): string {

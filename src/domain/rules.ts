@@ -26,14 +26,18 @@ export const Rules = v.object({
   buildStatus: BuildStatusRule,
   /** Whether comments may give commands. */
   commands: v.picklist(['ignored', 'obeyed']),
-  /** So many previews of the repository may have an environment at once; undefined for any number. */
-  most: v.exactOptional(v.number()),
+  /** So many previews of the repository may have an environment at once. */
+  most: v.union([v.number(), v.literal('any')]),
   /** What becomes of one for which there is no room. */
   whenFull: v.picklist(['wait', 'oldest-goes']),
-  /** A preview goes so many days after its last push; undefined keeps it until its pull request is closed. */
-  days: v.exactOptional(v.number()),
+  /** A preview goes so many days after its last push, or when its pull request is closed. */
+  days: v.union([v.number(), v.literal('closed')]),
 });
 export type Rules = v.InferOutput<typeof Rules>;
+
+/** Those that one place sets: a repository, or a layer above it. */
+export const OwnRules = v.partial(Rules);
+export type OwnRules = v.InferOutput<typeof OwnRules>;
 
 /** Every pull request but one of a private fork has a preview from the moment that it is opened until it is closed. */
 export const NO_RULES: Rules = {
@@ -48,7 +52,9 @@ export const NO_RULES: Rules = {
   privateForks: 'never',
   buildStatus: 'as-preview',
   commands: 'ignored',
+  most: 'any',
   whenFull: 'wait',
+  days: 'closed',
 };
 
 /** How every pattern is read. */

@@ -19,6 +19,16 @@ export interface SaveEffect {
 /** What a change does that touches no preview. */
 export const NO_EFFECT: SaveEffect = { deletes: 0, replaces: 0, redeploys: 0, unsure: 0 };
 
+/** What two changes do together. */
+export function addedEffect(one: SaveEffect, other: SaveEffect): SaveEffect {
+  return {
+    deletes: one.deletes + other.deletes,
+    replaces: one.replaces + other.replaces,
+    redeploys: one.redeploys + other.redeploys,
+    unsure: one.unsure + other.unsure,
+  };
+}
+
 /** What a save does to the previews that there are: judged by their records, as the next look will. */
 export function saveEffect(
   before: RepositorySettings,

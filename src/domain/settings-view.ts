@@ -2,7 +2,9 @@ import { mayBeGreen } from './announce/outbox';
 import { defined } from './defined';
 import type { WorkspaceConnection } from './connection';
 import { environmentName } from './environment-name';
+import { hashOf } from './hash-of';
 import { goingOf, type Going } from './holding';
+import { NO_LAYERS, rulesAbove, type Layers } from './layer';
 import { mayHaveEnvironment, type Preview, type PreviewList } from './preview';
 import { valuesOf, type Field } from './field';
 import { subjectTitle, type PreviewKey, type Subject } from './preview-key';
@@ -20,6 +22,11 @@ export interface SettingsView {
    * refused. What the app itself notes in the settings is no such change.
    */
   revision: number;
+  /**
+   * Which rules of the workspace and the project this shows. Send it back with a save: what follows them must not
+   * become the repository's own because they changed meanwhile.
+   */
+  above: string;
   /** Atlassian account id of who made that change; undefined before the first one. */
   changedBy?: string;
   enabled: boolean;
@@ -118,18 +125,21 @@ export interface SettingsFacts {
   code?: RepositoryFacts | { failure: Failure } | undefined;
   /** What the workspace has connected, where that is of use. */
   shared?: WorkspaceConnection[];
+  /** What the workspace and its projects set. */
+  layers?: Layers;
 }
 
 /** The settings page of a repository. */
 export function showSettings(
   settings: RepositorySettings,
-  { providers, kind, offer, code, shared = [] }: SettingsFacts,
+  { providers, kind, offer, code, shared = [], layers = NO_LAYERS }: SettingsFacts,
   { previews, unreadable }: PreviewList,
 ): SettingsView {
   const { connection, options, disconnecting, enabled } = settings;
   const running = previews.filter(mayHaveEnvironment).length;
   const problem = kind && unreadableProblem(unreadable, kind);
   const facts = code && 'pageUrl' in code ? code : undefined;
+  const above = rulesAbove(layers, facts?.project ?? settings.project);
   const known = {
     offer,
     places: connection?.places ?? [],
@@ -138,11 +148,14 @@ export function showSettings(
   };
   const leftOver = kind ? previews.flatMap((preview) => leftOverOf(preview, kind, known)) : [];
   const fields =
-    connection && kind ? [...kind.options.fields(known), ...ruleFields(settings.rules)] : [];
+    connection && kind
+      ? [...kind.options.fields(known), ...ruleFields(settings.rules ?? above.rules, above)]
+      : [];
   return {
     ...(leftOver.length > 0 ? { leftOver } : {}),
     ...(settings.waitingForSweep ? { waitingForSweep: settings.waitingForSweep } : {}),
     revision: settings.updatedAt,
+    above: hashOf(above),
     ...(settings.updatedBy ? { changedBy: settings.updatedBy } : {}),
     enabled,
     previews: { open: running, ...(problem ? { unreadable: unreadable.length } : {}) },

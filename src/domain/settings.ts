@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { Connection, SecretId } from './connection';
 import { RepositoryKey } from './preview-key';
 import { ProviderOptions } from './provider';
-import { Rules } from './rules';
+import { NO_LAYERS, rulesAbove, withOwn } from './layer';
+import { OwnRules, type Rules } from './rules';
 
 /**
  * The settings of a repository, as they are stored. What is written here is both the type and the
@@ -37,7 +38,7 @@ const PreviewOptions = v.object({
 export type PreviewOptions = v.InferOutput<typeof PreviewOptions>;
 
 /** Everything stored about one repository, secrets apart. */
-export const RepositorySettings = v.object({
+export const StoredSettings = v.object({
   version: v.literal(1),
   repository: RepositoryKey,
   /** Counts every write, so that two admins who save at once do not overwrite each other. */
@@ -46,8 +47,10 @@ export const RepositorySettings = v.object({
   enabled: v.boolean(),
   connection: v.exactOptional(Connection),
   options: v.exactOptional(PreviewOptions),
-  /** What the team wants; undefined before anybody chose. */
-  rules: v.exactOptional(Rules),
+  /** What the team wants otherwise than its workspace and project set it. */
+  ownRules: v.exactOptional(OwnRules),
+  /** The id of its project at Bitbucket, which may set rules; undefined while nobody was told. */
+  project: v.exactOptional(v.string()),
   /** Which entry of the secret store holds the values of secret variables. */
   secretsId: v.exactOptional(SecretId),
   /**
@@ -73,7 +76,19 @@ export const RepositorySettings = v.object({
   /** Who made it. */
   updatedBy: v.string(),
 });
-export type RepositorySettings = v.InferOutput<typeof RepositorySettings>;
+export type StoredSettings = v.InferOutput<typeof StoredSettings>;
+
+/** The settings of a repository as they count. */
+export interface RepositorySettings extends StoredSettings {
+  /** Its own rules, and those that its workspace and project set. They are made anew at each read. */
+  rules?: Rules;
+}
+
+/** The settings of a repository as they count below these layers. */
+export function withLayers(settings: StoredSettings, layers = NO_LAYERS): RepositorySettings {
+  const rules = withOwn(rulesAbove(layers, settings.project), settings.ownRules);
+  return { ...settings, rules };
+}
 
 /** The `updatedAt` of a change at `now`: two in one moment, or a clock set back, keep their order. */
 export function changedAt({ updatedAt }: RepositorySettings, now: number): number {

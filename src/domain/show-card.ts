@@ -139,7 +139,7 @@ export function actionsOf(facts: ActionFacts): CardView['actions'] {
 function mayGoByItself({ key }: Preview, settings: RepositorySettings | undefined): boolean {
   if (key.subject.kind === 'branch') return false;
   const { days, most, whenFull } = settings?.rules ?? NO_RULES;
-  return days !== undefined || (most !== undefined && whenFull === 'oldest-goes');
+  return days !== 'closed' || (most !== 'any' && whenFull === 'oldest-goes');
 }
 
 function costOf({ preview, provider, settings }: CardFacts): Cost | undefined {

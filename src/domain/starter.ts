@@ -15,6 +15,8 @@ export interface RepositoryFacts {
   isPrivate: boolean;
   /** Its page at Bitbucket. */
   pageUrl: string;
+  /** The id of its project; undefined when Bitbucket names none. */
+  project?: string;
   /** Its main branch with what lies in its root; undefined while nothing was pushed. */
   main?: { branch: string; commit: string; root: RootEntry[] };
   /** Texts of files in the root, by path: those that `filesToJudge` named and that are there. */

@@ -6,7 +6,8 @@ import { Ledger } from './ledger';
 import { Preview } from './preview';
 import { previewId, subjectTitle, type PreviewKey } from './preview-key';
 import { Credentials, type ProviderDescriptions } from './provider-kind';
-import { RepositorySettings } from './settings';
+import { Layers } from './layer';
+import { StoredSettings } from './settings';
 
 /** A row of the store as it was written: the record, and its revision once more for conditions. */
 export interface StoredRow {
@@ -40,8 +41,8 @@ export function parseStoredSettings(
   row: StoredRow,
   repositoryId: string,
   providers: ProviderDescriptions,
-): RepositorySettings {
-  const settings = parseBody(RepositorySettings, row, 'repository');
+): StoredSettings {
+  const settings = parseBody(StoredSettings, row, 'repository');
   const { repository, enabled, connection, options } = settings;
   const damagedAt = (field: string) => unreadable('repository', `is damaged at ${field}`);
   if (repository.repositoryId !== repositoryId) throw damagedAt('repository');
@@ -65,7 +66,7 @@ export function parseStoredSettings(
 function parseBody<Body extends { revision: number }>(
   schema: v.GenericSchema<Body>,
   { revision, body }: StoredRow,
-  what: 'preview' | 'repository' | 'connection' | 'ledger' | 'comments',
+  what: 'preview' | 'repository' | 'connection' | 'ledger' | 'comments' | 'workspace',
 ): Body {
   const { version } = Object(body) as { version?: unknown };
   if (typeof version === 'number' && version > 1) {
@@ -102,6 +103,11 @@ export function parseStoredConnection(row: StoredRow, id: string): WorkspaceConn
   return connection;
 }
 
+/** What the workspace and its projects set. Throws a `record-unreadable` failure. */
+export function parseStoredLayers(row: StoredRow): Layers {
+  return parseBody(Layers, row, 'workspace');
+}
+
 /** A provider's credentials; undefined when none are stored. Throws a `record-unreadable` failure. */
 export function parseStoredCredentials(stored: unknown): Credentials | undefined {
   return parseSecret(Credentials, stored);
@@ -119,7 +125,7 @@ function parseSecret<Secret>(schema: v.GenericSchema<Secret>, stored: unknown): 
 
 /** The failure for something stored that cannot be used. Nothing is done until it can. */
 function unreadable(
-  what: 'preview' | 'repository' | 'connection' | 'ledger' | 'comments' | 'secret',
+  what: 'preview' | 'repository' | 'connection' | 'ledger' | 'comments' | 'workspace' | 'secret',
   how: string,
 ): FailureError {
   return new FailureError(

@@ -1,6 +1,7 @@
 import { invoke } from '@forge/bridge';
 import type {
   CardFunctions,
+  LayerFunctions,
   RepositoryFunctions,
   SettingsFunctions,
   WorkspaceFunctions,
@@ -39,4 +40,12 @@ export async function callCard<K extends keyof CardFunctions>(
   ...[payload]: Payload<CardFunctions[K]>
 ): Promise<Result<CardFunctions[K]>> {
   return (await invoke(name, payload)) as Result<CardFunctions[K]>;
+}
+
+/** Calls about the rules of the workspace or the project that the page belongs to. Rejects when the app does not answer. */
+export async function callLayer<K extends keyof LayerFunctions>(
+  name: K,
+  ...[payload]: Payload<LayerFunctions[K]>
+): Promise<Result<LayerFunctions[K]>> {
+  return (await invoke(name, payload)) as Result<LayerFunctions[K]>;
 }

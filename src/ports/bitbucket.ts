@@ -99,6 +99,8 @@ export interface Bitbucket {
   branchExists(repository: RepositoryKey, branch: string): Promise<boolean>;
   /** As the app. For pages about settings only: two calls, or more for a root of over 100 files. */
   readRepository(repository: RepositoryKey): Promise<RepositoryFacts>;
+  /** As the app: the id of the project that the repository is in; undefined when Bitbucket names none. */
+  readProjectOf(repository: RepositoryKey): Promise<string | undefined>;
   /** As the app. The text of a file in the root; undefined when this commit has none. */
   readRootFile(
     repository: RepositoryKey,
@@ -123,4 +125,9 @@ export interface Bitbucket {
   readOwnPermission(repository: RepositoryKey): Promise<Permission>;
   /** As the person who made the current invocation: whether that person is an owner of the workspace. */
   ownsWorkspace(workspaceId: string): Promise<boolean>;
+  /**
+   * As the person who made the current invocation: the id of the project with this key; undefined when that
+   * person does not see one.
+   */
+  readProject(workspaceId: string, key: string): Promise<string | undefined>;
 }

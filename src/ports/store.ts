@@ -1,5 +1,6 @@
 import type { HeardComments } from '../domain/commands/heard-comments';
 import type { WorkspaceConnection } from '../domain/connection';
+import type { Layers } from '../domain/layer';
 import type { Ledger } from '../domain/ledger';
 import type { Preview, PreviewList } from '../domain/preview';
 import type { PreviewKey, RepositoryKey } from '../domain/preview-key';
@@ -33,6 +34,7 @@ export interface WriteTerms {
  * `record-unreadable` failure where it is read; a listing logs how many there are of them.
  */
 export interface Store {
+  /** As they count below the layers, in one round trip. */
   readSettings(repository: RepositoryKey): Promise<RepositorySettings | undefined>;
   /** Writes only when the stored revision is the one before `settings.revision` (none before 1). */
   writeSettings(settings: RepositorySettings): Promise<WriteResult>;
@@ -40,6 +42,11 @@ export interface Store {
   deleteSettings(settings: RepositorySettings): Promise<WriteResult>;
   /** Every repository that somebody configured, as far as its settings can be used. */
   listSettings(): Promise<RepositorySettings[]>;
+
+  /** What the workspace and its projects set for their repositories. */
+  readLayers(): Promise<Layers>;
+  /** Writes only when the stored revision is the one before `layers.revision` (none before 1). */
+  writeLayers(layers: Layers): Promise<WriteResult>;
 
   /** Settings and record of a subject, in one round trip. */
   readSubject(key: PreviewKey): Promise<StoredSubject>;

@@ -12,6 +12,7 @@ export interface InvocationContext {
   accountId?: unknown;
   workspaceId?: unknown;
   extension?: {
+    project?: { uuid?: unknown; key?: unknown };
     repository?: { uuid?: unknown };
     pullRequest?: { id?: unknown };
   };
@@ -28,6 +29,13 @@ export function repositoryOf(context: InvocationContext): RepositoryKey | undefi
 /** The workspace that the caller's page belongs to. */
 export function workspaceOf(context: InvocationContext): string | undefined {
   return parseUuid(context.workspaceId);
+}
+
+/** The project that the caller's page belongs to, as the page says: Bitbucket has to confirm it. */
+export function projectOf(context: InvocationContext): { id: string; key: string } | undefined {
+  const id = parseUuid(context.extension?.project?.uuid);
+  const key = context.extension?.project?.key;
+  return id !== undefined && typeof key === 'string' && key !== '' ? { id, key } : undefined;
 }
 
 /** The pull request that the caller's card belongs to; undefined outside a pull request. */

@@ -3,7 +3,8 @@ import { failureOf } from '../domain/failure';
 import { dependencies } from '../wiring';
 
 /** What a call was about, as the log names it. */
-export type Subject = { preview: string } | { repository: string } | { workspace: string };
+export type Subject =
+  { preview: string } | { repository: string } | { project: string } | { workspace: string };
 
 /** The refusal of a call from outside a repository or a pull request, or by nobody. */
 export const OUT_OF_PLACE: Refused = {

@@ -55,6 +55,7 @@ define('useConnection', v.object({ id: SecretId }), share);
 define('disconnect', v.object({ previews: v.picklist(['delete', 'keep']) }), disconnect);
 const SaveRequest = v.object({
   revision: v.number(),
+  above: v.exactOptional(v.string()),
   form: v.unknown(),
   ask: v.exactOptional(v.boolean()),
 });
@@ -102,12 +103,17 @@ async function disconnect(
 
 async function save(
   caller: Caller,
-  { revision, form: sent, ask }: { revision: number; form?: unknown; ask?: boolean },
+  {
+    revision,
+    above,
+    form: sent,
+    ask,
+  }: { revision: number; above?: string; form?: unknown; ask?: boolean },
 ): Promise<SaveResult> {
   const form = parseSettingsForm(sent);
   if (!form) return MALFORMED;
   const { repository, accountId } = caller;
-  const request = { revision, form, ask };
+  const request = { revision, above, form, ask };
   const outcome = await saveSettings(dependencies, repository, request, accountId);
   return outcome.type === 'saved' || outcome.type === 'asks' ? outcome : unsaved(outcome);
 }

@@ -1,6 +1,6 @@
 import Resolver from '@forge/resolver';
 import * as v from 'valibot';
-import type { Refused, WorkspaceFunctions, WorkspaceResult } from '../contract';
+import type { LayerFunctions, Refused, WorkspaceFunctions, WorkspaceResult } from '../contract';
 import { SecretId } from '../domain/connection';
 import { addConnection } from '../usecases/workspace/add-connection';
 import { limitConnection } from '../usecases/workspace/limit-connection';
@@ -11,10 +11,11 @@ import type { WorkspaceOutcome } from '../usecases/workspace/workspace-outcome';
 import { dependencies } from '../wiring';
 import { accountOf, workspaceOf } from './caller';
 import { handlerOf, type Page } from './handler';
+import { defineLayerFunctions } from './layer-functions';
 
 const NOT_OWNER: Refused = {
   type: 'refused',
-  message: 'Only owners of this workspace can see and change its connections.',
+  message: 'Only owners of this workspace can see and change its connections and rules.',
   remedy: 'Ask an owner, or connect the repository with a key of its own in its settings.',
 };
 
@@ -74,11 +75,24 @@ define('removeConnection', v.object({ id: SecretId }), ({ workspaceId }, { id })
   removeConnection(dependencies, workspaceId, id),
 );
 
+defineLayerFunctions(
+  resolver,
+  {
+    ...PAGE,
+    callerOf(context) {
+      const caller = PAGE.callerOf(context);
+      return caller && { place: { workspaceId: caller.workspaceId }, accountId: caller.accountId };
+    },
+    subjectOf: ({ place }) => ({ workspace: place.workspaceId }),
+  },
+  { read: NOT_OWNER, change: NOT_OWNER },
+);
+
 /** The functions of the workspace's page. */
 export const run = resolver.getDefinitions();
 
 function define<Payload>(
-  name: keyof WorkspaceFunctions,
+  name: Exclude<keyof WorkspaceFunctions, keyof LayerFunctions>,
   schema: v.GenericSchema<unknown, Payload>,
   action: (caller: Caller, payload: Payload) => Promise<WorkspaceOutcome>,
 ): void {

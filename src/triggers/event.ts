@@ -1,6 +1,7 @@
 import {
   parsePullRequestId,
   parseRepositoryKey,
+  parseUuid,
   previewOfPullRequest,
   type PreviewKey,
   type RepositoryKey,
@@ -12,6 +13,7 @@ export interface BitbucketEvent {
   eventType?: unknown;
   timestamp?: unknown;
   workspace?: { uuid?: unknown };
+  project?: { uuid?: unknown };
   repository?: { uuid?: unknown };
   pullrequest?: { id?: unknown };
   push?: { ref?: unknown; after?: unknown; closed?: unknown };
@@ -26,6 +28,11 @@ export function repositoryOf(event: BitbucketEvent | null | undefined): Reposito
     workspaceId: event?.workspace?.uuid,
     repositoryId: event?.repository?.uuid,
   });
+}
+
+/** The id of the project that the repository of an event is in; undefined when it names none. */
+export function projectOf({ project }: BitbucketEvent): string | undefined {
+  return parseUuid(project?.uuid);
 }
 
 /** The pull request that an event is about; undefined when it names none. */

@@ -1,8 +1,9 @@
 import type { InvocationError } from '@forge/events';
+import { defined } from '../domain/defined';
 import { notePush, noteRepositoryDeleted } from '../usecases/note-events';
 import { dependencies } from '../wiring';
 import { askedAgain } from './asked-again';
-import { pushOf, repositoryOf, timeOf, type BitbucketEvent } from './event';
+import { projectOf, pushOf, repositoryOf, timeOf, type BitbucketEvent } from './event';
 
 /**
  * A repository was pushed to or deleted. What cannot be used is logged. What needs nothing is not, for
@@ -22,7 +23,14 @@ export async function run(event: BitbucketEvent): Promise<InvocationError | unde
       return askedAgain(about, () => noteRepositoryDeleted(dependencies, repository, { at }));
     case 'avi:bitbucket:push:repository': {
       const push = pushOf(event);
-      if (push) return askedAgain(about, () => notePush(dependencies, repository, { ...push, at }));
+      if (push)
+        return askedAgain(about, () =>
+          notePush(dependencies, repository, {
+            ...push,
+            at,
+            ...defined({ project: projectOf(event) }),
+          }),
+        );
       passOver('a push without a branch and a full commit');
       return undefined;
     }

@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined';
 import type { FieldError } from '../domain/field';
 import type { RepositoryKey } from '../domain/preview-key';
 import type { Credentials, ProviderDescription } from '../domain/provider-kind';
@@ -6,6 +7,7 @@ import type { SettingsView } from '../domain/settings-view';
 import { checkCredentials } from './check-credentials';
 import type { Dependencies } from './dependencies';
 import { lookAtAll } from './note-events';
+import { findProject } from './note-project';
 import { viewAfterWrite } from './read-settings';
 import { ConflictError } from './reconcile-run';
 import { providerKindOf } from './use-hosting';
@@ -42,7 +44,10 @@ export async function connectProvider(
   const refused = refusalOf(kind, stored);
   if (refused) return invalidAt(refused);
   const saved = stored?.options?.provider;
-  const checked = await checkCredentials(deps, kind, form.credentials, saved);
+  const [checked, project] = await Promise.all([
+    checkCredentials(deps, kind, form.credentials, saved),
+    findProject(deps, repository),
+  ]);
   if ('problem' in checked) return invalidAt(checked.problem);
   const { credentials, offer } = checked;
 
@@ -60,6 +65,7 @@ export async function connectProvider(
   const settings = await update(deps, repository, (before) => ({
     ...before,
     connection,
+    ...defined({ project: project ?? before.project }),
     updatedBy: accountId,
   }));
   // A new key may be what previews that failed were waiting for.

@@ -8,6 +8,7 @@ import { isTracked } from '../domain/rules';
 import { wantsPreviews } from '../domain/settings';
 import type { Delivery } from '../ports/queue';
 import type { Dependencies } from './dependencies';
+import { noteProject } from './note-project';
 
 /** How many messages one push to the queue may carry (Forge documentation). */
 const PUSH_LIMIT = 50;
@@ -101,9 +102,10 @@ async function hasManyForks(
 export async function notePush(
   deps: Dependencies,
   repository: RepositoryKey,
-  push: Dated & { branch: string; commit?: string },
+  push: Dated & { branch: string; commit?: string; project?: string },
 ): Promise<void> {
   const settings = await deps.store.readSettings(repository);
+  await noteProject(deps, settings, push.project);
   if (!wantsPreviews(settings)) return;
   const message = { cause: 'push' as const, ...defined({ commit: push.commit, eventAt: push.at }) };
   const deliveries: Delivery[] = [];

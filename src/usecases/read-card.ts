@@ -1,5 +1,6 @@
 import type { CardView } from '../domain/card-view';
 import { defined } from '../domain/defined';
+import { hashOf } from '../domain/hash-of';
 import { appended } from '../domain/history';
 import { placeInLine } from '../domain/ledger';
 import type { Limit } from '../domain/limit';
@@ -93,7 +94,13 @@ async function placeOf(
 }
 
 function versionOf({ settings, preview, place, ofBranch }: Shown): string {
-  const parts = [settings?.revision ?? 0, preview?.revision ?? 0, place ?? ofBranch?.revision];
+  const rules = settings?.rules && hashOf(settings.rules);
+  const parts = [
+    settings?.revision ?? 0,
+    rules,
+    preview?.revision ?? 0,
+    place ?? ofBranch?.revision,
+  ];
   return parts.filter((part) => part !== undefined).join('.');
 }
 

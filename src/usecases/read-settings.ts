@@ -5,6 +5,7 @@ import { emptySettings, type RepositorySettings } from '../domain/settings';
 import { showSettings, type SettingsFacts, type SettingsView } from '../domain/settings-view';
 import { filesToJudge } from '../domain/starter';
 import type { Dependencies } from './dependencies';
+import { noteProject } from './note-project';
 import { connectHosting, providerKindOf } from './use-hosting';
 
 /** What the settings page shows to an admin; `refused` to anybody else. */
@@ -19,12 +20,13 @@ export async function readSettings(
   ]);
   if (permission !== 'admin') return 'refused';
   const known = settings ?? emptySettings(repository);
-  const [offer, code, shared] = await Promise.all([
+  const [offer, outside] = await Promise.all([
     known.connection ? readOffer(deps, known) : undefined,
-    readCode(deps, known),
-    known.connection ? [] : deps.store.listConnections(),
+    readOutside(deps, known),
   ]);
-  return showSettings(known, { ...factsOf(deps, known, offer), code, shared }, list);
+  const { code } = outside;
+  if (code && !('failure' in code)) await noteProject(deps, settings, code.project);
+  return showSettings(known, { ...factsOf(deps, known, offer), ...outside }, list);
 }
 
 /** What the repository is. That Bitbucket cannot be asked is a part of the answer. */
@@ -75,12 +77,24 @@ export async function viewAfterWrite(
   settings: RepositorySettings,
   offer: KnownOptions['offer'],
 ): Promise<SettingsView> {
-  const [list, code, shared] = await Promise.all([
+  const [list, outside] = await Promise.all([
     deps.store.listPreviews(settings.repository),
+    readOutside(deps, settings),
+  ]);
+  return showSettings(settings, { ...factsOf(deps, settings, offer), ...outside }, list);
+}
+
+/** What the repository is, and what its workspace and project have for it. */
+async function readOutside(
+  deps: Dependencies,
+  settings: RepositorySettings,
+): Promise<Pick<SettingsFacts, 'code' | 'shared' | 'layers'>> {
+  const [code, shared, layers] = await Promise.all([
     readCode(deps, settings),
     settings.connection ? [] : deps.store.listConnections(),
+    deps.store.readLayers(),
   ]);
-  return showSettings(settings, { ...factsOf(deps, settings, offer), code, shared }, list);
+  return { code, shared, layers };
 }
 
 function factsOf(

@@ -12,8 +12,9 @@ import {
   type RepositorySettings,
   type Variable,
 } from '../domain/settings';
-import { parseRules } from '../domain/parse-rules';
-import type { Rules } from '../domain/rules';
+import { rulesAbove, type RulesAbove } from '../domain/layer';
+import { parseOwnRules } from '../domain/parse-rules';
+import type { OwnRules, Rules } from '../domain/rules';
 import { ownValue } from '../domain/resolve-variables';
 import { NO_EFFECT, saveEffect, touchesPreviews, type SaveEffect } from '../domain/save-effect';
 import type { SettingsView } from '../domain/settings-view';
@@ -46,22 +47,30 @@ export type SaveOutcome =
 export async function saveSettings(
   deps: Dependencies,
   repository: RepositoryKey,
-  save: { revision: number; form: SettingsForm; ask?: boolean | undefined },
+  save: {
+    revision: number;
+    above?: string | undefined;
+    form: SettingsForm;
+    ask?: boolean | undefined;
+  },
   accountId: string,
 ): Promise<SaveOutcome> {
   const { store } = deps;
-  const [permission, stored] = await Promise.all([
+  const [permission, stored, layers] = await Promise.all([
     deps.bitbucket.readOwnPermission(repository),
     store.readSettings(repository),
+    store.readLayers(),
   ]);
   if (permission !== 'admin') return { type: 'refused' };
   const before = stored ?? emptySettings(repository);
   const offer = await readOffer(deps, before);
-  if (before.updatedAt !== save.revision) return conflict(deps, before, offer);
+  const above = rulesAbove(layers, before.project);
+  const isSeen = save.above === undefined || save.above === hashOf(above);
+  if (before.updatedAt !== save.revision || !isSeen) return conflict(deps, before, offer);
 
-  const chosen = choose(deps, save.form, before, offer);
+  const chosen = choose(deps, save.form, { before, offer, above });
   if ('errors' in chosen) return { type: 'invalid', errors: chosen.errors };
-  const { kind, options, rules } = chosen;
+  const { kind, options, rules, ownRules } = chosen;
 
   const secrets = await mergeSecrets(deps, before, save.form.variables);
   if ('errors' in secrets) return { type: 'invalid', errors: secrets.errors };
@@ -70,6 +79,7 @@ export async function saveSettings(
       enabled: save.form.enabled,
       options,
       rules,
+      ownRules,
       secretsId: secrets.id,
       accountId,
       now: deps.clock.now(),
@@ -127,20 +137,32 @@ async function conflict(
   return { type: 'conflict', view: await viewAfterWrite(deps, current, offer) };
 }
 
+interface Chosen {
+  kind: OptionsKind;
+  options: PreviewOptions;
+  /** As they count. */
+  rules: Rules;
+  /** What the repository sets of them itself. */
+  ownRules: OwnRules;
+}
+
 /** What was chosen, or everything that is wrong with it. The options are those of the connected provider. */
 function choose(
   deps: Dependencies,
   form: SettingsForm,
-  { connection, options: saved, rules: savedRules, disconnecting }: RepositorySettings,
-  offer: KnownOptions['offer'],
-): { kind: OptionsKind; options: PreviewOptions; rules: Rules } | { errors: FieldError[] } {
+  {
+    before: { connection, options: saved, rules: savedRules, disconnecting },
+    offer,
+    above,
+  }: { before: RepositorySettings; offer: KnownOptions['offer']; above: RulesAbove },
+): Chosen | { errors: FieldError[] } {
   const at = (message: string) => ({ errors: [{ field: 'connection', message }] });
   if (!connection) return at('No hosting provider is connected. Connect one first.');
   if (disconnecting) return at('Wait until the running previews are deleted.');
   const kind = providerKindOf(deps, connection.provider).options;
   const known = { offer, places: connection.places, saved: saved?.provider };
   const parsed = kind.parse(form.options, known);
-  const chosen = parseRules(form.options, savedRules);
+  const chosen = parseOwnRules(form.options, savedRules ?? above.rules, above);
   const errors = [
     ...('errors' in chosen ? chosen.errors : []),
     ...('errors' in parsed ? parsed.errors : []),
@@ -151,7 +173,7 @@ function choose(
   const variables = form.variables.map((row) => variableOf(row, saved, deps.newId));
   const uses = hashOf(kind.uses(provider));
   const options = { place: kind.place(provider), provider, uses, variables };
-  return { kind, options, rules: chosen.rules };
+  return { kind, options, rules: chosen.rules, ownRules: chosen.own };
 }
 
 /** A row as it is stored. It keeps its version unless another value was typed. */
@@ -208,12 +230,13 @@ function applied(
     enabled: boolean;
     options: PreviewOptions;
     rules: Rules;
+    ownRules: OwnRules;
     secretsId: string | undefined;
     accountId: string;
     now: number;
   },
 ): RepositorySettings {
-  const { enabled, options, rules, secretsId } = save;
+  const { enabled, options, rules, ownRules, secretsId } = save;
   const { secretsId: _old, ...rest } = before;
   return {
     ...rest,
@@ -221,6 +244,7 @@ function applied(
     enabled,
     options,
     rules,
+    ownRules,
     ...defined({ secretsId }),
     updatedAt: changedAt(before, save.now),
     updatedBy: save.accountId,

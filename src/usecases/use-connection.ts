@@ -1,8 +1,10 @@
 import { sharedConnection } from '../domain/connection';
+import { defined } from '../domain/defined';
 import type { RepositoryKey } from '../domain/preview-key';
 import { invalidAt, update, type SettingsOutcome } from './connect-provider';
 import type { Dependencies } from './dependencies';
 import { lookAtAll } from './note-events';
+import { findProject } from './note-project';
 import { readOffer, viewAfterWrite } from './read-settings';
 import { providerKindOf } from './use-hosting';
 
@@ -27,8 +29,10 @@ export async function useConnection(
     return invalidAt('A hosting provider is connected already. Disconnect it first.');
   if (!connection)
     return invalidAt('The workspace has this connection no more. Choose another one.');
+  const project = await findProject(deps, repository);
   const settings = await update(deps, repository, (before) => ({
     ...before,
+    ...defined({ project: project ?? before.project }),
     connection: sharedConnection(connection),
     updatedBy: accountId,
   }));

@@ -40,7 +40,9 @@ describeInBrowser('a connection for all repositories of a workspace', (browser) 
 
   test('an owner connects it under a name, and reads what is wrong at the field', async () => {
     await page.goto(running.url);
-    await page.getByRole('link', { name: 'Previews: connections for all repositories' }).click();
+    await page
+      .getByRole('link', { name: 'Previews: connections and rules for all repositories' })
+      .click();
     await workspace().getByLabel('Name').waitFor();
     await connect('local-token');
     await workspace().getByText('Give it a name').waitFor();

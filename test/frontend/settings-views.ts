@@ -44,6 +44,7 @@ const CODESPHERE = { id, title, words, credentials: [...credentials] };
 export function emptyView(): SettingsView {
   return {
     revision: 0,
+    above: 'none',
     enabled: false,
     problems: [],
     previews: { open: 0 },

@@ -11,12 +11,16 @@ import type * as RepositoryTrigger from '../../src/triggers/repository';
 import type * as SweepTrigger from '../../src/triggers/sweep';
 import { KEY } from '../domain/preview-fixture';
 
+/** The project of that repository. */
+export const PROJECT = '{7d3b2f0e-5a0c-4d0b-9c43-0d1b6a7f2e11}';
+
 /** Where a page of the app is shown: the repository and pull request of `KEY`. */
 export const CONTEXT = {
   workspaceId: `{${KEY.workspaceId}}`,
   extension: {
     repository: { uuid: `{${KEY.repositoryId}}` },
     pullRequest: { id: getPullRequest(KEY).pullRequestId },
+    project: { uuid: PROJECT, key: 'DEMO' },
   },
 };
 
@@ -36,12 +40,13 @@ export interface Asked {
 }
 
 /** A page of the app. */
-export type Page = 'settings' | 'workspace' | 'list' | 'card';
+export type Page = 'settings' | 'workspace' | 'project' | 'list' | 'card';
 
 /** The pages by the keys of their modules. */
 export const PAGES: Readonly<Record<string, Page>> = {
   'settings-page': 'settings',
   'workspace-settings': 'workspace',
+  'project-settings': 'project',
   'repository-page': 'list',
   'preview-card': 'card',
 };
@@ -114,21 +119,33 @@ export async function loadApp(): Promise<AppInProcess> {
       Promise.resolve(ask({ to: 'provider', method: init.method ?? 'GET', path: String(input) })),
   });
   jest.spyOn(console, 'log').mockImplementation((line: string) => void app.logs.push(line));
-  const [pullRequest, comment, repository, reconcile, sweep, settings, workspace, list, card] =
-    await Promise.all([
-      import('../../src/triggers/pull-request'),
-      import('../../src/triggers/pull-request-comment'),
-      import('../../src/triggers/repository'),
-      import('../../src/triggers/reconcile'),
-      import('../../src/triggers/sweep'),
-      import('../../src/resolvers/settings'),
-      import('../../src/resolvers/workspace'),
-      import('../../src/resolvers/repository'),
-      import('../../src/resolvers/card'),
-    ]);
+  const [
+    pullRequest,
+    comment,
+    repository,
+    reconcile,
+    sweep,
+    settings,
+    workspace,
+    project,
+    list,
+    card,
+  ] = await Promise.all([
+    import('../../src/triggers/pull-request'),
+    import('../../src/triggers/pull-request-comment'),
+    import('../../src/triggers/repository'),
+    import('../../src/triggers/reconcile'),
+    import('../../src/triggers/sweep'),
+    import('../../src/resolvers/settings'),
+    import('../../src/resolvers/workspace'),
+    import('../../src/resolvers/project'),
+    import('../../src/resolvers/repository'),
+    import('../../src/resolvers/card'),
+  ]);
   const resolvers = {
     settings: settings.run as Resolver,
     workspace: workspace.run as Resolver,
+    project: project.run as Resolver,
     list: list.run as Resolver,
     card: card.run as Resolver,
   };

@@ -26,6 +26,8 @@ const PAYLOAD = {
   form: {
     enabled: true,
     options: ALL_STAGES,
+    values: { 'rules.days': '3' },
+    locks: { 'rules.days': 'It is the same for all.' },
     variables: [
       { name: 'A', secret: false, value: '1' },
       { name: 'B', secret: true, value: SECRET },
@@ -39,6 +41,7 @@ const TYPES = [
   'conflict',
   'parsed',
   'card',
+  'layer',
   'previews',
   'history',
   'log',

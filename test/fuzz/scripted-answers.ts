@@ -1,12 +1,13 @@
 import { getPullRequest } from '../../src/domain/preview-key';
 import { COMMIT, ENVIRONMENT, KEY, pullRequestWith } from '../domain/preview-fixture';
-import type { Asked } from './app-in-process';
+import { PROJECT, type Asked } from './app-in-process';
 
 const { branch, destinationBranch, pageUrl } = pullRequestWith();
 const REPOSITORY = {
   uuid: `{${KEY.repositoryId}}`,
   full_name: 'demo/shop',
   is_private: true,
+  project: { uuid: PROJECT },
   links: { html: { href: 'https://bitbucket.org/demo/shop' } },
 };
 
@@ -45,6 +46,7 @@ function bitbucketAnswer({ path, method }: Asked): unknown {
   }
   if (/\/user\/workspaces\/[^/]+\/permission(\?|$)/.test(path)) return { permission: 'owner' };
   if (method === 'GET' && /\/comments\/\d+\?/.test(path)) return COMMENT;
+  if (path.includes('/projects/')) return { uuid: PROJECT };
   if (/\/pullrequests\/\d+\/comments/.test(path))
     return method === 'GET' ? { values: [] } : { id: 1 };
   if (/\/pullrequests\/\d+(\?|$)/.test(path)) return PULL_REQUEST;

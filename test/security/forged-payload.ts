@@ -6,12 +6,14 @@ export interface Place {
   workspaceId: string;
   repositoryId: string;
   pullRequestId?: number;
+  /** The one that the repository is in. */
+  project?: { uuid: string; key: string };
 }
 
 /** The context of a module's page there, as Forge makes it. */
-export function contextOf({ workspaceId, repositoryId, pullRequestId }: Place) {
+export function contextOf({ workspaceId, repositoryId, pullRequestId, project }: Place) {
   const pullRequest = { id: pullRequestId };
-  return { workspaceId, extension: { repository: { uuid: repositoryId }, pullRequest } };
+  return { workspaceId, extension: { repository: { uuid: repositoryId }, pullRequest, project } };
 }
 
 /**

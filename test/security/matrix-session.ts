@@ -82,12 +82,14 @@ export async function beginMatrix(running: RunningPlatform): Promise<MatrixSessi
 }
 
 async function placeOf(running: RunningPlatform, who: string, name: string): Promise<Place> {
-  const answer = await running.rest<{ uuid: string; workspace: { uuid: string } }>(
-    who,
-    'GET',
-    `/repositories/${name}`,
-  );
-  return { workspaceId: answer.workspace.uuid, repositoryId: answer.uuid };
+  const answer = await running.rest<{
+    uuid: string;
+    workspace: { uuid: string };
+    project: { uuid: string; key: string };
+  }>(who, 'GET', `/repositories/${name}`);
+  const { uuid, key } = answer.project;
+  const project = { uuid, key };
+  return { workspaceId: answer.workspace.uuid, repositoryId: answer.uuid, project };
 }
 
 /** Opens a second pull request of the shop; answers its id. */

@@ -1,7 +1,7 @@
 import { accountOf, bare, forge, type Place } from './forged-payload';
 import type { MatrixSession } from './matrix-session';
 import { stateAbout } from './whole-state';
-import { CARD, ROWS, SETTINGS, WORKSPACE_MODULE, type Person } from './who-may-call';
+import { CARD, isOfRepository, ROWS, SETTINGS, type Person } from './who-may-call';
 
 /** Those who may call act at the place of the page and in their own name, whatever the payload says. */
 export function testOwnPlace(session: () => MatrixSession): void {
@@ -13,7 +13,7 @@ export function testOwnPlace(session: () => MatrixSession): void {
 }
 
 function testReads(session: () => MatrixSession): void {
-  const ofRepository = ROWS.filter(([module]) => module !== WORKSPACE_MODULE);
+  const ofRepository = ROWS.filter(([module]) => isOfRepository(module));
   const readers = ofRepository
     .filter(([, , { does }]) => does !== 'write')
     .flatMap((row) => row[2].allowed.map((person) => [person, row[1], row] as const));

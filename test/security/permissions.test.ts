@@ -8,9 +8,11 @@ import { definedFunctions } from './resolver-functions';
 import { isWrite, wholeState } from './whole-state';
 import {
   CARD,
+  isOfRepository,
   OUT_OF_PLACE,
   outOfPlace,
   PERSONS,
+  PROJECT_MODULE,
   ROWS,
   WORKSPACE_MODULE,
   type Person,
@@ -107,7 +109,7 @@ describe('a context that does not say who or where is refused', () => {
     ],
   ];
   test.each(odd)('%s', async (_what, person, makeContext) => {
-    for (const row of ROWS.filter(([module]) => module !== WORKSPACE_MODULE)) {
+    for (const row of ROWS.filter(([module]) => isOfRepository(module))) {
       const payload = { ...forge(shop), ...row[2].payload };
       const call = () => invoke(person, row, shop, payload, makeContext);
       await expectRefused(OUT_OF_PLACE, call);
@@ -123,6 +125,40 @@ describe('a context that does not say who or where is refused', () => {
       const call = () =>
         invoke(person, row, shop, { ...forge(shop), ...row[2].payload }, () => context);
       await expectRefused(outOfPlace(WORKSPACE_MODULE), call);
+    }
+  });
+
+  test.each<[string, Person, (place: Place) => object]>([
+    ['nobody signed in', 'nobody', contextOf],
+    ['no project', 'ada', ({ workspaceId }) => ({ workspaceId, extension: {} })],
+    [
+      'a project without a key',
+      'ada',
+      ({ workspaceId, project }) => ({
+        workspaceId,
+        extension: { project: { uuid: project?.uuid } },
+      }),
+    ],
+  ])('the page of a project: %s', async (_what, person, makeContext) => {
+    for (const row of ROWS.filter(([module]) => module === PROJECT_MODULE)) {
+      const payload = { ...forge(shop), ...row[2].payload };
+      const call = () => invoke(person, row, shop, payload, makeContext);
+      await expectRefused(outOfPlace(PROJECT_MODULE), call);
+    }
+  });
+
+  test('the page of a project that Bitbucket knows by another key', async () => {
+    for (const project of [
+      { ...shop.project!, key: 'OTHER' },
+      { ...shop.project!, uuid: blank.repositoryId },
+      elsewhere.project!,
+    ]) {
+      for (const row of ROWS.filter(([module]) => module === PROJECT_MODULE)) {
+        const context = () => contextOf({ ...shop, project });
+        await expectRefused(row[2].refusal, () =>
+          invoke('ada', row, shop, row[2].payload, context),
+        );
+      }
     }
   });
 
@@ -142,7 +178,7 @@ test.each(['constructor', 'toString', 'hasOwnProperty', '__proto__', 'valueOf', 
   async (name) => {
     const before = wholeState(running.platform);
     const last = running.callsSince(0).at(-1)!.n;
-    for (const module of ['settings-page', WORKSPACE_MODULE, 'preview-card']) {
+    for (const module of ['settings-page', WORKSPACE_MODULE, PROJECT_MODULE, 'preview-card']) {
       const answer = await invoke('rita', [module, name], shop, {}).catch(() => undefined);
       expect(JSON.stringify(answer ?? '')).not.toContain('local-token');
     }

@@ -1,6 +1,7 @@
 import { stagesOnly } from '../fixtures/codesphere/chosen-fields';
 import type {
   CardFunctions,
+  LayerFunctions,
   RepositoryFunctions,
   SettingsForm,
   SettingsFunctions,
@@ -36,8 +37,17 @@ export const OUT_OF_PLACE = 'This page does not say which repository it belongs 
 /** The module whose page belongs to a whole workspace. */
 export const WORKSPACE_MODULE = 'workspace-settings';
 
+/** The module whose page belongs to a project. */
+export const PROJECT_MODULE = 'project-settings';
+
+/** Whether the page of a module belongs to a repository. */
+export function isOfRepository(module: string): boolean {
+  return module !== WORKSPACE_MODULE && module !== PROJECT_MODULE;
+}
+
 /** What is read at a page of this module that belongs to nothing. */
 export function outOfPlace(module: string): string {
+  if (module === PROJECT_MODULE) return 'This page does not say which project it belongs to.';
   return module === WORKSPACE_MODULE
     ? 'This page does not say which workspace it belongs to.'
     : OUT_OF_PLACE;
@@ -114,7 +124,9 @@ const REPOSITORY: Record<keyof RepositoryFunctions, Row> = {
   },
 };
 
-const NOT_OWNER = 'Only owners of this workspace can see and change its connections.';
+const NOT_OWNER = 'Only owners of this workspace can see and change its connections and rules.';
+
+const LAYER_SAVE = { revision: 0, form: { values: { 'rules.days': '3' }, locks: {} } };
 
 /** The functions of the workspace's page. */
 const WORKSPACE: Record<keyof WorkspaceFunctions, Row> = {
@@ -138,6 +150,23 @@ const WORKSPACE: Record<keyof WorkspaceFunctions, Row> = {
     payload: { id: 'c', most: 2 },
   },
   removeConnection: { allowed: ['ada'], does: 'write', refusal: NOT_OWNER, payload: { id: 'c' } },
+  loadLayer: { allowed: ['ada'], does: 'read', refusal: NOT_OWNER, payload: {} },
+  saveLayer: { allowed: ['ada'], does: 'write', refusal: NOT_OWNER, payload: LAYER_SAVE },
+};
+/** The functions of a project's page. */
+const PROJECT: Record<keyof LayerFunctions, Row> = {
+  loadLayer: {
+    allowed: ['ada', 'will', 'rita'],
+    does: 'read',
+    refusal: 'Bitbucket does not show this project to you.',
+    payload: {},
+  },
+  saveLayer: {
+    allowed: ['ada'],
+    does: 'write',
+    refusal: 'Only owners of the workspace can change the rules of a project.',
+    payload: LAYER_SAVE,
+  },
 };
 /** Every function with the module whose page calls it. */
 export const ROWS: [module: string, name: string, row: Row][] = [
@@ -148,6 +177,11 @@ export const ROWS: [module: string, name: string, row: Row][] = [
   ]),
   ...Object.entries(WORKSPACE).map(([name, row]): [string, string, Row] => [
     WORKSPACE_MODULE,
+    name,
+    row,
+  ]),
+  ...Object.entries(PROJECT).map(([name, row]): [string, string, Row] => [
+    PROJECT_MODULE,
     name,
     row,
   ]),

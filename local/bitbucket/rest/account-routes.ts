@@ -65,6 +65,12 @@ export function workspaceRoutes(site: Site): Hono<RestEnv> {
     .get('/:workspace/projects', (c) =>
       answerPage(site, c, [visibleWorkspace(site, c)], (row) => projectJson(site.baseUrl(), row)),
     )
+    .get('/:workspace/projects/:key', (c) => {
+      const workspace = visibleWorkspace(site, c);
+      const key = parameter(c, 'key');
+      if (key !== workspace.project.key) throw notFound(`Project ${key}`);
+      return answer(c, projectJson(site.baseUrl(), workspace));
+    })
     .get('/:workspace/members', (c) => {
       const workspace = visibleWorkspace(site, c);
       return answerPage(site, c, Object.keys(workspace.members), (accountId) => ({

@@ -99,7 +99,11 @@ function addressOf({ url, target, moduleKey }: NavigationTarget, placement: Plac
 }
 
 /** Where the settings pages of apps are. */
-function settingsOf({ repository, workspace }: Placement): string {
+function settingsOf({ repository, workspace, project }: Placement): string {
+  if (project !== undefined) {
+    const [slug = '', key = ''] = project.split('/');
+    return `/${slug}/projects/${key}/settings/forge`;
+  }
   return repository === undefined
     ? `/${workspace ?? ''}/workspace/settings/forge`
     : `/${repository}/admin/forge`;
@@ -116,10 +120,11 @@ async function postJson(address: string, body: unknown): Promise<unknown> {
 }
 
 async function invoke(
-  { module, repository, workspace, pullRequest }: Placement,
+  { module, repository, workspace, project, pullRequest }: Placement,
   { functionKey, payload }: { functionKey: string; payload?: unknown },
 ): Promise<unknown> {
-  const call = { module, repository, workspace, pullRequest, function: functionKey, payload };
+  const place = { repository, workspace, project, pullRequest };
+  const call = { module, ...place, function: functionKey, payload };
   const answer = (await postJson('/_pages/invoke', call)) as
     { result: unknown } | { error: string };
   if ('error' in answer) {
@@ -146,7 +151,7 @@ async function getContext({ placement, modalContext }: ModuleSurroundings): Prom
   return {
     accountId: (JSON.parse(user.body) as { account_id: string }).account_id,
     workspaceId: placement.workspaceUuid,
-    localId: `local/${placement.repositoryUuid ?? placement.workspaceUuid}/${placement.module}`,
+    localId: `local/${placement.repositoryUuid ?? placement.projectUuid ?? placement.workspaceUuid}/${placement.module}`,
     moduleKey: placement.module,
     siteUrl: location.origin,
     environmentType: 'DEVELOPMENT',
@@ -155,15 +160,20 @@ async function getContext({ placement, modalContext }: ModuleSurroundings): Prom
     theme: themeState(),
     extension: {
       type: placement.moduleType,
-      ...(placement.repositoryUuid === undefined
-        ? { workspace: { uuid: placement.workspaceUuid } }
-        : { repository: { uuid: placement.repositoryUuid } }),
+      ...placeOf(placement),
       ...(placement.pullRequest === undefined
         ? {}
         : { pullRequest: { id: placement.pullRequest } }),
       ...(modalContext === undefined ? {} : { modal: modalContext }),
     },
   };
+}
+
+/** As Bitbucket names it: a project page has no workspace object (Forge documentation). */
+function placeOf({ repositoryUuid, projectUuid, project, workspaceUuid }: Placement): object {
+  if (repositoryUuid !== undefined) return { repository: { uuid: repositoryUuid } };
+  if (project === undefined) return { workspace: { uuid: workspaceUuid } };
+  return { project: { uuid: projectUuid, key: project.split('/')[1] } };
 }
 
 /** `false` makes `@forge/bridge` say that the view cannot be closed. */

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Repository, Workspace } from '../bitbucket-answers';
+import type { Project, Repository, Workspace } from '../bitbucket-answers';
 import type { Html } from './layout';
 
 /** A module as the manifest names it. */
@@ -18,6 +18,9 @@ export interface Placement {
   workspaceUuid: string;
   /** The name of the workspace, for a module that belongs to all of it. */
   workspace?: string;
+  /** `<workspace>/<key>`, for a module that belongs to a project. */
+  project?: string;
+  projectUuid?: string;
   repository?: string;
   repositoryUuid?: string;
   pullRequest?: number;
@@ -50,6 +53,19 @@ export function placeModule(
 /** Puts a module into a workspace. */
 export function placeInWorkspace(module: ModuleEntry, workspace: Workspace): PlacedModule {
   return placed(module, { workspace: workspace.slug, workspaceUuid: workspace.uuid });
+}
+
+/** Puts a module into a project. */
+export function placeInProject(
+  module: ModuleEntry,
+  { slug, uuid }: Workspace,
+  project: Project,
+): PlacedModule {
+  return placed(module, {
+    project: `${slug}/${project.key}`,
+    projectUuid: project.uuid,
+    workspaceUuid: uuid,
+  });
 }
 
 function placed(

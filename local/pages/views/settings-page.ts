@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Repository, Workspace } from '../bitbucket-answers';
+import type { Project, Repository, Workspace } from '../bitbucket-answers';
 import { breadcrumbs, type Html } from './layout';
 import { renderModule, type PlacedModule } from './module';
 
@@ -47,6 +47,19 @@ export function renderSettingsPage(view: {
 export function renderWorkspaceSettings({ slug }: Workspace, module: PlacedModule): Html {
   return html`<div class="settings-content narrow">
     ${breadcrumbs([slug, '/'], ['Workspace settings', '#'])}
+    <h1>${module.title}</h1>
+    ${renderModule(module)}
+  </div>`;
+}
+
+/** A page of the app in the settings of a project. */
+export function renderProjectSettings(
+  { slug }: Workspace,
+  { name }: Project,
+  module: PlacedModule,
+): Html {
+  return html`<div class="settings-content narrow">
+    ${breadcrumbs([slug, '/'], [name, '#'], ['Project settings', '#'])}
     <h1>${module.title}</h1>
     ${renderModule(module)}
   </div>`;

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { PullRequest, Repository } from '../bitbucket-answers';
+import type { Project, PullRequest, Repository } from '../bitbucket-answers';
 import { icon } from './icons';
 import type { Html } from './layout';
 import { stateLozenge } from './pull-request-page';
@@ -21,9 +21,10 @@ export interface ExtraLink {
 export function renderStartPage(view: {
   user: string;
   entries: StartEntry[];
-  /** The names of the workspaces that the person belongs to. */
-  workspaces: string[];
+  /** The workspaces that the person belongs to, with their projects. */
+  workspaces: { workspace: string; projects: Project[] }[];
   workspacePages: { key: string; title: string }[];
+  projectPages: { key: string; title: string }[];
   settingsPages: { key: string; title: string }[];
   links: ExtraLink[];
 }): Html {
@@ -35,7 +36,7 @@ export function renderStartPage(view: {
         ? html`<p>${view.user} can see no repository. Switch the user at the top right.</p>`
         : ''
     }
-    ${view.workspaces.map((workspace) => renderWorkspace(workspace, view.workspacePages))}
+    ${view.workspaces.map((one) => renderWorkspace(one, view))}
     ${view.entries.map((entry) => renderEntry(entry, view.settingsPages))}
     ${
       view.links.length > 0
@@ -56,16 +57,30 @@ export function renderStartPage(view: {
   </div>`;
 }
 
-function renderWorkspace(workspace: string, pages: { key: string; title: string }[]): Html | '' {
-  if (pages.length === 0) return '';
+function renderWorkspace(
+  { workspace, projects }: { workspace: string; projects: Project[] },
+  {
+    workspacePages,
+    projectPages,
+  }: Pick<Parameters<typeof renderStartPage>[0], 'workspacePages' | 'projectPages'>,
+): Html | '' {
+  if (workspacePages.length === 0) return '';
   return html`<section class="card">
     <h2>Workspace ${workspace}</h2>
     <p class="links">
-      ${pages.map(
+      ${workspacePages.map(
         ({ key, title }) =>
           html`<a href="/${workspace}/workspace/settings/forge/${key}"
-            >${title}: connections for all repositories</a
+            >${title}: connections and rules for all repositories</a
           >`,
+      )}
+      ${projects.flatMap((project) =>
+        projectPages.map(
+          ({ key, title }) =>
+            html`<a href="/${workspace}/projects/${project.key}/settings/forge/${key}"
+              >${title}: rules for the project ${project.name}</a
+            >`,
+        ),
       )}
     </p>
   </section>`;

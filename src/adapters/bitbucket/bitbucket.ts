@@ -18,6 +18,7 @@ import { ownsWorkspace } from './owns-workspace';
 import { listBranches, readBranch } from './read-branch';
 import { readPages } from './read-pages';
 import { readPermissionOf } from './permission-of';
+import { readProject, readProjectOf } from './read-project';
 import { readPullRequest } from './read-pull-request';
 import { readRepository, readRootFile } from './read-repository';
 import { Reviewed, REVIEW_FIELDS, reviewOf } from './review';
@@ -88,6 +89,7 @@ export function createBitbucket(request: {
       throw absent(call);
     },
     readRepository: (repository) => readRepository(asApp, repository),
+    readProjectOf: (repository) => readProjectOf(asApp, repository),
     readRootFile: (repository, at) => readRootFile(asApp, repository, at),
     setBuildStatus: (repository, commit, status) =>
       setBuildStatus(asApp, repository, commit, status),
@@ -98,6 +100,7 @@ export function createBitbucket(request: {
     readPermissionOf: (repository, uuid) => readPermissionOf(asApp, repository, uuid),
     readOwnPermission: createPermissionReader(asUser),
     ownsWorkspace: (workspaceId) => ownsWorkspace(asUser, workspaceId),
+    readProject: (workspaceId, key) => readProject(asUser, workspaceId, key),
   };
 }
 

@@ -1,4 +1,5 @@
 import { boolean, nullish, number, object, string } from 'valibot';
+import { defined } from '../../domain/defined';
 import { parseUuid, type RepositoryKey } from '../../domain/preview-key';
 import type { RepositoryFacts, RootEntry } from '../../domain/starter';
 import {
@@ -17,6 +18,7 @@ const Repository = object({
   uuid: string(),
   is_private: nullish(boolean()),
   mainbranch: nullish(object({ name: string() })),
+  project: nullish(object({ uuid: string() })),
   links: Link,
 });
 
@@ -32,7 +34,7 @@ export async function readRepository(
   request: BitbucketRequest,
   key: RepositoryKey,
 ): Promise<RepositoryFacts> {
-  const fields = 'uuid,is_private,mainbranch.name,links.html.href';
+  const fields = 'uuid,is_private,mainbranch.name,project.uuid,links.html.href';
   const call = {
     purpose: 'read the repository',
     path: `${repositoryPath(key)}${query({ fields })}`,
@@ -47,6 +49,7 @@ export async function readRepository(
   return {
     isPrivate: answer.is_private ?? true,
     pageUrl: withoutSlashes(answer.links.html.href),
+    ...defined({ project: parseUuid(answer.project?.uuid) }),
     ...(branch !== undefined && root ? { main: { branch, ...root } } : {}),
   };
 }

@@ -3,11 +3,13 @@ import { failureOf } from '../../domain/failure';
 import type { WorkspaceConnection } from '../../domain/connection';
 import { previewId } from '../../domain/preview-key';
 import type { ProviderDescriptions } from '../../domain/provider-kind';
-import type { RepositorySettings } from '../../domain/settings';
+import { NO_LAYERS, type Layers } from '../../domain/layer';
+import { withLayers, type RepositorySettings, type StoredSettings } from '../../domain/settings';
 import {
   parsePreviewOf,
   parseStoredConnection,
   parseStoredCredentials,
+  parseStoredLayers,
   parseStoredPreview,
   parseStoredSettings,
   parseStoredValues,
@@ -42,7 +44,7 @@ interface RepositoryRow extends StoredRow {
   group: typeof ALL;
   repository: string;
   revision: number;
-  body: RepositorySettings;
+  body: StoredSettings;
 }
 
 /** What the row of a workspace's connection holds beside its body. */
@@ -55,6 +57,9 @@ interface ConnectionRow extends StoredRow {
 
 /** Forge's store belongs to one installation, so one group holds all of its repositories, and one its connections. */
 const ALL = 'all';
+
+/** The row of all layers of the workspace. */
+const LAYERS = { entityName: 'layer', key: 'all' };
 
 /** So many of the records that cannot be used are named in the log. */
 const NAMED_IN_LOG = 3;
@@ -85,26 +90,38 @@ export function createForgeStore(log: Log, providers: ProviderDescriptions): Sto
     if (count > 0) log(`passed over stored ${what}`, { count, records: records.join(' '), why });
     return { usable, unreadable };
   }
+
+  function settingsIn(rows: Map<string, StoredRow>, id: string): RepositorySettings | undefined {
+    const row = rows.get(id);
+    return row && withLayers(parseSettings(row, id), layersIn(rows));
+  }
+
   return {
-    readSettings: (repository) => readParsed('repository', repository.repositoryId, parseSettings),
+    readSettings: async ({ repositoryId }) => {
+      const rows = await readRows<StoredRow>([settingsKey(repositoryId), LAYERS]);
+      return settingsIn(rows, repositoryId);
+    },
     writeSettings,
     deleteSettings: ({ repository, revision }) =>
       deleteRow('repository', repository.repositoryId, revision),
     listSettings: async () => {
-      const rows = await listRows<RepositoryRow>('repository', 'by-group', [ALL]);
-      return sorted('settings', rows, parseSettings).usable;
+      const [rows, layers] = await Promise.all([
+        listRows<RepositoryRow>('repository', 'by-group', [ALL]),
+        readLayers(),
+      ]);
+      return sorted('settings', rows, parseSettings).usable.map((one) => withLayers(one, layers));
     },
 
     readSubject: async (key) => {
       const id = previewId(key);
       const rows = await readRows<StoredRow>([
-        { entityName: 'repository', key: key.repositoryId },
+        settingsKey(key.repositoryId),
+        LAYERS,
         { entityName: 'preview', key: id },
       ]);
-      const settings = rows.get(key.repositoryId);
       const preview = rows.get(id);
       return {
-        settings: settings && parseSettings(settings, key.repositoryId),
+        settings: settingsIn(rows, key.repositoryId),
         preview: preview && parsePreviewOf(key, preview),
       };
     },
@@ -129,6 +146,9 @@ export function createForgeStore(log: Log, providers: ProviderDescriptions): Sto
     readComments,
     writeComments,
 
+    readLayers,
+    writeLayers,
+
     listConnections: async () => {
       const rows = await listRows<ConnectionRow>('connection', 'by-group', [ALL]);
       return sorted('connections', rows, parseStoredConnection).usable;
@@ -146,10 +166,30 @@ export function createForgeStore(log: Log, providers: ProviderDescriptions): Sto
   };
 }
 
-async function writeSettings(settings: RepositorySettings): Promise<WriteResult> {
-  const { revision, repository } = settings;
+async function readLayers(): Promise<Layers> {
+  return layersIn(await readRows<StoredRow>([LAYERS]));
+}
+
+function layersIn(rows: Map<string, StoredRow>): Layers {
+  const row = rows.get(LAYERS.key);
+  return row ? parseStoredLayers(row) : NO_LAYERS;
+}
+
+async function writeLayers(layers: Layers): Promise<WriteResult> {
+  const { revision } = layers;
+  const row = { revision, body: layers };
+  const conditions = revisionIs<typeof row>(revision - 1);
+  const transaction = kvs
+    .transact()
+    .set(LAYERS.key, row, { entityName: LAYERS.entityName, conditions });
+  return executed(transaction, () => readWriteResult(LAYERS.entityName, LAYERS.key, row));
+}
+
+/** Without what the layers above make of them: that is made anew at each read. */
+async function writeSettings({ rules: _, ...body }: RepositorySettings): Promise<WriteResult> {
+  const { revision, repository } = body;
   const id = repository.repositoryId;
-  const row: RepositoryRow = { group: ALL, repository: id, revision, body: settings };
+  const row: RepositoryRow = { group: ALL, repository: id, revision, body };
   const conditions = revisionIs<RepositoryRow>(revision - 1);
   const transaction = kvs.transact().set(id, row, { entityName: 'repository', conditions });
   return executed(transaction, () => readWriteResult('repository', id, row));
@@ -204,6 +244,10 @@ function deleteSecret(key: string): Promise<void> {
 
 function credentialsKey(connection: string): string {
   return `credentials:${connection}`;
+}
+
+function settingsKey(repositoryId: string): { entityName: string; key: string } {
+  return { entityName: 'repository', key: repositoryId };
 }
 
 function secretValuesKey(id: string): string {

@@ -1,4 +1,5 @@
 import type { Preview } from '../preview';
+import { NO_RULES } from '../rules';
 import type { RepositorySettings } from '../settings';
 import type { Policy } from './policy';
 
@@ -14,7 +15,8 @@ export const lifetime: Policy = {
     const until = livesUntil(preview, settings, read.commit);
     if (until === undefined) return undefined;
     if (now < until) return { want: 'run', until };
-    const days = settings?.rules?.days ?? 0;
+    const { days } = settings?.rules ?? NO_RULES;
+    if (days === 'closed') return undefined;
     return { want: 'none', existing: 'remove', reason: { why: 'expired', days } };
   },
 };
@@ -28,8 +30,8 @@ export function livesUntil(
   settings: RepositorySettings | undefined,
   commit: string,
 ): number | undefined {
-  const days = settings?.rules?.days;
-  if (days === undefined || !preview || isKept(preview)) return undefined;
+  const { days } = settings?.rules ?? NO_RULES;
+  if (days === 'closed' || !preview || isKept(preview)) return undefined;
   if (preview.key.subject.kind === 'branch') return undefined;
   const { deployment, wish, request, kept } = preview;
   if (deployment?.commit !== commit) return undefined;

@@ -8,7 +8,7 @@ export const yielded: Policy = {
   judge({ read, preview, settings }) {
     if (typeof read === 'string' || preview?.yielded?.commit !== read.commit) return undefined;
     const { most, whenFull } = settings?.rules ?? NO_RULES;
-    if (most === undefined || whenFull !== 'oldest-goes') return undefined;
+    if (most === 'any' || whenFull !== 'oldest-goes') return undefined;
     return removeFor({ why: 'made-room', to: preview.yielded.to });
   },
 };

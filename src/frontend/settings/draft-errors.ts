@@ -1,5 +1,6 @@
 import type { Field, FieldError } from '../../contract';
-import { choicesOf, filledRows, type Draft } from './draft';
+import { choicesOf } from '../fields/choices-of';
+import { filledRows, type Draft } from './draft';
 
 /** Messages by field: the provider's fields by name, `variables`, `name:<row key>`, `value:<row key>`. */
 export type DraftErrors = Readonly<Record<string, string>>;

@@ -1,6 +1,4 @@
 import type {
-  Choice,
-  Field,
   FieldValue,
   FieldValues,
   SettingsForm,
@@ -69,14 +67,6 @@ function firstForm({ fields }: SettingsView): SettingsForm {
 /** The draft with something else in one of the provider's fields. */
 export function withOption(draft: Draft, name: string, value: FieldValue): Draft {
   return { ...draft, options: { ...draft.options, [name]: value } };
-}
-
-/** What can be chosen in a field, as the other fields are now. */
-export function choicesOf(
-  { choices, dependsOn }: Extract<Field, { type: 'choice' }>,
-  options: FieldValues,
-): Choice[] {
-  return dependsOn === undefined ? choices : choices.filter(({ of }) => of === options[dependsOn]);
 }
 
 /** The rows that are sent; a row in which nothing was typed is none. */

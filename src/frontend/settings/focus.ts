@@ -1,7 +1,7 @@
 import type { Field } from '../../contract';
 import type { Draft } from './draft';
 import type { DraftErrors } from './draft-errors';
-import { sectionsOf } from './sections-of';
+import { sectionsOf } from '../fields/sections-of';
 
 /** The button that saves, among the names of fields. */
 export const SAVE = ':save';

@@ -2,15 +2,17 @@ import { Stack } from '@forge/react';
 import { useRef } from 'react';
 import { callSettings } from '../call-resolver';
 import { ConfirmDialog } from '../confirm-dialog';
-import { formFrom } from './draft';
+import { FieldSections } from '../fields/field-sections';
+import type { Change } from '../fields/option-field';
+import { sectionsOf } from '../fields/sections-of';
+import { formFrom, withOption } from './draft';
+import { focusAt } from './focus';
 import { errorsBeforeSaving, errorsWhileTyping } from './draft-errors';
-import { FieldSections } from './field-sections';
 import { isChanged, type OpenPage, type PageEvent } from './page-state';
 import { RepositorySwitch } from './repository-switch';
-import { questionOf } from './question-of';
+import { questionOf } from '../question-of';
 import { SaveSection } from './save-section';
 import type { SectionProps } from './section-props';
-import { sectionsOf } from './sections-of';
 import { VariablesSection } from './variables-section';
 
 interface OptionsFormProps {
@@ -35,7 +37,8 @@ export function OptionsForm({ page, dispatch }: OptionsFormProps) {
       return dispatch({ type: 'found-invalid', errors: problems });
     }
     dispatch({ type: 'saving' });
-    const payload = { revision: view.revision, form: formFrom(sent), ask };
+    const { revision, above } = view;
+    const payload = { revision, above, form: formFrom(sent), ask };
     dispatch(
       await callSettings('saveSettings', payload).then(
         (result): PageEvent => ({ type: 'answered', result, sent }),
@@ -50,14 +53,24 @@ export function OptionsForm({ page, dispatch }: OptionsFormProps) {
     isDisabled: page.saving,
     edit: (change) => dispatch({ type: 'edited', change }),
   };
+  const fields = {
+    level: 'h2' as const,
+    values: draft.options,
+    drawing: draft.key,
+    errors,
+    isDisabled: page.saving,
+    focusOf: (name: string) => focusAt(page.focus, name),
+    onChange: (name: string, change: Change) =>
+      section.edit((before) => withOption(before, name, change(before.options[name]))),
+  };
   // Where previews run comes first, then what they get, then how they are made.
   const sections = sectionsOf(page.view.fields);
   return (
     <Stack space="space.400">
       <RepositorySwitch {...section} view={page.view} />
-      <FieldSections {...section} sections={sections.slice(0, 1)} />
+      <FieldSections {...fields} sections={sections.slice(0, 1)} />
       <VariablesSection {...section} />
-      <FieldSections {...section} sections={sections.slice(1)} />
+      <FieldSections {...fields} sections={sections.slice(1)} />
       <SaveSection page={page} errors={errors} dispatch={dispatch} onSave={() => void save(true)} />
       <ConfirmDialog
         question={outcome?.type === 'asks' ? questionOf(outcome.effect, draft.enabled) : undefined}

@@ -2,6 +2,7 @@ import { Button, Inline, LoadingButton, SectionMessage, Stack, Text } from '@for
 import type { SaveEffect, SettingsView } from '../../contract';
 import { Refusal } from '../refusal';
 import { counted } from '../counted';
+import { effectWords } from '../effect-words';
 import { formatDate } from '../format-date';
 import { PersonName } from '../person-name';
 import type { DraftErrors } from './draft-errors';
@@ -92,6 +93,13 @@ function Outcome({ page, errors, dispatch }: Omit<SaveSectionProps, 'onSave'>) {
 /** Who saved meanwhile, and what that changed. */
 function Theirs({ before, theirs }: { before: SettingsView; theirs: SettingsView }) {
   const changes = changesBetween(before, theirs);
+  if (before.revision === theirs.revision) {
+    return (
+      <Text>
+        {`The workspace or the project changed its rules meanwhile${changes.length > 0 ? `: ${changes.join(', ')}` : ''}.`}
+      </Text>
+    );
+  }
   return (
     <Text>
       {theirs.changedBy ? <PersonName accountId={theirs.changedBy} /> : 'Somebody else'}{' '}
@@ -122,19 +130,8 @@ function Saved({
 }
 
 /** What follows from a save. */
-function wordsOf({ deletes, replaces, redeploys, unsure }: SaveEffect, { view }: OpenPage): string {
-  const being = (count: number, done: string) =>
-    `${counted(count, 'preview')} ${count === 1 ? 'is' : 'are'} being ${done}.`;
-  const done = [
-    ...(deletes > 0 ? [being(deletes, 'deleted')] : []),
-    ...(replaces > 0 ? [being(replaces, 'replaced')] : []),
-    ...(unsure > 0
-      ? [
-          `${counted(unsure, 'preview')} ${unsure === 1 ? 'goes' : 'go'} if the new rules want none, once the pull request was read for them.`,
-        ]
-      : []),
-    ...(redeploys > 0 ? [being(redeploys, 'redeployed')] : []),
-  ];
+function wordsOf(effect: SaveEffect, { view }: OpenPage): string {
+  const done = effectWords(effect);
   if (done.length > 0) return done.join(' ');
   if (!view.saved?.enabled) return 'Pull requests get no previews.';
   return view.previews.open > 0

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Refused, WorkspaceResult, WorkspaceView } from '../../contract';
 import { callWorkspace } from '../call-resolver';
 import { NoAnswer } from '../no-answer';
+import { LayerSection } from '../layer/layer-section';
 import { Refusal } from '../refusal';
 import { AddConnection } from './add-connection';
 import { ConnectionRow } from './connection-row';
@@ -43,14 +44,35 @@ export function WorkspacePage() {
     case 'open':
       return (
         <Box xcss={column}>
-          <Connections
-            view={page.view}
-            changes={page.changes}
-            onView={(view, changes) => setPage({ type: 'open', view, changes })}
-          />
+          <Stack space="space.600">
+            <Connections
+              view={page.view}
+              changes={page.changes}
+              onView={(view, changes) => setPage({ type: 'open', view, changes })}
+            />
+            <Rules />
+          </Stack>
         </Box>
       );
   }
+}
+
+/** What holds for the previews of all repositories. */
+function Rules() {
+  return (
+    <Stack space="space.300">
+      <Stack space="space.100">
+        <Heading as="h2" size="medium">
+          Rules for all repositories
+        </Heading>
+        <Text>
+          Each project and each repository can set a rule otherwise in its own settings, unless you
+          keep it from that.
+        </Text>
+      </Stack>
+      <LayerSection where="in this workspace" level="h3" />
+    </Stack>
+  );
 }
 
 interface ConnectionsProps {

@@ -38,7 +38,13 @@ it('declares what providers are called at, and what is to come: later that is a 
 
 it('leaves out resources that no module shows, such as icons', async () => {
   const { resources } = await readManifest(join(root, 'manifest.yml'));
-  expect(Object.keys(resources).sort()).toEqual(['card', 'repository', 'settings', 'workspace']);
+  expect(Object.keys(resources).sort()).toEqual([
+    'card',
+    'project',
+    'repository',
+    'settings',
+    'workspace',
+  ]);
 });
 
 describe('a manifest that cannot be used', () => {

@@ -1,6 +1,6 @@
-import type { SaveEffect } from '../../contract';
-import type { Question } from '../confirm-dialog';
-import { counted } from '../counted';
+import type { SaveEffect } from '../contract';
+import type { Question } from './confirm-dialog';
+import { counted } from './counted';
 
 /** What to ask before a save that does this to previews; `isOn` when previews are on after it. */
 export function questionOf(effect: SaveEffect, isOn: boolean): Question {

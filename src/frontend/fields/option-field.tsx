@@ -1,11 +1,23 @@
-import { Box, Checkbox, Label, RadioGroup, Select, Stack, Textfield, xcss } from '@forge/react';
-import type { Field, FieldValue, FieldValues } from '../../contract';
-import { choicesOf } from './draft';
+import {
+  Box,
+  Button,
+  Checkbox,
+  HelperMessage,
+  Inline,
+  Label,
+  RadioGroup,
+  Select,
+  Stack,
+  Textfield,
+  xcss,
+} from '@forge/react';
+import type { Field, FieldValue, FieldValues, SetAbove } from '../../contract';
+import { choicesOf } from './choices-of';
 import { FieldMessage } from '../field-message';
 import { useName } from '../use-name';
 
 /** Makes the next value of the newest one, which may be newer than the one that is drawn. */
-type Change = (value: (newest: FieldValue | undefined) => FieldValue) => void;
+export type Change = (newest: FieldValue | undefined) => FieldValue;
 
 interface OptionFieldProps {
   field: Field;
@@ -18,13 +30,17 @@ interface OptionFieldProps {
   isDisabled: boolean;
   /** Begin with the focus. */
   isBegun: boolean;
-  onChange: Change;
+  onChange: (change: Change) => void;
+  /** Takes what is set above. */
+  onFollow: () => void;
 }
 
 const below = xcss({ paddingInlineStart: 'space.300' });
 
 /** One field of a provider, with what is wrong with it or what it is for. */
-export function OptionField(props: OptionFieldProps) {
+export function OptionField(given: OptionFieldProps) {
+  const isLocked = given.field.above?.lock !== undefined;
+  const props = { ...given, isDisabled: given.isDisabled || isLocked };
   const { field, value } = props;
   const { ofLabel, name } = useName();
   const hasLabel = field.label !== field.section;
@@ -39,8 +55,50 @@ export function OptionField(props: OptionFieldProps) {
       )}
       <Control {...props} name={hasLabel ? name : props.headingName} error={error} />
       <FieldMessage error={error}>{field.help}</FieldMessage>
+      {field.above && (
+        <AboveNote
+          above={field.above}
+          isFollowed={isSame(value, field.above.value)}
+          onFollow={given.isDisabled ? undefined : given.onFollow}
+        />
+      )}
     </Stack>
   );
+}
+
+interface AboveNoteProps {
+  above: SetAbove;
+  /** Whether the field has just that. */
+  isFollowed: boolean;
+  /** Undefined while nothing can be changed. */
+  onFollow: (() => void) | undefined;
+}
+
+/** What the workspace or the project sets, and the way back to it. */
+function AboveNote({ above: { by, words, lock }, isFollowed, onFollow }: AboveNoteProps) {
+  if (lock !== undefined)
+    return <HelperMessage>{`${by} sets this for all: ${lock}`}</HelperMessage>;
+  if (isFollowed)
+    return (
+      <HelperMessage>{`${by} sets this. Choose something else to have it differ here.`}</HelperMessage>
+    );
+  return (
+    <Inline space="space.050" alignBlock="center" shouldWrap>
+      <HelperMessage>{`${by} sets: ${words}.`}</HelperMessage>
+      <Button
+        appearance="subtle"
+        spacing="compact"
+        isDisabled={!onFollow}
+        onClick={() => onFollow?.()}
+      >
+        Use that
+      </Button>
+    </Inline>
+  );
+}
+
+function isSame(one: FieldValue, other: FieldValue): boolean {
+  return String(one).trim() === String(other);
 }
 
 function Control({
@@ -52,7 +110,7 @@ function Control({
   isDisabled,
   isBegun,
   onChange,
-}: OptionFieldProps & { name: string | undefined }) {
+}: Omit<OptionFieldProps, 'onFollow'> & { name: string | undefined }) {
   const isInvalid = error !== undefined;
   switch (field.type) {
     case 'text':
@@ -105,7 +163,7 @@ function Checkboxes({
   value,
   isDisabled,
   onChange,
-}: Omit<OptionFieldProps, 'field' | 'headingName' | 'options' | 'error' | 'isBegun'> & {
+}: Pick<OptionFieldProps, 'value' | 'isDisabled' | 'onChange'> & {
   field: Extract<Field, { type: 'checkboxes' }>;
 }) {
   return (
