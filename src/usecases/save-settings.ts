@@ -74,6 +74,8 @@ export async function saveSettings(
 
   const secrets = await mergeSecrets(deps, before, save.form.variables);
   if ('errors' in secrets) return { type: 'invalid', errors: secrets.errors };
+  // Once: what is written has to be what the page is told.
+  const now = deps.clock.now();
   const apply = (to: RepositorySettings) =>
     applied(to, {
       enabled: save.form.enabled,
@@ -82,7 +84,7 @@ export async function saveSettings(
       ownRules,
       secretsId: secrets.id,
       accountId,
-      now: deps.clock.now(),
+      now,
     });
   const after = apply(before);
   const changes = describeChange(before, after, kind);

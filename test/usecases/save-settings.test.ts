@@ -29,6 +29,23 @@ async function save(variables: object[]) {
   return app.invoke('settings', 'saveSettings', { revision, form }, CONTEXT);
 }
 
+test('what was saved can be saved again from the same page', async () => {
+  let now = Date.now();
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => (now += 1));
+  const variables = (value: string) => [{ name: 'A', secret: false, value }];
+  const send = (revision: number, value: string) =>
+    app.invoke(
+      'settings',
+      'saveSettings',
+      { revision, form: { enabled: true, options: ALL_STAGES, variables: variables(value) } },
+      CONTEXT,
+    ) as Promise<{ type: string; view: { revision: number } }>;
+  const first = await send(settingsWith().updatedAt, '1');
+  const second = await send(first.view.revision, '2');
+  clock.mockRestore();
+  expect([first.type, second.type]).toEqual(['saved', 'saved']);
+});
+
 const tooLarge = (kib: number) => ({
   type: 'invalid',
   errors: [
