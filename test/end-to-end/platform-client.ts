@@ -50,9 +50,10 @@ interface NewCommit {
 
 interface ResolverCall {
   user: string;
-  module: 'settings-page' | 'workspace-settings' | 'preview-card';
+  module: 'settings-page' | 'workspace-settings' | 'project-settings' | 'preview-card';
   repository?: string;
   workspace?: string;
+  project?: string;
   pullRequest?: number;
   function: string;
   payload?: unknown;

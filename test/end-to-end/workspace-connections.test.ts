@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describeInBrowser } from '../browser/describe-in-browser';
 import { openPage } from './open-page';
 import { runPlatform, type RunningPlatform } from './run-platform';
@@ -32,6 +32,13 @@ describeInBrowser('a connection for all repositories of a workspace', (browser) 
   const settings = () => page.locator('[data-module="settings-page"]');
   const openWorkspace = () =>
     page.goto(`${running.url}/demo/workspace/settings/forge/workspace-settings`);
+
+  const project = () => page.locator('[data-module="project-settings"]');
+
+  async function choose(within: Locator, field: string, option: string): Promise<void> {
+    await within.getByLabel(field, { exact: true }).click();
+    await page.getByRole('option', { name: option, exact: true }).click();
+  }
 
   async function connect(key: string): Promise<void> {
     await workspace().getByLabel('API key').fill(key);
@@ -88,10 +95,7 @@ describeInBrowser('a connection for all repositories of a workspace', (browser) 
   });
 
   test('an owner limits how many previews run over it at once', async () => {
-    const limit = async (label: string) => {
-      await workspace().getByLabel('Previews at once').click();
-      await page.getByRole('option', { name: label, exact: true }).click();
-    };
+    const limit = (label: string) => choose(workspace(), 'Previews at once', label);
     await limit('At most 1');
     await workspace().getByText('Web team runs at most one preview at once.').waitFor();
     await screenshot(page, 'workspace-limit');
@@ -111,6 +115,62 @@ describeInBrowser('a connection for all repositories of a workspace', (browser) 
     await workspace().getByText('Web team runs any number of previews at once.').waitFor();
     await running.idle();
     expect(await running.card(REPOSITORY, id)).toMatchObject({ title: 'Ready' });
+  });
+
+  test('an owner sets rules for all repositories, and keeps one from being changed', async () => {
+    await choose(workspace(), 'It stays', 'Until 3 days after the last push or redeploy');
+    await workspace().getByLabel('Repositories cannot change “It stays”').check({ force: true });
+    await workspace().getByRole('button', { name: 'Save rules' }).click();
+    await workspace().getByText('It stays: Say why, so that admins').waitFor();
+    await workspace()
+      .getByLabel('Why “It stays” is the same for all')
+      .fill('Each costs 8 dollars.');
+    await workspace().getByRole('button', { name: 'Save rules' }).click();
+    await workspace().getByText('It stays: no repository can set this itself.').waitFor();
+    await screenshot(page, 'workspace-rules');
+    expect(await running.card(REPOSITORY, 1)).toMatchObject({
+      livesUntil: expect.any(Number) as number,
+    });
+  });
+
+  test('a save says first which previews of which repositories it would delete', async () => {
+    await workspace().getByRole('textbox', { name: 'Into these branches' }).fill('release/*');
+    await workspace().getByRole('button', { name: 'Save rules' }).click();
+    // Those of the demo's own repository, too.
+    await page.getByText('Delete 3 previews?').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await running.idle();
+    expect(await running.card(REPOSITORY, 1)).toMatchObject({ title: 'Ready' });
+  });
+
+  test('a project sets its own rules, which others of the workspace read', async () => {
+    await page.goto(running.url);
+    await page.getByRole('link', { name: 'Previews: rules for the project' }).first().click();
+    await project().getByText('The workspace sets this for all: Each costs 8 dollars.').waitFor();
+    await project().getByLabel('Have none', { exact: true }).first().check({ force: true });
+    await project().getByRole('button', { name: 'Save rules' }).click();
+    await project().getByText('Saved', { exact: true }).waitFor();
+    await screenshot(page, 'project-rules');
+    const seen = await running.invoke<{ layer: { mayChange: boolean } }>({
+      ...{ user: 'rita', module: 'project-settings', project: 'demo/DEMO' },
+      function: 'loadLayer',
+    });
+    expect(seen).toMatchObject({ type: 'layer', layer: { mayChange: false } });
+  });
+
+  test('a repository follows them, or sets its own where it may', async () => {
+    await page.goto(`${running.url}/${REPOSITORY}/admin/forge/settings-page`);
+    await settings().getByText('The workspace sets this for all: Each costs 8 dollars.').waitFor();
+    await settings().getByText('The project sets this.').waitFor();
+    await settings().getByLabel('Have one like others').check({ force: true });
+    await settings().getByText('The project sets: have none.').waitFor();
+    await screenshot(page, 'settings-rules-above');
+    await settings().getByRole('button', { name: 'Save' }).click();
+    await settings().getByText('Drafts: have one like others.').waitFor();
+    await settings().getByRole('button', { name: 'Use that' }).click();
+    await settings().getByRole('button', { name: 'Save' }).click();
+    await settings().getByText('Drafts: have none.').waitFor();
+    await openWorkspace();
   });
 
   test('a repository that disconnects deletes its previews and leaves the key to others', async () => {
