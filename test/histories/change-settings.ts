@@ -97,7 +97,7 @@ function formOf({ enabled, options, rules }: RepositorySettings): SettingsForm {
     enabled,
     options: {
       ...shown,
-      ...valuesOf(ruleFields(rules ?? FORKS_TOO)),
+      ...valuesOf(ruleFields(options ? rules : FORKS_TOO)),
       ...(options ? {} : { team: '1', plan: PLANS[0] ?? '' }),
     },
     variables: (options?.variables ?? []).map((variable) =>

@@ -6,7 +6,11 @@ import { openMemoryStore } from '../../local/state-store';
 import type { Ledger } from '../../src/domain/ledger';
 import { parseMessage } from '../../src/domain/message';
 import type { Preview } from '../../src/domain/preview';
-import type { RepositorySettings } from '../../src/domain/settings';
+import {
+  withLayers,
+  type RepositorySettings,
+  type StoredSettings,
+} from '../../src/domain/settings';
 import type { HistoryQueue } from './history-queue';
 import { currentInvocation } from './invocation';
 import type { LaggingQueries } from './lagging-queries';
@@ -56,7 +60,7 @@ export function connectForge(wire: Wire): void {
     for (const preview of stored('preview')) watch.afterPreview(preview as Preview);
     for (const ledger of stored('ledger')) watch.afterLedger(ledger as Ledger);
     for (const settings of stored('repository')) {
-      watch.afterSettings(settings as RepositorySettings);
+      watch.afterSettings(withLayers(settings as StoredSettings));
     }
     const isOfPreviews = (body as { entityName?: string } | null)?.entityName === 'preview';
     return path.endsWith('/query') && isOfPreviews ? queries.answer(response) : response;
