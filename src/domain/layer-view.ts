@@ -1,6 +1,14 @@
 import { defined } from './defined';
 import type { Field } from './field';
-import { below, isLocked, NOTHING_ABOVE, withOwn, type Layer, type Layers } from './layer';
+import {
+  below,
+  isLocked,
+  NOTHING_ABOVE,
+  ofProject,
+  withOwn,
+  type Layer,
+  type Layers,
+} from './layer';
 import { RULE_NAMES, ruleFields, RULES } from './rule-fields';
 import { wantsPreviews, type RepositorySettings } from './settings';
 
@@ -26,12 +34,8 @@ export interface LayerView {
 }
 
 /** The layer of a place; undefined where nobody set anything. */
-export function layerOf(
-  { workspace, projects }: Layers,
-  { project }: LayerPlace,
-): Layer | undefined {
-  if (!project) return workspace;
-  return Object.hasOwn(projects, project.id) ? projects[project.id] : undefined;
+export function layerOf(layers: Layers, { project }: LayerPlace): Layer | undefined {
+  return project ? ofProject(layers, project.id) : layers.workspace;
 }
 
 /** What holds above the layer of a place. */

@@ -27,7 +27,7 @@ export class ForgePage {
 
   /** Loads the module at `entry`, an entry file of `src/frontend`, as a host would. */
   static async open(
-    entry: 'settings' | 'card' | 'workspace',
+    entry: 'settings' | 'card' | 'workspace' | 'project',
     answers: Record<string, Answer>,
   ): Promise<ForgePage> {
     const page = new ForgePage(answers);

@@ -1,4 +1,7 @@
-import type { WorkspaceView } from '../../src/contract';
+import type { LayerView, WorkspaceView } from '../../src/contract';
+import { NOTHING_ABOVE } from '../../src/domain/layer';
+import { ruleFields } from '../../src/domain/rule-fields';
+import { NO_EFFECT } from '../../src/domain/save-effect';
 import { ForgePage, textOf } from './forge-doc';
 import { holdTime } from './hold-time';
 import { emptyView } from './settings-views';
@@ -23,8 +26,17 @@ const connected: WorkspaceView = {
   ],
 };
 
+const layer: LayerView = {
+  revision: 3,
+  mayChange: true,
+  fields: ruleFields(undefined, NOTHING_ABOVE),
+  locks: {},
+  repositories: 2,
+};
+
 function open(view: WorkspaceView): Promise<ForgePage> {
   return ForgePage.open('workspace', {
+    loadLayer: () => ({ type: 'layer', layer }),
     loadConnections: () => ({ type: 'view', view, changes: [] }),
     addConnection: () => ({ type: 'view', view: connected, changes: [] }),
   });
@@ -52,11 +64,65 @@ test('the focus goes into a form at its first field, and back to the button that
   await page.press('Cancel');
   expect(page.focused()).toEqual([page.one('Button', 'Add a connection')]);
   await page.press('Add a connection');
-  await page.choose(page.one('RadioGroup'), 'Other');
+  await page.choose(page.all('RadioGroup')[0]!, 'Other');
   expect(page.focused()).toEqual([]);
   const other = await open(connected);
   await other.press('Replace API key');
   expect(other.focused()).toEqual([other.field('API key')]);
   await other.press('Cancel');
   expect(other.focused()).toEqual([other.one('Button', 'Replace API key')]);
+});
+
+describe('the rules', () => {
+  test('are sent with the reasons of what is locked, once something changed', async () => {
+    const page = await open(connected);
+    expect(page.text()).toContain('These rules hold for 2 repositories');
+    expect(page.one('LoadingButton', 'Save rules').props.isDisabled).toBe(true);
+    page.answer('saveLayer', () => ({ type: 'asks', effect: { ...NO_EFFECT, deletes: 2 } }));
+    await page.type(page.field('Into these branches'), ' main ');
+    await page.press('Save rules');
+    expect(page.payloadOf('saveLayer')).toMatchObject({
+      revision: 3,
+      ask: true,
+      form: { values: { 'rules.into': 'main' }, locks: {} },
+    });
+    expect(textOf(page.one('ModalTitle'))).toBe('Delete 2 previews?');
+    page.answer('saveLayer', () => ({
+      type: 'saved',
+      layer: { ...layer, revision: 4 },
+      changes: ['Into these branches: main.'],
+      effect: { ...NO_EFFECT, deletes: 2 },
+    }));
+    await page.press('Save and delete');
+    expect(page.payloadOf('saveLayer')).toMatchObject({ ask: false });
+    expect(page.text()).toContain('2 previews are being deleted.');
+  });
+
+  test('of somebody else are not overwritten', async () => {
+    const page = await open(connected);
+    const message = 'Somebody else saved these rules meanwhile. Nothing of yours was stored.';
+    page.answer('saveLayer', () => ({
+      type: 'conflict',
+      message,
+      layer: { ...layer, revision: 9 },
+    }));
+    await page.type(page.field('Into these branches'), 'main');
+    await page.press('Save rules');
+    expect(page.text()).toContain(message);
+    await page.press('Load theirs and drop mine');
+    expect(page.field('Into these branches').props.defaultValue).toBe('');
+  });
+
+  test('are only read by whoever may not change them', async () => {
+    const page = await ForgePage.open('project', {
+      loadLayer: () => ({
+        type: 'layer',
+        layer: { ...layer, mayChange: false, locks: { 'rules.days': 'Costs.' } },
+      }),
+    });
+    expect(page.text()).toContain('Repositories cannot change it: Costs.');
+    expect(page.all('Checkbox')).toEqual([]);
+    expect(page.all('Button')).toEqual([]);
+    expect(page.field('Into these branches').props.isDisabled).toBe(true);
+  });
 });
