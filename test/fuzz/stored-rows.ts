@@ -1,6 +1,6 @@
 import type { Preview } from '../../src/domain/preview';
 import { previewId } from '../../src/domain/preview-key';
-import type { RepositorySettings } from '../../src/domain/settings';
+import type { RepositorySettings, StoredSettings } from '../../src/domain/settings';
 import type { AppInProcess } from './app-in-process';
 
 type Stores = Pick<AppInProcess, 'store'>;
@@ -25,15 +25,19 @@ export function putPreview(app: Stores, preview: Preview, body: unknown = previe
   return put(app, 'entity', `preview/${previewId(key)}`, { ...row, revision, body });
 }
 
-/** Stores the settings; `body` in place of what the app would write. */
+/** Stores the settings, their rules as the repository's own; `body` in place of what the app would write. */
 export function putSettings(
   app: Stores,
   settings: RepositorySettings,
-  body: unknown = settings,
+  body: unknown = withOwnRules(settings),
 ): Promise<void> {
   const { repository, revision } = settings;
   const row = { group: 'all', repository: repository.repositoryId, revision, body };
   return put(app, 'entity', `repository/${repository.repositoryId}`, row);
+}
+
+function withOwnRules({ rules, ...settings }: RepositorySettings): StoredSettings {
+  return rules ? { ...settings, ownRules: rules } : settings;
 }
 
 /** Stores what the settings name by `secretsId`: the values of secret env vars. */
