@@ -48,7 +48,7 @@ export async function checkPlace(request: OnaRequest, place: Place): Promise<voi
     permanent(
       'place-unavailable',
       'The personal access token is of another user or organization at Ona than this environment.',
-      'An admin of the repository connects a token of the user whose environments they are, or saves the settings with the new one, which leaves the old environments to their user.',
+      'An admin of the repository connects a token of the user whose environments they are, or disconnects Ona and leaves them running.',
       'settings',
     ),
   );
