@@ -20,7 +20,7 @@ import { putPreview, putSettings, putCredentials } from './stored-rows';
 import { randomCases } from './random-cases';
 import { respond, TOKEN, trouble } from './trouble';
 
-const MANY = randomCases(1_000);
+const MANY = randomCases(400);
 /** Ends in a value or in a failure in words. */
 async function expectEnd(call: () => Promise<unknown>): Promise<void> {
   try {

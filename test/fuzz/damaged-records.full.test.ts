@@ -118,10 +118,10 @@ test('a record of any state and form that is damaged or has a field of another v
       const isKnown = preview && environmentOf(preview) && settings && deleted.length === 0;
       if (isKnown) expect(after.preview && environmentOf(after.preview)).toBeDefined();
     }),
-    randomCases(1_500),
+    randomCases(600),
   );
   // The cases are no other ones than this test is about.
-  expect(Math.min(...Object.values(seen))).toBeGreaterThan(100);
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(30);
 });
 
 test('every state and form is among them', () => {

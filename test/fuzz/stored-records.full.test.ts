@@ -21,7 +21,7 @@ import { goodAnswer } from './scripted-answers';
 import { putPreview, putSecretValues, putSettings, putCredentials } from './stored-rows';
 import { randomCases } from './random-cases';
 
-const MANY = randomCases(1_000);
+const MANY = randomCases(400);
 const failure = {
   code: 'stage-failed',
   kind: 'permanent',

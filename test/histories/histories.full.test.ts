@@ -5,7 +5,7 @@ import { histories } from './history-generator';
 import { runHistory } from './run-history';
 
 /** How many histories; `npm run check:long` runs many more. */
-const COUNT = Number(process.env.HISTORIES ?? 150);
+const COUNT = Number(process.env.HISTORIES ?? 100);
 /** The test is named by its seed: with it the same histories run again; HISTORY_LOG=1 shows each step. */
 const SEED = Number(process.env.HISTORY_SEED ?? (process.env.HISTORIES ? Date.now() % 2 ** 31 : 1));
 

@@ -10,7 +10,7 @@ import { createReplacingWorld, first } from './world-with-preview';
 const MINUTE = 60_000;
 
 /** How many histories. */
-const COUNT = Number(process.env.HISTORIES ?? 100);
+const COUNT = Number(process.env.HISTORIES ?? 50);
 const SEED = Number(process.env.HISTORY_SEED ?? 1);
 
 it(

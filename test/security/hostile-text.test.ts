@@ -36,7 +36,7 @@ function linksIn(comment: string): string[] {
   ].map(([, href]) => href!);
 }
 
-const MANY = randomCases(1_000);
+const MANY = randomCases(400);
 
 /** Pieces that begin what a terminal, a shell, Markdown, HTML, a URL or a dotenv file reads. */
 const PIECES = [
