@@ -98,7 +98,7 @@ export interface LayerFunctions {
   loadLayer: { payload: undefined; result: LayerLoadResult };
   /** With `ask`, a save that touches previews answers `asks` and changes nothing. */
   saveLayer: {
-    payload: { revision: number; form: LayerForm; ask?: boolean };
+    payload: { version: string; form: LayerForm; ask?: boolean };
     result: LayerSaveResult;
   };
 }

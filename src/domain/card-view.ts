@@ -27,7 +27,13 @@ export interface CardView {
   /** The commit of a fork that the reader may let run, whole and short. */
   approvable?: { commit: string; short: string };
   /** What a comment asked for that waits for the reader, who may have it done; `comment` is its id. */
-  asked?: { comment: number; person: { accountId: string; isReader: boolean }; act: string };
+  asked?: {
+    comment: number;
+    person: { accountId: string; isReader: boolean };
+    act: string;
+    /** It deletes the preview. */
+    deletes?: boolean;
+  };
   steps: StepRecord[];
   failure?: {
     message: string;

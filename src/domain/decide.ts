@@ -244,6 +244,6 @@ function isProven(reason: AbsenceReason, { settings, now, preview }: Situation):
  */
 function isBackingOff(preview: Preview, situation: Situation): boolean {
   if (!preview.trouble || !preview.check) return false;
-  if (['person', 'comment', 'settings'].includes(situation.cause)) return false;
+  if (['person', 'comment', 'settings', 'rules'].includes(situation.cause)) return false;
   return !isDue(preview, situation.now);
 }

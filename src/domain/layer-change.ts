@@ -19,7 +19,7 @@ function describeLocks(was: Layer['locks'], is: Layer['locks']): string[] {
     if (was[name] === is[name]) return [];
     const label = labels.get(RULE_NAMES[name]) ?? name;
     return is[name] === undefined
-      ? [`${label}: each repository can set this again.`]
-      : [`${label}: no repository can set this itself.`];
+      ? [`${label}: can be set below again.`]
+      : [`${label}: the same for all.`];
   });
 }

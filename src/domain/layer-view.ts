@@ -1,5 +1,6 @@
 import { defined } from './defined';
 import type { Field } from './field';
+import { hashOf } from './hash-of';
 import {
   below,
   isLocked,
@@ -20,8 +21,8 @@ export interface LayerPlace {
 
 /** The rules that a workspace or a project sets for its repositories, as a page shows them. */
 export interface LayerView {
-  /** Which write this shows. Send it back with a save: a save on top of another one is refused. */
-  revision: number;
+  /** What this shows. Send it back with a save: a save on top of another one is refused. */
+  version: string;
   /** Whether the person may change them; a project's are read by everybody who sees the project. */
   mayChange: boolean;
   fields: Field[];
@@ -51,6 +52,12 @@ export function withLayer(layers: Layers, { project }: LayerPlace, layer: Layer)
     : { ...next, workspace: layer };
 }
 
+/** Changes with the layer of a place and with what is set above it. */
+export function layerVersion(layers: Layers, place: LayerPlace): string {
+  const { rules, locks } = layerOf(layers, place) ?? {};
+  return hashOf([rules, locks, aboveLayer(layers, place)]);
+}
+
 /** The page of a layer. */
 export function showLayer(
   layers: Layers,
@@ -61,7 +68,7 @@ export function showLayer(
   const layer = layerOf(layers, place);
   const locked = RULES.filter((name) => layer && Object.hasOwn(layer.locks, name));
   return {
-    revision: layers.revision,
+    version: layerVersion(layers, place),
     mayChange,
     fields: ruleFields(withOwn(above, layer?.rules), above),
     locks: Object.fromEntries(

@@ -79,11 +79,19 @@ export function withOwn(above: RulesAbove, own: OwnRules = {}): Rules {
 
 /**
  * What is set here, of rules that were entered: those that are other than above. What is the same follows what
- * is set above.
+ * is set above. What is locked above stays as it was `before`, for when it is unlocked.
  */
-export function ownOf(above: RulesAbove, entered: Rules): OwnRules {
-  const own = namesOf(entered).filter((name) => !isSame(entered[name], above.rules[name]));
-  return Object.fromEntries(own.map((name) => [name, entered[name]]));
+export function ownOf(above: RulesAbove, entered: Rules, before: OwnRules = {}): OwnRules {
+  const kept = namesOf(before).filter((name) => isLocked(above, name));
+  return {
+    ...Object.fromEntries(kept.map((name) => [name, before[name]])),
+    ...Object.fromEntries(otherThan(above, entered).map((name) => [name, entered[name]])),
+  };
+}
+
+/** Those of the rules that are other than above. */
+export function otherThan(above: RulesAbove, entered: Rules): (keyof Rules)[] {
+  return namesOf(entered).filter((name) => !isSame(entered[name], above.rules[name]));
 }
 
 /** Whether nobody below may set this rule. */

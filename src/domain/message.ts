@@ -10,6 +10,7 @@ export const NOTICED_BY = {
   turn: 'the end of another deployment',
   sweep: 'the regular look at all pull requests',
   settings: 'a change of the settings',
+  rules: 'a change of the rules of the workspace or the project',
   person: 'a button in the card',
   comment: 'a command in a comment',
   environment: "the provider's list of environments",

@@ -3,7 +3,6 @@ import type { Layer, RulesAbove } from './layer';
 import { isLocked } from './layer';
 import { parseOwnRules } from './parse-rules';
 import { RULE_NAMES, RULES } from './rule-fields';
-import type { Rules } from './rules';
 
 const LONGEST_REASON = 200;
 
@@ -17,10 +16,10 @@ export interface LayerForm {
 /** The layer that was entered, or what is wrong with it, each at its field; of a reason at `<field>.lock`. */
 export function parseLayer(
   { values, locks }: LayerForm,
-  saved: Rules,
+  before: Layer | undefined,
   above: RulesAbove,
 ): Pick<Layer, 'rules' | 'locks'> | { errors: FieldError[] } {
-  const parsed = parseOwnRules(values, saved, above);
+  const parsed = parseOwnRules(values, above, before?.rules);
   const locked = RULES.filter((name) => Object.hasOwn(locks, RULE_NAMES[name]));
   const reasons = locked
     .filter((name) => !isLocked(above, name))
@@ -30,7 +29,10 @@ export function parseLayer(
     ...reasons.flatMap(([name, reason]) => reasonErrors(`${RULE_NAMES[name]}.lock`, reason)),
   ];
   if ('errors' in parsed || errors.length > 0) return { errors };
-  return { rules: parsed.own, locks: Object.fromEntries(reasons) };
+  const kept = Object.entries(before?.locks ?? {}).filter(([name]) =>
+    RULES.some((rule) => rule === name && isLocked(above, rule)),
+  );
+  return { rules: parsed.own, locks: Object.fromEntries([...kept, ...reasons]) };
 }
 
 function reasonErrors(field: string, reason: string): FieldError[] {

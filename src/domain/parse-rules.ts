@@ -1,25 +1,27 @@
 import { valuesOf, type Field, type FieldError, type FieldValues } from './field';
-import { isLocked, ownOf, type RulesAbove, type RuleSource } from './layer';
+import { isLocked, otherThan, ownOf, withOwn, type RulesAbove, type RuleSource } from './layer';
 import { LAYER_TITLES, RULE_NAMES as NAMES, RULES, ruleFields } from './rule-fields';
 import { isPattern, NO_RULES, type OwnRules, type Rules } from './rules';
 
 /**
  * What is set here, of the rules that were entered, or what is wrong with them, each at its field. A field that
- * was not sent is as it was `saved`. What is locked above cannot be entered.
+ * was not sent is as before. What is locked above cannot be entered, and what was set of it before stays.
  */
 export function parseOwnRules(
   values: FieldValues,
-  saved: Rules | undefined,
   above: RulesAbove,
+  before: OwnRules | undefined,
 ): { own: OwnRules; rules: Rules } | { errors: FieldError[] } {
-  const parsed = parseRules(values, saved);
+  const parsed = parseRules(values, withOwn(above, before));
   if ('errors' in parsed) return parsed;
-  const own = ownOf(above, parsed.rules);
-  const errors = RULES.filter((name) => name in own && isLocked(above, name)).map((name) => ({
+  const changed = otherThan(above, parsed.rules);
+  const locked = RULES.filter((name) => changed.includes(name) && isLocked(above, name));
+  const errors = locked.map((name) => ({
     field: NAMES[name],
     message: lockedSentence(above.sources[name]),
   }));
-  return errors.length > 0 ? { errors } : { own, rules: parsed.rules };
+  if (errors.length > 0) return { errors };
+  return { own: ownOf(above, parsed.rules, before), rules: parsed.rules };
 }
 
 /** Says who locked it, and why. */

@@ -139,7 +139,7 @@ export function showSettings(
   const running = previews.filter(mayHaveEnvironment).length;
   const problem = kind && unreadableProblem(unreadable, kind);
   const facts = code && 'pageUrl' in code ? code : undefined;
-  const above = rulesAbove(layers, facts?.project ?? settings.project);
+  const above = rulesAbove(layers, settings.project);
   const known = {
     offer,
     places: connection?.places ?? [],

@@ -16,7 +16,7 @@ export interface LayerCaller {
 const Values = v.record(v.string(), v.union([v.string(), v.array(v.string())]));
 
 const SaveRequest = v.object({
-  revision: v.number(),
+  version: v.string(),
   form: v.object({ values: Values, locks: v.record(v.string(), v.string()) }),
   ask: v.exactOptional(v.boolean()),
 });

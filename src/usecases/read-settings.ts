@@ -1,7 +1,9 @@
+import { defined } from '../domain/defined';
 import { failureOf, permanent } from '../domain/failure';
 import type { RepositoryKey } from '../domain/preview-key';
 import type { KnownOptions } from '../domain/provider-kind';
-import { emptySettings, type RepositorySettings } from '../domain/settings';
+import type { PreviewList } from '../domain/preview';
+import { emptySettings, withLayers, type RepositorySettings } from '../domain/settings';
 import { showSettings, type SettingsFacts, type SettingsView } from '../domain/settings-view';
 import { filesToJudge } from '../domain/starter';
 import type { Dependencies } from './dependencies';
@@ -24,9 +26,7 @@ export async function readSettings(
     known.connection ? readOffer(deps, known) : undefined,
     readOutside(deps, known),
   ]);
-  const { code } = outside;
-  if (code && !('failure' in code)) await noteProject(deps, settings, code.project);
-  return showSettings(known, { ...factsOf(deps, known, offer), ...outside }, list);
+  return show(deps, known, { offer, list, ...outside });
 }
 
 /** What the repository is. That Bitbucket cannot be asked is a part of the answer. */
@@ -81,14 +81,34 @@ export async function viewAfterWrite(
     deps.store.listPreviews(settings.repository),
     readOutside(deps, settings),
   ]);
-  return showSettings(settings, { ...factsOf(deps, settings, offer), ...outside }, list);
+  return show(deps, settings, { offer, list, ...outside });
 }
 
-/** What the repository is, and what its workspace and project have for it. */
-async function readOutside(
+/** What is shown follows the very layers that it names, those of the project that the repository is in now. */
+async function show(
   deps: Dependencies,
   settings: RepositorySettings,
-): Promise<Pick<SettingsFacts, 'code' | 'shared' | 'layers'>> {
+  {
+    offer,
+    list,
+    code,
+    shared,
+    layers,
+  }: Outside & { offer: KnownOptions['offer']; list: PreviewList },
+): Promise<SettingsView> {
+  const project = code && !('failure' in code) ? code.project : undefined;
+  if (settings.revision > 0) await noteProject(deps, settings, project);
+  const now = withLayers(
+    { ...settings, ...defined({ project: project ?? settings.project }) },
+    layers,
+  );
+  return showSettings(now, { ...factsOf(deps, settings, offer), code, shared, layers }, list);
+}
+
+type Outside = Required<Pick<SettingsFacts, 'shared' | 'layers'>> & Pick<SettingsFacts, 'code'>;
+
+/** What the repository is, and what its workspace and project have for it. */
+async function readOutside(deps: Dependencies, settings: RepositorySettings): Promise<Outside> {
   const [code, shared, layers] = await Promise.all([
     readCode(deps, settings),
     settings.connection ? [] : deps.store.listConnections(),

@@ -153,7 +153,7 @@ function choose(
   deps: Dependencies,
   form: SettingsForm,
   {
-    before: { connection, options: saved, rules: savedRules, disconnecting },
+    before: { connection, options: saved, ownRules: savedRules, disconnecting },
     offer,
     above,
   }: { before: RepositorySettings; offer: KnownOptions['offer']; above: RulesAbove },
@@ -164,7 +164,7 @@ function choose(
   const kind = providerKindOf(deps, connection.provider).options;
   const known = { offer, places: connection.places, saved: saved?.provider };
   const parsed = kind.parse(form.options, known);
-  const chosen = parseOwnRules(form.options, savedRules ?? above.rules, above);
+  const chosen = parseOwnRules(form.options, above, savedRules);
   const errors = [
     ...('errors' in chosen ? chosen.errors : []),
     ...('errors' in parsed ? parsed.errors : []),

@@ -58,12 +58,12 @@ test('what is entered as it is above is no rule of its own, and follows what is 
 
 test('what is locked cannot be entered', () => {
   const above = rulesAbove(LAYERS, undefined);
-  expect(parseOwnRules({ 'rules.most': '20' }, withOwn(above), above)).toEqual({
+  expect(parseOwnRules({ 'rules.most': '20' }, above, undefined)).toEqual({
     errors: [
       { field: 'rules.most', message: 'The workspace sets this for all: The contract says so.' },
     ],
   });
-  expect(parseOwnRules({ 'rules.most': '5' }, withOwn(above), above)).toMatchObject({ own: {} });
+  expect(parseOwnRules({ 'rules.most': '5' }, above, undefined)).toMatchObject({ own: {} });
 });
 
 test('a page says who sets a rule, and what', () => {
@@ -90,7 +90,7 @@ describe('what is entered for a layer', () => {
       values: { 'rules.days': '3', 'rules.into': 'main' },
       locks: { 'rules.days': ' Costs. ' },
     };
-    expect(parseLayer(form, NO_RULES, NOTHING_ABOVE)).toEqual({
+    expect(parseLayer(form, undefined, NOTHING_ABOVE)).toEqual({
       rules: { days: 3, into: ['main'] },
       locks: { days: 'Costs.' },
     });
@@ -98,7 +98,7 @@ describe('what is entered for a layer', () => {
 
   test('is refused without a reason for a lock', () => {
     const form = { values: {}, locks: { 'rules.days': ' ' } };
-    expect(parseLayer(form, NO_RULES, NOTHING_ABOVE)).toEqual({
+    expect(parseLayer(form, undefined, NOTHING_ABOVE)).toEqual({
       errors: [
         { field: 'rules.days.lock', message: 'Say why, so that admins of repositories know.' },
       ],
@@ -108,7 +108,7 @@ describe('what is entered for a layer', () => {
   test('locks nothing that is locked above, nor what is no rule', () => {
     const above = rulesAbove(LAYERS, undefined);
     const form = { values: {}, locks: { 'rules.most': 'Mine.', constructor: 'x' } };
-    expect(parseLayer(form, withOwn(above), above)).toEqual({ rules: {}, locks: {} });
+    expect(parseLayer(form, undefined, above)).toEqual({ rules: {}, locks: {} });
   });
 });
 
@@ -117,7 +117,7 @@ test('a change is told in words, locks too', () => {
   const is = layerWith({ rules: { days: 3 }, locks: { days: 'Costs.' } });
   expect(describeLayer(NOTHING_ABOVE, was, is)).toEqual([
     'It stays: until 3 days after the last push or redeploy.',
-    'Into these branches: each repository can set this again.',
-    'It stays: no repository can set this itself.',
+    'Into these branches: can be set below again.',
+    'It stays: the same for all.',
   ]);
 });

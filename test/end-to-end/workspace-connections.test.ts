@@ -119,14 +119,16 @@ describeInBrowser('a connection for all repositories of a workspace', (browser) 
 
   test('an owner sets rules for all repositories, and keeps one from being changed', async () => {
     await choose(workspace(), 'It stays', 'Until 3 days after the last push or redeploy');
-    await workspace().getByLabel('Repositories cannot change “It stays”').check({ force: true });
+    await workspace()
+      .getByLabel('Projects and repositories cannot change “It stays”')
+      .check({ force: true });
     await workspace().getByRole('button', { name: 'Save rules' }).click();
     await workspace().getByText('It stays: Say why, so that admins').waitFor();
     await workspace()
       .getByLabel('Why “It stays” is the same for all')
       .fill('Each costs 8 dollars.');
     await workspace().getByRole('button', { name: 'Save rules' }).click();
-    await workspace().getByText('It stays: no repository can set this itself.').waitFor();
+    await workspace().getByText('It stays: the same for all.').waitFor();
     await screenshot(page, 'workspace-rules');
     expect(await running.card(REPOSITORY, 1)).toMatchObject({
       livesUntil: expect.any(Number) as number,
@@ -167,7 +169,7 @@ describeInBrowser('a connection for all repositories of a workspace', (browser) 
     await screenshot(page, 'settings-rules-above');
     await settings().getByRole('button', { name: 'Save' }).click();
     await settings().getByText('Drafts: have one like others.').waitFor();
-    await settings().getByRole('button', { name: 'Use that' }).click();
+    await settings().getByRole('button', { name: 'Use that for “Drafts”' }).click();
     await settings().getByRole('button', { name: 'Save' }).click();
     await settings().getByText('Drafts: have none.').waitFor();
     await openWorkspace();

@@ -194,7 +194,8 @@ describe('saving', () => {
     await page.press('Save');
     expect(page.payloadOf('saveSettings')).toMatchObject({
       revision: 9,
-      form: { options: { profile: 'preview', visibility: 'public' } },
+      // What was not touched is theirs.
+      form: { options: { profile: 'preview', visibility: 'restricted' } },
     });
   });
 

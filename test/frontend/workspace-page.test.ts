@@ -27,7 +27,7 @@ const connected: WorkspaceView = {
 };
 
 const layer: LayerView = {
-  revision: 3,
+  version: 'seen',
   mayChange: true,
   fields: ruleFields(undefined, NOTHING_ABOVE),
   locks: {},
@@ -76,20 +76,20 @@ test('the focus goes into a form at its first field, and back to the button that
 describe('the rules', () => {
   test('are sent with the reasons of what is locked, once something changed', async () => {
     const page = await open(connected);
-    expect(page.text()).toContain('These rules hold for 2 repositories');
+    expect(page.text()).toContain('These rules are for the 2 repositories');
     expect(page.one('LoadingButton', 'Save rules').props.isDisabled).toBe(true);
     page.answer('saveLayer', () => ({ type: 'asks', effect: { ...NO_EFFECT, deletes: 2 } }));
     await page.type(page.field('Into these branches'), ' main ');
     await page.press('Save rules');
     expect(page.payloadOf('saveLayer')).toMatchObject({
-      revision: 3,
+      version: 'seen',
       ask: true,
       form: { values: { 'rules.into': 'main' }, locks: {} },
     });
     expect(textOf(page.one('ModalTitle'))).toBe('Delete 2 previews?');
     page.answer('saveLayer', () => ({
       type: 'saved',
-      layer: { ...layer, revision: 4 },
+      layer: { ...layer, version: 'next' },
       changes: ['Into these branches: main.'],
       effect: { ...NO_EFFECT, deletes: 2 },
     }));
@@ -104,7 +104,7 @@ describe('the rules', () => {
     page.answer('saveLayer', () => ({
       type: 'conflict',
       message,
-      layer: { ...layer, revision: 9 },
+      layer: { ...layer, version: 'theirs' },
     }));
     await page.type(page.field('Into these branches'), 'main');
     await page.press('Save rules');

@@ -16,6 +16,7 @@ const PAYLOAD = {
   id: 'web',
   title: 'Web team',
   revision: settingsWith().updatedAt,
+  version: 'seen',
   commit: 'a'.repeat(40),
   comment: 12,
   to: 'do',

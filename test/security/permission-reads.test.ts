@@ -15,6 +15,7 @@ const PAYLOAD = {
     id: 'web',
     title: 'Web team',
     revision: settingsWith().updatedAt,
+    version: 'seen',
     form: FORM,
   },
   ...{ commit: 'a'.repeat(40), text: 'A=1', comment: 12, to: 'do' },

@@ -126,7 +126,7 @@ const REPOSITORY: Record<keyof RepositoryFunctions, Row> = {
 
 const NOT_OWNER = 'Only owners of this workspace can see and change its connections and rules.';
 
-const LAYER_SAVE = { revision: 0, form: { values: { 'rules.days': '3' }, locks: {} } };
+const LAYER_SAVE = { version: 'seen', form: { values: { 'rules.days': '3' }, locks: {} } };
 
 /** The functions of the workspace's page. */
 const WORKSPACE: Record<keyof WorkspaceFunctions, Row> = {

@@ -1,6 +1,9 @@
 import { Button, Inline, LoadingButton, Stack, Strong, Text } from '@forge/react';
+import { useState } from 'react';
 import type { CardView } from '../../contract';
+import { ConfirmDialog } from '../confirm-dialog';
 import { PersonName } from '../person-name';
+import { DELETE } from './card-actions';
 import type { CardAction } from './use-card';
 
 interface AskedProps {
@@ -10,8 +13,13 @@ interface AskedProps {
 }
 
 /** What a comment asked for, for somebody who may have it done. */
-export function Asked({ asked: { comment, person, act: title }, busy, act }: AskedProps) {
+export function Asked({ asked: { comment, person, act: title, deletes }, busy, act }: AskedProps) {
+  const [isAsking, setAsking] = useState(false);
   const isDoing = busy?.name === 'answerCommand' && busy.to === 'do';
+  function doIt() {
+    setAsking(false);
+    act({ name: 'answerCommand', comment, to: 'do' });
+  }
   return (
     <Stack space="space.100" alignInline="start">
       <Text>
@@ -24,7 +32,7 @@ export function Asked({ asked: { comment, person, act: title }, busy, act }: Ask
           isLoading={isDoing}
           // One that is disabled would lose the focus; what loads takes no press anyhow.
           isDisabled={busy !== undefined && !isDoing}
-          onClick={() => act({ name: 'answerCommand', comment, to: 'do' })}
+          onClick={() => (deletes ? setAsking(true) : doIt())}
         >
           Do it
         </LoadingButton>
@@ -37,6 +45,11 @@ export function Asked({ asked: { comment, person, act: title }, busy, act }: Ask
           Dismiss
         </Button>
       </Inline>
+      <ConfirmDialog
+        question={isAsking ? DELETE : undefined}
+        onConfirm={doIt}
+        onCancel={() => setAsking(false)}
+      />
     </Stack>
   );
 }

@@ -14,7 +14,8 @@ interface CardActionsProps {
   act: (action: CardAction) => void;
 }
 
-const DELETE: Question = {
+/** Asked before a preview is deleted. */
+export const DELETE: Question = {
   title: 'Delete this preview?',
   consequence:
     'Its environment is deleted, with all data in it. The pull request stays as it is, and gets a new preview with the next push or when somebody chooses Redeploy.',

@@ -57,6 +57,7 @@ export function OptionField(given: OptionFieldProps) {
       <FieldMessage error={error}>{field.help}</FieldMessage>
       {field.above && (
         <AboveNote
+          label={field.label}
           above={field.above}
           isFollowed={isSame(value, field.above.value)}
           onFollow={given.isDisabled ? undefined : given.onFollow}
@@ -67,6 +68,7 @@ export function OptionField(given: OptionFieldProps) {
 }
 
 interface AboveNoteProps {
+  label: string;
   above: SetAbove;
   /** Whether the field has just that. */
   isFollowed: boolean;
@@ -75,7 +77,7 @@ interface AboveNoteProps {
 }
 
 /** What the workspace or the project sets, and the way back to it. */
-function AboveNote({ above: { by, words, lock }, isFollowed, onFollow }: AboveNoteProps) {
+function AboveNote({ label, above: { by, words, lock }, isFollowed, onFollow }: AboveNoteProps) {
   if (lock !== undefined)
     return <HelperMessage>{`${by} sets this for all: ${lock}`}</HelperMessage>;
   if (isFollowed)
@@ -85,14 +87,11 @@ function AboveNote({ above: { by, words, lock }, isFollowed, onFollow }: AboveNo
   return (
     <Inline space="space.050" alignBlock="center" shouldWrap>
       <HelperMessage>{`${by} sets: ${words}.`}</HelperMessage>
-      <Button
-        appearance="subtle"
-        spacing="compact"
-        isDisabled={!onFollow}
-        onClick={() => onFollow?.()}
-      >
-        Use that
-      </Button>
+      {onFollow && (
+        <Button appearance="subtle" spacing="compact" onClick={onFollow}>
+          {`Use that for “${label}”`}
+        </Button>
+      )}
     </Inline>
   );
 }

@@ -7,6 +7,8 @@ import { counted } from '../counted';
 import { effectWords } from '../effect-words';
 import { FieldSections } from '../fields/field-sections';
 import { sectionsOf } from '../fields/sections-of';
+import { formatDate } from '../format-date';
+import { PersonName } from '../person-name';
 import { questionOf } from '../question-of';
 import { Refusal } from '../refusal';
 import {
@@ -21,12 +23,14 @@ import { LockField } from './lock-field';
 
 interface LayerFormProps {
   layer: LayerView;
+  /** Who is below it, to begin a sentence: `Projects and repositories`. */
+  whom: string;
   /** Of the headings in it. */
   level: 'h2' | 'h3';
 }
 
 /** The rules that a workspace or a project sets for its repositories, saved together. */
-export function LayerForm({ layer, level }: LayerFormProps) {
+export function LayerForm({ layer, whom, level }: LayerFormProps) {
   const [state, dispatch] = useReducer(nextLayer, layer, (view) => layerState(view));
   // A press of Save may call a function of an earlier drawing.
   const newest = useRef(state);
@@ -36,10 +40,14 @@ export function LayerForm({ layer, level }: LayerFormProps) {
     outcome?.type === 'invalid' ? outcome.errors.map((one) => [one.field, one.message]) : [],
   );
 
+  function focusOf(name: string) {
+    const isThere = state.focus.field === name;
+    return { turn: isThere ? state.focus.turn : 0, isThere };
+  }
   async function save(ask: boolean) {
     if (!isLayerChanged(newest.current)) return;
     const payload = {
-      revision: newest.current.view.revision,
+      version: newest.current.view.version,
       form: layerForm(newest.current),
       ask,
     };
@@ -56,11 +64,13 @@ export function LayerForm({ layer, level }: LayerFormProps) {
         drawing={state.drawing}
         errors={errors}
         isDisabled={isSaving || !view.mayChange}
-        focusOf={() => ({ turn: 0, isThere: false })}
+        focusOf={focusOf}
         onChange={(name, value) => dispatch({ type: 'changed', name, value })}
         below={(field) => (
           <LockField
-            key={state.drawing}
+            key={`${state.drawing} ${focusOf(`${field.name}.lock`).turn}`}
+            whom={whom}
+            isBegun={focusOf(`${field.name}.lock`).isThere}
             field={field}
             reason={state.locks[field.name]}
             error={errors[`${field.name}.lock`]}
@@ -70,6 +80,7 @@ export function LayerForm({ layer, level }: LayerFormProps) {
           />
         )}
       />
+      <LastChange layer={view} />
       {view.mayChange && (
         <SaveLayer state={state} dispatch={dispatch} onSave={() => void save(true)} />
       )}
@@ -79,6 +90,19 @@ export function LayerForm({ layer, level }: LayerFormProps) {
         onCancel={() => dispatch({ type: 'cancelled' })}
       />
     </Stack>
+  );
+}
+
+function LastChange({ layer: { changed, mayChange } }: { layer: LayerView }) {
+  return (
+    <>
+      {changed && (
+        <Text color="color.text.subtle">
+          Changed last by <PersonName accountId={changed.by} /> on {formatDate(changed.at)}.
+        </Text>
+      )}
+      {!mayChange && <Text>Owners of the workspace can change them.</Text>}
+    </>
   );
 }
 

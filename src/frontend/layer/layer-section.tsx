@@ -3,21 +3,21 @@ import { useCallback, useEffect, useState } from 'react';
 import type { LayerLoadResult, LayerView } from '../../contract';
 import { callLayer } from '../call-resolver';
 import { counted } from '../counted';
-import { formatDate } from '../format-date';
 import { NoAnswer } from '../no-answer';
-import { PersonName } from '../person-name';
 import { Refusal } from '../refusal';
 import { LayerForm } from './layer-form';
 
 interface LayerSectionProps {
   /** Whose repositories they are for, to end a sentence: `in this workspace`. */
   where: string;
+  /** Who is below it, to begin a sentence: `Projects and repositories`. */
+  whom: string;
   /** Of the headings in it. */
   level: 'h2' | 'h3';
 }
 
 /** The rules that the workspace or the project of the page sets, once they are read. */
-export function LayerSection({ where, level }: LayerSectionProps) {
+export function LayerSection({ where, whom, level }: LayerSectionProps) {
   const [read, setRead] = useState<LayerLoadResult | 'loading' | 'no-answer'>('loading');
   const load = useCallback(() => {
     setRead('loading');
@@ -31,11 +31,8 @@ export function LayerSection({ where, level }: LayerSectionProps) {
   if (read.type === 'refused') return <Refusal refused={read} onRetry={load} />;
   return (
     <Stack space="space.300">
-      <Stack space="space.050">
-        <Text>{holdWords(read.layer, where)}</Text>
-        <LastChange layer={read.layer} />
-      </Stack>
-      <LayerForm layer={read.layer} level={level} />
+      <Text>{holdWords(read.layer, where)}</Text>
+      <LayerForm layer={read.layer} whom={whom} level={level} />
     </Stack>
   );
 }
@@ -45,18 +42,5 @@ function holdWords({ repositories }: LayerView, where: string): string {
     return `No repository ${where} has previews yet. These rules hold for those that come.`;
   }
   const counts = counted(repositories, 'repository', 'repositories');
-  return `These rules hold for ${counts} with previews ${where}, and for those that come.`;
-}
-
-function LastChange({ layer: { changed, mayChange } }: { layer: LayerView }) {
-  return (
-    <>
-      {changed && (
-        <Text color="color.text.subtle">
-          Changed last by <PersonName accountId={changed.by} /> on {formatDate(changed.at)}.
-        </Text>
-      )}
-      {!mayChange && <Text>Owners of the workspace can change them.</Text>}
-    </>
-  );
+  return `These rules are for the ${counts} with previews ${where} and for those that come, unless they set others.`;
 }

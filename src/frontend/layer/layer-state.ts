@@ -18,6 +18,8 @@ export interface LayerState {
   /** Changes when the form is filled anew. */
   drawing: number;
   isSaving: boolean;
+  /** Where the focus was sent last, and in which turn: UI Kit can only begin with it. */
+  focus: { field: string | undefined; turn: number };
   outcome: Outcome | undefined;
 }
 
@@ -37,8 +39,10 @@ export type LayerEvent =
   | { type: 'cancelled' }
   | { type: 'theirs-taken'; theirs: LayerView };
 
+const NOWHERE: LayerState['focus'] = { field: undefined, turn: 0 };
+
 /** The form as it is stored. */
-export function layerState(view: LayerView, drawing = 0): LayerState {
+export function layerState(view: LayerView, drawing = 0, focus = NOWHERE): LayerState {
   return {
     view,
     values: Object.fromEntries(
@@ -47,6 +51,7 @@ export function layerState(view: LayerView, drawing = 0): LayerState {
     locks: view.locks,
     drawing,
     isSaving: false,
+    focus,
     outcome: undefined,
   };
 }
@@ -70,10 +75,18 @@ export function nextLayer(state: LayerState, event: LayerEvent): LayerState {
     case 'cancelled':
       return { ...state, outcome: undefined };
     case 'theirs-taken':
-      return layerState(event.theirs, state.drawing + 1);
+      return layerState(
+        event.theirs,
+        state.drawing + 1,
+        sentTo(state, event.theirs.fields[0]?.name),
+      );
     case 'answered':
       return answered({ ...state, isSaving: false }, event.result);
   }
+}
+
+function sentTo({ focus }: LayerState, field: string | undefined): LayerState['focus'] {
+  return { field, turn: focus.turn + 1 };
 }
 
 /** What a refused save was told of stays until something else is entered. */
@@ -94,6 +107,8 @@ function answered(state: LayerState, result: LayerSaveResult | undefined): Layer
       const { message, layer: theirs } = result;
       return { ...state, outcome: { type: 'conflict', message, theirs } };
     }
+    case 'invalid':
+      return { ...state, outcome: result, focus: sentTo(state, result.errors[0]?.field) };
     default:
       return { ...state, outcome: result };
   }

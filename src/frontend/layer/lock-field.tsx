@@ -8,23 +8,36 @@ interface LockFieldProps {
   reason: string | undefined;
   error: string | undefined;
   isDisabled: boolean;
+  /** Who cannot change it, to begin a sentence. */
+  whom: string;
+  /** Begin with the focus. */
+  isBegun: boolean;
   /** Only to be read. */
   isRead: boolean;
   onChange: (reason: string | undefined) => void;
 }
 
 /** Keeps those below from setting a rule, with the reason that they read. */
-export function LockField({ field, reason, error, isDisabled, isRead, onChange }: LockFieldProps) {
+export function LockField({
+  field,
+  reason,
+  error,
+  isDisabled,
+  whom,
+  isBegun,
+  isRead,
+  onChange,
+}: LockFieldProps) {
   if (field.above?.lock !== undefined) return null;
   if (isRead) {
     return reason === undefined ? null : (
-      <HelperMessage>{`Repositories cannot change it: ${reason}`}</HelperMessage>
+      <HelperMessage>{`${whom} cannot change it: ${reason}`}</HelperMessage>
     );
   }
   return (
     <Stack>
       <Checkbox
-        label={`Repositories cannot change “${field.label}”`}
+        label={`${whom} cannot change “${field.label}”`}
         isChecked={reason !== undefined}
         isDisabled={isDisabled}
         onChange={({ target }) => onChange(target.checked === true ? '' : undefined)}
@@ -36,6 +49,7 @@ export function LockField({ field, reason, error, isDisabled, isRead, onChange }
           >{`Why “${field.label}” is the same for all`}</Label>
           <Textfield
             id={`${field.name}-lock`}
+            autoFocus={isBegun}
             defaultValue={reason}
             placeholder="Our contract covers 20 environments"
             isDisabled={isDisabled}

@@ -17,7 +17,7 @@ export function ProjectPage() {
             its own settings, unless you keep it from that.
           </Text>
         </Stack>
-        <LayerSection where="in this project" level="h2" />
+        <LayerSection where="in this project" whom="Repositories" level="h3" />
       </Stack>
     </Box>
   );

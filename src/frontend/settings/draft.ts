@@ -1,4 +1,5 @@
 import type {
+  Field,
   FieldValue,
   FieldValues,
   SettingsForm,
@@ -62,6 +63,24 @@ function firstForm({ fields }: SettingsView): SettingsForm {
     fields.map((field) => [field.name, 'value' in field ? field.value : '']),
   );
   return { enabled: true, options, variables: [] };
+}
+
+/**
+ * The draft of who keeps it although somebody else saved: what was not touched is theirs, and so is what is locked
+ * above.
+ */
+export function draftOnto(draft: Draft, before: SettingsView, theirs: SettingsView): Draft {
+  const was = (before.saved ?? firstForm(before)).options;
+  const is = (theirs.saved ?? firstForm(theirs)).options;
+  const isTheirs = ({ name, above }: Field) =>
+    above?.lock !== undefined || String(draft.options[name]) === String(was[name]);
+  const taken = theirs.fields.filter(isTheirs).map(({ name }) => [name, is[name] ?? ''] as const);
+  return {
+    ...draft,
+    options: { ...draft.options, ...Object.fromEntries(taken) },
+    key: draft.nextKey,
+    nextKey: draft.nextKey + 1,
+  };
 }
 
 /** The draft with something else in one of the provider's fields. */

@@ -5,7 +5,7 @@ import type {
   SettingsLoadResult,
   SettingsView,
 } from '../../contract';
-import { draftFrom, isTouched, type Draft } from './draft';
+import { draftFrom, draftOnto, isTouched, type Draft } from './draft';
 import { errorsFromResolver, errorsThatStand, type DraftErrors } from './draft-errors';
 import { firstFault, CONNECT, firstField, SAVE, sentTo, type Focus } from './focus';
 
@@ -119,7 +119,12 @@ function nextOpenPage(
       return page.outcome?.type === 'conflict' ? filledAnew(page, page.outcome.theirs) : page;
     case 'mine-kept':
       return page.outcome?.type === 'conflict'
-        ? { ...quiet, view: page.outcome.theirs, focus: sentTo(SAVE, page.focus) }
+        ? {
+            ...quiet,
+            view: page.outcome.theirs,
+            draft: draftOnto(page.draft, page.view, page.outcome.theirs),
+            focus: sentTo(SAVE, page.focus),
+          }
         : page;
   }
 }

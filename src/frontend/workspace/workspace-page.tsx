@@ -70,7 +70,7 @@ function Rules() {
           keep it from that.
         </Text>
       </Stack>
-      <LayerSection where="in this workspace" level="h3" />
+      <LayerSection where="in this workspace" whom="Projects and repositories" level="h3" />
     </Stack>
   );
 }

@@ -1,11 +1,12 @@
 import { failureOf } from '../../domain/failure';
 import type { FieldError } from '../../domain/field';
 import { hashOf } from '../../domain/hash-of';
-import { withOwn, type Layer } from '../../domain/layer';
+import type { Layer } from '../../domain/layer';
 import { describeLayer } from '../../domain/layer-change';
 import {
   aboveLayer,
   layerOf,
+  layerVersion,
   showLayer,
   withLayer,
   type LayerPlace,
@@ -43,23 +44,24 @@ const AT_ONCE = 10;
 export async function saveLayer(
   deps: Dependencies,
   place: LayerPlace,
-  save: { revision: number; form: LayerForm; ask?: boolean | undefined },
+  save: { version: string; form: LayerForm; ask?: boolean | undefined },
   accountId: string,
 ): Promise<LayerOutcome> {
   const { store, clock } = deps;
   if ((await layerAccess(deps, place)) !== 'change') return { type: 'refused' };
   const [layers, settings] = await Promise.all([store.readLayers(), store.listSettings()]);
   const viewOf = (shown: typeof layers) => showLayer(shown, place, { settings, mayChange: true });
-  if (layers.revision !== save.revision) return { type: 'conflict', view: viewOf(layers) };
-
   const above = aboveLayer(layers, place);
   const before = layerOf(layers, place);
-  const parsed = parseLayer(save.form, withOwn(above, before?.rules), above);
+  const parsed = parseLayer(save.form, before, above);
   if ('errors' in parsed) return { type: 'invalid', errors: parsed.errors };
   const layer: Layer = { ...parsed, updatedAt: clock.now(), updatedBy: accountId };
   const changes = describeLayer(above, before, layer);
   if (changes.length === 0) {
     return { type: 'saved', view: viewOf(layers), changes, effect: NO_EFFECT };
+  }
+  if (layerVersion(layers, place) !== save.version) {
+    return { type: 'conflict', view: viewOf(layers) };
   }
   const after = withLayer(layers, place, layer);
   const concerned = settings
@@ -94,7 +96,7 @@ async function effectOf(deps: Dependencies, concerned: Concerned[]): Promise<Sav
 async function lookAt(deps: Dependencies, concerned: RepositorySettings[]): Promise<void> {
   await inGroups(concerned, async ({ repository }) => {
     try {
-      await lookAtAll(deps, repository, 'settings');
+      await lookAtAll(deps, repository, 'rules');
     } catch (error) {
       // It is saved; the next sweep has them looked at.
       deps.log('could not look at a repository after a save', {
