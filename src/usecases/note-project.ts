@@ -16,6 +16,29 @@ export async function noteProject(
   await store.writeSettings({ ...settings, project, revision: settings.revision + 1 });
 }
 
+/** So many repositories are asked for at once; more would take too long for whoever waits. */
+const MOST_ASKED = 20;
+
+/**
+ * The settings, with the projects of repositories of which nobody was told it yet, as Bitbucket says now: before
+ * the rules of a project change, it has to be known whom that concerns.
+ */
+export async function withProjects(
+  deps: Dependencies,
+  settings: RepositorySettings[],
+): Promise<RepositorySettings[]> {
+  const unknown = settings.filter((one) => one.connection && one.project === undefined);
+  const asked = new Set(unknown.slice(0, MOST_ASKED));
+  return Promise.all(
+    settings.map(async (one) => {
+      const project = asked.has(one) ? await findProject(deps, one.repository) : undefined;
+      if (project === undefined) return one;
+      await noteProject(deps, one, project);
+      return { ...one, project };
+    }),
+  );
+}
+
 /** The project that a repository is in. That Bitbucket cannot be asked keeps nobody waiting: an event tells it later. */
 export async function findProject(
   { bitbucket, log }: Dependencies,

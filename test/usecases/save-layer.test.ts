@@ -164,3 +164,14 @@ test('the page shows the rules of the project that the repository is in now', as
     },
   });
 });
+
+test('of a repository whose project nobody told, Bitbucket is asked before it is counted', async () => {
+  await putRepository('1');
+  await putSettings(app, settingsWith());
+  await putPreview(app, previewWith());
+  const form = { 'rules.into': 'release/*' };
+  expect(await save(form, { page: 'project', ask: true })).toMatchObject({
+    type: 'asks',
+    effect: { deletes: 2 },
+  });
+});

@@ -23,6 +23,7 @@ import {
 import { withLayers, type RepositorySettings } from '../../domain/settings';
 import type { Dependencies } from '../dependencies';
 import { lookAtAll } from '../note-events';
+import { withProjects } from '../note-project';
 import { layerAccess } from './read-layer';
 
 /** How the save of a layer ended; `asks` when nothing was saved, for it would do this to previews. */
@@ -49,7 +50,8 @@ export async function saveLayer(
 ): Promise<LayerOutcome> {
   const { store, clock } = deps;
   if ((await layerAccess(deps, place)) !== 'change') return { type: 'refused' };
-  const [layers, settings] = await Promise.all([store.readLayers(), store.listSettings()]);
+  const [layers, listed] = await Promise.all([store.readLayers(), store.listSettings()]);
+  const settings = place.project ? await withProjects(deps, listed) : listed;
   const viewOf = (shown: typeof layers) => showLayer(shown, place, { settings, mayChange: true });
   const above = aboveLayer(layers, place);
   const before = layerOf(layers, place);
