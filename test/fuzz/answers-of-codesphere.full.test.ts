@@ -186,7 +186,7 @@ test('whatever Codesphere answers is a value or a failure in words, without key 
       expect(outcome.damaged).toBeGreaterThan(0);
       seen[name]![outcome.failure ? 'refused' : 'accepted'] += 1;
     }),
-    randomCases(2_000),
+    randomCases(4_000),
   );
   // Of each kind of call some damaged answers fit all the same and are read to the end.
   const few = Object.entries(seen).filter(
