@@ -103,7 +103,11 @@ describe.each([12, 40] as const)(
       const made = await local.call('ada', 'POST', '/2.0/repositories/demo/new', {});
       const { uuid } = made.body as { uuid: string };
       const facts = await bitbucket.readRepository({ ...key, repositoryId: parseUuid(uuid)! });
-      expect(facts).toEqual({ isPrivate: true, pageUrl: `${local.url}/demo/new` });
+      expect(facts).toEqual({
+        isPrivate: true,
+        pageUrl: `${local.url}/demo/new`,
+        project: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      });
     });
 
     it('needs one call when the commit is known, and two at most', async () => {
