@@ -8,6 +8,7 @@ import type {
   Refused,
   SaveEffect,
 } from '../../contract';
+import { filledValues, sentValues } from '../fields/entered-values';
 
 /** What a person entered, and how the latest attempt to save it ended. */
 export interface LayerState {
@@ -45,9 +46,7 @@ const NOWHERE: LayerState['focus'] = { field: undefined, turn: 0 };
 export function layerState(view: LayerView, drawing = 0, focus = NOWHERE): LayerState {
   return {
     view,
-    values: Object.fromEntries(
-      view.fields.map((field) => [field.name, 'value' in field ? field.value : '']),
-    ),
+    values: filledValues(view.fields),
     locks: view.locks,
     drawing,
     isSaving: false,
@@ -116,10 +115,7 @@ function answered(state: LayerState, result: LayerSaveResult | undefined): Layer
 
 /** What is sent to be saved. */
 export function layerForm({ values, locks }: LayerState): LayerForm {
-  const trimmed = Object.entries(values).map(
-    ([name, value]) => [name, typeof value === 'string' ? value.trim() : value] as const,
-  );
-  return { values: Object.fromEntries(trimmed), locks };
+  return { values: sentValues(values), locks };
 }
 
 /** Whether something was entered that is not stored. */

@@ -6,6 +6,7 @@ import type {
   SettingsView,
   VariableRow,
 } from '../../contract';
+import { filledValues, sentValues } from '../fields/entered-values';
 
 /** A row of the env var table while it is edited. */
 export interface DraftVariable {
@@ -59,10 +60,7 @@ function isStored(row: VariableRow): boolean {
 }
 
 function firstForm({ fields }: SettingsView): SettingsForm {
-  const options = Object.fromEntries(
-    fields.map((field) => [field.name, 'value' in field ? field.value : '']),
-  );
-  return { enabled: true, options, variables: [] };
+  return { enabled: true, options: filledValues(fields), variables: [] };
 }
 
 /**
@@ -97,16 +95,9 @@ export function filledRows(draft: Draft): DraftVariable[] {
 export function formFrom(draft: Draft): SettingsForm {
   return {
     enabled: draft.enabled,
-    options: Object.fromEntries(
-      Object.entries(draft.options).map(([name, value]) => [name, asSent(value)]),
-    ),
+    options: sentValues(draft.options),
     variables: filledRows(draft).map(rowFrom),
   };
-}
-
-/** Without blanks around a text, and with boxes in one order, so that what is the same looks the same. */
-function asSent(value: FieldValue): FieldValue {
-  return typeof value === 'string' ? value.trim() : [...value].sort();
 }
 
 function rowFrom({ name, secret, value, source, forks }: DraftVariable): VariableRow {
