@@ -83,3 +83,9 @@ export function failureOf(error: unknown): Failure {
     'It tries again by itself. If this stays, report it with the time at which it happened.',
   );
 }
+
+/** The failure for a step of a stored deployment that this version of a provider's adapter does not have. */
+export function unknownStep(provider: string, step: string): FailureError {
+  const remedy = 'Redeploy: the deployment was planned by another version of the app.';
+  return new FailureError(permanent('internal', `${provider} has no step ${step}.`, remedy));
+}

@@ -1,4 +1,4 @@
-import { FailureError, permanent } from '../../../domain/failure';
+import { unknownStep } from '../../../domain/failure';
 import type { Environment, Step, StepProgress } from '../../../domain/provider';
 import { readCheckout, startCheckout } from './checkout';
 import { configure } from './configure';
@@ -26,13 +26,7 @@ type StepId = (typeof STEPS)[number]['id'];
 function stepOf(id: string): StepId {
   const known = STEPS.find((step) => step.id === id);
   if (known) return known.id;
-  throw new FailureError(
-    permanent(
-      'internal',
-      `Codesphere has no step ${id}.`,
-      'Redeploy: the deployment was planned by another version of the app.',
-    ),
-  );
+  throw unknownStep('Codesphere', id);
 }
 
 /** The steps of a deployment, stages that are off left out. */

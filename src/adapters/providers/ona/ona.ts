@@ -1,4 +1,4 @@
-import { FailureError, permanent } from '../../../domain/failure';
+import { unknownStep } from '../../../domain/failure';
 import type { Credentials } from '../../../domain/provider-kind';
 import type { EnvironmentVariable, Step, StepProgress } from '../../../domain/provider';
 import type { Hosting, Outside } from '../../../ports/hosting';
@@ -76,7 +76,7 @@ export function connectOna({ token = '', expires = '' }: Credentials, outside: O
     if (isPart(step)) return readPart(request, step, at, readVariables);
     if (step === 'app') return readApp(request, at, readVariables);
     if (step === 'verify') return verify(request, { ...at, known }, readVariables);
-    throw unknownStep(step);
+    throw unknownStep('Ona', step);
   }
 }
 
@@ -101,14 +101,4 @@ async function end(
 
 function none(): Promise<never[]> {
   return Promise.resolve([]);
-}
-
-function unknownStep(step: string): FailureError {
-  return new FailureError(
-    permanent(
-      'internal',
-      `Ona has no step ${step}.`,
-      'Redeploy: the deployment was planned by another version of the app.',
-    ),
-  );
 }

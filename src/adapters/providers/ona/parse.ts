@@ -41,8 +41,15 @@ export function parse(
   const title = offerOf(known)?.choices.class?.find(({ value }) => value === classId)?.title;
   const before = saved?.classId === classId ? saved.classTitle : undefined;
   const options: OnaOptions = {
-    ...{ place, classId, classTitle: title ?? before ?? classId },
-    ...{ start, command, file, port, admission, timeout },
+    place,
+    classId,
+    classTitle: title ?? before ?? classId,
+    start,
+    command,
+    file,
+    port,
+    admission,
+    timeout,
   };
   return { options };
 }

@@ -1,4 +1,4 @@
-import { FailureError, permanent } from '../../../domain/failure';
+import { unknownStep } from '../../../domain/failure';
 import type { Credentials } from '../../../domain/provider-kind';
 import type { Step } from '../../../domain/provider';
 import type { Hosting, Outside } from '../../../ports/hosting';
@@ -74,7 +74,7 @@ export function connectUpsun({ token = '' }: Credentials, outside: Outside): Hos
         case 'verify':
           return verify(request, environment, spec, 0);
         default:
-          throw unknownStep(step);
+          throw unknownStep('Upsun', step);
       }
     },
     async readStep(step, environment, spec, startedAt, readVariables = none) {
@@ -90,7 +90,7 @@ export function connectUpsun({ token = '' }: Credentials, outside: Outside): Hos
         case 'verify':
           return verify(request, environment, spec, waitedMs);
         default:
-          throw unknownStep(step);
+          throw unknownStep('Upsun', step);
       }
     },
     async stopStep(step, environment, commit) {
@@ -101,14 +101,4 @@ export function connectUpsun({ token = '' }: Credentials, outside: Outside): Hos
 
 function none(): Promise<never[]> {
   return Promise.resolve([]);
-}
-
-function unknownStep(step: string): FailureError {
-  return new FailureError(
-    permanent(
-      'internal',
-      `Upsun has no step ${step}.`,
-      'Redeploy: the deployment was planned by another version of the app.',
-    ),
-  );
 }
