@@ -18,6 +18,8 @@ export interface CardView {
   commit?: { short: string; latest: boolean };
   /** What is being deployed, when that is not yet what runs. */
   deployingCommit?: { short: string };
+  /** There is nothing to open, only something to read: words for what runs do not fit. */
+  isReport?: true;
   /** How long the deployment took, in milliseconds. */
   tookMs?: number;
   /** What is new since the commit that was ready before. */

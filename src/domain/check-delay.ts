@@ -19,6 +19,14 @@ export function pollDelaySeconds(elapsedMs: number): number {
 }
 
 /**
+ * How long to wait before the next look at what a person has to let go on at the provider, which began to wait
+ * `elapsedMs` ago, in seconds.
+ */
+export function personDelaySeconds(elapsedMs: number): number {
+  return elapsedMs > 60 * 60_000 ? LONGEST_DELAY_SECONDS : 60;
+}
+
+/**
  * How long to wait after the `count`th transient failure in a row (from 1), in whole seconds: it
  * doubles up to a quarter of an hour, and is never shorter than what the other side asked for.
  */

@@ -22,6 +22,8 @@ export function newDeployment(options: {
   asked?: boolean;
   /** What was ready before still runs. */
   over?: boolean;
+  /** It brings a report and no environment. */
+  reports?: boolean;
 }): Deployment {
   const { previous, commit, branch, settings } = options;
   const isRetry =
@@ -40,6 +42,8 @@ export function newDeployment(options: {
     ...(options.waited ? { waited: true } : {}),
     ...defined({ lastReady: previous?.succeeded ? previous.commit : previous?.lastReady }),
     ...(options.over ? { over: true } : {}),
+    ...(previous?.commit === commit ? { again: true } : {}),
+    ...(options.reports ? { report: {} } : {}),
     steps: options.steps.map(waiting),
   };
 }
@@ -87,8 +91,10 @@ export function withProgress(
   now: number,
 ): Deployment {
   const { steps } = deployment;
+  const report = progress.state === 'absent' ? undefined : progress.report;
   return {
     ...deployment,
+    ...defined({ report: report ?? deployment.report }),
     steps:
       progress.state === 'absent'
         ? steps.filter((step) => step.id !== id)
@@ -129,6 +135,11 @@ export function ended(deployment: Deployment, now: number, failure?: Failure): D
     }),
     ...(failure ? { failure } : {}),
   };
+}
+
+/** Whether it goes on only once a person did something at the provider, which may take days. */
+export function waitsForPerson({ report, endedAt }: Deployment): boolean {
+  return endedAt === undefined && report?.waitsFor !== undefined;
 }
 
 /** The same attempt from its first step after `create` on, because the environment fell asleep. */

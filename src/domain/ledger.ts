@@ -31,9 +31,14 @@ export function emptyLedger(scope: string): Ledger {
   return { scope, revision: 0, there: [], waiting: [] };
 }
 
+/** Whether limits count it: a report takes no room. */
+function isCounted(preview: Preview): boolean {
+  return mayHaveEnvironment(preview) && !preview.deployment?.report;
+}
+
 /** As what the ledgers of `scopes`, which have limits, shall have it. */
 export function countedAs(preview: Preview, scopes: string[]): Counted {
-  if (mayHaveEnvironment(preview)) {
+  if (isCounted(preview)) {
     return Object.fromEntries(scopes.map((scope) => [scope, 'there']));
   }
   const { scope } = (preview.state.type === 'waiting' ? preview.state.room : undefined) ?? {};
@@ -42,9 +47,7 @@ export function countedAs(preview: Preview, scopes: string[]): Counted {
 
 /** Whether a limit does not count an environment that there is: it was set later. */
 export function isUncounted(preview: Preview, limits: Limit[]): boolean {
-  return (
-    mayHaveEnvironment(preview) && limits.some(({ scope }) => preview.counted?.[scope] !== 'there')
-  );
+  return isCounted(preview) && limits.some(({ scope }) => preview.counted?.[scope] !== 'there');
 }
 
 /** The ledger with a preview entered as `as`, or in no list of it. */

@@ -9,6 +9,7 @@ import { PreviewKey, Subject } from './preview-key';
 import { Holding, isLeftRunning, unconfirmedPlace } from './holding';
 import { ProviderId } from './provider';
 import { Review } from './pull-request';
+import { Report } from './report';
 import { AbsenceReason } from './reason';
 import { BuildStatusRule } from './rules';
 import { Serving } from './serving';
@@ -56,6 +57,10 @@ const Deployment = v.object({
   lastReady: v.exactOptional(v.string()),
   /** That one still ran when it began, and may answer until its own commit is started. */
   over: v.exactOptional(v.literal(true)),
+  /** The same commit was deployed before. */
+  again: v.exactOptional(v.literal(true)),
+  /** What it brings, where the provider gives a report and no environment. */
+  report: v.exactOptional(Report),
   steps: v.array(StepRecord),
   /** Why it ended without success. */
   failure: v.exactOptional(Failure),

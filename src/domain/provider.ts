@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Failure } from './failure';
+import type { Report } from './report';
 import type { Seen, Warning } from './serving';
 
 /**
@@ -55,10 +56,11 @@ interface StepTimes {
 
 /**
  * How far a step is. `absent` means that there is nothing to do in it: it is left out of the deployment, and
- * nobody is shown it. A provider that tells no times leaves them out; then they are those of our looks.
+ * nobody is shown it. A provider that tells no times leaves them out; then they are those of our looks. Where
+ * the provider gives a report, each says how that stands by now.
  */
 export type StepProgress =
-  | { state: 'running'; detail?: string }
+  | { state: 'running'; detail?: string; report?: Report }
   | { state: 'absent' }
   | ({
       state: 'done';
@@ -70,8 +72,9 @@ export type StepProgress =
       /** And where, when that is not the address that the environment had. */
       url?: string;
       warning?: Warning;
+      report?: Report;
     } & StepTimes)
-  | ({ state: 'failed'; failure: Failure } & StepTimes);
+  | ({ state: 'failed'; failure: Failure; report?: Report } & StepTimes);
 
 /** An environment variable with its final value. */
 export interface EnvironmentVariable {
@@ -133,4 +136,6 @@ export interface DeploymentSpec {
    * before is not of it. Undefined while none is.
    */
   begunAt?: number;
+  /** The same commit was deployed before, and somebody or something wants it done anew. */
+  again?: true;
 }

@@ -34,8 +34,7 @@ export function recordFace(preview: Preview, facts: CardFacts): Face {
     case 'creating':
     case 'deploying':
       return {
-        title: 'Deploying',
-        tone: 'progress',
+        ...underWayFace(deployment),
         ...troubleFace(preview),
         ...(deployment ? { deployingCommit: { short: shortHash(deployment.commit) } } : {}),
         steps: shownSteps(deployment),
@@ -48,7 +47,7 @@ export function recordFace(preview: Preview, facts: CardFacts): Face {
       return { ...failedFace(deployment, facts), ...olderFace(preview) };
     case 'deleting':
       return {
-        title: 'Removing',
+        title: deployment?.report ? 'Ending' : 'Removing',
         tone: 'neutral',
         ...absenceWords(state.reason, '', facts),
         ...troubleFace(preview),
@@ -57,6 +56,14 @@ export function recordFace(preview: Preview, facts: CardFacts): Face {
     case 'deleted':
       return removedFace(preview, state, facts);
   }
+}
+
+/** A report says what it waits for; anything else its steps say. */
+function underWayFace(deployment: Deployment | undefined): Face {
+  const { report } = deployment ?? {};
+  if (!report) return { title: 'Deploying', tone: 'progress' };
+  if (!report.waitsFor) return { title: 'Running', tone: 'progress' };
+  return { title: 'Needs a person', tone: 'warning', message: report.waitsFor };
 }
 
 /** Why there is none, and what to do `next`. */
@@ -94,18 +101,20 @@ function readyFace(preview: Preview, { pullRequest }: CardFacts): Face {
   const url = environmentOf(preview)?.url;
   const newer = isOpen(pullRequest) && pullRequest.commit !== preview.deployment?.commit;
   const { seen, warning } = preview.running ?? {};
+  const report = preview.deployment?.report;
+  const noAddress = { message: 'It was deployed, but the provider gave it no address.' };
   return {
     ...(seen === 'sign-in'
       ? { title: 'Started', message: `Started. ${BEHIND_SIGN_IN}` }
-      : { title: 'Ready' }),
+      : { title: report ? 'Finished' : 'Ready' }),
     ...troubleFace(preview),
     tone: 'success',
     steps: shownSteps(preview.deployment),
     ...defined({ warning }),
-    ...(url ? { url } : { message: 'It was deployed, but the provider gave it no address.' }),
+    ...(report ? defined({ message: report.says }) : url ? { url } : noAddress),
     ...(newer
       ? {
-          message: `A newer commit, ${shortHash(pullRequest.commit)}, will be deployed as soon as Bitbucket tells the app of it.`,
+          message: `A newer commit, ${shortHash(pullRequest.commit)}, will be ${report ? 'followed' : 'deployed'} as soon as Bitbucket tells the app of it.`,
           refreshAfterSeconds: SLOW_REFRESH_SECONDS,
         }
       : {}),
@@ -163,7 +172,7 @@ function removedFace(
   }
   if (open && wantsPreviews(facts.settings) && reason.why !== 'deleted') return waitingFace();
   return {
-    title: 'Removed',
+    title: preview.deployment?.report ? 'Ended' : 'Removed',
     tone: 'neutral',
     needsSettings: open && ['switched-off', 'disconnected'].includes(reason.why),
     ...absenceWords(reason, open ? nextOf(reason) : '', facts),

@@ -35,7 +35,8 @@ const SETTLED_REFRESH_SECONDS = 30;
 export function showCard(facts: CardFacts): CardView {
   const { preview, pullRequest, now } = facts;
   const face = faceOf(facts);
-  const environment = preview && shownEnvironment(preview);
+  const pageUrl =
+    preview && (preview.deployment?.report?.url ?? shownEnvironment(preview)?.pageUrl);
   const updatedAt = preview && (preview.history.at(-1)?.at ?? preview.pullRequest.readAt);
   const shownCommit = preview && commitThatRuns(preview);
   const isOver = !isOpen(pullRequest) && (!preview || isEnded(preview));
@@ -47,7 +48,8 @@ export function showCard(facts: CardFacts): CardView {
     version: facts.version,
     ...(isOver ? {} : { refreshAfterSeconds: SETTLED_REFRESH_SECONDS }),
     ...(updatedAt === undefined ? {} : { updatedAt }),
-    ...(environment?.pageUrl ? { providerPage: providerPageOf(environment.pageUrl, facts) } : {}),
+    ...(pageUrl ? { providerPage: providerPageOf(pageUrl, facts) } : {}),
+    ...(preview?.deployment?.report ? { isReport: true as const } : {}),
     ...defined({ settingsUrl: isOpen(pullRequest) ? settingsUrl(pullRequest) : undefined }),
     ...(preview ? deploymentFacts(preview) : {}),
     ...face,
@@ -131,7 +133,8 @@ export function actionsOf(facts: ActionFacts): CardView['actions'] {
     keep: isThere && !isKept(preview) && mayGoByItself(preview, settings),
     keepNoLonger: isThere && isKept(preview),
     cancel,
-    delete: isThere,
+    // What is only to be read cannot be deleted.
+    delete: isThere && !deployment?.report,
   };
 }
 

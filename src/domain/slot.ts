@@ -1,9 +1,10 @@
+import { waitsForPerson } from './deployment';
 import { isDeploying, type Preview } from './preview';
 import type { PreviewKey } from './preview-key';
 
-/** Whether a preview in this state occupies one of its repository's slots. */
-export function needsSlot({ state }: Pick<Preview, 'state'>): boolean {
-  return isDeploying({ state });
+/** Whether a preview occupies one of its repository's slots: not while it waits for a person. */
+export function needsSlot({ state, deployment }: Pick<Preview, 'state' | 'deployment'>): boolean {
+  return isDeploying({ state }) && !(deployment && waitsForPerson(deployment));
 }
 
 /** The record without the slot that its state no longer needs, and which slot that was. */

@@ -141,6 +141,7 @@ export function created(
       now,
     ),
   };
+  if (deployment.report) return next;
   return noted(next, isFound ? 'Environment found again' : 'Environment created', { at: now });
 }
 
@@ -170,10 +171,13 @@ export function ready(preview: Preview, serving: Serving, now: number): Preview 
     ...(deployment ? { deployment: { ...ended(deployment, now), succeeded: true } } : {}),
     running: serving,
   };
-  const commit = shortHash(serving.commit);
-  const text =
-    serving.seen === 'sign-in' ? `${commit} started. ${BEHIND_SIGN_IN}` : `${commit} is ready.`;
-  return noted(next, text, { at: now });
+  return noted(next, readySentence(serving, deployment), { at: now });
+}
+
+function readySentence({ commit, seen }: Serving, deployment: Deployment | undefined): string {
+  const short = shortHash(commit);
+  if (deployment?.report) return `${short}: ${deployment.report.says ?? 'finished.'}`;
+  return seen === 'sign-in' ? `${short} started. ${BEHIND_SIGN_IN}` : `${short} is ready.`;
 }
 
 /** The deployment ended with a failure that somebody has to mend. */
@@ -263,7 +267,9 @@ export function removed(preview: Preview, reason: AbsenceReason, now: number): P
     ...without(preview, 'running', 'check', 'trouble'),
     state: { type: 'deleted', reason, at: now },
   };
-  const text = `Deleted: ${reasonSentence(reason)}. The provider confirmed that the environment is gone.`;
+  const text = preview.deployment?.report
+    ? `Ended: ${reasonSentence(reason)}.`
+    : `Deleted: ${reasonSentence(reason)}. The provider confirmed that the environment is gone.`;
   return noted(next, text, { at: now, ...(by ? { by } : {}) });
 }
 

@@ -64,9 +64,10 @@ export interface Hosting {
   create?(spec: DeploymentSpec): Promise<Environment>;
   /**
    * Idempotent: one that the provider does not find is passed over. That it is gone is not proven when
-   * this ends, whatever the provider said: `find` tells. Missing where nothing can be removed.
+   * this ends, whatever the provider said: `find` tells. Missing where nothing can be removed. Where the
+   * provider gives reports, it ends what was started for `commit`, the last one that was deployed.
    */
-  remove?(ref: EnvironmentRef): Promise<void>;
+  remove?(ref: EnvironmentRef, commit?: string): Promise<void>;
 
   /**
    * The steps that bring an environment to `spec`, in order. The last one reads back what runs: its

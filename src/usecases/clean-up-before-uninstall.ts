@@ -13,6 +13,7 @@ const DELETES_AT_ONCE = 8;
 interface Deletion {
   hosting: Hosting;
   environment: Environment;
+  commit: string | undefined;
 }
 
 /**
@@ -31,8 +32,8 @@ export async function cleanUpBeforeUninstall(deps: Dependencies): Promise<void> 
   async function work(): Promise<void> {
     for (let next = left.shift(); next; next = left.shift()) {
       if (deps.clock.now() >= until) return;
-      const { hosting, environment } = next;
-      const failure = await hosting.remove?.(environment).then(() => undefined, failureOf);
+      const { hosting, environment, commit } = next;
+      const failure = await hosting.remove?.(environment, commit).then(() => undefined, failureOf);
       if (!failure) accepted += 1;
       else
         deps.log('could not delete before the uninstall', {
@@ -60,10 +61,12 @@ async function prepare(deps: Dependencies, settings: RepositorySettings): Promis
     }));
     const { previews } = await deps.store.listPreviews(repository);
     return previews
-      .flatMap(({ holdings }) => holdings)
-      .flatMap((one) =>
+      .flatMap(({ holdings, deployment }) =>
+        holdings.map((one) => ({ one, commit: deployment?.commit })),
+      )
+      .flatMap(({ one, commit }) =>
         one.state === 'ours' || one.state === 'going'
-          ? [{ hosting, environment: one.environment }]
+          ? [{ hosting, environment: one.environment, commit }]
           : [],
       );
   } catch (error) {

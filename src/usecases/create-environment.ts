@@ -9,7 +9,14 @@ import { created, creating } from '../domain/transitions';
 import type { Hosting } from '../ports/hosting';
 import { expectReported } from './announce/before-touching';
 import { readVariables, specWithoutVariables } from './deployment-spec';
-import { become, noteOf, providerOf, usableSettings, type ReconcileRun } from './reconcile-run';
+import {
+  become,
+  isReported,
+  noteOf,
+  providerOf,
+  usableSettings,
+  type ReconcileRun,
+} from './reconcile-run';
 import { persistInTurn } from './take-turn';
 import { makeEnvironment } from './use-hosting';
 
@@ -70,7 +77,9 @@ async function begin(
   const now = run.deps.clock.now();
   const goesOn =
     state.type === 'creating' && previous?.commit === commit && previous.settings === settings;
-  const steps = [CREATE_STEP, ...providerOf(run).steps(specWithoutVariables(run, commit))];
+  const reports = isReported(run);
+  const planned = providerOf(run).steps(specWithoutVariables(run, commit));
+  const steps = reports ? planned : [CREATE_STEP, ...planned];
   const waited = state.type === 'waiting';
   const asked = run.preview.request?.type === 'redeploy';
   const deployment = goesOn
@@ -85,6 +94,7 @@ async function begin(
         now,
         waited,
         asked,
+        reports,
       });
   const text = goesOn ? undefined : `Deploying ${shortHash(commit)}: ${reason}.`;
   const note = noteOf(run, run.preview.request?.by);

@@ -4,9 +4,10 @@ import {
   currentStep,
   newDeployment,
   restarted,
+  waitsForPerson,
   withProgress,
 } from '../domain/deployment';
-import { pollDelaySeconds } from '../domain/check-delay';
+import { personDelaySeconds, pollDelaySeconds } from '../domain/check-delay';
 import { defined } from '../domain/defined';
 import { FailureError, permanent, type Failure } from '../domain/failure';
 import { environmentOf } from '../domain/holding';
@@ -28,7 +29,14 @@ import {
 import { expectReported, hurry, mustWaitForBitbucket } from './announce/before-touching';
 import { blameBranch } from './blame-branch';
 import { readVariables, specWithoutVariables } from './deployment-spec';
-import { become, noteOf, providerOf, usableSettings, type ReconcileRun } from './reconcile-run';
+import {
+  become,
+  isReported,
+  noteOf,
+  providerOf,
+  usableSettings,
+  type ReconcileRun,
+} from './reconcile-run';
 import { persistInTurn } from './take-turn';
 
 /** After this long an invocation hands over to the next one: a Forge consumer has 55 s in all. */
@@ -71,6 +79,7 @@ export async function startDeployment(
     waited: run.preview.state.type === 'waiting',
     asked: run.preview.request?.type === 'redeploy',
     over: run.preview.running !== undefined && !isStopped,
+    reports: isReported(run),
   });
   const stopped =
     isSuperseded && previous ? ` The deployment of ${shortHash(previous.commit)} was stopped.` : '';
@@ -129,7 +138,7 @@ export async function advanceDeployment(run: ReconcileRun): Promise<void> {
     noteProgress(run, deployment, step, progress);
     if (progress.state === 'failed') return fail(run, await blameBranch(run, progress.failure));
     if (progress.state === 'running') return waitForStep(run, deployment, step);
-    await learnAddress(run, provider, environment);
+    if (!isReported(run)) await learnAddress(run, provider, environment);
     if (!currentStep(run.preview.deployment ?? deployment)) return succeed(run, progress);
     if (deps.clock.now() > deadline) {
       run.waitSeconds = 1;
@@ -160,6 +169,10 @@ function noteProgress(
 /** Building takes its time; once it is the app's turn to be stopped and started, it answers soon or not at all. */
 function waitForStep(run: ReconcileRun, deployment: Deployment, step: StepRecord): void {
   const now = run.deps.clock.now();
+  if (run.preview.deployment && waitsForPerson(run.preview.deployment)) {
+    run.waitSeconds = personDelaySeconds(now - deployment.startedAt);
+    return;
+  }
   const isLast = deployment.steps.indexOf(step) >= deployment.steps.length - 3;
   const startedAt = isLast ? (step.startedAt ?? now) : deployment.startedAt;
   run.waitSeconds = pollDelaySeconds(now - startedAt);

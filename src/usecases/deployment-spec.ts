@@ -25,7 +25,7 @@ export function specWithoutVariables(run: ReconcileRun, commit: string): Deploym
     fresh: deployment !== undefined && madeEnvironment(deployment, run.deps.clock.now()),
     restarts: deployment?.restarts ?? 0,
     attempt: deployment ? attemptOf(deployment) : '',
-    ...defined({ begunAt: deployment?.startedAt }),
+    ...defined({ begunAt: deployment?.startedAt, again: deployment?.again }),
   };
 }
 

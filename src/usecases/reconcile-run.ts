@@ -214,6 +214,11 @@ export function traitsOf({ deps, settings }: ReconcileRun): Traits {
   return providerKindOf(deps, settings?.connection?.provider ?? '').traits;
 }
 
+/** Whether the provider gives a report, and no environment that could be opened or deleted. */
+export function isReported(run: ReconcileRun): boolean {
+  return traitsOf(run).gives === 'report';
+}
+
 /** The settings, which must be complete: `decide` asks for a deployment only then. */
 export function usableSettings(run: ReconcileRun): UsableSettings {
   const { settings } = run;

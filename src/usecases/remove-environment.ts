@@ -15,7 +15,15 @@ import type { AbsenceReason } from '../domain/reason';
 import { leftRunning, noted, removed, removing, without } from '../domain/transitions';
 import type { Hosting } from '../ports/hosting';
 import { expectReported, mustWaitForBitbucket } from './announce/before-touching';
-import { become, noteOf, persist, providerOf, traitsOf, type ReconcileRun } from './reconcile-run';
+import {
+  become,
+  isReported,
+  noteOf,
+  persist,
+  providerOf,
+  traitsOf,
+  type ReconcileRun,
+} from './reconcile-run';
 
 /** How soon a delete that the provider has not carried out yet is looked at again, in seconds. */
 export const CONFIRM_SECONDS = 5;
@@ -74,11 +82,15 @@ function asItBegan(state: PreviewState, wanted: AbsenceReason): AbsenceReason {
   return isSame && wanted.why !== 'deleted' ? state.reason : wanted;
 }
 
-/** Has each environment that has to go deleted, and forgets those that the provider proves gone. */
+/**
+ * Has each environment that has to go deleted, and forgets those that the provider proves gone. Of a report
+ * nothing is left that could be: what was started for it is told to stop.
+ */
 export async function deleteGoing(run: ReconcileRun, provider: Hosting): Promise<void> {
   for (const { environment } of goingOf(run.preview)) {
-    await provider.remove?.(environment);
-    if ((await provider.find(environment)) !== 'gone') noteAccepted(run, environment.id);
+    await provider.remove?.(environment, run.preview.deployment?.commit);
+    const isGone = isReported(run) || (await provider.find(environment)) === 'gone';
+    if (!isGone) noteAccepted(run, environment.id);
     else {
       const { preview } = run;
       become(run, { ...preview, holdings: gone(preview.holdings, environment.id) });

@@ -7,7 +7,7 @@ import type { Environment } from '../domain/provider';
 import type { PreviewOptions, RepositorySettings } from '../domain/settings';
 import type { Hosting } from '../ports/hosting';
 import type { Dependencies } from './dependencies';
-import { openHosting } from './use-hosting';
+import { openHosting, providerKindOf } from './use-hosting';
 
 /** What a sweep does about one repository. */
 export interface SweepTurn {
@@ -33,6 +33,8 @@ export async function sweepEnvironments(
   if (!connection || !settings.options) return [];
   const provider = await openHosting(deps, connection);
   if (!provider) return [];
+  // What is only to be read is there for as long as the provider keeps it.
+  if (providerKindOf(deps, connection.provider).traits.gives === 'report') return [];
   const { place } = settings.options;
   const shared = JSON.stringify([connection.id, place]);
   const listing = turn.lists.get(shared) ?? provider.list(place);

@@ -5,7 +5,7 @@ import { preferredSlot } from '../domain/slot';
 import type { WriteTerms } from '../ports/store';
 import { lackingOf, limitsFor, readLedgers } from './count-preview';
 import type { Dependencies } from './dependencies';
-import { become, persist, type ReconcileRun } from './reconcile-run';
+import { become, isReported, persist, type ReconcileRun } from './reconcile-run';
 
 /** How many deployments of one repository are under way at most: what builds at a provider costs, and others wait there. */
 export const MOST_DEPLOYMENTS = 10;
@@ -56,7 +56,7 @@ export async function persistInTurn(
  */
 export async function findLacking(run: ReconcileRun, before: Preview): Promise<Limit | undefined> {
   const limits = limitsFor(before, limitsOf(run.settings));
-  if (limits.length === 0) return undefined;
+  if (limits.length === 0 || isReported(run)) return undefined;
   const scopes = limits.map(({ scope }) => scope);
   run.ledgers = await readLedgers(run.deps.store, scopes, run.ledgers);
   return lackingOf(before, limits, run.ledgers);

@@ -16,6 +16,7 @@ import type { HistoryBitbucket } from './history-bitbucket';
 import type { Invocation } from './invocation';
 import { lateOf, type LateCalls } from './late-calls';
 import { replacing } from './replacing-kind';
+import type { Reporting } from './reporting-kind';
 import type { Listing } from './short-lists';
 
 /** What the app reaches beside Forge's store and queue, and who watches what it does there. */
@@ -32,6 +33,8 @@ export interface Surroundings {
   mostDeployments: number;
   /** Whether the provider brings no environment to another commit. */
   replaces: boolean;
+  /** A provider of reports in the place of Codesphere. */
+  reporting?: Reporting | undefined;
   listing: Listing;
   late: LateCalls;
   watch: Watch;
@@ -106,7 +109,7 @@ export function dependenciesOf(
     bitbucket: app,
     clock,
     outside: { fetch: fetch as typeof globalThis.fetch, now: clock.now },
-    providers: { codesphere: world.replaces ? replacing : codesphere },
+    providers: { codesphere: world.reporting?.kind ?? (world.replaces ? replacing : codesphere) },
     log: (...said) => {
       watch.noteLines((lines += 1));
       if (process.env.HISTORY_LOG) console.log(new Date(clock.now()), ...said);

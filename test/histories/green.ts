@@ -8,11 +8,13 @@ import {
   type RepositoryKey,
 } from '../../src/domain/preview-key';
 import type { HistoryBitbucket } from './history-bitbucket';
+import type { Reporting } from './reporting-kind';
 import type { MemoryEngine } from './memory-engine';
 import { repositoryOfPath } from './repository-of-path';
 import type { WrittenLog } from './stored-log';
 
 interface Judged {
+  reporting: Reporting | undefined;
   bitbucket: HistoryBitbucket;
   engine: MemoryEngine;
   environmentsOf: (key: PreviewKey) => WorkspaceRecord[];
@@ -44,13 +46,20 @@ interface Said {
 }
 
 /** With nothing said yet. */
-export function watchGreen({ bitbucket, engine, environmentsOf, stored }: Judged): GreenWatch {
+export function watchGreen({
+  reporting,
+  bitbucket,
+  engine,
+  environmentsOf,
+  stored,
+}: Judged): GreenWatch {
   const touched = new Set<string>();
   /** Green on what somebody stopped by hand, until Bitbucket takes back what it says of it. */
   const byHand = new Set<string>();
 
   function runs(key: PreviewKey, commit: string, environment?: { id: string }): boolean {
     if (touched.has(previewId(key))) return true;
+    if (reporting) return reporting.finished.has(commit);
     return environmentsOf(key).some(
       ({ workspace, stages }) =>
         (!environment || String(workspace.id) === environment.id) &&

@@ -1,5 +1,6 @@
 import type { LocalCodesphere } from '../../local/codesphere/codesphere';
 import type { Clock } from '../../local/clock';
+import type { Reporting } from './reporting-kind';
 import { environmentName, previewOfEnvironment } from '../../src/domain/environment-name';
 import { isLeftRunning, perhapsOf, shownEnvironment } from '../../src/domain/holding';
 import type { Preview } from '../../src/domain/preview';
@@ -44,6 +45,8 @@ interface Watched {
   mostDeployments: number;
   /** Whether another environment takes the place of what ran. */
   replaces: boolean;
+  /** The provider of reports, where there is one. */
+  reporting?: Reporting | undefined;
 }
 
 /** So many lines Forge keeps of a minute of a function (Forge documentation). */
@@ -87,7 +90,10 @@ export function watchInvariants(world: Watched): Invariants {
   const twins = watchTwins(stored, left, world.replaces);
   const upWatch = watchUp({ engine, stored });
   const handled = new Set<string>();
-  const green = watchGreen({ bitbucket, engine, environmentsOf, stored });
+  const green = watchGreen({
+    ...{ bitbucket, engine, environmentsOf, stored },
+    reporting: world.reporting,
+  });
   const reads = createDirectReads();
   const judged = { bitbucket, engine, deeds, stored, reads };
 

@@ -29,7 +29,9 @@ export function createWorldWithFork(): Promise<World> {
 
 /** A world in which a repository is connected and its previews are on. */
 export async function createConnectedWorld(
-  options: Pick<WorldOptions, 'skewsMs' | 'takesForks' | 'replaces'> = { skewsMs: [0] },
+  options: Pick<WorldOptions, 'skewsMs' | 'takesForks' | 'replaces' | 'reporting'> = {
+    skewsMs: [0],
+  },
 ): Promise<World> {
   const { entities } = await readManifest(resolve(__dirname, '../../manifest.yml'));
   const world = await createWorld({ ...options, entities, mostDeployments: 10 });

@@ -25,6 +25,7 @@ import { createLaggingQueries, type LaggingQueries } from './lagging-queries';
 import { createLateCalls, type LateCalls } from './late-calls';
 import { createListing, type Listing } from './short-lists';
 import { watchInvariants, type Invariants } from './invariants';
+import type { Reporting } from './reporting-kind';
 import { createMemoryEngine, type MemoryEngine } from './memory-engine';
 
 /** The sweep of the manifest runs this often. */
@@ -91,11 +92,13 @@ export interface WorldOptions {
   takesForks?: boolean;
   /** Whether the provider brings no environment to another commit: another one takes its place. */
   replaces?: boolean;
+  /** A provider of reports that takes the place of Codesphere. */
+  reporting?: Reporting;
 }
 
 /** A world in which the app is connected in each repository and nothing has happened yet. */
 export async function createWorld(options: WorldOptions): Promise<World> {
-  const { mostDeployments, skewsMs, takesForks = true, replaces = false } = options;
+  const { mostDeployments, skewsMs, takesForks = true, replaces = false, reporting } = options;
   const parts = await createParts(options);
   const { clock, faults, queue, events, invariants, listing, bitbucket, late } = parts;
   const closedAccounts = new Set<string>();
@@ -104,7 +107,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   let ids = 0;
   const surroundings: Surroundings = {
     ...parts,
-    ...{ watch: invariants, mostDeployments, closedAccounts, replaces },
+    ...{ watch: invariants, mostDeployments, closedAccounts, replaces, reporting },
     refusalOf: (path, init) =>
       !takesForks && bitbucket.isStatusOfFork(path) ? 404 : faults.refusalOf(path, init),
     isPreviewDown: () => faults.isCutOff('previews'),
@@ -219,7 +222,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 }
 
 /** The stand-ins, and who watches them. */
-async function createParts({ entities, mostDeployments, replaces = false }: WorldOptions) {
+async function createParts({
+  entities,
+  mostDeployments,
+  replaces = false,
+  reporting,
+}: WorldOptions) {
   const clock = manualClock(START);
   const faults = createFaults(() => clock.now());
   const queue = createHistoryQueue(() => clock.now());
@@ -236,7 +244,10 @@ async function createParts({ entities, mostDeployments, replaces = false }: Worl
   const listing = createListing(clock);
   const queries = createLaggingQueries(clock);
   const late = createLateCalls(clock);
-  const watched = { bitbucket, provider, engine, clock, listing, mostDeployments, replaces };
+  const watched = {
+    ...{ bitbucket, provider, engine, clock, listing },
+    ...{ mostDeployments, replaces, reporting },
+  };
   const invariants: Invariants = watchInvariants(watched);
   connectForge({ entities, clock, queue, queries, watch: invariants });
   const seen = { bitbucket, engine, provider, listing, queries, late };

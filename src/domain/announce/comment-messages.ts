@@ -69,7 +69,7 @@ function wordsOf(preview: Preview): Words | undefined {
     }
     case 'creating':
     case 'deploying':
-      return { state: 'Deploying', rows: [olderLink(preview), commitRow(preview)] };
+      return underWayWords(preview);
     case 'ready':
       return readyWords(preview);
     case 'failed':
@@ -77,12 +77,16 @@ function wordsOf(preview: Preview): Words | undefined {
     case 'none':
       return noneWords(preview);
     case 'deleting':
-      return { state: 'Removing', text: `${reasonSentence(state.reason)}.` };
+      return {
+        state: preview.deployment?.report ? 'Ending' : 'Removing',
+        text: `${reasonSentence(state.reason)}.`,
+      };
     case 'deleted':
       return isLeftRunning(preview)
         ? { state: 'Disconnected', text: LEFT_RUNNING }
         : {
-            state: 'Removed',
+            state: preview.deployment?.report ? 'Ended' : 'Removed',
+            rows: [reportRow(preview)],
             text: `${reasonSentence(state.reason)}.${nextIfOpen(preview, state)}`,
           };
   }
@@ -105,6 +109,7 @@ function failedWords(preview: Preview): Words {
   const state = preview.deployment?.cancelledBy ? 'Cancelled' : 'Failed';
   const rows = [
     olderOf(preview) && olderLink(preview),
+    reportRow(preview),
     commitRow(preview),
     ...timeRows(preview, state),
   ];
@@ -112,7 +117,33 @@ function failedWords(preview: Preview): Words {
   return { state, rows, text: 'Push, or choose Redeploy in the card, to deploy again.' };
 }
 
+function underWayWords(preview: Preview): Words {
+  const { report } = preview.deployment ?? {};
+  if (!report) return { state: 'Deploying', rows: [olderLink(preview), commitRow(preview)] };
+  return {
+    state: report.waitsFor ? 'Needs a person' : 'Running',
+    rows: [reportRow(preview), commitRow(preview)],
+    ...(report.waitsFor ? { text: others(report.waitsFor) } : {}),
+  };
+}
+
+/** Where a report is to be read. */
+function reportRow({ deployment }: Preview): [string, string] | undefined {
+  const url = deployment?.report?.url;
+  return url ? ['Link', linkTo('Open report', url)] : undefined;
+}
+
+function reportWords(preview: Preview, says: string | undefined): Words {
+  return {
+    state: 'Finished',
+    rows: [reportRow(preview), commitRow(preview), ...timeRows(preview, 'Finished')],
+    ...(says ? { text: others(says) } : {}),
+  };
+}
+
 function readyWords(preview: Preview): Words {
+  const { report } = preview.deployment ?? {};
+  if (report) return reportWords(preview, report.says);
   const { seen, warning } = preview.running ?? {};
   const url = environmentOf(preview)?.url;
   const remarks = [

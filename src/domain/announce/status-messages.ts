@@ -1,4 +1,5 @@
 import { shorten } from '../clean-text';
+import { defined } from '../defined';
 import { fellAsleep } from '../deployment';
 import { environmentOf } from '../holding';
 import { fullSentence } from '../limit';
@@ -33,16 +34,17 @@ export function statusMessages(preview: Preview): Message<StatusContent>[] {
   const words = isUnwanted ? UNWANTED : wordsOf(preview, shown);
   if (!words || !deployment) return [];
   const { commit, branch } = deployment;
+  const isSilent = isToldElsewhere(preview);
   const isStopped = words.state === 'STOPPED';
   const older = isStopped
     ? words
     : { state: 'STOPPED' as const, description: `Superseded by ${shortHash(commit)}` };
   // A commit that was never given a status needs none that says it was stopped.
-  const addresses = isStopped || shown.includes(commit) ? shown : [...shown, commit];
+  const addresses = isStopped || isSilent || shown.includes(commit) ? shown : [...shown, commit];
   return addresses.map((address) => {
     const { state, description, url } = {
       url: pullRequest.pageUrl,
-      ...(address === commit ? words : older),
+      ...(address !== commit ? older : isSilent ? TOLD_ELSEWHERE : words),
     };
     return {
       surface: BUILD_STATUS,
@@ -54,7 +56,7 @@ export function statusMessages(preview: Preview): Message<StatusContent>[] {
         refname: branch,
       },
       ...(state === 'SUCCESSFUL' ? { green: true } : {}),
-      ...(address === commit && !isUnwanted ? {} : { last: true }),
+      ...(address === commit && !isUnwanted && !isSilent ? {} : { last: true }),
       // Whether Bitbucket takes a status for a commit that lies in a fork is not documented.
       ...(pullRequest.fork ? { optional: true } : {}),
     };
@@ -64,6 +66,19 @@ export function statusMessages(preview: Preview): Message<StatusContent>[] {
 /** The settings were changed while one was shown. */
 const UNWANTED: Words = { state: 'STOPPED', description: 'Previews set no build status here' };
 
+/** The provider began to tell of a commit of which the app had told. */
+const TOLD_ELSEWHERE: Words = {
+  state: 'STOPPED',
+  description: 'The provider has a status of its own',
+};
+
+/** Whether the provider itself tells Bitbucket, or may: that shows once it is known what the report is about. */
+function isToldElsewhere({ state, deployment }: Preview): boolean {
+  const { report } = deployment ?? {};
+  if (!report || report.told) return report !== undefined;
+  return ['creating', 'deploying'].includes(state.type) && report.url === undefined;
+}
+
 type Words = Pick<StatusContent, 'state' | 'description'> & { url?: string };
 
 /** What is to be said of the newest commit. Undefined: nothing, and what is shown may stay. */
@@ -71,6 +86,8 @@ function wordsOf(preview: Preview, shown: string[]): Words | undefined {
   const { state, deployment } = preview;
   const environment = environmentOf(preview);
   const commit = shortHash(deployment?.commit ?? '');
+  const report = deployment?.report;
+  const where = defined({ url: report?.url });
   switch (state.type) {
     case 'waiting':
       if (state.room) return { state: 'STOPPED', description: fullSentence(state.room) };
@@ -83,8 +100,20 @@ function wordsOf(preview: Preview, shown: string[]): Words | undefined {
     case 'deploying':
       // Where many wait, Bitbucket's 1,000 requests an hour have to do for what comes out of it.
       if (deployment?.waited && shown.length === 0) return undefined;
-      return { state: 'INPROGRESS', description: `Preview of ${commit} is being deployed` };
+      return {
+        state: 'INPROGRESS',
+        ...(report
+          ? { ...where, description: report.waitsFor ?? `${commit} is under way` }
+          : { description: `Preview of ${commit} is being deployed` }),
+      };
     case 'ready':
+      if (report) {
+        return {
+          state: 'SUCCESSFUL',
+          ...where,
+          description: report.says ?? `${commit} is finished`,
+        };
+      }
       return {
         state: 'SUCCESSFUL',
         description:
@@ -103,6 +132,7 @@ function wordsOf(preview: Preview, shown: string[]): Words | undefined {
       return {
         // A merge check takes a failed build for one that has to be mended.
         state: isMild ? 'STOPPED' : 'FAILED',
+        ...where,
         description: why,
       };
     }

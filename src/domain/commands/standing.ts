@@ -1,5 +1,5 @@
 import { commitWords, LEFT_RUNNING, whyItFailed } from '../announce/comment-messages';
-import { linkTo } from '../announce/markdown';
+import { linkTo, plainWords } from '../announce/markdown';
 import { formatUtc } from '../format-utc';
 import { environmentOf, isLeftRunning } from '../holding';
 import { fullSentence } from '../limit';
@@ -20,6 +20,7 @@ export function standingOf(preview: Preview): string {
         : 'It waits for its turn to be deployed.';
     case 'creating':
     case 'deploying':
+      if (deployment?.report?.waitsFor) return plainWords(deployment.report.waitsFor);
       return deployment
         ? `Deploying ${commitWords(pullRequest, deployment.commit)}…`
         : 'Deploying…';
@@ -53,6 +54,11 @@ function because(reason: AbsenceReason): string {
 
 function readyWords(preview: Preview): string {
   const { state, deployment, pullRequest, running } = preview;
+  const { report } = deployment ?? {};
+  if (report) {
+    const says = plainWords(report.says ?? 'It has finished.');
+    return report.url ? `${says} ${linkTo('Open report', report.url)}.` : says;
+  }
   const isSignIn = running?.seen === 'sign-in';
   const since = deployment?.endedAt ?? (state.type === 'ready' ? state.since : undefined);
   const url = environmentOf(preview)?.url;

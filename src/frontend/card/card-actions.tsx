@@ -48,7 +48,14 @@ export function CardActions({ card, busy, gone, act }: CardActionsProps) {
         {actions.keepNoLonger && (
           <Act name="keepNoLonger" words="Keep no longer" busy={busy} act={act} />
         )}
-        {actions.redeploy && <Act name="redeploy" words="Redeploy" busy={busy} act={act} />}
+        {actions.redeploy && (
+          <Act
+            name="redeploy"
+            words={card.isReport ? 'Run again' : 'Redeploy'}
+            busy={busy}
+            act={act}
+          />
+        )}
         {actions.cancel && <Act name="cancelDeployment" words="Cancel" busy={busy} act={act} />}
         {actions.delete && (
           <Button

@@ -78,8 +78,9 @@ function Commits({ card }: { card: CardView }) {
     <Stack space="space.050">
       {commit && (
         <Text>
-          Runs commit <Code>{commit.short}</Code>, {commit.latest ? 'the latest' : 'not the latest'}
-          {took && tone === 'success' && `, deployed in ${took}`}
+          {card.isReport ? 'Of commit' : 'Runs commit'} <Code>{commit.short}</Code>,{' '}
+          {commit.latest ? 'the latest' : 'not the latest'}
+          {took && tone === 'success' && `, ${card.isReport ? 'took' : 'deployed in'} ${took}`}
         </Text>
       )}
       {deployingCommit && (
