@@ -56,6 +56,14 @@ export type Field = AnyField &
         /** It cannot be changed now, because nobody knows what there is to choose. */
         isLocked?: true;
       }
+    /** Several of a list that may be long, and is searched. */
+    | {
+        type: 'several';
+        value: string[];
+        choices: Choice[];
+        /** It cannot be changed now, because nobody knows what there is to choose. */
+        isLocked?: true;
+      }
     | { type: 'checkboxes'; value: string[]; choices: Choice[] }
     | { type: 'radio'; value: string; choices: Choice[] }
   );

@@ -90,6 +90,8 @@ export interface KnownOptions {
   saved?: ProviderOptions | undefined;
   /** Undefined when it is not known whether the repository is. */
   isPrivate?: boolean | undefined;
+  /** `<workspace>/<slug>` of the repository; undefined when nobody knows, or it is not of one. */
+  repository?: string | undefined;
 }
 
 /** What something costs, as people are told. */

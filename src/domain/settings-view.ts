@@ -145,6 +145,7 @@ export function showSettings(
     places: connection?.places ?? [],
     saved: options?.provider,
     isPrivate: facts?.isPrivate,
+    repository: facts && new URL(facts.pageUrl).pathname.slice(1),
   };
   const leftOver = kind ? previews.flatMap((preview) => leftOverOf(preview, kind, known)) : [];
   const fields =

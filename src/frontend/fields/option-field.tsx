@@ -141,6 +141,23 @@ function Control({
         />
       );
     }
+    case 'several':
+      return (
+        <Select
+          inputId={field.name}
+          isMulti
+          closeMenuOnSelect={false}
+          options={field.choices}
+          value={field.choices.filter((choice) => value.includes(choice.value))}
+          placeholder="Choose"
+          autoFocus={isBegun}
+          isDisabled={isDisabled || field.isLocked === true}
+          isInvalid={isInvalid}
+          onChange={(chosen: { value: string }[] | null) =>
+            onChange(() => (chosen ?? []).map((one) => one.value))
+          }
+        />
+      );
     case 'radio':
       return (
         <RadioGroup
