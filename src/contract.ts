@@ -1,10 +1,11 @@
 import type { CardView } from './domain/card-view';
 import type { HistoryLine } from './domain/history';
-import type { FieldError } from './domain/field';
+import type { Field, FieldError, FieldValues } from './domain/field';
 import type { LayerView } from './domain/layer-view';
 import type { LayerForm } from './domain/parse-layer';
 import type { PreviewRow, PreviewsView } from './domain/preview-row';
 import type { SaveEffect } from './domain/save-effect';
+import type { RepositoriesView, SetUpResult } from './domain/set-up';
 import type { SettingsForm } from './domain/settings-form';
 import type { SettingsView } from './domain/settings-view';
 import type { WorkspaceView } from './domain/workspace-view';
@@ -20,6 +21,7 @@ export type { LayerView } from './domain/layer-view';
 export type { LayerForm } from './domain/parse-layer';
 export type { PreviewRow, PreviewsView } from './domain/preview-row';
 export type { SaveEffect } from './domain/save-effect';
+export type { RepositoriesView, RepositoryRow, SetUpResult } from './domain/set-up';
 export type { SettingsForm, VariableRow } from './domain/settings-form';
 export type { ShownStarter } from './domain/starter';
 export type { ShownConnection, WorkspaceView } from './domain/workspace-view';
@@ -117,7 +119,36 @@ export interface WorkspaceFunctions extends LayerFunctions {
   /** Without `most` any number of previews may run over it. */
   limitConnection: { payload: { id: string; most?: number }; result: WorkspaceResult };
   removeConnection: { payload: { id: string }; result: WorkspaceResult };
+  listRepositories: { payload: undefined; result: RepositoriesResult };
+  /** What has to be chosen at the provider of a connection. */
+  loadChoices: { payload: { connection: string }; result: ChoicesResult };
+  /** At most `MOST_SET_UP`. They begin as `model` is, or else with these options. */
+  setUpRepositories: {
+    payload: {
+      connection: string;
+      model?: string;
+      options?: FieldValues;
+      repositories: string[];
+    };
+    result: SetUpRepositoriesResult;
+  };
 }
+
+/** So many repositories are set up by one call: an invocation has 25 seconds, and each asks Bitbucket five times. */
+export const MOST_SET_UP = 10;
+
+/** What reading the repositories of a workspace ends in. */
+export type RepositoriesResult = { type: 'repositories'; view: RepositoriesView } | Refused;
+
+/** What reading the fields of a provider ends in; `problem` says why there is nothing to choose from. */
+export type ChoicesResult =
+  | { type: 'choices'; fields: Field[]; problem?: string }
+  | { type: 'invalid'; errors: FieldError[] }
+  | Refused;
+
+/** How setting up repositories ended. */
+export type SetUpRepositoriesResult =
+  { type: 'set-up'; results: SetUpResult[] } | { type: 'invalid'; errors: FieldError[] } | Refused;
 
 /** So many previews take an action at once: an invocation has 25 seconds, and each takes two calls of the store. */
 export const MOST_AT_ONCE = 50;

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const Uuid = v.pipe(v.string(), v.regex(UUID));
+/** An id of Bitbucket without braces, lower case. */
+export const Uuid = v.pipe(v.string(), v.regex(UUID));
 const PullRequestId = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(999_999_999));
 
 /** A repository of Bitbucket. Both ids are UUIDs without braces, lower case: names change, ids do not. */

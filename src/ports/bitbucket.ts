@@ -2,6 +2,7 @@ import type { ToldPermission } from '../domain/commands/command-right';
 import type { PullRequest, Review, SubjectSource } from '../domain/pull-request';
 import type { PullRequestKey, RepositoryKey } from '../domain/preview-key';
 import type { TitleToken } from '../domain/rules';
+import type { ListedRepository } from '../domain/set-up';
 import type { RepositoryFacts } from '../domain/starter';
 
 /** A build status on one commit; a second one with the same key replaces the first. */
@@ -51,6 +52,12 @@ export interface ListedPullRequest {
 /** Some of a repository's branches, or with `isWhole` every one. */
 export interface BranchList {
   branches: { name: string; commit: string }[];
+  isWhole: boolean;
+}
+
+/** Some of a workspace's repositories, or with `isWhole` every one. */
+export interface RepositoryList {
+  repositories: ListedRepository[];
   isWhole: boolean;
 }
 
@@ -130,4 +137,6 @@ export interface Bitbucket {
    * person does not see one.
    */
   readProject(workspaceId: string, key: string): Promise<string | undefined>;
+  /** As the person who made the current invocation: the repositories of the workspace that this person sees, by name. */
+  listRepositories(workspaceId: string): Promise<RepositoryList>;
 }

@@ -1,13 +1,21 @@
 import Resolver from '@forge/resolver';
 import * as v from 'valibot';
-import type { LayerFunctions, Refused, WorkspaceFunctions, WorkspaceResult } from '../contract';
+import {
+  MOST_SET_UP,
+  type LayerFunctions,
+  type Refused,
+  type WorkspaceFunctions,
+} from '../contract';
 import { SecretId } from '../domain/connection';
+import { Uuid } from '../domain/preview-key';
 import { addConnection } from '../usecases/workspace/add-connection';
 import { limitConnection } from '../usecases/workspace/limit-connection';
 import { readConnections } from '../usecases/workspace/read-connections';
+import { readChoices } from '../usecases/set-up/read-choices';
+import { readRepositories } from '../usecases/set-up/read-repositories';
+import { setUpRepositories } from '../usecases/set-up/set-up-repositories';
 import { removeConnection } from '../usecases/workspace/remove-connection';
 import { replaceKey } from '../usecases/workspace/replace-key';
-import type { WorkspaceOutcome } from '../usecases/workspace/workspace-outcome';
 import { dependencies } from '../wiring';
 import { accountOf, workspaceOf } from './caller';
 import { handlerOf, type Page } from './handler';
@@ -74,6 +82,24 @@ define(
 define('removeConnection', v.object({ id: SecretId }), ({ workspaceId }, { id }) =>
   removeConnection(dependencies, workspaceId, id),
 );
+define('listRepositories', v.unknown(), async ({ workspaceId }) => {
+  const view = await readRepositories(dependencies, workspaceId);
+  return view === 'refused' ? { type: 'refused' } : { type: 'repositories', view };
+});
+define('loadChoices', v.object({ connection: SecretId }), ({ workspaceId }, { connection }) =>
+  readChoices(dependencies, workspaceId, connection),
+);
+define(
+  'setUpRepositories',
+  v.object({
+    connection: SecretId,
+    model: v.optional(Uuid),
+    options: v.optional(v.record(v.string(), v.union([v.string(), v.array(v.string())]))),
+    repositories: v.pipe(v.array(Uuid), v.minLength(1), v.maxLength(MOST_SET_UP)),
+  }),
+  ({ workspaceId, accountId }, form) =>
+    setUpRepositories(dependencies, workspaceId, form, accountId),
+);
 
 defineLayerFunctions(
   resolver,
@@ -91,12 +117,19 @@ defineLayerFunctions(
 /** The functions of the workspace's page. */
 export const run = resolver.getDefinitions();
 
-function define<Payload>(
-  name: Exclude<keyof WorkspaceFunctions, keyof LayerFunctions>,
+type Own = Exclude<keyof WorkspaceFunctions, keyof LayerFunctions>;
+type Result<Name extends Own> = WorkspaceFunctions[Name]['result'];
+
+/** `refused` is said in the words of this page. */
+function define<Name extends Own, Payload>(
+  name: Name,
   schema: v.GenericSchema<unknown, Payload>,
-  action: (caller: Caller, payload: Payload) => Promise<WorkspaceOutcome>,
+  action: (
+    caller: Caller,
+    payload: Payload,
+  ) => Promise<Exclude<Result<Name>, Refused> | { type: 'refused' }>,
 ): void {
-  const answer = async (caller: Caller, payload: Payload): Promise<WorkspaceResult> => {
+  const answer = async (caller: Caller, payload: Payload): Promise<Result<Name> | Refused> => {
     const outcome = await action(caller, payload);
     return outcome.type === 'refused' ? NOT_OWNER : outcome;
   };

@@ -55,7 +55,7 @@ async function readCode(
 /** What the provider offers now. A provider that cannot be asked is a part of the answer. */
 export async function readOffer(
   deps: Dependencies,
-  { connection, options }: RepositorySettings,
+  { connection, options }: Pick<RepositorySettings, 'connection' | 'options'>,
 ): Promise<NonNullable<KnownOptions['offer']>> {
   const credentials = connection && (await deps.store.readCredentials(connection.id));
   if (!credentials) {

@@ -1,13 +1,12 @@
 import { defined } from '../domain/defined';
-import { failureOf } from '../domain/failure';
 import type { FieldError } from '../domain/field';
 import { hashOf } from '../domain/hash-of';
-import { previewId, previewOfPullRequest, type RepositoryKey } from '../domain/preview-key';
+import type { RepositoryKey } from '../domain/preview-key';
+import { previewOptions } from '../domain/preview-options';
 import type { KnownOptions, OptionsKind } from '../domain/provider-kind';
 import {
   changedAt,
   emptySettings,
-  wantsPreviews,
   type PreviewOptions,
   type RepositorySettings,
   type Variable,
@@ -28,8 +27,7 @@ import {
 import type { WriteResult } from '../ports/store';
 import type { SettingsOutcome } from './connect-provider';
 import type { Dependencies } from './dependencies';
-import { missedBranches } from './missed-branches';
-import { pushAll } from './note-events';
+import { lookAtRepository } from './look-at-repository';
 import { readOffer, viewAfterWrite } from './read-settings';
 import { providerKindOf } from './use-hosting';
 
@@ -107,15 +105,7 @@ export async function saveSettings(
   if (before.secretsId && before.secretsId !== after.secretsId) {
     await store.deleteSecretValues(before.secretsId);
   }
-  try {
-    await lookAtRepository(deps, after);
-  } catch (error) {
-    // It is saved; the next sweep has them looked at.
-    deps.log('could not look at a repository after a save', {
-      repository: repository.repositoryId,
-      code: failureOf(error).code,
-    });
-  }
+  await lookAtRepository(deps, after);
   return { type: 'saved', view: await viewAfterWrite(deps, after, offer), changes, effect };
 }
 
@@ -173,8 +163,7 @@ function choose(
   if ('errors' in parsed || 'errors' in chosen || errors.length > 0) return { errors };
   const { options: provider } = parsed;
   const variables = form.variables.map((row) => variableOf(row, saved, deps.newId));
-  const uses = hashOf(kind.uses(provider));
-  const options = { place: kind.place(provider), provider, uses, variables };
+  const options = previewOptions(kind, provider, variables);
   return { kind, options, rules: chosen.rules, ownRules: chosen.own };
 }
 
@@ -251,23 +240,4 @@ function applied(
     updatedAt: changedAt(before, save.now),
     updatedBy: save.accountId,
   };
-}
-
-/** Every open pull request and branch gets or loses its preview now, without waiting for the next sweep. */
-async function lookAtRepository(deps: Dependencies, settings: RepositorySettings): Promise<void> {
-  const { repository } = settings;
-  const { previews } = await deps.store.listPreviews(repository);
-  const keys = new Map(previews.map(({ key }) => [previewId(key), key]));
-  if (wantsPreviews(settings)) {
-    for (const { id } of await deps.bitbucket.listOpenPullRequests(repository)) {
-      const key = previewOfPullRequest(repository, id);
-      keys.set(previewId(key), key);
-    }
-    const { missed } = await missedBranches(deps, settings, previews);
-    for (const key of missed) keys.set(previewId(key), key);
-  }
-  await pushAll(
-    deps,
-    [...keys.values()].map((key) => ({ message: { key, cause: 'settings' } })),
-  );
 }

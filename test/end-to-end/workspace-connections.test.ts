@@ -3,7 +3,7 @@ import { describeInBrowser } from '../browser/describe-in-browser';
 import { openPage } from './open-page';
 import { runPlatform, type RunningPlatform } from './run-platform';
 import { screenshot } from './screenshot';
-import { makeShop } from './set-up-repository';
+import { makeShop, settingsOf } from './set-up-repository';
 
 jest.setTimeout(240_000);
 
@@ -173,6 +173,43 @@ describeInBrowser('a connection for all repositories of a workspace', (browser) 
     await settings().getByRole('button', { name: 'Save' }).click();
     await settings().getByText('Drafts: have none.').waitFor();
     await openWorkspace();
+  });
+
+  async function switchOn(): Promise<void> {
+    await workspace().getByRole('button', { name: 'Switch previews on in 1' }).click();
+    await page.getByRole('button', { name: 'Switch previews on', exact: true }).click();
+  }
+
+  test('an owner sets up many repositories at once', async () => {
+    const clone = await makeShop(running, 'demo/cakes');
+    await clone.remove();
+    await openWorkspace();
+    await workspace().getByRole('button', { name: 'Choose repositories' }).click();
+    await workspace().getByText('Where previews run').waitFor();
+    await workspace().getByLabel('Name of the repository').fill('cak');
+    await workspace().getByLabel('Choose all 1').check({ force: true });
+    await workspace().getByLabel('Name of the repository').fill('');
+    await workspace().getByLabel('blank', { exact: true }).check({ force: true });
+    await screenshot(page, 'workspace-set-up');
+    // One begins with what was chosen here, the other as a third one is.
+    await workspace().getByLabel('blank', { exact: true }).uncheck({ force: true });
+    await switchOn();
+    await workspace().getByText('Previews are on in 1 repository.').waitFor();
+    await workspace().getByText('2 repositories use it.').waitFor();
+    await workspace().getByLabel('blank', { exact: true }).check({ force: true });
+    await choose(workspace(), 'They begin with', 'A copy of bakery');
+    await switchOn();
+    await workspace().getByText('blank: The branch main has no ci.yml').waitFor();
+    await workspace().getByText('3 repositories use it.').waitFor();
+    await screenshot(page, 'workspace-set-up-done');
+    const { saved } = await settingsOf(running, REPOSITORY).load();
+    for (const repository of ['demo/cakes', 'demo/blank']) {
+      const settings = settingsOf(running, repository);
+      const view = await settings.load();
+      expect(view).toMatchObject({ enabled: true, connection: { shared: 'Web team' } });
+      if (repository === 'demo/blank') expect(view.saved!.options).toEqual(saved!.options);
+      await settings.disconnect('delete');
+    }
   });
 
   test('a repository that disconnects deletes its previews and leaves the key to others', async () => {

@@ -23,6 +23,8 @@ const PAYLOAD = {
   action: 'redeploy',
   subjects: [{ kind: 'pull-request', id: 7 }],
   most: 3,
+  connection: 'web',
+  repositories: ['11111111-0000-4000-8000-000000000000'],
   text: `A=1\nB="two\nlines"\nexport C='3'\n# a comment\n`,
   form: {
     enabled: true,
@@ -44,6 +46,9 @@ const TYPES = [
   'card',
   'layer',
   'previews',
+  'repositories',
+  'set-up',
+  'choices',
   'history',
   'log',
   'refused',

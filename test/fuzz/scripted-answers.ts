@@ -7,6 +7,7 @@ const REPOSITORY = {
   uuid: `{${KEY.repositoryId}}`,
   full_name: 'demo/shop',
   is_private: true,
+  mainbranch: { name: 'main' },
   project: { uuid: PROJECT },
   links: { html: { href: 'https://bitbucket.org/demo/shop' } },
 };
@@ -50,6 +51,9 @@ function bitbucketAnswer({ path, method }: Asked): unknown {
   if (/\/pullrequests\/\d+\/comments/.test(path))
     return method === 'GET' ? { values: [] } : { id: 1 };
   if (/\/pullrequests\/\d+(\?|$)/.test(path)) return PULL_REQUEST;
+  if (/^\/2\.0\/repositories\/[^/?]+\?/.test(path)) {
+    return { values: [{ uuid: REPOSITORY.uuid, slug: 'shop', project: { name: 'Demo' } }] };
+  }
   if (path.includes('/pullrequests?')) return { values: [PULL_REQUEST] };
   if (path.includes('/statuses/')) return { key: 'preview-7' };
   if (path.includes('/commit/')) return { hash: COMMIT };

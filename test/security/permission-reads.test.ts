@@ -19,6 +19,7 @@ const PAYLOAD = {
     form: FORM,
   },
   ...{ commit: 'a'.repeat(40), text: 'A=1', comment: 12, to: 'do' },
+  ...{ connection: 'web', repositories: [previewWith().key.repositoryId] },
   ...{ action: 'redeploy', subjects: [previewWith().key.subject] },
 };
 

@@ -150,6 +150,19 @@ const WORKSPACE: Record<keyof WorkspaceFunctions, Row> = {
     payload: { id: 'c', most: 2 },
   },
   removeConnection: { allowed: ['ada'], does: 'write', refusal: NOT_OWNER, payload: { id: 'c' } },
+  listRepositories: { allowed: ['ada'], does: 'read', refusal: NOT_OWNER, payload: {} },
+  loadChoices: {
+    allowed: ['ada'],
+    does: 'read',
+    refusal: NOT_OWNER,
+    payload: { connection: 'c' },
+  },
+  setUpRepositories: {
+    allowed: ['ada'],
+    does: 'write',
+    refusal: NOT_OWNER,
+    payload: { connection: 'c', repositories: ['11111111-0000-4000-8000-000000000000'] },
+  },
   loadLayer: { allowed: ['ada'], does: 'read', refusal: NOT_OWNER, payload: {} },
   saveLayer: { allowed: ['ada'], does: 'write', refusal: NOT_OWNER, payload: LAYER_SAVE },
 };

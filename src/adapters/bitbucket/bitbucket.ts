@@ -13,6 +13,7 @@ import {
   type BitbucketCall,
   type BitbucketRequest,
 } from './read-answer';
+import { listRepositories } from './list-repositories';
 import { createPermissionReader } from './own-permission';
 import { ownsWorkspace } from './owns-workspace';
 import { listBranches, readBranch } from './read-branch';
@@ -101,6 +102,7 @@ export function createBitbucket(request: {
     readOwnPermission: createPermissionReader(asUser),
     ownsWorkspace: (workspaceId) => ownsWorkspace(asUser, workspaceId),
     readProject: (workspaceId, key) => readProject(asUser, workspaceId, key),
+    listRepositories: (workspaceId) => listRepositories(asUser, workspaceId),
   };
 }
 

@@ -7,6 +7,7 @@ import { LayerSection } from '../layer/layer-section';
 import { Refusal } from '../refusal';
 import { AddConnection } from './add-connection';
 import { ConnectionRow } from './connection-row';
+import { SetUpSection } from './set-up/set-up-section';
 
 const column = xcss({ maxWidth: '800px' });
 
@@ -34,6 +35,13 @@ export function WorkspacePage() {
     );
   }, []);
   useEffect(load, [load]);
+  // What is shown stays, whatever comes: it was right when it was read.
+  function refresh() {
+    callWorkspace('loadConnections').then(
+      (result) => result.type === 'view' && setPage(pageOf(result)),
+      () => undefined,
+    );
+  }
   switch (page.type) {
     case 'loading':
       return <Spinner size="large" label="Reading the connections" />;
@@ -50,6 +58,12 @@ export function WorkspacePage() {
               changes={page.changes}
               onView={(view, changes) => setPage({ type: 'open', view, changes })}
             />
+            {page.view.connections.some(({ provider }) => provider) && (
+              <SetUpSection
+                connections={page.view.connections.filter(({ provider }) => provider)}
+                onDone={refresh}
+              />
+            )}
             <Rules />
           </Stack>
         </Box>

@@ -22,6 +22,7 @@ import {
 } from '../../domain/save-effect';
 import { withLayers, type RepositorySettings } from '../../domain/settings';
 import type { Dependencies } from '../dependencies';
+import { inGroups } from '../in-groups';
 import { lookAtAll } from '../note-events';
 import { withProjects } from '../note-project';
 import { layerAccess } from './read-layer';
@@ -87,7 +88,7 @@ interface Concerned {
 }
 
 async function effectOf(deps: Dependencies, concerned: Concerned[]): Promise<SaveEffect> {
-  const effects = await inGroups(concerned, async ({ one, next }) => {
+  const effects = await inGroups(concerned, AT_ONCE, async ({ one, next }) => {
     const { previews } = await deps.store.listPreviews(one.repository);
     return saveEffect(one, next, previews, deps.clock.now());
   });
@@ -96,7 +97,7 @@ async function effectOf(deps: Dependencies, concerned: Concerned[]): Promise<Sav
 
 /** What has no record yet is found by the next sweep of its repository. */
 async function lookAt(deps: Dependencies, concerned: RepositorySettings[]): Promise<void> {
-  await inGroups(concerned, async ({ repository }) => {
+  await inGroups(concerned, AT_ONCE, async ({ repository }) => {
     try {
       await lookAtAll(deps, repository, 'rules');
     } catch (error) {
@@ -107,15 +108,4 @@ async function lookAt(deps: Dependencies, concerned: RepositorySettings[]): Prom
       });
     }
   });
-}
-
-async function inGroups<Item, Result>(
-  items: Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  for (let start = 0; start < items.length; start += AT_ONCE) {
-    results.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(work))));
-  }
-  return results;
 }

@@ -62,6 +62,17 @@ describe.each([12, 40] as const)(
     });
     afterAll(() => local.stop());
 
+    it('lists the repositories that a person sees, with their projects', async () => {
+      const { workspaceId, repositoryId: id } = key;
+      const listed = await bitbucket.listRepositories(workspaceId);
+      expect(listed).toMatchObject({ isWhole: true });
+      expect(listed.repositories).toContainEqual({ id, name: 'shop', project: 'Demo' });
+      expect(asked).toEqual([`GET /2.0/repositories/{${workspaceId}}`]);
+      expect((await as('otto').listRepositories(workspaceId)).repositories).not.toContainEqual(
+        expect.objectContaining({ id }),
+      );
+    });
+
     it('shows a pull request with the full hash', async () => {
       const { id, commit } = await open('feature/rye');
       const pullRequest = await bitbucket.readPullRequest({ ...key, pullRequestId: id });

@@ -1,0 +1,42 @@
+import { failureOf } from '../domain/failure';
+import { previewId, previewOfPullRequest } from '../domain/preview-key';
+import { wantsPreviews, type RepositorySettings } from '../domain/settings';
+import type { Dependencies } from './dependencies';
+import { missedBranches } from './missed-branches';
+import { pushAll } from './note-events';
+
+/**
+ * Has every open pull request and branch looked at after a save, so that it gets or loses its preview now. What
+ * cannot be listed is only logged: it is saved, and the next sweep has them looked at.
+ */
+export async function lookAtRepository(
+  deps: Dependencies,
+  settings: RepositorySettings,
+): Promise<void> {
+  try {
+    await look(deps, settings);
+  } catch (error) {
+    deps.log('could not look at a repository after a save', {
+      repository: settings.repository.repositoryId,
+      code: failureOf(error).code,
+    });
+  }
+}
+
+async function look(deps: Dependencies, settings: RepositorySettings): Promise<void> {
+  const { repository } = settings;
+  const { previews } = await deps.store.listPreviews(repository);
+  const keys = new Map(previews.map(({ key }) => [previewId(key), key]));
+  if (wantsPreviews(settings)) {
+    for (const { id } of await deps.bitbucket.listOpenPullRequests(repository)) {
+      const key = previewOfPullRequest(repository, id);
+      keys.set(previewId(key), key);
+    }
+    const { missed } = await missedBranches(deps, settings, previews);
+    for (const key of missed) keys.set(previewId(key), key);
+  }
+  await pushAll(
+    deps,
+    [...keys.values()].map((key) => ({ message: { key, cause: 'settings' } })),
+  );
+}
