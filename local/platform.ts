@@ -60,6 +60,8 @@ export interface PlatformOptions {
   dataDirectory: string;
   /** The folder of manifest.yml. */
   appDirectory: string;
+  /** Makes the app's bundles as small as Forge's, for whoever weighs them. */
+  minify?: boolean;
   /** Takes the place of `https://cloud.codesphere.com/api`; the local Codesphere by default. */
   codesphereUrl?: string;
   /** Takes the place of `https://host.localhost`, the own host of the demo; the local one by default. */
@@ -218,11 +220,11 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
       url.startsWith(`${main.url()}/`) ? { url, username: 'ada', password: 'local' } : undefined,
   });
   ends.push(() => ona.stop());
-  const { appDirectory, progress, signal } = options;
+  const { appDirectory, minify, progress, signal } = options;
   const name = createPreviewNames(() => bitbucket.repositories());
   const log = (line: string) => options.log(name(line));
   const buildsDirectory = BUILDS_DIRECTORY;
-  const build = await buildApp({ appDirectory, buildsDirectory, progress, signal });
+  const build = await buildApp({ appDirectory, buildsDirectory, minify, progress, signal });
   const forge: Forge = await createForge({
     ...{ build, store, clock, activity, calls, serviceToken, log },
     bitbucket: (request) => bitbucket.handle(request),

@@ -55,6 +55,7 @@ export async function startBenchPlatform(
   const dataDirectory = await mkdtemp(join(tmpdir(), 'previews-bench-'));
   const logLines = watchLogLines();
   const platform = await startPlatform({
+    minify: true,
     ...{ port: 0, hostingPort: 0, dataDirectory, clock, progress },
     appDirectory: resolve(__dirname, '../..'),
     log: () => undefined,

@@ -31,9 +31,8 @@ export function bundleWholeBackend(buildDirectory: string, modules: string[]): P
 /** Builds a UI Kit app that shows one word, with Atlassian's bundler; answers the bundle's path. */
 export function bundleEmptyApp(buildDirectory: string): Promise<string> {
   return once(buildDirectory, 'empty.js', async (work) => {
-    const output = join(work, 'empty.js');
-    await bundle(EMPTY_APP, work, ['resource', output, 'empty', './src/index.tsx']);
-    return output;
+    await bundle(EMPTY_APP, work, ['pages', work, 'empty=./src/index.tsx']);
+    return join(work, 'empty.js');
   });
 }
 
@@ -58,5 +57,5 @@ async function once(
 
 async function bundle(cwd: string, temporary: string, args: string[]): Promise<void> {
   const env = { ...process.env, TMPDIR: temporary, FORGE_RUNTIME_PATH: WRAPPER };
-  await promisify(execFile)(process.execPath, [BUNDLE_SCRIPT, ...args], { cwd, env });
+  await promisify(execFile)(process.execPath, [BUNDLE_SCRIPT, '--minify', ...args], { cwd, env });
 }
