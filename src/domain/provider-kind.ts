@@ -37,6 +37,15 @@ export interface Traits {
   mergesDestination: boolean;
 }
 
+/** What to know before one of several providers is chosen: clauses that begin with a capital and end without a stop. */
+export interface Comparison {
+  /** What a team has to have, or to put into the repository. */
+  needs: string[];
+  can: string[];
+  /** What others can. */
+  cannot: string[];
+}
+
 /** What things are called at a provider, and what people have to know of it. Whole sentences end so. */
 export interface ProviderWords {
   /** How it is called within a sentence, where that is not its title. */
@@ -49,6 +58,7 @@ export interface ProviderWords {
   keyFrom: string;
   /** What else to know before they are entered. */
   keyNotes: string[];
+  comparison: Comparison;
   /** What to do about credentials that work and open no place. One or two sentences. */
   noPlaces: string;
   /** What lacks before a preview can run, to follow "but": "team and plan are not chosen yet". */

@@ -78,7 +78,7 @@ export interface SharedConnection {
 export interface ConnectableProvider {
   id: string;
   title: string;
-  words: Pick<ProviderWords, 'name' | 'place' | 'key' | 'keyFrom' | 'keyNotes'>;
+  words: Pick<ProviderWords, 'name' | 'place' | 'key' | 'keyFrom' | 'keyNotes' | 'comparison'>;
   credentials: Field[];
 }
 
@@ -208,11 +208,11 @@ export function connectable({
   words,
   credentials,
 }: ProviderDescription): ConnectableProvider {
-  const { name, place, key, keyFrom, keyNotes } = words;
+  const { name, place, key, keyFrom, keyNotes, comparison } = words;
   return {
     id,
     title,
-    words: { place, key, keyFrom, keyNotes, ...defined({ name }) },
+    words: { place, key, keyFrom, keyNotes, comparison, ...defined({ name }) },
     credentials: [...credentials],
   };
 }

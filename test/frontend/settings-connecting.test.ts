@@ -1,3 +1,6 @@
+import { codesphere } from '../../src/adapters/providers/codesphere/kind';
+import { upsun } from '../../src/adapters/providers/upsun/kind';
+import { connectable } from '../../src/domain/settings-view';
 import { NO_EFFECT } from '../../src/domain/save-effect';
 import { noAnswer, textOf } from './forge-doc';
 import { holdTime } from './hold-time';
@@ -29,6 +32,21 @@ describe('connecting', () => {
     expect(page.text()).toContain('It opens the teams Bakery and Mill.');
     expect(page.focused()).toEqual([page.field('Team')]);
     expect(JSON.stringify(page.all('Root'))).not.toContain('key-1234');
+  });
+
+  test('shows the providers side by side to whoever wants to compare them', async () => {
+    const view = { ...emptyView(), providers: [codesphere, upsun].map(connectable) };
+    const page = await openSettings(view);
+    expect(page.text()).not.toContain('You do not get');
+    await page.press('Compare them');
+    for (const { title, words } of view.providers) {
+      const { needs, can, cannot } = words.comparison;
+      for (const clause of [title, ...needs, ...can, ...cannot]) {
+        expect(page.text()).toContain(clause);
+      }
+    }
+    await page.press('Hide the comparison');
+    expect(page.text()).not.toContain('You do not get');
   });
 
   test.each([

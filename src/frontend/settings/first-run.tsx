@@ -2,6 +2,7 @@ import { Heading, Stack, Text } from '@forge/react';
 import { useState } from 'react';
 import type { SettingsView } from '../../contract';
 import { ProviderChoice } from '../provider-choice';
+import { ProviderComparison } from '../provider-comparison';
 import { providerName } from '../provider-name';
 import { useName } from '../use-name';
 import { ConnectForm } from './connect-form';
@@ -49,6 +50,7 @@ export function FirstRun({ view, isSentTo, dispatch }: FirstRunProps) {
             chosen={chosen}
             onChoose={setChoice}
           />
+          <ProviderComparison providers={providers} />
         </Stack>
       )}
       {provider && (

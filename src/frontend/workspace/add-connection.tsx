@@ -5,6 +5,7 @@ import { callWorkspace } from '../call-resolver';
 import { CredentialsForm } from '../credentials-form';
 import { FieldMessage } from '../field-message';
 import { ProviderChoice } from '../provider-choice';
+import { ProviderComparison } from '../provider-comparison';
 import { useName } from '../use-name';
 import { workspaceProblem } from './workspace-problem';
 
@@ -78,12 +79,15 @@ export function AddConnection({ providers, isFirst, onView }: AddConnectionProps
         Add a connection
       </Heading>
       {providers.length > 1 && (
-        <ProviderChoice
-          labelledBy={name}
-          providers={providers}
-          chosen={chosen}
-          onChoose={(id) => change({ chosen: id, isBegun: false, isMissingName: false })}
-        />
+        <Stack space="space.100">
+          <ProviderChoice
+            labelledBy={name}
+            providers={providers}
+            chosen={chosen}
+            onChoose={(id) => change({ chosen: id, isBegun: false, isMissingName: false })}
+          />
+          <ProviderComparison providers={providers} />
+        </Stack>
       )}
       <CredentialsForm
         key={provider.id}

@@ -20,6 +20,16 @@ export const codesphere: ProviderKind = {
       'Private repositories can only be cloned when the owner of the key has connected Bitbucket in Codesphere.',
       'Every preview may use the git account that is connected there: connect one that reads only what previews need.',
     ],
+    comparison: {
+      needs: ['A Codesphere account', 'A ci.yml that says how the app is built and started'],
+      can: [
+        'A push updates the preview that runs',
+        'Plans with prices to choose from; some sleep when unused and wake when the link is opened',
+        'Tests before the app starts, if you like',
+        'Only members of your team, or everybody who has the link',
+      ],
+      cannot: ['Databases: the app sets up none at Codesphere'],
+    },
     noPlaces:
       'This key works, but it opens no team. Have its owner added to a team in Codesphere, or use the key of a member of one.',
     unchosen: 'team and plan are not chosen yet',

@@ -19,6 +19,23 @@ export const ona: ProviderKind = {
       'Every preview holds the secrets of that user and a sign-in to Bitbucket that may write, and so does one of a fork that somebody approved. Take a user of its own, who can do no more than previews need.',
       'That user is signed in to Bitbucket at Ona, on the runner of the environment class.',
     ],
+    comparison: {
+      needs: [
+        'An Ona organization whose runner is signed in to Bitbucket',
+        'A dev container that the app starts in',
+        'A new token every 90 days',
+      ],
+      can: [
+        'Each commit gets an environment of its own, and the one before stays up until it answers',
+        'Its owner opens the preview in an editor',
+        'Only members of your organization, or everybody who has the link',
+      ],
+      cannot: [
+        'A push in seconds: every environment begins anew, at another address',
+        'Waking by a visit: a preview sleeps after its timeout until somebody chooses Redeploy',
+        'Prices',
+      ],
+    },
     noPlaces: 'This token works, but it opens nothing.',
     unchosen: 'environment class is not chosen yet',
     environmentsUrl: 'https://app.ona.com',

@@ -18,6 +18,18 @@ export const ownHost: ProviderKind = {
       'Forge lets the app call declared addresses only: whoever deploys the app must have added this one to its manifest.yml.',
       'The host clones with an account of its own, which must be able to read the repository.',
     ],
+    comparison: {
+      needs: [
+        'A server of yours that speaks the open protocol: the reference host, or what you put before Kubernetes, Nomad or a platform',
+        'Its address in the manifest, so your team deploys this app itself',
+      ],
+      can: [
+        'Everything stays on your machines',
+        'A push updates the preview that runs',
+        'Sizes with prices, as far as your host tells them',
+      ],
+      cannot: ['Previews that sleep when unused'],
+    },
     noPlaces:
       'This token works, but it opens no place. Have whoever runs the host let it make environments somewhere.',
     unchosen: 'place and size are not chosen yet',

@@ -18,6 +18,21 @@ export const upsun: ProviderKind = {
       'The project must have a Bitbucket integration of this repository that fetches branches and does not build pull requests: the app activates the environments itself.',
       'Pull requests from forks get no preview at Upsun.',
     ],
+    comparison: {
+      needs: [
+        'A project at Upsun with a Bitbucket integration that fetches branches',
+        'A .upsun/config.yaml',
+      ],
+      can: [
+        'Databases and other services come with each preview, with a copy of the data if you like',
+        'A push updates the preview that runs',
+      ],
+      cannot: [
+        'Previews of forks',
+        'Two pull requests of one branch',
+        'Prices: Upsun bills what is active by the project’s plan',
+      ],
+    },
     noPlaces:
       'This token works, but it opens no project. Have its user given access to the project in the Upsun Console.',
     unchosen: 'project is not chosen yet',
