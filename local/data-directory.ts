@@ -21,6 +21,8 @@ export interface DataDirectory {
   upsun: string;
   /** What runs those at Ona. */
   ona: string;
+  /** What Spacelift fetched. */
+  spacelift: string;
   /** Lets another process take the folder. */
   release(): Promise<void>;
 }
@@ -44,6 +46,7 @@ export async function takeDataDirectory(path: string, fresh: boolean): Promise<D
     ownHost: join(root, 'own-host'),
     upsun: join(root, 'upsun'),
     ona: join(root, 'ona'),
+    spacelift: join(root, 'spacelift'),
   };
   if (fresh) {
     for (const part of Object.values(parts)) await removeFolder(part);

@@ -52,6 +52,8 @@ export interface ForgeOptions {
   upsunAuthUrl: () => string;
   /** Takes the place of `https://app.ona.com`; asked when needed. */
   onaUrl: () => string;
+  /** Takes the place of the hosts of Spacelift's accounts; asked when needed. */
+  spaceliftUrl: () => string;
   /** Of previews whose public host names lead to this machine; undefined for other names. */
   findLocalName?: (hostname: string) => string | undefined;
   hostingPort: () => number;
@@ -81,6 +83,7 @@ export async function createForge(options: ForgeOptions): Promise<Forge> {
       upsunUrl: options.upsunUrl,
       upsunAuthUrl: options.upsunAuthUrl,
       onaUrl: options.onaUrl,
+      spaceliftUrl: options.spaceliftUrl,
       ...(options.findLocalName ? { findLocalName: options.findLocalName } : {}),
       hostingPort: options.hostingPort,
     },

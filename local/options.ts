@@ -12,6 +12,7 @@ export interface StartOptions {
   upsunUrl?: string;
   upsunAuthUrl?: string;
   onaUrl?: string;
+  spaceliftUrl?: string;
   repo?: string;
   /** What `repo` is connected to. */
   provider?: DemoConnection;
@@ -35,13 +36,23 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOption
   const upsunUrl = readUrl('UPSUN_URL', env.UPSUN_URL);
   const upsunAuthUrl = readUrl('UPSUN_AUTH_URL', env.UPSUN_AUTH_URL);
   const onaUrl = readUrl('ONA_URL', env.ONA_URL);
+  const spaceliftUrl = readUrl('SPACELIFT_URL', env.SPACELIFT_URL);
   return {
     port,
     // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing -- empty means not set
     dataDirectory: env.DATA_DIR || '.local',
     hostingPort: readPort('HOSTING_PORT', env.HOSTING_PORT, port === 0 ? 0 : port + 1),
     fresh,
-    ...defined({ codesphereUrl, hostUrl, upsunUrl, upsunAuthUrl, onaUrl, repo, provider }),
+    ...defined({
+      codesphereUrl,
+      hostUrl,
+      upsunUrl,
+      upsunAuthUrl,
+      onaUrl,
+      spaceliftUrl,
+      repo,
+      provider,
+    }),
   };
 }
 

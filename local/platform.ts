@@ -18,6 +18,7 @@ import {
   ONA,
   OWN_HOST,
   SHOP,
+  SPACELIFT,
   UPSUN,
 } from './demo/connections';
 import { type DataDirectory, takeDataDirectory } from './data-directory';
@@ -29,6 +30,7 @@ import { createOwnHost } from './own-host/own-host';
 import { createPages } from './pages/pages';
 import type { QueueFaults } from './queue/queue';
 import { createPreviewNames } from './runtime/name-previews';
+import { createSpacelift, type LocalSpacelift } from './spacelift/spacelift';
 import { openStateStore, type StateStore } from './state-store';
 import { createUpsun, type LocalUpsun } from './upsun/upsun';
 
@@ -44,6 +46,7 @@ export interface Platform {
   bitbucket: LocalBitbucket;
   codesphere: LocalCodesphere;
   ona: LocalOna;
+  spacelift: LocalSpacelift;
   upsun: LocalUpsun;
   forge: Forge;
   invokeResolver: InvokeResolver;
@@ -71,6 +74,8 @@ export interface PlatformOptions {
   upsunAuthUrl?: string;
   /** Takes the place of `https://app.ona.com`; the local one by default. */
   onaUrl?: string;
+  /** Takes the place of the hosts of Spacelift's accounts; the local one by default. */
+  spaceliftUrl?: string;
   /** Also makes the demo's repositories at providers other than Codesphere, each connected. */
   allProviders?: boolean;
   /** A git repository of this machine to take as `demo/<its name>`. */
@@ -95,6 +100,11 @@ export interface PlatformOptions {
 /** Builds are shared by all data directories: they depend on the sources alone. */
 const BUILDS_DIRECTORY = join(__dirname, '../node_modules/.cache/previews-builds');
 const DEMO_DIRECTORY = join(__dirname, 'demo');
+/** What the pull request of the infrastructure brings. */
+const HEADING = {
+  path: 'web/main.tf',
+  edit: (text: string) => text.replace('heading = "', 'heading = "Hello! '),
+};
 
 /**
  * Starts everything; resolves when a person can begin. What was started before a failure is ended.
@@ -125,17 +135,17 @@ async function start(
   ends.push(() => store.close());
   const doors = await openDoors(options, store, ends);
   const { ownHost, ...parts } = await createParts(options, { data, store, doors, ends });
-  const { bitbucket, codesphere, ona, upsun, forge, invokeResolver, activity, calls, clock } =
-    parts;
+  const { bitbucket, codesphere, ona, spacelift, upsun, forge, invokeResolver } = parts;
+  const { activity, calls, clock } = parts;
   options.progress('Preparing the pages …');
   const pages = await createPages({
     ...{ bitbucket, invokeResolver },
     app: { modules: forge.build.manifest.modules, resources: forge.build.resources },
-    ...(options.codesphereUrl ? {} : localCodesphere(doors.hosting.url())),
+    ...localPages(options, doors.hosting.url()),
   });
   const control = createControl({
     ...{ activity, calls, clock, invokeResolver },
-    standIns: { bitbucket, ona, upsun },
+    standIns: { bitbucket, ona, spacelift, upsun },
     raise: (event) => forge.events.raise(event),
     runScheduled: (key) => forge.scheduler.runNow(key),
     prepareUninstall: () => forge.prepareUninstall(),
@@ -146,7 +156,7 @@ async function start(
     const forBitbucket = pathname.startsWith('/2.0/') || isGitPath(pathname);
     return forBitbucket ? bitbucket.handle(request) : pages.handle(request);
   });
-  const others = [ownHost, ona, upsun];
+  const others = [ownHost, ona, spacelift, upsun];
   doors.hosting.open(
     (request) => (others.find((one) => one.isFor(request)) ?? codesphere).handle(request),
     ownHost.upgrade,
@@ -157,12 +167,15 @@ async function start(
   return { ...parts, store, url, hostingUrl, ...(imported ? { imported } : {}) };
 }
 
-/** What the pages know of the local Codesphere: links to the real one lead there. */
-function localCodesphere(url: string) {
+/** What the pages know of providers that are on this machine: links to the real ones lead there. */
+function localPages({ codesphereUrl, spaceliftUrl }: PlatformOptions, url: string) {
   const description = `What runs there. Its API key is ${LOCAL_TOKEN}.`;
   return {
-    links: [{ title: 'Local Codesphere', href: `${url}/ide`, description }],
-    origins: { 'https://cloud.codesphere.com': url },
+    links: codesphereUrl ? [] : [{ title: 'Local Codesphere', href: `${url}/ide`, description }],
+    origins: {
+      ...(codesphereUrl ? {} : { 'https://cloud.codesphere.com': url }),
+      ...(spaceliftUrl ? {} : { [`https://${SPACELIFT.credentials.account}`]: `${url}/spacelift` }),
+    },
   };
 }
 
@@ -185,7 +198,10 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
     repositoriesDirectory: data.repositories,
     baseUrl: main.url,
     raise(event) {
-      if (/:(push|fulfilled):/.test(event.eventType)) upsun.hear();
+      if (/:(push|fulfilled):/.test(event.eventType)) {
+        upsun.hear();
+        spacelift.hear();
+      }
       forge.events.raise(event);
     },
   });
@@ -220,6 +236,14 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
       url.startsWith(`${main.url()}/`) ? { url, username: 'ada', password: 'local' } : undefined,
   });
   ends.push(() => ona.stop());
+  const spacelift = createSpacelift({
+    ...{ store, clock, directory: data.spacelift },
+    repositories: () => bitbucket.repositories().map((one) => `${one.workspace}/${one.slug}`),
+    accessOf: (repository) => ({
+      ...{ url: `${main.url()}/${repository}.git`, username: 'ada', password: 'local' },
+    }),
+  });
+  ends.push(() => spacelift.stop());
   const { appDirectory, minify, progress, signal } = options;
   const name = createPreviewNames(() => bitbucket.repositories());
   const log = (line: string) => options.log(name(line));
@@ -238,6 +262,7 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
     upsunUrl: () => options.upsunUrl ?? `${hosting.url()}/upsun`,
     upsunAuthUrl: () => options.upsunAuthUrl ?? `${hosting.url()}/upsun`,
     onaUrl: () => options.onaUrl ?? `${hosting.url()}/ona`,
+    spaceliftUrl: () => options.spaceliftUrl ?? `${hosting.url()}/spacelift`,
     hostingPort: hosting.port,
   });
   ends.push(() => forge.stop());
@@ -255,6 +280,7 @@ async function createParts(options: PlatformOptions, { data, store, doors, ends 
     codesphere,
     ownHost,
     ona,
+    spacelift,
     upsun,
     forge,
     invokeResolver,
@@ -276,7 +302,12 @@ async function fillBitbucket(
   await bitbucket.seedDemo({
     shop: seedOf('shop', SHOP),
     others: options.allProviders
-      ? [seedOf('own', OWN_HOST), seedOf('site', UPSUN), seedOf('lab', ONA)]
+      ? [
+          seedOf('own', OWN_HOST),
+          seedOf('site', UPSUN),
+          seedOf('lab', ONA),
+          { ...seedOf('infra', SPACELIFT), change: HEADING },
+        ]
       : [],
   });
   if (options.repo === undefined) return undefined;

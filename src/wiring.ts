@@ -2,6 +2,7 @@ import { createBitbucket } from './adapters/bitbucket/bitbucket';
 import { codesphere } from './adapters/providers/codesphere/kind';
 import { ona } from './adapters/providers/ona/kind';
 import { ownHost } from './adapters/providers/own-host/kind';
+import { spacelift } from './adapters/providers/spacelift/kind';
 import { upsun } from './adapters/providers/upsun/kind';
 import { parseDotenv } from './adapters/dotenv/parse-dotenv';
 import { forgeAccounts } from './adapters/forge/accounts';
@@ -27,6 +28,7 @@ const providers = {
   [ownHost.id]: ownHost,
   [upsun.id]: upsun,
   [ona.id]: ona,
+  [spacelift.id]: spacelift,
 };
 const now = () => Date.now();
 const bitbucket = createBitbucket({ asApp: requestAsApp, asUser: requestAsUser, now });

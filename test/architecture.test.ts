@@ -8,6 +8,7 @@ const kinds = readdirSync(PROVIDERS);
 /** Words of one provider, beside its name. Its own folder may use them, nobody else. */
 const WORDS: Record<string, RegExp> = {
   ona: /\bona\b|gitpod|dev ?container|\.ona\.com/i,
+  spacelift: /spacelift|runTrigger|proposedRuns|projectRoot|terraform/i,
   upsun: /upsun|platform\.?sh|build_pull_requests|clone_parent/i,
   codesphere:
     /codesphere|teamId|teamName|planId|planTitle|stages?|stopOnTestFailure|devDomain|ci\.yml/i,

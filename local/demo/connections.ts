@@ -97,5 +97,18 @@ export const ONA: DemoConnection = {
   },
 };
 
+/** The local Spacelift, with all stacks of the repository. */
+export const SPACELIFT = {
+  provider: 'spacelift',
+  title: 'Spacelift',
+  credentials: { account: 'demo.app.spacelift.io', keyId: 'local-key', secret: LOCAL_TOKEN },
+  choose({ fields }: SettingsView): SettingsForm {
+    const found = fields.find(({ name }) => name === 'stacks');
+    const stacks = found?.type === 'several' ? found.choices.map(({ value }) => value) : [];
+    const options = { ...valuesOf(fields), stacks, withoutRun: 'tell' };
+    return { enabled: true, options, variables: [] };
+  },
+} satisfies DemoConnection;
+
 /** What a repository of the demo can be connected to. */
-export const CONNECTIONS = [CODESPHERE, OWN_HOST, UPSUN, ONA];
+export const CONNECTIONS: DemoConnection[] = [CODESPHERE, OWN_HOST, UPSUN, ONA, SPACELIFT];

@@ -17,6 +17,8 @@ export interface EgressOptions {
   upsunAuthUrl: () => string;
   /** Takes the place of `https://app.ona.com` and `https://app.gitpod.io`, which is the same. */
   onaUrl: () => string;
+  /** Takes the place of every account at `https://<account>.app.spacelift.io` and in the United States. */
+  spaceliftUrl: () => string;
   /** The name on this machine of a host at which Codesphere's previews answer in public, if it is one of here. */
   findLocalName?: (hostname: string) => string | undefined;
   /** Previews answer at `http://{name}.localhost:<port>`; asked when needed. */
@@ -32,6 +34,7 @@ const CODESPHERE_API = 'https://cloud.codesphere.com/api';
  * of `localhost` can lead nowhere else, so the app's own rule, https and no port, stays as it is.
  */
 const OWN_HOST = 'https://host.localhost';
+const SPACELIFT = /\.app(?:\.us)?\.spacelift\.io$/;
 /** Node decodes bodies; what described the encoded body is no longer true. */
 const DECODED_HEADERS = ['content-encoding', 'content-length', 'transfer-encoding', 'connection'];
 /** Statuses whose responses may hold no body (WHATWG Fetch, "null body status"). */
@@ -86,7 +89,7 @@ export function createEgress(options: EgressOptions): Egress {
     }
     const localName = findLocalName?.(url.hostname);
     if (localName) return fetchPreview(previewAt(localName, url), request);
-    const base = elsewhere[url.origin];
+    const base = SPACELIFT.test(url.hostname) ? options.spaceliftUrl : elsewhere[url.origin];
     if (base) return fetchElsewhere(atHost(base(), url), request);
     const isCodesphere = url.href === CODESPHERE_API || /^[/?]/.test(pathAfterApi(url));
     return fetchElsewhere(isCodesphere ? deliverTo(url) : url, request);

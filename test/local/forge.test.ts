@@ -56,6 +56,7 @@ beforeAll(async () => {
     upsunUrl: () => 'http://127.0.0.1:1/upsun',
     upsunAuthUrl: () => 'http://127.0.0.1:1/upsun',
     onaUrl: () => 'http://127.0.0.1:1/ona',
+    spaceliftUrl: () => 'http://127.0.0.1:1/spacelift',
     codesphereUrl: () => `http://127.0.0.1:${portOf(preview)}/api`,
     hostingPort: () => portOf(preview),
     log: (line) => void logs.emit('line', line),

@@ -18,6 +18,7 @@ it('reads arguments and environment', () => {
     UPSUN_URL: 'http://127.0.0.1:9',
     UPSUN_AUTH_URL: 'http://127.0.0.1:10',
     ONA_URL: 'http://127.0.0.1:11',
+    SPACELIFT_URL: 'http://127.0.0.1:12',
   };
   expect(readOptions(['--repo', '../mine', '--fresh'], env)).toEqual({
     port: 9000,
@@ -28,6 +29,7 @@ it('reads arguments and environment', () => {
     upsunUrl: 'http://127.0.0.1:9',
     upsunAuthUrl: 'http://127.0.0.1:10',
     onaUrl: 'http://127.0.0.1:11',
+    spaceliftUrl: 'http://127.0.0.1:12',
     repo: '../mine',
     fresh: true,
   });

@@ -1,0 +1,5 @@
+# Where it is kept.
+resource "bucket" "uploads" {
+  versioned = true
+  days      = 30
+}
