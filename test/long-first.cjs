@@ -1,7 +1,7 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 /** Where tests take long: they start platforms, browsers or many random cases. */
-const LONG = /\.full\.test\.|\/test\/(end-to-end|security)\/|\/pages\/browser\./;
+const LONG = /\.full\.test\.|\/test\/(end-to-end|security)\//;
 
 /**
  * Begins with test files that take long. Where jest does not know yet how long each takes, it would begin
