@@ -20,6 +20,24 @@ export const spacelift: ProviderKind = {
       'There is nothing to open: the card shows what the plan would add, change and destroy. Env vars of these settings do not reach Spacelift.',
       'For pull requests from forks no plan is started.',
     ],
+    comparison: {
+      needs: [
+        'A Spacelift account whose Bitbucket Cloud integration hears of pushes to the repository',
+        'A stack of this repository',
+        'An API key that may trigger, stop and retry runs',
+      ],
+      can: [
+        'Plans that Spacelift makes by itself are followed, and started only where none comes',
+        'The card says what a commit would add, change and destroy, of several stacks together',
+        'No second build status where Spacelift sets its own',
+      ],
+      cannot: [
+        'A preview to open: it plans infrastructure and runs no app',
+        'Plans of forks',
+        'Env vars of the settings',
+        'Self-hosted installations',
+      ],
+    },
     noPlaces:
       'This API key works, but it sees no stack whose code is at Bitbucket Cloud. Have it given a role in the space of the stack.',
     unchosen: 'stacks are not chosen yet',
