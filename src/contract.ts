@@ -8,6 +8,7 @@ import type { SaveEffect } from './domain/save-effect';
 import type { RepositoriesView, SetUpResult } from './domain/set-up';
 import type { SettingsForm } from './domain/settings-form';
 import type { SettingsView } from './domain/settings-view';
+import type { WorkspacePreviews } from './domain/workspace-previews';
 import type { WorkspaceView } from './domain/workspace-view';
 
 export { formatDuration } from './domain/format-duration';
@@ -24,6 +25,7 @@ export type { SaveEffect } from './domain/save-effect';
 export type { RepositoriesView, RepositoryRow, SetUpResult } from './domain/set-up';
 export type { SettingsForm, VariableRow } from './domain/settings-form';
 export type { ShownStarter } from './domain/starter';
+export type { PreviewTotals, WorkspacePreviews } from './domain/workspace-previews';
 export type { ShownConnection, WorkspaceView } from './domain/workspace-view';
 export type { ConnectableProvider, ProviderPage, SettingsView } from './domain/settings-view';
 
@@ -119,6 +121,7 @@ export interface WorkspaceFunctions extends LayerFunctions {
   /** Without `most` any number of previews may run over it. */
   limitConnection: { payload: { id: string; most?: number }; result: WorkspaceResult };
   removeConnection: { payload: { id: string }; result: WorkspaceResult };
+  listAllPreviews: { payload: undefined; result: AllPreviewsResult };
   listRepositories: { payload: undefined; result: RepositoriesResult };
   /** What has to be chosen at the provider of a connection. */
   loadChoices: { payload: { connection: string }; result: ChoicesResult };
@@ -136,6 +139,9 @@ export interface WorkspaceFunctions extends LayerFunctions {
 
 /** So many repositories are set up by one call: an invocation has 25 seconds, and each asks Bitbucket five times. */
 export const MOST_SET_UP = 10;
+
+/** What reading every preview of a workspace ends in. */
+export type AllPreviewsResult = { type: 'all-previews'; view: WorkspacePreviews } | Refused;
 
 /** What reading the repositories of a workspace ends in. */
 export type RepositoriesResult = { type: 'repositories'; view: RepositoriesView } | Refused;

@@ -10,6 +10,8 @@ import { recordedRead } from './snapshot';
 /** A preview as the list of a repository shows it. Times are milliseconds since the epoch. */
 export interface PreviewRow {
   id: string;
+  /** What people call the repository, in a list of more than one. */
+  repository?: string;
   subject: Subject;
   /** The source branch. */
   branch: string;

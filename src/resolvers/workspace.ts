@@ -9,6 +9,7 @@ import {
 import { SecretId } from '../domain/connection';
 import { Uuid } from '../domain/preview-key';
 import { addConnection } from '../usecases/workspace/add-connection';
+import { listAllPreviews } from '../usecases/workspace/list-all-previews';
 import { limitConnection } from '../usecases/workspace/limit-connection';
 import { readConnections } from '../usecases/workspace/read-connections';
 import { readChoices } from '../usecases/set-up/read-choices';
@@ -82,6 +83,10 @@ define(
 define('removeConnection', v.object({ id: SecretId }), ({ workspaceId }, { id }) =>
   removeConnection(dependencies, workspaceId, id),
 );
+define('listAllPreviews', v.unknown(), async ({ workspaceId }) => {
+  const view = await listAllPreviews(dependencies, workspaceId);
+  return view === 'refused' ? { type: 'refused' } : { type: 'all-previews', view };
+});
 define('listRepositories', v.unknown(), async ({ workspaceId }) => {
   const view = await readRepositories(dependencies, workspaceId);
   return view === 'refused' ? { type: 'refused' } : { type: 'repositories', view };

@@ -111,6 +111,11 @@ describeInBrowser('a connection for all repositories of a workspace', (browser) 
         'The one preview that the repositories of this connection may have at once is taken.',
       ) as string,
     });
+    await workspace().getByRole('button', { name: 'Show them' }).click();
+    await workspace().getByText('Web team: 1 of at most 1').waitFor();
+    await workspace().getByText('; 1 waits').waitFor();
+    await workspace().getByText('buns', { exact: true }).waitFor();
+    await screenshot(page, 'workspace-previews');
     await limit('Any number');
     await workspace().getByText('Web team runs any number of previews at once.').waitFor();
     await running.idle();

@@ -47,6 +47,7 @@ const TYPES = [
   'layer',
   'previews',
   'repositories',
+  'all-previews',
   'set-up',
   'choices',
   'history',

@@ -150,6 +150,7 @@ const WORKSPACE: Record<keyof WorkspaceFunctions, Row> = {
     payload: { id: 'c', most: 2 },
   },
   removeConnection: { allowed: ['ada'], does: 'write', refusal: NOT_OWNER, payload: { id: 'c' } },
+  listAllPreviews: { allowed: ['ada'], does: 'read', refusal: NOT_OWNER, payload: {} },
   listRepositories: { allowed: ['ada'], does: 'read', refusal: NOT_OWNER, payload: {} },
   loadChoices: {
     allowed: ['ada'],

@@ -14,7 +14,7 @@ import {
   xcss,
 } from '@forge/react';
 import { useState } from 'react';
-import type { PreviewRow, PreviewsView } from '../../contract';
+import type { PreviewRow } from '../../contract';
 import { counted } from '../counted';
 import { formatDate } from '../format-date';
 import { APPEARANCE } from '../tone';
@@ -22,9 +22,10 @@ import { BulkActions } from './bulk-actions';
 import type { ListAction } from './use-previews';
 
 interface PreviewTableProps {
-  view: PreviewsView;
-  busy: ListAction | undefined;
-  act: (action: ListAction, subjects: PreviewRow['subject'][]) => void;
+  rows: PreviewRow[];
+  busy?: ListAction | undefined;
+  /** Missing where nothing can be done with them. */
+  act?: (action: ListAction, subjects: PreviewRow['subject'][]) => void;
 }
 
 const filter = xcss({ minWidth: '200px' });
@@ -33,16 +34,17 @@ const ROWS_A_PAGE = 20;
 const EVERY_STATE = { label: 'Every state', value: '' };
 
 /** The previews that a reader looks for, as rows to sort, choose and act on. */
-export function PreviewTable({ view, busy, act }: PreviewTableProps) {
+export function PreviewTable({ rows: all, busy, act }: PreviewTableProps) {
   const [words, setWords] = useState('');
   const [state, setState] = useState(EVERY_STATE.value);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const states = [...new Set(view.rows.map(({ title }) => title))].sort();
+  const states = [...new Set(all.map(({ title }) => title))].sort();
   const options = [EVERY_STATE, ...states.map((title) => ({ label: title, value: title }))];
-  const shown = view.rows.filter((row) => isMeant(row, words) && (!state || row.title === state));
+  const shown = all.filter((row) => isMeant(row, words) && (!state || row.title === state));
   const marked = shown.filter(({ id }) => chosen.has(id));
-  const anyEnds = view.rows.some(({ livesUntil }) => livesUntil !== undefined);
-  const isAny = view.rows.some(({ actions }) => Object.values(actions).some(Boolean));
+  const isOfMany = all.some(({ repository }) => repository !== undefined);
+  const anyEnds = all.some(({ livesUntil }) => livesUntil !== undefined);
+  const isAny = act && all.some(({ actions }) => Object.values(actions).some(Boolean));
 
   function choose(ids: string[], isChosen: boolean) {
     setChosen((before) => {
@@ -56,19 +58,21 @@ export function PreviewTable({ view, busy, act }: PreviewTableProps) {
   }
   function actOn(action: ListAction, rows: PreviewRow[]) {
     setChosen(new Set());
-    act(
+    act?.(
       action,
       rows.map(({ subject }) => subject),
     );
   }
-  if (view.rows.length === 0) {
+  if (all.length === 0) {
     return <Text>There is no preview now. Each appears here once it begins to be deployed.</Text>;
   }
   return (
     <Stack space="space.200">
       <Inline space="space.200" alignBlock="end" shouldWrap>
         <Box xcss={filter}>
-          <Label labelFor="words">Number or branch</Label>
+          <Label labelFor="words">
+            {isOfMany ? 'Repository, number or branch' : 'Number or branch'}
+          </Label>
           <Textfield id="words" onChange={({ target }) => setWords(String(target.value ?? ''))} />
         </Box>
         <Box xcss={filter}>
@@ -81,9 +85,9 @@ export function PreviewTable({ view, busy, act }: PreviewTableProps) {
           />
         </Box>
         <Text color="color.text.subtle">
-          {shown.length === view.rows.length
+          {shown.length === all.length
             ? counted(shown.length, 'preview')
-            : `${shown.length} of ${counted(view.rows.length, 'preview')}`}
+            : `${shown.length} of ${counted(all.length, 'preview')}`}
         </Text>
       </Inline>
       {isAny && (
@@ -103,6 +107,7 @@ export function PreviewTable({ view, busy, act }: PreviewTableProps) {
       <DynamicTable
         head={{
           cells: [
+            ...(isOfMany ? [{ key: 'repository', content: 'Repository', isSortable: true }] : []),
             { key: 'subject', content: 'Preview of', isSortable: true },
             { key: 'state', content: 'State', isSortable: true },
             { key: 'since', content: 'Since', isSortable: true },
@@ -112,6 +117,7 @@ export function PreviewTable({ view, busy, act }: PreviewTableProps) {
         rows={shown.map((row) => ({
           key: row.id,
           cells: [
+            ...(isOfMany ? [{ key: row.repository ?? '', content: row.repository ?? '' }] : []),
             {
               key: orderOf(row),
               content: (
@@ -160,7 +166,8 @@ function orderOf({ subject }: PreviewRow): string {
 
 function isMeant(row: PreviewRow, words: string): boolean {
   const wanted = words.trim().toLowerCase();
-  return nameOf(row).toLowerCase().includes(wanted) || row.branch.toLowerCase().includes(wanted);
+  const called = [nameOf(row), row.branch, row.repository ?? ''];
+  return called.some((one) => one.toLowerCase().includes(wanted));
 }
 
 interface SubjectCellProps {

@@ -45,7 +45,7 @@ export function RepositoryPage() {
           </Text>
         </SectionMessage>
       )}
-      <PreviewTable view={view} busy={busy} act={act} />
+      <PreviewTable rows={view.rows} busy={busy} act={act} />
     </Stack>
   );
 }

@@ -5,6 +5,7 @@ import { callWorkspace } from '../call-resolver';
 import { NoAnswer } from '../no-answer';
 import { LayerSection } from '../layer/layer-section';
 import { Refusal } from '../refusal';
+import { AllPreviews } from './all-previews';
 import { AddConnection } from './add-connection';
 import { ConnectionRow } from './connection-row';
 import { SetUpSection } from './set-up/set-up-section';
@@ -65,6 +66,7 @@ export function WorkspacePage() {
               />
             )}
             <Rules />
+            <AllPreviews />
           </Stack>
         </Box>
       );
