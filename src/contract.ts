@@ -207,6 +207,8 @@ export interface CardFunctions {
   deletePreview: { payload: undefined; result: CardResult };
   /** The commit that the person saw; it counts only while it is the newest one. */
   approveCommit: { payload: { commit: string }; result: CardResult };
+  /** One of the card's `acts`, by its id; it counts only while the card offers it. */
+  actOnReport: { payload: { act: string }; result: CardResult };
   /** Has what a comment asked for done, or dismisses it. */
   answerCommand: { payload: { comment: number; to: 'do' | 'dismiss' }; result: CardResult };
   readHistory: { payload: undefined; result: HistoryResult };

@@ -36,6 +36,8 @@ export interface CardView {
     /** It deletes the preview. */
     deletes?: boolean;
   };
+  /** What the reader may decide at the provider, so that it goes on there. */
+  acts?: { id: string; label: string }[];
   steps: StepRecord[];
   failure?: {
     message: string;

@@ -11,6 +11,8 @@ export const Report = v.object({
   url: v.exactOptional(v.string()),
   /** What a person has to do at the provider before it goes on. One sentence. */
   waitsFor: v.exactOptional(v.string()),
+  /** What those who may write to the repository can decide meanwhile, each by an id that only its adapter reads. */
+  acts: v.exactOptional(v.array(v.object({ id: v.string(), label: v.string() }))),
   /** The provider tells Bitbucket of it by itself, so the app sets no status beside it. */
   told: v.exactOptional(v.literal(true)),
 });

@@ -23,6 +23,7 @@ import {
   type PersonRequest,
   type Preview,
 } from './preview';
+import { actsOf } from './report-acts';
 import { compareUrl, settingsUrl, shortHash, type SubjectSource } from './pull-request';
 import { endsOnWish } from './reason';
 import { NO_RULES } from './rules';
@@ -55,6 +56,7 @@ export function showCard(facts: CardFacts): CardView {
     ...face,
     actions,
     ...defined({
+      acts: facts.mayWrite && isOpen(pullRequest) && preview ? actsOf(preview) : undefined,
       asked: askedInComment(facts, actions),
       livesUntil: livesUntilOf(facts),
       keptBy: keptByOf(facts),

@@ -94,6 +94,11 @@ export interface Hosting {
    */
   stopStep(step: string, environment: Environment, commit: string): Promise<void>;
   /**
+   * Does what a person decided: one of the acts of a report, by its id. It is about just what that person was
+   * shown, and fails once that has ended. Missing where reports have none.
+   */
+  act?(environment: Environment, act: string): Promise<void>;
+  /**
    * What the failing step of a `Failure` with this `log` printed, as far as the provider still has it; the
    * values of env vars are hidden but those that are `readable`. Empty when nothing is left of it. Missing where no call tells more than
    * the failure did.

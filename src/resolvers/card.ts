@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { CardFunctions, CardResult, CardView, Refused } from '../contract';
 import { previewId, type PreviewKey } from '../domain/preview-key';
 import { extendLifetime, keepNoLonger, keepPreview } from '../usecases/extend-lifetime';
+import { actOnReport } from '../usecases/act-on-report';
 import { approveCommit } from '../usecases/approve-commit';
 import { answerCommand } from '../usecases/commands/answer-command';
 import { readCard, requestByPerson } from '../usecases/read-card';
@@ -31,6 +32,9 @@ const PAGE: Page<Caller> = {
 
 /** Anything but a commit is none that could be approved. */
 const Approved = v.fallback(v.object({ commit: v.string() }), { commit: '' });
+
+/** Anything else names no act. */
+const Decided = v.fallback(v.object({ act: v.string() }), { act: '' });
 
 /** Anything else names no command that waits. */
 const Said = v.fallback(v.object({ comment: v.number(), to: v.picklist(['do', 'dismiss']) }), {
@@ -75,6 +79,9 @@ define('approveCommit', NOT_WRITER, async (key, by, payload) =>
   cardOf(await approveCommit(dependencies, key, v.parse(Approved, payload).commit, by)),
 );
 
+define('actOnReport', NOT_WRITER, async (key, by, payload) =>
+  cardOf(await actOnReport(dependencies, key, v.parse(Decided, payload).act, by)),
+);
 define('answerCommand', NOT_WRITER, async (key, by, payload) =>
   cardOf(await answerCommand(dependencies, key, v.parse(Said, payload), by)),
 );

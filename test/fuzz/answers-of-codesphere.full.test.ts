@@ -12,7 +12,7 @@ import { randomCases } from './random-cases';
 import { TOKEN, VALUE } from './trouble';
 
 interface Following {
-  provider: Required<Hosting>;
+  provider: Required<Omit<Hosting, 'act'>>;
   environment: Environment;
   spec: DeploymentSpec;
   startedAt: number;

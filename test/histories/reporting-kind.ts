@@ -10,6 +10,8 @@ export interface Reporting {
   /** Commits for which something was started, and those for which it was stopped. */
   started: { commit: string; again: boolean }[];
   stopped: string[];
+  /** What people decided. */
+  acted: string[];
   /** Commits of which it said that they are done. */
   finished: Set<string>;
 }
@@ -38,6 +40,10 @@ export function createReporting(): Reporting {
             reporting.stopped.push(commit);
             return Promise.resolve();
           },
+          act(_, act) {
+            reporting.acted.push(act);
+            return Promise.resolve();
+          },
           steps: () => [{ id: 'follow', title: 'Follow' }],
           startStep(_step, _environment, { source: { commit }, again = false }) {
             reporting.started.push({ commit, again });
@@ -54,6 +60,7 @@ export function createReporting(): Reporting {
     answer: (commit) => ({ state: 'done', commit, report: { says: 'All well.', url: PAGE } }),
     started: [],
     stopped: [],
+    acted: [],
     finished: new Set(),
   };
   return reporting;

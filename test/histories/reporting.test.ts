@@ -2,6 +2,7 @@ import { permanent } from '../../src/domain/failure';
 import { environmentOf } from '../../src/domain/holding';
 import { showCard } from '../../src/domain/show-card';
 import type { StepProgress } from '../../src/domain/provider';
+import { actOnReport } from '../../src/usecases/act-on-report';
 import { perform } from './perform';
 import { createReporting, PAGE, type Reporting } from './reporting-kind';
 import { repositoryAt, type World } from './world';
@@ -130,4 +131,28 @@ test('after the merge it has ended: what was started for the commit is stopped, 
     title: 'Ended',
     providerPage: { url: PAGE },
   });
+});
+
+test('what waits for a decision is decided in the card, once, by those who may write', async () => {
+  const acts = [{ id: 'yes 1', label: 'Approve' }];
+  const { world, reporting } = await createReportingWorld(() => ({
+    state: 'running',
+    report: { url: PAGE, waitsFor: 'Somebody has to approve it.', acts },
+  }));
+  const { key } = await readRecord(world);
+  const decide = (id: string) =>
+    world.invoke(async (deps) => void (await actOnReport(deps, key, id, 'ada')));
+  expect(await decide('no such act')).toBe('failed');
+  expect(reporting.acted).toEqual([]);
+  reporting.answer = (commit) => ({ state: 'done', commit, report: { says: 'Approved.' } });
+  expect(await decide('yes 1')).toBe('done');
+  expect(reporting.acted).toEqual(['yes 1']);
+  expect(await decide('yes 1')).toBe('failed');
+  await world.pass(10_000);
+  const record = await readRecord(world);
+  expect(record.state.type).toBe('ready');
+  expect(record.history.some(({ text, by }) => text === 'Approve: done.' && by === 'ada')).toBe(
+    true,
+  );
+  expect(reporting.acted).toEqual(['yes 1']);
 });

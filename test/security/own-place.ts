@@ -118,6 +118,8 @@ function testCard(session: () => MatrixSession): void {
       ...{ cancelDeployment: each('card'), answerCommand: each('card') },
       // There is no commit of a fork to approve.
       approveCommit: each('refused'),
+      // And no report to decide about.
+      actOnReport: each('refused'),
     });
     expect(elsewhereThan()).toEqual(before);
     expect(record(`preview/${bare(shop)}:pr-1`)).toMatchObject({

@@ -112,8 +112,8 @@ test('whose permission is taken away is refused from the next call on, and nothi
     );
   });
   for (const [name, outcome] of await callAll()) {
-    // There is no commit of a fork to approve.
-    const refused = name === 'approveCommit';
+    // There is no commit of a fork to approve, and no report to decide about.
+    const refused = ['approveCommit', 'actOnReport'].includes(name);
     expect([name, (outcome as { type: string }).type === 'refused']).toEqual([name, refused]);
   }
   permission = 'read';

@@ -95,6 +95,12 @@ export const CARD: Record<keyof CardFunctions, Row> = {
     refusal: NOT_WRITER,
     payload: { commit: 'a'.repeat(40) },
   },
+  actOnReport: {
+    allowed: ['ada', 'will'],
+    does: 'write',
+    refusal: NOT_WRITER,
+    payload: { act: 'approve' },
+  },
   extend: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
   keep: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },
   keepNoLonger: { allowed: ['ada', 'will'], does: 'write', refusal: NOT_WRITER, payload: {} },

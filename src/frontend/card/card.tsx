@@ -6,6 +6,7 @@ import { Asked } from './asked';
 import { CardActions } from './card-actions';
 import { CardSummary } from './card-summary';
 import { FailureDetails } from './failure-details';
+import { ReportActs } from './report-acts';
 import { StepList } from './step-list';
 import { useCard } from './use-card';
 
@@ -23,6 +24,7 @@ export function Card() {
     <Stack space="space.150">
       <CardSummary card={card} />
       {card.approvable && <Approval approvable={card.approvable} busy={state.busy} act={act} />}
+      {card.acts && <ReportActs acts={card.acts} busy={state.busy} act={act} />}
       {card.asked && <Asked asked={card.asked} busy={state.busy} act={act} />}
       <StepList steps={card.steps} tone={card.tone} now={card.now} />
       {card.warning && <FailureDetails failure={card.warning} tone="warning" />}

@@ -9,6 +9,7 @@ export type CardAction =
       name: 'redeploy' | 'extend' | 'keep' | 'keepNoLonger' | 'cancelDeployment' | 'deletePreview';
     }
   | { name: 'approveCommit'; commit: string }
+  | { name: 'actOnReport'; act: string }
   | { name: 'answerCommand'; comment: number; to: 'do' | 'dismiss' };
 
 type CardCall = { name: 'readCard' } | CardAction;
@@ -61,6 +62,8 @@ function ask(call: CardCall, shown: CardView | undefined): Promise<CardReadResul
       return callCard(call.name, shown ? { version: shown.version } : {});
     case 'approveCommit':
       return callCard(call.name, { commit: call.commit });
+    case 'actOnReport':
+      return callCard(call.name, { act: call.act });
     case 'answerCommand':
       return callCard(call.name, { comment: call.comment, to: call.to });
     default:
@@ -69,7 +72,7 @@ function ask(call: CardCall, shown: CardView | undefined): Promise<CardReadResul
 }
 
 /** Whether the card lets somebody do this, so that there is a button for it. */
-function isOffered({ actions, approvable, asked }: CardView, { name }: CardAction): boolean {
+function isOffered({ actions, approvable, acts, asked }: CardView, { name }: CardAction): boolean {
   switch (name) {
     case 'redeploy':
       return actions.redeploy || actions.start;
@@ -85,6 +88,8 @@ function isOffered({ actions, approvable, asked }: CardView, { name }: CardActio
       return actions.delete;
     case 'approveCommit':
       return approvable !== undefined;
+    case 'actOnReport':
+      return acts !== undefined;
     case 'answerCommand':
       return asked !== undefined;
   }

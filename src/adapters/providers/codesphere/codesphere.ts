@@ -29,7 +29,7 @@ export interface CodesphereAccess extends Outside {
 }
 
 /** Codesphere, reached with one API key through its public API. Makes no call by itself. */
-export function connectCodesphere(access: CodesphereAccess): Required<Hosting> {
+export function connectCodesphere(access: CodesphereAccess): Required<Omit<Hosting, 'act'>> {
   const { token, fetch, now } = access;
   const baseUrl = (access.baseUrl ?? 'https://cloud.codesphere.com/api').replace(/\/+$/, '');
   const timeLimitMs = access.callTimeLimitMs ?? 10_000;

@@ -42,6 +42,10 @@ export const TRIGGER =
 
 export const RETRY = 'mutation Retry($stack:ID!,$run:ID!){runRetry(stack:$stack,run:$run){id}}';
 
+/** A policy decides what a review does: it may want more than one. */
+export const REVIEW =
+  'mutation Review($stack:ID!,$run:ID!,$decision:RunReviewDecision!){runReview(stack:$stack,run:$run,decision:$decision){id}}';
+
 /** For a run that waits for a worker. */
 export const CANCEL = 'mutation Cancel($stack:ID!,$run:ID!){runCancel(stack:$stack,run:$run){id}}';
 

@@ -5,6 +5,7 @@ import { optionsOf } from './options';
 import type { ListedRun } from './protocol';
 import { deltaWords, reportOf } from './report-of';
 import type { SpaceliftRequest } from './request';
+import { reviewActs } from './review-runs';
 import { findRuns, hasEnded, isQueued, type StackRun } from './runs';
 import { isOver } from './start-runs';
 
@@ -47,11 +48,13 @@ export async function followRuns(
   const says = sentenceOf(known, spec);
   const [first] = waiting;
   if (first) {
-    const waitsFor = `${sentenceOf(waiting, spec)} An approval is needed: somebody who may review runs gives it in Spacelift.`;
+    const waitsFor = `${sentenceOf(waiting, spec)} An approval is needed: in the card of the pull request, or in Spacelift.`;
     return {
       state: 'running',
       detail: 'Waiting for an approval',
-      report: reportOf(request, found, { waitsFor, shown: first }),
+      report: reportOf(request, found, {
+        ...{ waitsFor, shown: first, acts: reviewActs(waiting) },
+      }),
     };
   }
   const told = known.length === 0 ? { told: true as const } : {};

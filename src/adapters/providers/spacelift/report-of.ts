@@ -8,13 +8,14 @@ import { isOfPush, runUrl, type StackRun } from './runs';
 export function reportOf(
   request: SpaceliftRequest,
   found: StackRun[],
-  more: Pick<Report, 'says' | 'waitsFor'> & { shown?: StackRun | undefined } = {},
+  more: Pick<Report, 'says' | 'waitsFor' | 'acts'> & { shown?: StackRun | undefined } = {},
 ): Report {
-  const { shown = found.find(({ run }) => run), says, waitsFor } = more;
+  const { shown = found.find(({ run }) => run), says, waitsFor, acts } = more;
   const isTold = found.some(({ run }) => run && isOfPush(run));
   return defined({
     says,
     waitsFor,
+    acts,
     url: shown?.run && runUrl(request, shown.stack, shown.run.id),
     told: isTold ? (true as const) : undefined,
   });

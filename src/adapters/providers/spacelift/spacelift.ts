@@ -8,6 +8,7 @@ import { followRuns } from './follow-runs';
 import { readOffer } from './offer';
 import { optionsOf, placeOf } from './options';
 import { createRequest } from './request';
+import { reviewRuns } from './review-runs';
 import { sessionOf } from './session';
 import { startRuns } from './start-runs';
 import { stopRuns } from './stop-runs';
@@ -60,6 +61,7 @@ export function connectSpacelift(
       if (step === 'plan') return followRuns(request, environment, spec, now() - startedAt);
       throw unknownStep('Spacelift', step);
     },
+    act: (_, act) => reviewRuns(request, act),
     stopStep: (_step, { place }, commit) => stopRuns(request, { place, commit, which: 'all' }),
   };
 }

@@ -31,7 +31,7 @@ function addressOf(input: string | URL | Request): string {
 
 describe('what Codesphere may answer', () => {
   let server: ScriptedServer;
-  let provider: Required<Hosting>;
+  let provider: Required<Omit<Hosting, 'act'>>;
   const access = (): CodesphereAccess => ({
     token: TOKEN,
     // As the platform: addresses of Codesphere's data centres lead to the same server.

@@ -15,7 +15,7 @@ export interface DeploymentOutcome {
 
 /** The adapter, connected to a stand-in. */
 export interface TestProvider {
-  provider: Required<Hosting>;
+  provider: Required<Omit<Hosting, 'act'>>;
   /** Lets the adapter believe that this much more time has passed. */
   moveTime(milliseconds: number): void;
   /** `GET /env-vars` and the like, in order, without those that only look whether a stage is done. */

@@ -160,9 +160,9 @@ test('a plan that waits for an approval says so, and goes on with it', async () 
     state: 'running',
     report: { waitsFor: expect.stringContaining('0 to add, 1 to change') as string },
   });
-  const [run] = await runsOf();
-  const review = 'mutation($s:ID!,$r:ID!){runReview(stack:$s,run:$r,decision:APPROVE){id}}';
-  await spacelift.ask(review, { s: WEB, r: run?.id });
+  const acts = last.state === 'running' ? last.report?.acts : undefined;
+  expect(acts?.map(({ label }) => label)).toEqual(['Approve plan', 'Reject plan']);
+  await hosting.act!(environment, acts?.[0]?.id ?? '');
   const after = await hosting.readStep('plan', environment, spec, spacelift.clock.now());
   expect(after).toMatchObject({ state: 'done', commit });
 });

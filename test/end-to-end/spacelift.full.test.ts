@@ -98,6 +98,8 @@ describeInBrowser('at Spacelift', (browser) => {
     await page.reload();
     await card().getByText('Needs a person', { exact: true }).waitFor(PLANNED);
     await screenshot(page, 'spacelift-04-needs-a-person');
+    await card().getByRole('button', { name: 'Approve plans' }).click();
+    await card().getByText('Finished', { exact: true }).waitFor(PLANNED);
     await switches({ review: false });
   });
 
