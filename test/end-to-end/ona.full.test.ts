@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../browser/describe-in-browser';
 import { cloneRepository, type GitClone } from './git-clone';
@@ -25,8 +28,11 @@ describeInBrowser('at Ona', (browser) => {
   let page: Page;
   let pullRequest: number;
   let first: { commit: string; url: string };
+  /** A file without which the second app does not start. */
+  let gate: string;
 
   beforeAll(async () => {
+    gate = join(await mkdtemp(join(tmpdir(), 'previews-ona-')), 'open');
     running = await runPlatform();
     page = await (await browser().newContext({ reducedMotion: 'reduce' })).newPage();
     page.setDefaultTimeout(30_000);
@@ -36,6 +42,7 @@ describeInBrowser('at Ona', (browser) => {
     await page?.context().close();
     await clone?.remove();
     await running?.stop();
+    await rm(dirname(gate), { recursive: true, force: true });
   });
   const step = inSteps();
 
@@ -93,7 +100,8 @@ describeInBrowser('at Ona', (browser) => {
     'while a push is deployed the first one stays up, and then the link leads to the other',
     async () => {
       const commit = await clone.commit('Take longer', {
-        'start.sh': 'sleep 6\nnode server.js\n',
+        // Until the test has seen it deploy.
+        'start.sh': `until [ -e ${gate} ]; do sleep 0.2; done\nnode server.js\n`,
         'page.txt': 'the second',
       });
       await clone.push();
@@ -103,6 +111,7 @@ describeInBrowser('at Ona', (browser) => {
       expect(await addressOf()).toBe(first.url);
       expect(await visit(first.url)).toBe('the first');
       await screenshot(page, 'ona-04-replacing');
+      await writeFile(gate, '');
       await runs(commit, ', the latest').waitFor(DEPLOYED);
       const url = await addressOf();
       expect(url).not.toBe(first.url);
