@@ -35,6 +35,8 @@ export interface Behaviour {
    * possibility; `unlisted` lists the IDE's alone, which has no part in it.
    */
   flatRunServer: 'app' | 'codesphere-ide' | 'unlisted';
+  /** Every create of a workspace answers 500 and makes none, and all else works. */
+  createBroken: boolean;
   /** Every `landscape/deploy` answers 500, and all else works. */
   landscapeBroken: boolean;
   /** How long what `run` started goes on after a stop, and holds its port; milliseconds. */
@@ -63,6 +65,7 @@ export function normalBehaviour(): Behaviour {
     ignoredDeletes: 0,
     takenNameStatus: 400,
     flatRunServer: 'app',
+    createBroken: false,
     landscapeBroken: false,
     stopTakesMs: 0,
     devDomain: 'address',

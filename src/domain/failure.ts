@@ -55,6 +55,20 @@ export function transient(code: string, message: string, remedy = TRIED_AGAIN): 
   return { code, kind: 'transient', mendedBy: 'time', message, remedy };
 }
 
+/** The code of a failure of one call while the provider answers others. */
+export const ONE_CALL = 'provider-error';
+
+/** The same failure, once it is known that the provider answers other calls: no outage, so it may last. */
+export function ofOneCall(failure: Failure): Failure {
+  if (failure.code !== 'provider-unreachable') return failure;
+  return {
+    ...failure,
+    code: ONE_CALL,
+    message: `${failure.message} It answers other calls.`,
+    remedy: 'Look at the provider’s own page: a limit of the account or of the plan may be why.',
+  };
+}
+
 /** A failure that waits for whoever `remedy` is addressed to. */
 export function permanent(
   code: string,

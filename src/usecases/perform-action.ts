@@ -1,6 +1,6 @@
 import type { Action } from '../domain/action';
 import { retryDelaySeconds } from '../domain/check-delay';
-import { FailureError, failureOf, type Failure } from '../domain/failure';
+import { FailureError, failureOf, ONE_CALL, type Failure } from '../domain/failure';
 import type { Preview } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import { isSameCredentials } from '../domain/provider-kind';
@@ -20,8 +20,6 @@ import { leaveEnvironment, removeEnvironment, removeExtras } from './remove-envi
 import { replaceEnvironment, startsAgain } from './replace-environment';
 import { NoTurnError } from './take-turn';
 
-/** The code of a failure of one call while the provider answers others. */
-const ONE_CALL = 'provider-error';
 /** So often in a row that may be, before somebody is told. */
 const MOST_ERRORS = 5;
 

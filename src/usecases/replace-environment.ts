@@ -1,6 +1,6 @@
 import { appliedSettings } from '../domain/applied-settings';
 import { CREATE_STEP, newDeployment } from '../domain/deployment';
-import { failureOf } from '../domain/failure';
+import { FailureError, failureOf, ofOneCall } from '../domain/failure';
 import { environmentOf, goingOf, isNamed, mayTurnUp, perhapsOf } from '../domain/holding';
 import { expecting, found, notExpecting } from '../domain/holding-changes';
 import type { Environment, Place } from '../domain/provider';
@@ -181,10 +181,12 @@ async function make(
     return await makeEnvironment(provider, { ...specWithoutVariables(run, commit), variables });
   } catch (error) {
     const { preview } = run;
-    if (failureOf(error).kind === 'permanent' && !mayHaveMore) {
+    const failure = failureOf(error);
+    if (failure.kind === 'permanent' && !mayHaveMore) {
       become(run, { ...preview, holdings: notExpecting(preview.holdings, place) });
     }
-    throw error;
+    // The list came before it, so the provider is there.
+    throw new FailureError(ofOneCall(failure));
   }
 }
 

@@ -182,6 +182,21 @@ describe('in the card', () => {
     await ready('demo/no-landscape');
   });
 
+  test('no environment can be made, while all else works', async () => {
+    provider().behave({ createBroken: true });
+    await openPullRequest('demo/no-create');
+    const card = await settledCard('demo/no-create');
+    expect(card).toMatchObject({ title: 'Failed', failure: { step: 'Create environment' } });
+    expect(card.failure?.message).toBe(
+      'Could not create the environment: Codesphere answered 500. It answers other calls.',
+    );
+    expect(card.failure?.remedy).toContain('a limit of the account or of the plan');
+    provider().behaveNormally();
+    await running.advance(20 * 60);
+    await running.sweep();
+    await ready('demo/no-create');
+  });
+
   test('the branch is gone', async () => {
     const clone = await openPullRequest('demo/no-branch');
     await ready('demo/no-branch');
