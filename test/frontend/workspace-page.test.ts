@@ -104,11 +104,13 @@ describe('the rules', () => {
     page.answer('saveLayer', () => ({
       type: 'conflict',
       message,
-      layer: { ...layer, version: 'theirs' },
+      layer: { ...layer, version: 'theirs', changed: { by: 'grace', at: Date.UTC(2026, 4, 6) } },
     }));
     await page.type(page.field('Into these branches'), 'main');
     await page.press('Save rules');
     expect(page.text()).toContain(message);
+    expect(page.text()).toContain('Changed last by');
+    expect(page.one('User', { accountId: 'grace' })).toBeDefined();
     await page.press('Load theirs and drop mine');
     expect(page.field('Into these branches').props.defaultValue).toBe('');
   });

@@ -172,6 +172,7 @@ function LayerOutcome({ state: { view, outcome }, dispatch }: Omit<SaveLayerProp
         <SectionMessage appearance="warning" title="Not saved">
           <Stack space="space.100" alignInline="start">
             <Text>{outcome.message}</Text>
+            <LastChange layer={outcome.theirs} />
             <Button onClick={() => dispatch({ type: 'theirs-taken', theirs: outcome.theirs })}>
               Load theirs and drop mine
             </Button>

@@ -135,8 +135,8 @@ function wordsOf(effect: SaveEffect, { view }: OpenPage): string {
   if (done.length > 0) return done.join(' ');
   if (!view.saved?.enabled) return 'Pull requests get no previews.';
   return view.previews.open > 0
-    ? 'Previews go on as they are.'
-    : 'Each open pull request gets its preview now.';
+    ? 'Previews that run go on as they are.'
+    : 'Each open pull request that these settings name gets its preview now.';
 }
 
 function Invalid({ page, errors }: { page: OpenPage; errors: DraftErrors }) {
