@@ -58,17 +58,6 @@ export function transient(code: string, message: string, remedy = TRIED_AGAIN): 
 /** The code of a failure of one call while the provider answers others. */
 export const ONE_CALL = 'provider-error';
 
-/** The same failure, once it is known that the provider answers other calls: no outage, so it may last. */
-export function ofOneCall(failure: Failure): Failure {
-  if (failure.code !== 'provider-unreachable') return failure;
-  return {
-    ...failure,
-    code: ONE_CALL,
-    message: `${failure.message} It answers other calls.`,
-    remedy: 'Look at the provider’s own page: a limit of the account or of the plan may be why.',
-  };
-}
-
 /** A failure that waits for whoever `remedy` is addressed to. */
 export function permanent(
   code: string,
@@ -86,6 +75,21 @@ export class FailureError extends Error {
   constructor(readonly failure: Failure) {
     super(failure.message);
   }
+}
+
+/**
+ * An error of a call, once it is known that the provider answers other calls: then it is no outage, and may last.
+ * Any other error stays as it is.
+ */
+export function ofOneCall(error: unknown): unknown {
+  if (!(error instanceof FailureError) || error.failure.code !== 'provider-unreachable')
+    return error;
+  return new FailureError({
+    ...error.failure,
+    code: ONE_CALL,
+    message: `${error.message} It answers other calls.`,
+    remedy: 'Look at the provider’s own page: a limit of the account or of the plan may be why.',
+  });
 }
 
 /** The failure that `error` carries; anything unforeseen becomes a transient `internal` one. */

@@ -54,7 +54,7 @@ export async function createEnvironment(run: ReconcileRun, reason: string): Prom
   } catch (error) {
     const failure = failureOf(error);
     // The list came, so the provider is there.
-    if (failure.kind === 'transient') throw isListed ? new FailureError(ofOneCall(failure)) : error;
+    if (failure.kind === 'transient') throw isListed ? ofOneCall(error) : error;
     const { holdings, trouble } = run.preview;
     if (!earlier) become(run, { ...run.preview, holdings: notExpecting(holdings, place) });
     // It may be refused because an earlier one is there, and the list does not show that yet.

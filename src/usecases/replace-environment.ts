@@ -1,6 +1,6 @@
 import { appliedSettings } from '../domain/applied-settings';
 import { CREATE_STEP, newDeployment } from '../domain/deployment';
-import { FailureError, failureOf, ofOneCall } from '../domain/failure';
+import { failureOf, ofOneCall } from '../domain/failure';
 import { environmentOf, goingOf, isNamed, mayTurnUp, perhapsOf } from '../domain/holding';
 import { expecting, found, notExpecting } from '../domain/holding-changes';
 import type { Environment, Place } from '../domain/provider';
@@ -181,12 +181,11 @@ async function make(
     return await makeEnvironment(provider, { ...specWithoutVariables(run, commit), variables });
   } catch (error) {
     const { preview } = run;
-    const failure = failureOf(error);
-    if (failure.kind === 'permanent' && !mayHaveMore) {
+    if (failureOf(error).kind === 'permanent' && !mayHaveMore) {
       become(run, { ...preview, holdings: notExpecting(preview.holdings, place) });
     }
     // The list came before it, so the provider is there.
-    throw new FailureError(ofOneCall(failure));
+    throw ofOneCall(error);
   }
 }
 
