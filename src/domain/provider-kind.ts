@@ -104,6 +104,17 @@ export interface KnownOptions {
   repository?: string | undefined;
 }
 
+/** What is on offer, when the provider could be asked. */
+export function offerOf({ offer }: KnownOptions): Offer | undefined {
+  return offer && 'choices' in offer ? offer : undefined;
+}
+
+/** That something that was chosen could not be checked, with why nobody knows what is on offer. */
+export function uncheckedProblem(what: string, { offer }: Pick<KnownOptions, 'offer'>): string {
+  const { message = '', remedy = '' } = offer && 'failure' in offer ? offer.failure : {};
+  return `${what} could not be checked. ${message} ${remedy}`.trim();
+}
+
 /** What something costs, as people are told. */
 export interface Cost {
   title: string;

@@ -1,9 +1,6 @@
 import * as v from 'valibot';
-import type {
-  DeploymentSpec,
-  EnvironmentVariable,
-  ProviderOptions,
-} from '../../../domain/provider';
+import type { DeploymentSpec, EnvironmentVariable } from '../../../domain/provider';
+import { storedOptions } from '../../../domain/stored-options';
 
 /** The stages of Codesphere's pipeline, in their order. */
 export const STAGES = ['prepare', 'test', 'run'] as const;
@@ -52,16 +49,7 @@ export interface WorkspaceSpec {
   restarts: number;
 }
 
-/** Where stored options are not such as this adapter writes; undefined when they are. */
-export function damagedAt(stored: ProviderOptions): string | undefined {
-  const result = v.safeParse(CodesphereOptions, stored, { abortEarly: true });
-  return result.success ? undefined : (v.getDotPath(result.issues[0]) ?? 'its root');
-}
-
-/** The options as this adapter wrote them: whoever reads a record has asked `damagedAt`. */
-export function optionsOf(options: ProviderOptions): CodesphereOptions {
-  return v.parse(CodesphereOptions, options);
-}
+export const { damagedAt, optionsOf } = storedOptions(CodesphereOptions);
 
 /** What Codesphere is asked for to bring a workspace to `spec`. */
 export function workspaceSpecOf({ source, options, ...rest }: DeploymentSpec): WorkspaceSpec {

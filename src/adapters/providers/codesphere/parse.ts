@@ -1,6 +1,6 @@
 import type { FieldError, FieldValues } from '../../../domain/field';
 import type { ProviderOptions } from '../../../domain/provider';
-import type { KnownOptions, Offer } from '../../../domain/provider-kind';
+import { uncheckedProblem, type KnownOptions, type Offer } from '../../../domain/provider-kind';
 import { pricedPlans } from './cost-of';
 import { STOP_ON_FAILURE } from './fields';
 import { optionsOf, STAGES, type CodesphereOptions } from './options';
@@ -65,8 +65,7 @@ function offerErrors(
   if (!offer) return [];
   if ('failure' in offer) {
     if (saved?.teamId === teamId && saved.planId === planId) return [];
-    const { message, remedy } = offer.failure;
-    return [{ field: 'plan', message: `Team and plan could not be checked. ${message} ${remedy}` }];
+    return [{ field: 'plan', message: uncheckedProblem('Team and plan', { offer }) }];
   }
   const errors: FieldError[] = [];
   if (teamId && !offer.places.some(({ place }) => place === teamId)) {

@@ -1,8 +1,8 @@
 import { defined } from '../../../domain/defined';
 import type { Field } from '../../../domain/field';
-import type { KnownOptions } from '../../../domain/provider-kind';
+import { offerOf, type KnownOptions } from '../../../domain/provider-kind';
 import { NOTES } from './offer';
-import { offerOf, optionsOf, TIMEOUT_WORDS, TIMEOUTS, type OnaOptions } from './options';
+import { optionsOf, TIMEOUT_WORDS, TIMEOUTS, type OnaOptions } from './options';
 
 const HOW = 'How the app is started';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ProviderOptions } from '../../../domain/provider';
-import type { KnownOptions, Offer } from '../../../domain/provider-kind';
+import { storedOptions } from '../../../domain/stored-options';
 
 /** How the app is started: by a command of the settings, or by a file of the repository. */
 export const STARTS = ['command', 'file'] as const;
@@ -33,16 +33,7 @@ const OnaOptions = v.object({
 });
 export type OnaOptions = v.InferOutput<typeof OnaOptions>;
 
-/** Where stored options are not such as this adapter writes; undefined when they are. */
-export function damagedAt(stored: ProviderOptions): string | undefined {
-  const result = v.safeParse(OnaOptions, stored, { abortEarly: true });
-  return result.success ? undefined : (v.getDotPath(result.issues[0]) ?? 'its root');
-}
-
-/** The options as this adapter wrote them: whoever reads a record has asked `damagedAt`. */
-export function optionsOf(options: ProviderOptions): OnaOptions {
-  return v.parse(OnaOptions, options);
-}
+export const { damagedAt, optionsOf } = storedOptions(OnaOptions);
 
 /** All but the titles: an environment is made for them. */
 export function uses(options: ProviderOptions): unknown {
@@ -73,9 +64,4 @@ export function describe(before: ProviderOptions | undefined, after: ProviderOpt
     sentences.push(`Stopped by Ona after: ${TIMEOUT_WORDS[is.timeout]}.`);
   }
   return sentences;
-}
-
-/** What is on offer, when Ona could be asked. */
-export function offerOf({ offer }: KnownOptions): Offer | undefined {
-  return offer && 'choices' in offer ? offer : undefined;
 }

@@ -1,7 +1,7 @@
 import type { FieldError, FieldValues } from '../../../domain/field';
 import type { ProviderOptions } from '../../../domain/provider';
-import type { KnownOptions } from '../../../domain/provider-kind';
-import { ADMISSIONS, offerOf, optionsOf, STARTS, TIMEOUTS, type OnaOptions } from './options';
+import { offerOf, uncheckedProblem, type KnownOptions } from '../../../domain/provider-kind';
+import { ADMISSIONS, optionsOf, STARTS, TIMEOUTS, type OnaOptions } from './options';
 
 const LONGEST_COMMAND = 2000;
 const LOWEST_PORT = 1024;
@@ -77,7 +77,5 @@ function problemOfClass(
   if (offer?.choices.class?.some(({ value }) => value === classId)) return undefined;
   if (saved?.classId === classId && !offer) return undefined;
   if (offer) return 'The token does not open this environment class. Choose another.';
-  const { message = '', remedy = '' } =
-    known.offer && 'failure' in known.offer ? known.offer.failure : {};
-  return `The environment class could not be checked. ${message} ${remedy}`.trim();
+  return uncheckedProblem('The environment class', known);
 }

@@ -1,7 +1,7 @@
 import { defined } from '../../../domain/defined';
 import type { Choice, Field } from '../../../domain/field';
-import type { KnownOptions } from '../../../domain/provider-kind';
-import { offeredSize, offerOf, optionsOf, type HostOptions } from './options';
+import { offerOf, type KnownOptions } from '../../../domain/provider-kind';
+import { offeredSize, optionsOf, type HostOptions } from './options';
 
 const WHERE = 'Where previews run';
 

@@ -1,7 +1,14 @@
 import * as v from 'valibot';
 import { priceWords } from '../../../domain/price';
 import type { ProviderOptions } from '../../../domain/provider';
-import type { Cost, KnownOptions, Offer, OfferedChoice } from '../../../domain/provider-kind';
+import {
+  offerOf,
+  type Cost,
+  type KnownOptions,
+  type Offer,
+  type OfferedChoice,
+} from '../../../domain/provider-kind';
+import { storedOptions } from '../../../domain/stored-options';
 
 /** What an admin chose for the previews of one repository. */
 const HostOptions = v.object({
@@ -14,16 +21,7 @@ const HostOptions = v.object({
 });
 export type HostOptions = v.InferOutput<typeof HostOptions>;
 
-/** Where stored options are not such as this adapter writes; undefined when they are. */
-export function damagedAt(stored: ProviderOptions): string | undefined {
-  const result = v.safeParse(HostOptions, stored, { abortEarly: true });
-  return result.success ? undefined : (v.getDotPath(result.issues[0]) ?? 'its root');
-}
-
-/** The options as this adapter wrote them: whoever reads a record has asked `damagedAt`. */
-export function optionsOf(options: ProviderOptions): HostOptions {
-  return v.parse(HostOptions, options);
-}
+export const { damagedAt, optionsOf } = storedOptions(HostOptions);
 
 /** What a deployment uses of the options beside the place. */
 export function uses(options: ProviderOptions): unknown {
@@ -40,11 +38,6 @@ export function describe(before: ProviderOptions | undefined, after: ProviderOpt
     ...(was?.place === is.place ? [] : changed('Place', was?.placeTitle, is.placeTitle)),
     ...(was?.size === is.size ? [] : changed('Size', was?.sizeTitle, is.sizeTitle)),
   ];
-}
-
-/** What is on offer, when the host could be asked. */
-export function offerOf({ offer }: KnownOptions): Offer | undefined {
-  return offer && 'choices' in offer ? offer : undefined;
 }
 
 /** A size of a place that is on offer. */

@@ -2,8 +2,8 @@ import { defined } from '../../../domain/defined';
 import type { FieldError, FieldValues } from '../../../domain/field';
 import { priceWords } from '../../../domain/price';
 import type { ProviderOptions } from '../../../domain/provider';
-import type { KnownOptions } from '../../../domain/provider-kind';
-import { offeredSize, offerOf, optionsOf, type HostOptions } from './options';
+import { offerOf, uncheckedProblem, type KnownOptions } from '../../../domain/provider-kind';
+import { offeredSize, optionsOf, type HostOptions } from './options';
 
 /** The options that were chosen, or everything that is wrong with them, each at its field. */
 export function parse(
@@ -35,10 +35,7 @@ function errorsOf(
   const offer = offerOf(known);
   if (!offer) {
     if (isSaved) return [];
-    const { message, remedy } =
-      known.offer && 'failure' in known.offer ? known.offer.failure : { message: '', remedy: '' };
-    const problem = `Place and size could not be checked. ${message} ${remedy}`.trim();
-    return [{ field: 'size', message: problem }];
+    return [{ field: 'size', message: uncheckedProblem('Place and size', known) }];
   }
   if (!offer.places.some((one) => one.place === place)) {
     return [{ field: 'place', message: 'The token does not open this place. Choose another.' }];

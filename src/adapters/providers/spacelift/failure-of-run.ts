@@ -71,7 +71,10 @@ async function readTail(
   let text = '';
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const variables: Record<string, unknown> = {
-      ...{ stack, run, token, state: last.state },
+      stack,
+      run,
+      token,
+      state: last.state,
       version: last.stateVersion ?? null,
     };
     const call = { purpose: 'read the log of the run', query: LOGS, variables };

@@ -1,8 +1,8 @@
 import { defined } from '../../../domain/defined';
 import type { Choice, Field } from '../../../domain/field';
-import type { KnownOptions } from '../../../domain/provider-kind';
+import { offerOf, type KnownOptions } from '../../../domain/provider-kind';
 import { REPOSITORY, STACK } from './offer';
-import { offerOf, optionsOf, type SpaceliftOptions } from './options';
+import { optionsOf, type SpaceliftOptions } from './options';
 
 /** What the settings page asks: which stacks, and what to do where Spacelift plans nothing by itself. */
 export function fields(known: KnownOptions): Field[] {

@@ -53,7 +53,9 @@ export async function followRuns(
       state: 'running',
       detail: 'Waiting for an approval',
       report: reportOf(request, found, {
-        ...{ waitsFor, shown: first, acts: reviewActs(waiting) },
+        waitsFor,
+        shown: first,
+        acts: reviewActs(waiting),
       }),
     };
   }

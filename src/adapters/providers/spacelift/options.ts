@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Place, ProviderOptions } from '../../../domain/provider';
-import type { KnownOptions, Offer } from '../../../domain/provider-kind';
+import { storedOptions } from '../../../domain/stored-options';
 
 /** What to do where Spacelift makes no run of a commit by itself. */
 export const WITHOUT_RUN = ['start', 'tell'] as const;
@@ -17,16 +17,7 @@ const SpaceliftOptions = v.object({
 });
 export type SpaceliftOptions = v.InferOutput<typeof SpaceliftOptions>;
 
-/** Where stored options are not such as this adapter writes; undefined when they are. */
-export function damagedAt(stored: ProviderOptions): string | undefined {
-  const result = v.safeParse(SpaceliftOptions, stored, { abortEarly: true });
-  return result.success ? undefined : (v.getDotPath(result.issues[0]) ?? 'its root');
-}
-
-/** The options as this adapter wrote them: whoever reads a record has asked `damagedAt`. */
-export function optionsOf(options: ProviderOptions): SpaceliftOptions {
-  return v.parse(SpaceliftOptions, options);
-}
+export const { damagedAt, optionsOf } = storedOptions(SpaceliftOptions);
 
 /** The account with the stacks of a repository. */
 export function placeOf({ host, stacks }: SpaceliftOptions): Place {
@@ -61,9 +52,4 @@ export function describe(before: ProviderOptions | undefined, after: ProviderOpt
 
 function namesOf({ stacks }: SpaceliftOptions): string {
   return stacks.map(({ title }) => title).join(', ');
-}
-
-/** What is on offer, when Spacelift could be asked. */
-export function offerOf({ offer }: KnownOptions): Offer | undefined {
-  return offer && 'choices' in offer ? offer : undefined;
 }

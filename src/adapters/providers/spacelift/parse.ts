@@ -1,14 +1,8 @@
 import type { FieldError, FieldValues } from '../../../domain/field';
 import type { ProviderOptions } from '../../../domain/provider';
-import type { KnownOptions } from '../../../domain/provider-kind';
+import { offerOf, uncheckedProblem, type KnownOptions } from '../../../domain/provider-kind';
 import { STACK } from './offer';
-import {
-  offerOf,
-  optionsOf,
-  WITHOUT_RUN,
-  type ChosenStack,
-  type SpaceliftOptions,
-} from './options';
+import { optionsOf, WITHOUT_RUN, type ChosenStack, type SpaceliftOptions } from './options';
 
 /** Each look asks about each of them. */
 const MOST_STACKS = 10;
@@ -54,7 +48,5 @@ function problemOf(ids: string[], stacks: ChosenStack[], known: KnownOptions): s
   if (ids.length > MOST_STACKS) return `Choose at most ${MOST_STACKS} stacks.`;
   if (stacks.length === ids.length) return undefined;
   if (offerOf(known)) return 'The key does not see one of these stacks. Choose others.';
-  const { message = '', remedy = '' } =
-    known.offer && 'failure' in known.offer ? known.offer.failure : {};
-  return `The stacks could not be checked. ${message} ${remedy}`.trim();
+  return uncheckedProblem('The stacks', known);
 }

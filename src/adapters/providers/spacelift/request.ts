@@ -1,13 +1,13 @@
 import { getDotPath, safeParse, type GenericSchema, type InferOutput } from 'valibot';
 import { FailureError, permanent } from '../../../domain/failure';
 import { parseJson } from '../../../domain/parse-json';
+import type { ExchangedTokens } from '../../http/exchanged-tokens';
 import type { Http } from '../../http/http';
 import type { Call } from './call';
 import { VIEWER } from './documents';
 import { postTo } from './post';
 import { Answer, Viewed } from './protocol';
 import { isUnauthorized, misfit, noRight, refusalOf, saidNo, unanswered } from './refusal';
-import type { Session } from './session';
 
 /** Spacelift's API, reached with one key. Every method throws a `FailureError`. */
 export interface SpaceliftRequest {
@@ -24,7 +24,7 @@ export interface SpaceliftRequest {
 /** Makes no call by itself. */
 export function createRequest(
   { host, keyId }: Pick<SpaceliftRequest, 'host' | 'keyId'>,
-  session: Session,
+  session: ExchangedTokens,
   http: Http,
 ): SpaceliftRequest {
   async function once(call: Call, token: string): Promise<'unauthorized' | { data: unknown }> {

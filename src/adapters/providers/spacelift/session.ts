@@ -2,6 +2,7 @@ import { FailureError, permanent } from '../../../domain/failure';
 import { parseJson } from '../../../domain/parse-json';
 import * as v from 'valibot';
 import type { Outside } from '../../../ports/hosting';
+import { createTokenKeeper, type ExchangedTokens } from '../../http/exchanged-tokens';
 import type { Http } from '../../http/http';
 import { LOGIN } from './documents';
 import { Answer, Login } from './protocol';
@@ -18,52 +19,16 @@ export interface Key {
 /** A token is not used to its last minutes; one that lives shortly is used for a minute. */
 const EARLY_MS = 5 * 60_000;
 const SHORTEST_MS = 60_000;
-/** More than the connections that one process of the app works for at a time. */
-const MOST_KEPT = 20;
+const keep = createTokenKeeper();
 
-interface Kept {
-  token: string;
-  until: number;
-}
-
-/** In memory only, and found by nobody who has not the key. Each test has an outside of its own. */
-const kept = new WeakMap<Outside, Map<string, Kept>>();
-
-/** What a key is exchanged for, which opens the API for some hours. */
-export interface Session {
-  /** A token that is valid for some time. */
-  get(): Promise<string>;
-  /** Forgets one that was refused, unless another one took its place. */
-  drop(token: string): void;
-}
-
-/** Exchanges nothing yet. */
-export function sessionOf(key: Key, outside: Outside, http: Http): Session {
-  const known = kept.get(outside) ?? new Map<string, Kept>();
-  kept.set(outside, known);
+/** What a key is exchanged for, which opens the API for some hours. Exchanges nothing yet. */
+export function sessionOf(key: Key, outside: Outside, http: Http): ExchangedTokens {
   const name = JSON.stringify([key.host, key.id, key.secret]);
-  let exchanging: Promise<string> | undefined;
-
-  async function exchanged(): Promise<string> {
+  return keep(name, outside, async () => {
     const { jwt, validUntil } = await logIn(key, http);
     const now = outside.now();
-    for (const oldest of known.size >= MOST_KEPT ? [...known.keys()].slice(0, 1) : []) {
-      known.delete(oldest);
-    }
-    known.set(name, { token: jwt, until: Math.max(validUntil - EARLY_MS, now + SHORTEST_MS) });
-    return jwt;
-  }
-
-  return {
-    async get() {
-      const current = known.get(name);
-      if (current && outside.now() < current.until) return current.token;
-      return (exchanging ??= exchanged().finally(() => (exchanging = undefined)));
-    },
-    drop(token) {
-      if (known.get(name)?.token === token) known.delete(name);
-    },
-  };
+    return { token: jwt, until: Math.max(validUntil - EARLY_MS, now + SHORTEST_MS) };
+  });
 }
 
 /** A key that is wrong is told as nobody, or as an error whose words no document fixes. */

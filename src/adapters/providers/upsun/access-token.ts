@@ -2,6 +2,11 @@ import * as v from 'valibot';
 import { FailureError, permanent, transient, type Failure } from '../../../domain/failure';
 import { parseJson } from '../../../domain/parse-json';
 import type { Outside } from '../../../ports/hosting';
+import {
+  createTokenKeeper,
+  type ExchangedToken,
+  type ExchangedTokens,
+} from '../../http/exchanged-tokens';
 import { createHttp, type HttpAnswer } from '../../http/http';
 import { NoAnswerError } from '../../http/no-answer-error';
 
@@ -14,63 +19,28 @@ const CLIENT = `Basic ${Buffer.from('platform-api-user:').toString('base64')}`;
 const EARLY_MS = 60_000;
 const DEFAULT_LIFE_SECONDS = 900;
 
-/** More than the connections that one process of the app works for at a time. */
-const MOST_KEPT = 20;
-
 const Answer = v.object({
   access_token: v.pipe(v.string(), v.minLength(1)),
   expires_in: v.nullish(v.number(), DEFAULT_LIFE_SECONDS),
 });
 
-interface Kept {
-  accessToken: string;
-  until: number;
-}
+const keep = createTokenKeeper();
 
-/** In memory only, and found by nobody who has not the API token. Each test has an outside of its own. */
-const kept = new WeakMap<Outside, Map<string, Kept>>();
-
-/** Access tokens of one API token. */
-export interface AccessTokens {
-  /** One that is valid for some time. */
-  get(): Promise<string>;
-  /** Forgets one that was refused, unless another one took its place. */
-  drop(accessToken: string): void;
-}
-
-/** Exchanges nothing yet. */
+/** Access tokens of one API token. Exchanges nothing yet. */
 export function accessTokensOf(
   apiToken: string,
   outside: Outside,
   timeLimitMs: number,
-): AccessTokens {
-  const known = kept.get(outside) ?? new Map<string, Kept>();
-  kept.set(outside, known);
-  let exchanging: Promise<string> | undefined;
-
-  async function exchanged(): Promise<string> {
-    const next = await exchange(apiToken, outside, timeLimitMs);
-    for (const oldest of known.size >= MOST_KEPT ? [...known.keys()].slice(0, 1) : []) {
-      known.delete(oldest);
-    }
-    known.set(apiToken, next);
-    return next.accessToken;
-  }
-
-  return {
-    async get() {
-      const current = known.get(apiToken);
-      if (current && outside.now() < current.until) return current.accessToken;
-      return (exchanging ??= exchanged().finally(() => (exchanging = undefined)));
-    },
-    drop(accessToken) {
-      if (known.get(apiToken)?.accessToken === accessToken) known.delete(apiToken);
-    },
-  };
+): ExchangedTokens {
+  return keep(apiToken, outside, () => exchange(apiToken, outside, timeLimitMs));
 }
 
 /** No redirect is followed: one that repeats the body would take the API token along. */
-async function exchange(apiToken: string, outside: Outside, timeLimitMs: number): Promise<Kept> {
+async function exchange(
+  apiToken: string,
+  outside: Outside,
+  timeLimitMs: number,
+): Promise<ExchangedToken> {
   const http = createHttp({ ...outside, hosts: [], timeLimitMs });
   const body = new URLSearchParams({ grant_type: 'api_token', api_token: apiToken }).toString();
   const headers = {
@@ -90,8 +60,8 @@ async function exchange(apiToken: string, outside: Outside, timeLimitMs: number)
     const message = `${COULD_NOT} Upsun's answer holds no access token.`;
     throw new FailureError(transient('unexpected-answer', message));
   }
-  const { access_token: accessToken, expires_in: seconds } = parsed.output;
-  return { accessToken, until: outside.now() + seconds * 1000 - EARLY_MS };
+  const { access_token: token, expires_in: seconds } = parsed.output;
+  return { token, until: outside.now() + seconds * 1000 - EARLY_MS };
 }
 
 const COULD_NOT = 'Could not sign in with the API token:';

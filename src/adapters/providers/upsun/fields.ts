@@ -1,7 +1,7 @@
 import { defined } from '../../../domain/defined';
 import type { Field } from '../../../domain/field';
-import type { KnownOptions } from '../../../domain/provider-kind';
-import { offerOf, optionsOf, type UpsunOptions } from './options';
+import { offerOf, type KnownOptions } from '../../../domain/provider-kind';
+import { optionsOf, type UpsunOptions } from './options';
 
 /** What the settings page asks: which project, and what a preview begins with. */
 export function fields(known: KnownOptions): Field[] {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ProviderOptions } from '../../../domain/provider';
-import type { KnownOptions, Offer } from '../../../domain/provider-kind';
+import { storedOptions } from '../../../domain/stored-options';
 
 /** What an environment has when it is activated: the least, or as much as its parent. */
 export const RESOURCES = ['minimum', 'parent'] as const;
@@ -18,16 +18,7 @@ const UpsunOptions = v.object({
 });
 export type UpsunOptions = v.InferOutput<typeof UpsunOptions>;
 
-/** Where stored options are not such as this adapter writes; undefined when they are. */
-export function damagedAt(stored: ProviderOptions): string | undefined {
-  const result = v.safeParse(UpsunOptions, stored, { abortEarly: true });
-  return result.success ? undefined : (v.getDotPath(result.issues[0]) ?? 'its root');
-}
-
-/** The options as this adapter wrote them: whoever reads a record has asked `damagedAt`. */
-export function optionsOf(options: ProviderOptions): UpsunOptions {
-  return v.parse(UpsunOptions, options);
-}
+export const { damagedAt, optionsOf } = storedOptions(UpsunOptions);
 
 /**
  * Nothing but the place has a preview that runs deployed anew: resources and data are those of its
@@ -55,9 +46,4 @@ export function describe(before: ProviderOptions | undefined, after: ProviderOpt
     sentences.push(`Data of new previews: ${words[is.data]}.`);
   }
   return sentences;
-}
-
-/** What is on offer, when Upsun could be asked. */
-export function offerOf({ offer }: KnownOptions): Offer | undefined {
-  return offer && 'choices' in offer ? offer : undefined;
 }

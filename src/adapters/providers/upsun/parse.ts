@@ -1,9 +1,9 @@
 import { defined } from '../../../domain/defined';
 import type { FieldError, FieldValues } from '../../../domain/field';
 import type { ProviderOptions } from '../../../domain/provider';
-import type { KnownOptions } from '../../../domain/provider-kind';
+import { offerOf, uncheckedProblem, type KnownOptions } from '../../../domain/provider-kind';
 import { CONSOLE } from './offer';
-import { DATA, offerOf, optionsOf, RESOURCES, type UpsunOptions } from './options';
+import { DATA, optionsOf, RESOURCES, type UpsunOptions } from './options';
 
 /** The options that were chosen, or everything that is wrong with them, each at its field. */
 export function parse(
@@ -46,7 +46,5 @@ function problemOf(
   if (offer?.places.some(({ place }) => place === project)) return undefined;
   if (offer) return 'The token does not open this project. Choose another.';
   if (saved?.project === project) return undefined;
-  const { message = '', remedy = '' } =
-    known.offer && 'failure' in known.offer ? known.offer.failure : {};
-  return `The project could not be checked. ${message} ${remedy}`.trim();
+  return uncheckedProblem('The project', known);
 }

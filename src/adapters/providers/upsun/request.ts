@@ -1,8 +1,8 @@
 import { getDotPath, safeParse, type GenericSchema, type InferOutput } from 'valibot';
 import { parseJson } from '../../../domain/parse-json';
+import type { ExchangedTokens } from '../../http/exchanged-tokens';
 import type { Http, HttpAnswer, Visit } from '../../http/http';
 import { NoAnswerError } from '../../http/no-answer-error';
-import type { AccessTokens } from './access-token';
 import type { Call } from './call';
 import { isStepUp, misfit, refusalOf, stepUpFailure, unanswered } from './refusal';
 
@@ -25,7 +25,7 @@ export interface UpsunRequest {
 const LOG_LIMIT_MS = 5_000;
 
 /** Makes no call by itself. */
-export function createRequest(apiToken: string, tokens: AccessTokens, http: Http): UpsunRequest {
+export function createRequest(apiToken: string, tokens: ExchangedTokens, http: Http): UpsunRequest {
   async function once(call: Call, accessToken: string): Promise<HttpAnswer> {
     const headers = {
       authorization: `Bearer ${accessToken}`,
