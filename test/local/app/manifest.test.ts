@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { codesphere } from '../../../src/adapters/providers/codesphere/kind';
+import { parse } from 'yaml';
 import { readManifest } from '../../../local/app/manifest';
+import { dependencies } from '../../../src/wiring';
 
 const root = join(__dirname, '../../..');
 
@@ -22,18 +23,44 @@ it.each([root, join(root, 'test/fixtures/app')])(
   },
 );
 
-it('declares what providers are called at, and what is to come: later that is a major version', async () => {
+it.each(Object.values(dependencies.providers).map((kind) => [kind.id, kind] as const))(
+  'declares what %s is called at',
+  async (_, { hosts: { api, previews } }) => {
+    const { egress } = await readManifest(join(root, 'manifest.yml'));
+    const isDeclared = (host: string) =>
+      egress.includes(`https://${host}`) || egress.includes(host.replace(/^[^.]+/, '*'));
+    expect([...api, ...previews].filter((host) => !isDeclared(host))).toEqual([]);
+  },
+);
+
+it('declares what is to come, too: later that is a major version', async () => {
   const { egress, scopes } = await readManifest(join(root, 'manifest.yml'));
-  const isDeclared = (host: string) =>
-    egress.includes(`https://${host}`) || egress.includes(host.replace(/^[^.]+/, '*'));
-  const { api, previews } = codesphere.hosts;
-  expect([...api, ...previews].filter((host) => !isDeclared(host))).toEqual([]);
   // A wildcard leaves out the domain itself.
   expect(egress).toContain('https://codesphere.com');
-  for (const provider of ['upsun', 'ona', 'spacelift']) {
-    expect(egress.some((address) => address.includes(`${provider}.`))).toBe(true);
-  }
-  expect(scopes).toContain('read:project:bitbucket');
+  expect(scopes).toEqual([
+    'storage:app',
+    'read:repository:bitbucket',
+    'read:pullrequest:bitbucket',
+    'read:workspace:bitbucket',
+    'read:project:bitbucket',
+  ]);
+});
+
+it('has account ids reported in time: within seven days, as Atlassian asks', async () => {
+  const { scheduledTriggers } = await readManifest(join(root, 'manifest.yml'));
+  const reporting = scheduledTriggers.find(({ key }) => key === 'report-people');
+  expect(reporting?.interval).toBe('week');
+});
+
+it('hears of a comment for which the filter fails: nothing shows that Bitbucket sends the property', async () => {
+  const { modules } = parse(await readFile(join(root, 'manifest.yml'), 'utf8')) as {
+    modules: { trigger: { key: string; filter?: object }[] };
+  };
+  const { filter } = modules.trigger.find(({ key }) => key === 'comment-trigger')!;
+  expect(filter).toEqual({
+    expression: 'event?.selfGenerated != true',
+    onError: 'RECEIVE_AND_LOG',
+  });
 });
 
 it('leaves out resources that no module shows, such as icons', async () => {
