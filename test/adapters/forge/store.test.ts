@@ -10,8 +10,12 @@ import { manualClock } from '../../../local/clock';
 import { createKvs } from '../../../local/kvs/kvs';
 import { openMemoryStore } from '../../../local/state-store';
 import { createForgeStore } from '../../../src/adapters/forge/store';
+import { noneHeard } from '../../../src/domain/commands/heard-comments';
+import type { WorkspaceConnection } from '../../../src/domain/connection';
+import { NO_LAYERS } from '../../../src/domain/layer';
+import { emptyLedger } from '../../../src/domain/ledger';
 import type { Preview, PreviewState } from '../../../src/domain/preview';
-import type { Store } from '../../../src/ports/store';
+import type { Store, WriteResult } from '../../../src/ports/store';
 import { KEY, previewWith, settingsWith } from '../../domain/preview-fixture';
 
 /** What Forge says to a call in place of the answer that the store gave, which it may have acted upon. */
@@ -160,6 +164,36 @@ test('a slot that could not be read is not free: the read fails', async () => {
   expect(await store.readFreeSlots(KEY, 3)).toEqual([0, 2]);
 });
 
+function connectionOf(setBy: string): WorkspaceConnection {
+  const account = {
+    provider: 'codesphere',
+    places: [{ place: '1', title: 'Web' }],
+    setAt: 1,
+    setBy,
+  };
+  return { version: 1, id: 'c', title: 'Web', revision: 1, ...account };
+}
+
+/** First writes of rows that have no record of their own, each telling who wrote. */
+const otherRows: Record<string, (who: string) => Promise<WriteResult>> = {
+  layers: (who) =>
+    store.writeLayers({
+      ...NO_LAYERS,
+      revision: 1,
+      workspace: { rules: {}, locks: {}, updatedAt: 1, updatedBy: who },
+    }),
+  connections: (who) => store.writeConnection(connectionOf(who)),
+  comments: (who) =>
+    store.writeComments({
+      ...noneHeard(KEY.repositoryId),
+      revision: 1,
+      comments: [{ id: who.length, at: 1 }],
+    }),
+};
+
+/** The first write of a ledger goes with that of a preview. */
+const counted = { ledgers: [{ ...emptyLedger('workspace'), revision: 1 }] };
+
 /** Every transaction ends in this status, whatever became of it. */
 function answerTransactions(status: number): void {
   interfere = (path, answer) =>
@@ -176,11 +210,17 @@ describe.each([400, 404, 409, 422, 500])('a transaction that Forge answers with 
     expect(await store.writeSettings(settingsWith({ revision: 1 }))).toBe('written');
     expect(await store.deleteSettings(settingsWith({ revision: 1 }))).toBe('written');
     expect(await store.readSettings(KEY)).toBeUndefined();
+    for (const write of Object.values(otherRows)) expect(await write('one')).toBe('written');
+    expect(await store.writePreview(preview(2, 'deploying'), counted)).toBe('written');
+    expect(await store.deleteConnection(connectionOf('one'))).toBe('written');
+    expect(await store.readConnection('c')).toBeUndefined();
   });
 
   test('was refused because somebody else wrote, when its row says so', async () => {
     await store.writePreview(preview(1, 'deploying'), { takeSlot: 0 });
     await store.writeSettings(settingsWith({ revision: 1 }));
+    for (const write of Object.values(otherRows)) await write('one');
+    await store.writePreview(preview(3, 'waiting'), counted);
     answerTransactions(status);
     expect(await store.writePreview(preview(1, 'ready'))).toBe('conflict');
     expect(await store.writePreview(preview(2, 'deploying'), { takeSlot: 0 })).toBe('occupied');
@@ -189,6 +229,10 @@ describe.each([400, 404, 409, 422, 500])('a transaction that Forge answers with 
     const others = settingsWith({ revision: 1, updatedBy: 'somebody else' });
     expect(await store.writeSettings(others)).toBe('conflict');
     expect(await store.deleteSettings(settingsWith({ revision: 2 }))).toBe('conflict');
+    for (const write of Object.values(otherRows)) expect(await write('other')).toBe('conflict');
+    expect(await store.writePreview(preview(2, 'waiting'), counted)).toBe('occupied');
+    const next = { ...connectionOf('one'), revision: 2 };
+    expect(await store.deleteConnection(next)).toBe('conflict');
   });
 });
 
