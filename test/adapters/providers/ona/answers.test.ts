@@ -147,6 +147,29 @@ test('a commit that Ona does not tell is never called ready', async () => {
   });
 });
 
+test('an app that answers an error is not ready yet, and later not answering', async () => {
+  const spec = exampleSpec(commit);
+  const made = await connectTo(ona).create!(spec);
+  await runSteps(connectTo(ona), made, spec);
+  let status = 200;
+  const visiting = connectTo(ona, {
+    intercept: (request, proceed) =>
+      new URL(request.url).hostname.endsWith('.localhost')
+        ? Promise.resolve(new Response('no', { status }))
+        : proceed(),
+  });
+  const verify = (waitedMs: number) =>
+    visiting.readStep('verify', made, spec, ona.clock.now() - waitedMs);
+  for (status of [429, 500, 503]) {
+    expect(await verify(0)).toEqual({ state: 'running', detail: `The port answers ${status}` });
+    expect(await verify(31 * 60_000)).toMatchObject({
+      failure: { code: 'not-answering', message: expect.stringContaining(`${status}`) as string },
+    });
+  }
+  status = 200;
+  expect(await verify(0)).toMatchObject({ state: 'done', seen: 'answered' });
+});
+
 test('after a change of the user nothing is called gone', async () => {
   const hosting = connectTo(ona);
   const made = await create(hosting);

@@ -343,13 +343,15 @@ describe('a deployment', () => {
     });
   });
 
-  test('whose app answers with an error is not ready', async () => {
+  test.each([429, 500, 502])('whose app answers %d is not ready', async (status) => {
     server.answer(({ path }) =>
-      path.includes('/environments') ? json(VIEW) : new Response('', { status: 502 }),
+      path.includes('/environments') ? json(VIEW) : new Response('', { status }),
     );
     const verify = (waitedMs: number) => hosting.readStep('verify', environment, SPEC, -waitedMs);
     expect(await verify(0)).toEqual({ state: 'running' });
-    expect(await verify(120_001)).toMatchObject({ failure: { code: 'not-answering' } });
+    expect(await verify(120_001)).toMatchObject({
+      failure: { code: 'not-answering', message: expect.stringContaining(`${status}`) as string },
+    });
   });
 
   test('whose app this app may not visit is ready on the word of the host, which is said', async () => {

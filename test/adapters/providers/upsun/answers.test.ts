@@ -341,6 +341,43 @@ describe('what keeps it from running', () => {
     await gone(environment);
   });
 
+  test('an app that answers an error is not ready yet, and later not answering', async () => {
+    const { environment, spec } = await ready('failing');
+    let status = 200;
+    const visiting = connectTo(upsun, {
+      intercept: (request, proceed) =>
+        new URL(request.url).hostname.endsWith('.localhost')
+          ? Promise.resolve(new Response('no', { status }))
+          : proceed(),
+    });
+    const verify = (waitedMs: number) =>
+      visiting.readStep('verify', environment, spec, Date.now() - waitedMs);
+    for (status of [429, 500, 503]) {
+      expect(await verify(0)).toEqual({ state: 'running', detail: `The app answers ${status}` });
+      expect(await verify(3 * MINUTE)).toMatchObject({
+        failure: { code: 'not-answering', message: expect.stringContaining(`${status}`) as string },
+      });
+    }
+    status = 200;
+    expect(await verify(0)).toMatchObject({ state: 'done', seen: 'answered' });
+    await gone(environment);
+  });
+
+  test('one that was deactivated since has ended, and one that runs or is paused has not', async () => {
+    const { environment, spec } = await ready('ended');
+    const become = async (action: string, status: string) => {
+      await upsun.call('POST', `${environmentPath('ended')}/${action}`, {});
+      await eventually(async () => expect(await statusOf('ended')).toBe(status));
+    };
+    expect(await hosting.findEnd!(environment, spec)).toBeUndefined();
+    await become('pause', 'paused');
+    expect(await hosting.findEnd!(environment, spec)).toBeUndefined();
+    await become('deactivate', 'inactive');
+    expect(await hosting.findEnd!(environment, spec)).toBe('stopped');
+    await gone(environment);
+    expect(await hosting.findEnd!(environment, spec)).toBeUndefined();
+  });
+
   test('another commit than the wanted one is never called ready', async () => {
     const { environment, spec } = await ready('other');
     const next = { ...spec, source: { ...spec.source, commit: 'e'.repeat(40) } };
