@@ -70,7 +70,14 @@ describe('a deployment', () => {
       planId: '9',
       variables: [{ name: 'OVEN', value: 'hot' }],
     });
+    test.calls.length = 0;
     expect(await test.deploy(environment, spec)).toEqual({ steps: ALL_DONE, commit });
+    // New env vars must not get in the way of the fetch.
+    const [pull, put] = ['POST /git/pull', 'PUT /env-vars'].map((one) =>
+      test.calls.findIndex((call) => call.startsWith(one)),
+    );
+    expect(pull).toBeGreaterThanOrEqual(0);
+    expect(put).toBeGreaterThan(pull!);
     expect(await page()).toContain(commit.slice(0, 12));
     expect(await page()).not.toContain('Good morning');
     const env = await local.call('GET', `/workspaces/${environment.id}/env-vars`);

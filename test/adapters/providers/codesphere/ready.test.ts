@@ -31,7 +31,10 @@ describe('whether an app is ready', () => {
     answerFile = join(local.directory, 'answer.json');
     repository = createRepository(join(local.directory, 'shop'), { 'server.js': SERVER });
   });
-  afterEach(() => local.controls.behaveNormally());
+  afterEach(() => {
+    local.controls.behaveNormally();
+    local.controls.intercept(undefined);
+  });
   afterAll(() => local.stop());
 
   const answer = (status: number, body = '', headers: Record<string, string> = {}) =>
@@ -198,6 +201,33 @@ describe('whether an app is ready', () => {
     local.controls.behave({ flatRunServer: 'unlisted' });
     const { environment, spec } = await serve();
     expect(await look(environment, spec)).toMatchObject({ state: 'done', seen: 'answered' });
+  });
+
+  it('is never said where Codesphere lists no server and nothing answers, which names the cause', async () => {
+    local.controls.behave({ flatRunServer: 'unlisted' });
+    const { environment, spec } = await run(['sleep 100']);
+    expect(await look(environment, spec, Date.now() - 119_000)).toEqual({ state: 'running' });
+    expect(await look(environment, spec, Date.now() - 121_000)).toMatchObject({
+      state: 'failed',
+      failure: {
+        ...{ code: 'not-answering', mendedBy: 'time' },
+        message:
+          'Codesphere lists no server of the run stage, and the address still answers 502 after 2 minutes.',
+        remedy: expect.stringContaining('Check that ci.yml has steps below run') as string,
+      },
+    });
+  });
+
+  it('is looked for after a minute though the run before never ends, which is said', async () => {
+    const { environment, spec } = await serve();
+    local.controls.intercept((request, proceed) =>
+      request.url.endsWith('/stop') ? Promise.resolve(new Response()) : proceed(),
+    );
+    expect(await test.provider.startStep('stop', environment, spec)).toEqual({ state: 'running' });
+    const stop = (waitedMs: number) =>
+      test.provider.readStep('stop', environment, spec, Date.now() - waitedMs);
+    expect(await stop(59_000)).toEqual({ state: 'running' });
+    expect(await stop(61_000)).toEqual({ state: 'done', detail: 'did not end within a minute' });
   });
 
   it('is said of the new server when the old one holds its port for seconds', async () => {
