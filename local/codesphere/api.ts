@@ -19,8 +19,8 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   api.notFound(() => {
     throw new Problem(404, 'Not found', 'The local Codesphere has no such call.');
   });
-  api.use(async (_, next) => {
-    const response = misbehave(parts.behaviour);
+  api.use(async (c, next) => {
+    const response = misbehave(parts.behaviour, c.req);
     if (response) return response;
     await next();
   });
@@ -34,8 +34,16 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   return api;
 }
 
-/** The answer that every call gets while the platform is out of order. */
-function misbehave({ outageStatus, retryAfterSeconds }: Behaviour): Response | undefined {
+/** The answer to a call that the platform does not take while it, or this call, is out of order. */
+function misbehave(
+  { outageStatus, retryAfterSeconds, brokenCall }: Behaviour,
+  { method, path }: { method: string; path: string },
+): Response | undefined {
+  if (brokenCall && method === brokenCall.method && path.endsWith(brokenCall.pathEnd)) {
+    const { status } = brokenCall;
+    const problem = new Problem(status, 'Internal server error');
+    return Response.json(status >= 400 ? problem.toBody() : {}, { status });
+  }
   if (outageStatus !== undefined) {
     const headers = { 'content-type': 'text/html' };
     const page = '<html><body><h1>Service unavailable</h1></body></html>';

@@ -35,10 +35,11 @@ export interface Behaviour {
    * possibility; `unlisted` lists the IDE's alone, which has no part in it.
    */
   flatRunServer: 'app' | 'codesphere-ide' | 'unlisted';
-  /** Every create of a workspace answers 500 and makes none, and all else works. */
-  createBroken: boolean;
-  /** Every `landscape/deploy` answers 500, and all else works. */
-  landscapeBroken: boolean;
+  /**
+   * The calls of this method to paths that end so have this status and no effect, and all else works. A
+   * status of success comes with an object that says nothing.
+   */
+  brokenCall: { method: string; pathEnd: string; status: number } | undefined;
   /** How long what `run` started goes on after a stop, and holds its port; milliseconds. */
   stopTakesMs: number;
   /**
@@ -65,8 +66,7 @@ export function normalBehaviour(): Behaviour {
     ignoredDeletes: 0,
     takenNameStatus: 400,
     flatRunServer: 'app',
-    createBroken: false,
-    landscapeBroken: false,
+    brokenCall: undefined,
     stopTakesMs: 0,
     devDomain: 'address',
     gatewayAnswer: undefined,

@@ -25,7 +25,6 @@ export function pipelineRoutes(parts: ApiParts): Hono<ApiEnv> {
   async function deploy(c: Context<ApiEnv>): Promise<Response> {
     const profile = readProfile(c);
     const { workspace } = findRunningWorkspace(c, parts);
-    if (parts.behaviour.landscapeBroken) throw new Problem(500, 'Internal server error');
     const config = await pipeline.readConfig(workspace.id, profile);
     if (config.kind === 'flat') {
       throw new Problem(400, 'Workspace does not support Multi Server Deployments');

@@ -6,7 +6,7 @@ export class Problem extends Error {
   override readonly name = 'Problem';
 
   constructor(
-    readonly status: 400 | 401 | 402 | 404 | 409 | 415 | 429 | 500,
+    readonly status: number,
     readonly title: string,
     readonly detail?: string,
   ) {

@@ -24,7 +24,6 @@ export function workspaceRoutes(parts: ApiParts): Hono<ApiEnv> {
   routes.post('/workspaces', async (c) => {
     const body = await parseBody(c.req.raw, CreateWorkspace);
     checkCreation(body, c.get('account'), parts);
-    if (parts.behaviour.createBroken) throw new Problem(500, 'Internal server error');
     const { userId } = c.get('account');
     const createdAt = new Date(parts.clock.now()).toISOString();
     const workspace = await lifecycle.create((id) => newRecord(id, body, { userId, createdAt }));

@@ -22,8 +22,8 @@ export const Failure = v.object({
    * In one word, for logs and tests. Where one of these happens it has this name, and the core acts on
    * it: `not-connected`, `token-rejected`, `place-unavailable`, `environment-missing`,
    * `environment-asleep` (as the end of what was ready: somebody starts it again), `environment-useless` (only another one in its place helps), `provider-refused`
-   * (for no cause that is known), `provider-error` (one call fails while others work),
-   * `bitbucket-refused`.
+   * (for no cause that is known), `provider-unreachable` and `unexpected-answer` (a call that got no answer, an
+   * error or one of another shape), `provider-error` (such a call while others work), `bitbucket-refused`.
    */
   code: v.string(),
   kind: v.picklist(['transient', 'permanent']),
@@ -55,9 +55,6 @@ export function transient(code: string, message: string, remedy = TRIED_AGAIN): 
   return { code, kind: 'transient', mendedBy: 'time', message, remedy };
 }
 
-/** The code of a failure of one call while the provider answers others. */
-export const ONE_CALL = 'provider-error';
-
 /** A failure that waits for whoever `remedy` is addressed to. */
 export function permanent(
   code: string,
@@ -75,21 +72,6 @@ export class FailureError extends Error {
   constructor(readonly failure: Failure) {
     super(failure.message);
   }
-}
-
-/**
- * An error of a call, once it is known that the provider answers other calls: then it is no outage, and may last.
- * Any other error stays as it is.
- */
-export function ofOneCall(error: unknown): unknown {
-  if (!(error instanceof FailureError) || error.failure.code !== 'provider-unreachable')
-    return error;
-  return new FailureError({
-    ...error.failure,
-    code: ONE_CALL,
-    message: `${error.message} It answers other calls.`,
-    remedy: 'Look at the provider’s own page: a limit of the account or of the plan may be why.',
-  });
 }
 
 /** The failure that `error` carries; anything unforeseen becomes a transient `internal` one. */

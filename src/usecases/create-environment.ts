@@ -1,6 +1,6 @@
 import { appliedSettings } from '../domain/applied-settings';
 import { CREATE_STEP, newDeployment } from '../domain/deployment';
-import { FailureError, failureOf, ofOneCall, TRIED_AGAIN, type Failure } from '../domain/failure';
+import { FailureError, failureOf, TRIED_AGAIN, type Failure } from '../domain/failure';
 import { goingOf, perhapsOf } from '../domain/holding';
 import { notExpecting } from '../domain/holding-changes';
 import type { Environment, EnvironmentVariable, Place } from '../domain/provider';
@@ -53,8 +53,7 @@ export async function createEnvironment(run: ReconcileRun, reason: string): Prom
     if (!isFound) run.waitSeconds = FIRST_LOOK_SECONDS;
   } catch (error) {
     const failure = failureOf(error);
-    // The list came, so the provider is there.
-    if (failure.kind === 'transient') throw isListed ? ofOneCall(error) : error;
+    if (failure.kind === 'transient') throw error;
     const { holdings, trouble } = run.preview;
     if (!earlier) become(run, { ...run.preview, holdings: notExpecting(holdings, place) });
     // It may be refused because an earlier one is there, and the list does not show that yet.

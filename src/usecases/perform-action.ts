@@ -1,6 +1,6 @@
 import type { Action } from '../domain/action';
 import { retryDelaySeconds } from '../domain/check-delay';
-import { FailureError, failureOf, ONE_CALL, type Failure } from '../domain/failure';
+import { FailureError, failureOf, type Failure } from '../domain/failure';
 import type { Preview } from '../domain/preview';
 import { previewId } from '../domain/preview-key';
 import { isSameCredentials } from '../domain/provider-kind';
@@ -15,6 +15,7 @@ import {
   recoverEnvironment,
   startDeployment,
 } from './deploy-commit';
+import { ONE_CALL, ofOneCall } from './one-call';
 import { become, ConflictError, noteOf, traitsOf, type ReconcileRun } from './reconcile-run';
 import { leaveEnvironment, removeEnvironment, removeExtras } from './remove-environment';
 import { replaceEnvironment, startsAgain } from './replace-environment';
@@ -40,7 +41,7 @@ export async function performAction(run: ReconcileRun, action: Action): Promise<
     if (action.type === 'prune') return logFailure(run, action, error);
     if (recoverEnvironment(run, error)) return;
     if (await hasOtherKey(run, error)) run.waitSeconds = CONFLICT_SECONDS;
-    else noteFailure(run, action, error);
+    else noteFailure(run, action, action.type === 'remove' ? error : await ofOneCall(run, error));
   }
 }
 

@@ -64,7 +64,7 @@ const MOST_ACTIONS = 6;
 
 /** Unknown, like a failed read: nothing follows from it. */
 const MISREAD: Failure = transient(
-  'unexpected-answer',
+  'bitbucket-unexpected',
   "Bitbucket's answer about the pull request says that its source moved to a fork.",
   'It is read again by itself.',
 );

@@ -1,6 +1,6 @@
 import { appliedSettings } from '../domain/applied-settings';
 import { CREATE_STEP, newDeployment } from '../domain/deployment';
-import { failureOf, ofOneCall } from '../domain/failure';
+import { failureOf } from '../domain/failure';
 import { environmentOf, goingOf, isNamed, mayTurnUp, perhapsOf } from '../domain/holding';
 import { expecting, found, notExpecting } from '../domain/holding-changes';
 import type { Environment, Place } from '../domain/provider';
@@ -184,8 +184,7 @@ async function make(
     if (failureOf(error).kind === 'permanent' && !mayHaveMore) {
       become(run, { ...preview, holdings: notExpecting(preview.holdings, place) });
     }
-    // The list came before it, so the provider is there.
-    throw ofOneCall(error);
+    throw error;
   }
 }
 

@@ -168,14 +168,18 @@ describe('in the card', () => {
   });
 
   test('one call of the provider fails, always', async () => {
-    provider().behave({ landscapeBroken: true });
+    provider().behave({
+      brokenCall: { method: 'POST', pathEnd: '/landscape/deploy', status: 500 },
+    });
     await openPullRequest('demo/no-landscape');
     const card = await settledCard('demo/no-landscape');
     expect(card).toMatchObject({ title: 'Failed', failure: { step: 'Apply settings' } });
     expect(card.failure?.message).toBe(
       'Could not deploy the landscape: Codesphere answered 500. It answers other calls.',
     );
-    expect(card.failure?.remedy).toContain('Check ci.yml, or open the environment in Codesphere');
+    expect(card.failure?.remedy).toBe(
+      'Check ci.yml. Look in Codesphere: the environment or the limits of the team may say why.',
+    );
     provider().behaveNormally();
     await running.advance(20 * 60);
     await running.sweep();
@@ -183,14 +187,16 @@ describe('in the card', () => {
   });
 
   test('no environment can be made, while all else works', async () => {
-    provider().behave({ createBroken: true });
+    provider().behave({ brokenCall: { method: 'POST', pathEnd: '/workspaces', status: 500 } });
     await openPullRequest('demo/no-create');
     const card = await settledCard('demo/no-create');
     expect(card).toMatchObject({ title: 'Failed', failure: { step: 'Create environment' } });
     expect(card.failure?.message).toBe(
       'Could not create the environment: Codesphere answered 500. It answers other calls.',
     );
-    expect(card.failure?.remedy).toContain('a limit of the account or of the plan');
+    expect(card.failure?.remedy).toBe(
+      'Look in Codesphere: the environment or the limits of the team may say why.',
+    );
     provider().behaveNormally();
     await running.advance(20 * 60);
     await running.sweep();

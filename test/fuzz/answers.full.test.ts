@@ -120,7 +120,7 @@ describe('the whole app', () => {
     }
     expect(app.asked.filter(({ method }) => method !== 'GET')).toEqual([]);
     expect(app.store.table('entity').entries()).toEqual(before);
-    expect(app.logs.join()).toContain('unexpected-answer');
+    expect(app.logs.join()).toContain('bitbucket-unexpected');
   });
 
   test('deletes nothing and forgets nothing, whatever it is answered about an open pull request', async () => {

@@ -48,7 +48,7 @@ test.each([
   });
   expect(records()).toEqual([]);
   expect(app.logs).toEqual([
-    `could not look at the preview preview="${previewId(KEY)}" cause="pull-request" code="unexpected-answer"`,
+    `could not look at the preview preview="${previewId(KEY)}" cause="pull-request" code="bitbucket-unexpected"`,
   ]);
   const path = `/2.0/repositories/{${KEY.workspaceId}}/{${KEY.repositoryId}}/pullrequests/7`;
   expect(await app.invoke('card', 'readCard', {}, CONTEXT)).toEqual({

@@ -104,7 +104,7 @@ export function absent(call: BitbucketCall): RefusalError {
 export function misfit(call: BitbucketCall, field: string): FailureError {
   return new FailureError(
     transient(
-      'unexpected-answer',
+      'bitbucket-unexpected',
       `Could not ${call.purpose}: Bitbucket's answer to ${call.method ?? 'GET'} ${pathOnly(call)} does not fit at ${field}.`,
       `${TRIED_AGAIN} If this stays, the app needs an update: it cannot use what Bitbucket answers.`,
     ),

@@ -102,7 +102,7 @@ describe('what Bitbucket may answer', () => {
     for (const changes of [{ links }, { destination }, { source }]) {
       server.answer(() => json(pullRequest(changes)));
       const failure = await failureOfCall(bitbucket.readPullRequest(KEY));
-      expect(failure).toMatchObject({ code: 'unexpected-answer', kind: 'transient' });
+      expect(failure).toMatchObject({ code: 'bitbucket-unexpected', kind: 'transient' });
       expect(failure.message).toMatch(/ does not fit at [\w.]*links\.html\.href\.$/);
     }
   });
@@ -138,7 +138,7 @@ describe('what Bitbucket may answer', () => {
     for (const length of [limit + 1, 300_000]) {
       server.answer(() => answerOf(length));
       expect(await failureOfCall(bitbucket.readPullRequest(KEY))).toMatchObject({
-        ...{ code: 'unexpected-answer', kind: 'transient' },
+        ...{ code: 'bitbucket-unexpected', kind: 'transient' },
         message: expect.stringContaining(` does not fit at ${field}.`) as string,
       });
     }
@@ -221,7 +221,7 @@ describe('what Bitbucket may answer', () => {
         path.includes('/pullrequests/3?') ? json(pullRequest({ source })) : answer,
       );
       expect(await failureOfCall(bitbucket.readPullRequest(KEY))).toMatchObject({
-        code: 'unexpected-answer',
+        code: 'bitbucket-unexpected',
       });
     }
   });
@@ -264,7 +264,7 @@ describe('what Bitbucket may answer', () => {
     answerOf('{bbbbbbbb-0000-4000-8000-000000000003}');
     for (const call of ['readPullRequest', 'repositoryExists'] as const) {
       expect(await failureOfCall(bitbucket[call](KEY))).toMatchObject({
-        code: 'unexpected-answer',
+        code: 'bitbucket-unexpected',
       });
     }
     answerOf(`{${KEY.repositoryId}}`);
@@ -293,7 +293,7 @@ describe('what Bitbucket may answer', () => {
   it('names call and field of an answer that does not fit', async () => {
     server.answer(() => json(pullRequest({ state: 'QUEUED' })));
     const failure = await failureOfCall(bitbucket.readPullRequest(KEY));
-    expect(failure.code).toBe('unexpected-answer');
+    expect(failure.code).toBe('bitbucket-unexpected');
     expect(failure.message).toContain('/pullrequests/3 does not fit at state');
   });
 

@@ -9,7 +9,6 @@ import { optionsOf, workspaceSpecOf, type WorkspaceSpec } from './options';
 import { findListed, isMissing, listEnvironments, proving } from './prove-gone';
 import { findEnd } from './find-end';
 import { createRequest } from './request';
-import { tellingOneCall } from './tell-one-call';
 import { readStageLog } from './stage';
 
 /**
@@ -41,10 +40,7 @@ export function connectCodesphere(access: CodesphereAccess): Required<Omit<Hosti
     spec: DeploymentSpec,
     work: (spec: WorkspaceSpec) => Promise<StepProgress>,
   ): Promise<StepProgress> {
-    const own = workspaceSpecOf(spec);
-    return proving(request, baseUrl, environment, () =>
-      tellingOneCall(request, environment, own, () => work(own)),
-    );
+    return proving(request, baseUrl, environment, () => work(workspaceSpecOf(spec)));
   }
 
   return {

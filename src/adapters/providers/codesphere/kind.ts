@@ -32,6 +32,7 @@ export const codesphere: ProviderKind = {
     },
     noPlaces:
       'This key works, but it opens no team. Have its owner added to a team in Codesphere, or use the key of a member of one.',
+    moreThere: 'Look in Codesphere: the environment or the limits of the team may say why.',
     unchosen: 'team and plan are not chosen yet',
     // Where Codesphere's own client, `cs open`, leads to all environments.
     environmentsUrl: 'https://cloud.codesphere.com/ide',

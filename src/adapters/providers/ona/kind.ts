@@ -37,6 +37,8 @@ export const ona: ProviderKind = {
       ],
     },
     noPlaces: 'This token works, but it opens nothing.',
+    moreThere:
+      'Look at app.ona.com: the environment or the limits of the organization may say why.',
     unchosen: 'environment class is not chosen yet',
     environmentsUrl: 'https://app.ona.com',
   },

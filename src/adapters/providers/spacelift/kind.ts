@@ -40,6 +40,7 @@ export const spacelift: ProviderKind = {
     },
     noPlaces:
       'This API key works, but it sees no stack whose code is at Bitbucket Cloud. Have it given a role in the space of the stack.',
+    moreThere: 'Look in Spacelift: the stack or the limits of the account may say why.',
     unchosen: 'stacks are not chosen yet',
   },
   traits: {

@@ -35,6 +35,8 @@ export const upsun: ProviderKind = {
     },
     noPlaces:
       'This token works, but it opens no project. Have its user given access to the project in the Upsun Console.',
+    moreThere:
+      'Look in the Upsun Console: the activities of the environment or the limits of the project may say why.',
     unchosen: 'project is not chosen yet',
     environmentsUrl: 'https://console.upsun.com',
   },
