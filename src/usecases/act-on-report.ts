@@ -5,7 +5,8 @@ import { environmentOf } from '../domain/holding';
 import type { PreviewKey } from '../domain/preview-key';
 import { actsOf, decided } from '../domain/report-acts';
 import type { Dependencies } from './dependencies';
-import { changeByPerson, mayWrite } from './read-card';
+import { mayWrite, writerPermission } from './own-permission';
+import { changeByPerson } from './read-card';
 import { openHosting } from './use-hosting';
 
 /**
@@ -18,7 +19,7 @@ export async function actOnReport(
   id: string,
   accountId: string,
 ): Promise<CardView | 'refused'> {
-  const permission = await deps.bitbucket.readOwnPermission(key);
+  const permission = await writerPermission(deps, key, accountId);
   if (!mayWrite(permission)) return 'refused';
   const { settings, preview } = await deps.store.readSubject(key);
   const act = preview && actsOf(preview)?.find((one) => one.id === id);

@@ -5,7 +5,8 @@ import { getPullRequest, type PreviewKey } from '../domain/preview-key';
 import { shortHash, type PullRequest } from '../domain/pull-request';
 import { newPreview, snapshotOf } from '../domain/snapshot';
 import type { Dependencies } from './dependencies';
-import { changeByPerson, mayWrite } from './read-card';
+import { mayWrite, writerPermission } from './own-permission';
+import { changeByPerson } from './read-card';
 
 /**
  * Lets one commit of a fork run: the one that the person saw, if it still is the newest. Answers
@@ -17,7 +18,7 @@ export async function approveCommit(
   commit: string,
   accountId: string,
 ): Promise<CardView | 'refused'> {
-  const permission = await deps.bitbucket.readOwnPermission(key);
+  const permission = await writerPermission(deps, key, accountId);
   if (!mayWrite(permission)) return 'refused';
   // Without a commit that is known already, so that the whole hash comes from Bitbucket.
   const read = await deps.bitbucket.readPullRequest(getPullRequest(key));

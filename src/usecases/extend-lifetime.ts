@@ -4,7 +4,8 @@ import type { Preview } from '../domain/preview';
 import type { PreviewKey } from '../domain/preview-key';
 import { noted } from '../domain/transitions';
 import type { Dependencies } from './dependencies';
-import { changeByPerson, mayWrite } from './read-card';
+import { mayWrite, writerPermission } from './own-permission';
+import { changeByPerson } from './read-card';
 
 /**
  * Lets a preview live as long again, from now on, where the rules give it a time. Answers `refused`, and
@@ -64,7 +65,7 @@ async function changeIfWriter(
   accountId: string,
   change: (preview: Preview, word: Word) => Preview,
 ): Promise<CardView | 'refused'> {
-  const permission = await deps.bitbucket.readOwnPermission(key);
+  const permission = await writerPermission(deps, key, accountId);
   if (!mayWrite(permission)) return 'refused';
   const word = { by: accountId, at: deps.clock.now() };
   return changeByPerson(

@@ -11,7 +11,8 @@ import type { Permission } from '../ports/bitbucket';
 import type { Dependencies } from './dependencies';
 import { extended, kept, keptNoLonger } from './extend-lifetime';
 import { pushAll } from './note-events';
-import { mayWrite, requested } from './read-card';
+import { mayWrite, readerPermission, writerPermission } from './own-permission';
+import { requested } from './read-card';
 import { updatePreview } from './update-preview';
 import { providerKindOf } from './use-hosting';
 
@@ -27,10 +28,7 @@ export async function listPreviews(
   repository: RepositoryKey,
   accountId: string,
 ): Promise<PreviewsView | 'refused'> {
-  const { readers, clock, bitbucket } = deps;
-  const permission = await readers.permissionOf({ ...repository, accountId }, clock.now(), () =>
-    bitbucket.readOwnPermission(repository),
-  );
+  const permission = await readerPermission(deps, repository, accountId);
   return permission === 'none' ? 'refused' : viewOf(deps, repository, { accountId, permission });
 }
 
@@ -44,7 +42,7 @@ export async function actOnPreviews(
   { action, subjects }: { action: ListAction; subjects: Subject[] },
   accountId: string,
 ): Promise<PreviewsView | 'refused'> {
-  const permission = await deps.bitbucket.readOwnPermission(repository);
+  const permission = await writerPermission(deps, repository, accountId);
   if (!mayWrite(permission)) return 'refused';
   const { workspaceId, repositoryId } = repository;
   const keys = subjects.map((subject): PreviewKey => ({

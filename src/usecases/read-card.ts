@@ -10,6 +10,7 @@ import { showCard } from '../domain/show-card';
 import type { Permission } from '../ports/bitbucket';
 import type { StoredSubject } from '../ports/store';
 import type { Dependencies } from './dependencies';
+import { mayWrite, readerPermission, writerPermission } from './own-permission';
 import { updatePreview } from './update-preview';
 import { providerKindOf } from './use-hosting';
 
@@ -34,18 +35,8 @@ export async function readCard(
   if (permission === 'none') return 'refused';
   const subject = await readShown(deps, key);
   // Without a record only Bitbucket knows whether something changed.
-  if (subject.preview && versionOf(subject) === version) return 'unchanged';
+  if (subject.preview && versionOf(subject, permission) === version) return 'unchanged';
   return drawCard(deps, key, subject, { accountId, permission });
-}
-
-/** What somebody who only reads may do, as it was remembered for some minutes. */
-export function readerPermission(
-  { bitbucket, readers, clock }: Dependencies,
-  key: PreviewKey,
-  accountId: string,
-): Promise<Permission> {
-  const ask = () => bitbucket.readOwnPermission(key);
-  return readers.permissionOf({ ...key, accountId }, clock.now(), ask);
 }
 
 /** The card after an action of somebody who may do it. */
@@ -93,13 +84,15 @@ async function placeOf(
   return place > 0 ? place : undefined;
 }
 
-function versionOf({ settings, preview, place, ofBranch }: Shown): string {
+/** Another one whenever the card would show something else: also to whoever may do more or less by now. */
+function versionOf({ settings, preview, place, ofBranch }: Shown, permission: Permission): string {
   const rules = settings?.rules && hashOf(settings.rules);
   const parts = [
     settings?.revision ?? 0,
     rules,
     preview?.revision ?? 0,
     place ?? ofBranch?.revision,
+    mayWrite(permission) ? 'w' : 'r',
   ];
   return parts.filter((part) => part !== undefined).join('.');
 }
@@ -111,7 +104,7 @@ async function drawCard(
   { accountId, permission }: { accountId: string; permission: Permission },
 ): Promise<CardView> {
   const { settings, preview, place, ofBranch } = subject;
-  const version = versionOf(subject);
+  const version = versionOf(subject, permission);
   // After the record: what is older than the record would stay on the card while its version does.
   const ask = () =>
     deps.bitbucket.readPullRequest(getPullRequest(key), {
@@ -146,7 +139,7 @@ export async function requestByPerson(
   accountId: string,
 ): Promise<CardView | 'refused'> {
   const [permission, settings] = await Promise.all([
-    deps.bitbucket.readOwnPermission(key),
+    writerPermission(deps, key, accountId),
     deps.store.readSettings(key),
   ]);
   if (!mayWrite(permission)) return 'refused';
@@ -203,9 +196,4 @@ export function requested(
     }),
     history: appended(preview.history, { at, text, by }),
   };
-}
-
-/** Whether somebody with this permission may act in the card. */
-export function mayWrite(permission: Permission): boolean {
-  return permission === 'admin' || permission === 'write';
 }

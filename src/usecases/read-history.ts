@@ -1,7 +1,7 @@
 import { showHistory, type HistoryLine } from '../domain/history';
 import type { PreviewKey } from '../domain/preview-key';
 import type { Dependencies } from './dependencies';
-import { readerPermission } from './read-card';
+import { readerPermission } from './own-permission';
 
 /** What happened to a preview, newest first; `refused` to whoever cannot see the repository. */
 export async function readHistory(

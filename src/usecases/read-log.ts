@@ -2,7 +2,7 @@ import { environmentOf } from '../domain/holding';
 import type { PreviewKey } from '../domain/preview-key';
 import type { Dependencies } from './dependencies';
 import { readableVariables } from './deployment-spec';
-import { readerPermission } from './read-card';
+import { readerPermission } from './own-permission';
 import { openHosting } from './use-hosting';
 
 /**

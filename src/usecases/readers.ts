@@ -22,6 +22,8 @@ interface CardVersion {
 export interface Readers {
   /** What this person may do in the repository: as it was remembered, or as `ask` says now. */
   permissionOf(reader: Reader, now: number, ask: () => Promise<Permission>): Promise<Permission>;
+  /** What Bitbucket just said that this person may do there. */
+  notePermission(reader: Reader, now: number, permission: Permission): void;
   /** The pull request of a card: as it was read seconds ago, or as `ask` says now. */
   pullRequestOf(
     card: CardVersion,
@@ -39,13 +41,17 @@ export function createReaders(): Readers {
     CardVersion,
     { at: number; read: Promise<PullRequest | 'gone'> } | undefined
   >(({ key, version }) => JSON.stringify([previewId(key), version]));
+  function notePermission(reader: Reader, now: number, permission: Permission): void {
+    // Who is let in a minute later shall not wait for ten.
+    permissions.remember(reader, permission === 'none' ? undefined : { at: now, permission });
+  }
   return {
+    notePermission,
     async permissionOf(reader, now, ask) {
       const known = permissions.recall(reader);
       if (known && isWithin(known.at, now, PERMISSION_MS)) return known.permission;
       const permission = await ask();
-      // Who is let in a minute later shall not wait for ten.
-      permissions.remember(reader, permission === 'none' ? undefined : { at: now, permission });
+      notePermission(reader, now, permission);
       return permission;
     },
     async pullRequestOf(card, now, ask) {

@@ -91,6 +91,20 @@ describe('an open card', () => {
     expect(app.asked.filter(({ as }) => as === 'user')).toEqual([]);
   });
 
+  test('shows other buttons to whoever was told that it may not write any more', async () => {
+    const first = (await read()) as { card: { version: string; actions: { redeploy: boolean } } };
+    expect(first.card.actions.redeploy).toBe(true);
+    app.answer((asked) => {
+      const answer = JSON.stringify(goodAnswer(asked));
+      const isPermission = asked.path.includes('/permissions/repositories');
+      return new Response(isPermission ? answer.replace('"admin"', '"read"') : answer);
+    });
+    expect(await app.invoke('card', 'redeploy', {}, CONTEXT)).toMatchObject({ type: 'refused' });
+    expect(await read(first.card.version)).toMatchObject({
+      card: { actions: { redeploy: false, delete: false } },
+    });
+  });
+
   test.each([{ version: 7 }, { version: '' }, undefined, null, 'x'])(
     'shows the whole card to a page that says %j',
     async (payload) => {

@@ -6,7 +6,8 @@ import type { RepositorySettings } from '../../domain/settings';
 import { recordedRead } from '../../domain/snapshot';
 import { noted } from '../../domain/transitions';
 import type { Dependencies } from '../dependencies';
-import { changeByPerson, mayWrite } from '../read-card';
+import { mayWrite, writerPermission } from '../own-permission';
+import { changeByPerson } from '../read-card';
 import { obeyCommand } from './obey-command';
 
 /** What somebody says in the card to a command that waits for that. */
@@ -32,7 +33,7 @@ export async function answerCommand(
   accountId: string,
 ): Promise<CardView | 'refused'> {
   const [permission, settings] = await Promise.all([
-    deps.bitbucket.readOwnPermission(key),
+    writerPermission(deps, key, accountId),
     deps.store.readSettings(key),
   ]);
   if (!mayWrite(permission)) return 'refused';
