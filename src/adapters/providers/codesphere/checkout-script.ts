@@ -29,7 +29,8 @@ const KEPT = [
 /**
  * Brings the checkout to `PREVIEW_COMMIT` of `PREVIEW_BRANCH` at `PREVIEW_URL`.
  * `PREVIEW_MODE=ready` makes git fit for it: it takes away locks that no living git holds, and has the
- * remote be where the repository is now, whatever it was called when it was cloned. `start` does the
+ * remote be where the repository is now, whatever it was called when it was cloned: an address that leads there
+ * stays, with the account in it that a clone may have left for pulls. `start` does the
  * rest in the background, and prints what that printed by now. `look` prints it, too, or that a git that
  * was started otherwise is still at work.
  *
@@ -53,7 +54,8 @@ locks() { find "$dir" -name '*.lock' -type f "$@"; }
 export -f git_lives locks
 if [ "$PREVIEW_MODE" = ready ]; then
   git_lives || locks -delete
-  git config --replace-all remote.origin.url "$PREVIEW_URL"
+  origin=$(git config --get-all remote.origin.url | sed -E 's|^(https?://)[^/@]*@|\\1|')
+  [ "$origin" = "$PREVIEW_URL" ] || git config --replace-all remote.origin.url "$PREVIEW_URL"
   exit 0
 fi
 if [ "$PREVIEW_MODE" = look ]; then

@@ -123,6 +123,21 @@ describe('the checkout of a commit', () => {
     );
   });
 
+  it('leaves the account in the address of a remote that is where the repository is', async () => {
+    const { spec, environment } = await begin();
+    const gitUrl = 'http://127.0.0.1:1/rye.git';
+    const next = changedSpec(spec, { gitUrl, commit: 'a'.repeat(40) });
+    const remoteAfter = async (url: string) => {
+      await execute(environment, `git config remote.origin.url ${url}`);
+      await test.provider.startStep('checkout', environment, next);
+      return (await execute(environment, 'git config --get-all remote.origin.url')).trim();
+    };
+    const own = gitUrl.replace('//', '//oats:key@');
+    expect(await remoteAfter(own)).toBe(own);
+    expect(await remoteAfter('http://oats:key@127.0.0.1:2/rye.git')).toBe(gitUrl);
+    expect(await remoteAfter('http://oats@key@127.0.0.1:1/rye.git')).toBe(gitUrl);
+  });
+
   it('cleans what earlier builds left, but dependencies', async () => {
     const { spec, environment } = await begin();
     await execute(
