@@ -39,7 +39,7 @@ function misbehave(
   { outageStatus, retryAfterSeconds, brokenCall }: Behaviour,
   { method, path }: { method: string; path: string },
 ): Response | undefined {
-  if (brokenCall && method === brokenCall.method && path.endsWith(brokenCall.pathEnd)) {
+  if (method === brokenCall?.method && path.endsWith(brokenCall.pathEnd)) {
     const { status } = brokenCall;
     const problem = new Problem(status, 'Internal server error');
     return Response.json(status >= 400 ? problem.toBody() : {}, { status });

@@ -138,8 +138,9 @@ function movedTo({ status, headers }: Response): string | undefined {
   const location = headers.get('location');
   if (status < 300 || status >= 400 || !location || !URL.canParse(location)) return undefined;
   const { pathname, search } = new URL(location);
-  const [, list, spec] =
-    /^(\/2\.0\/repositories\/[^/]+\/[^/]+\/diffstat\/)(.+)$/.exec(pathname) ?? [];
+  // `URL` encodes the braces of ids.
+  const path = pathname.replace(/%7B/gi, '{').replace(/%7D/gi, '}');
+  const [, list, spec] = /^(\/2\.0\/repositories\/[^/]+\/[^/]+\/diffstat\/)(.+)$/.exec(path) ?? [];
   // By its documentation the spec is one segment, and Forge checks scopes by segments; the address has two.
   return list && spec ? `${list}${spec.replaceAll('/', '%2F')}${search}` : undefined;
 }

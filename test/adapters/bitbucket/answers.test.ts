@@ -336,6 +336,21 @@ describe('what Bitbucket may answer', () => {
     expect(paths.join()).not.toMatch(/%7B/i);
   });
 
+  it('follows the list of changes with the braces of ids as they are', async () => {
+    const paths: string[] = [];
+    const request = (path: string) => {
+      paths.push(path);
+      if (paths.length > 1) return Promise.resolve(json({ values: [] }));
+      const location = `https://api.bitbucket.org${REPOSITORY}/diffstat/b/shop:${HASH}%0D${HASH}?topic=true`;
+      return Promise.resolve(new Response(null, { status: 302, headers: { location } }));
+    };
+    const other = createBitbucket({ asApp: request, asUser: request, now: () => 0 });
+    await other.changesFile(KEY, () => true);
+    expect(paths[1]).toBe(
+      `/2.0/repositories/{${KEY.workspaceId}}/{${KEY.repositoryId}}/diffstat/b%2Fshop:${HASH}%0D${HASH}?topic=true`,
+    );
+  });
+
   describe('what a person may do', () => {
     const OTHER = 'cccccccc-0000-4000-8000-000000000003';
     const granted = (permission: string, uuid = `{${KEY.repositoryId.toUpperCase()}}`) => ({
