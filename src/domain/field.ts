@@ -1,8 +1,11 @@
+import * as v from 'valibot';
+
 /** What was entered in a field: one text, or which boxes of a group are checked. */
 export type FieldValue = string | string[];
 
 /** What was entered, by the names of the fields. */
-export type FieldValues = Readonly<Record<string, FieldValue>>;
+export const FieldValues = v.record(v.string(), v.union([v.string(), v.array(v.string())]));
+export type FieldValues = Readonly<v.InferOutput<typeof FieldValues>>;
 
 /** One of several that can be chosen. */
 export interface Choice {

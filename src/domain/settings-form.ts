@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { FieldError, FieldValues } from './field';
+import { FieldValues, type FieldError } from './field';
 import { placeholderError } from './placeholders';
 import type { Variable } from './settings';
 
@@ -43,7 +43,7 @@ const Row = v.object({
 
 const Form = v.object({
   enabled: v.boolean(),
-  options: v.record(v.string(), v.union([v.string(), v.array(v.string())])),
+  options: FieldValues,
   variables: v.array(Row),
 });
 

@@ -49,7 +49,9 @@ export function showWorkspacePreviews(
   const byRepository = new Map<string, Preview[]>();
   for (const preview of previews) {
     const { repositoryId } = preview.key;
-    byRepository.set(repositoryId, [...(byRepository.get(repositoryId) ?? []), preview]);
+    const own = byRepository.get(repositoryId);
+    if (own) own.push(preview);
+    else byRepository.set(repositoryId, [preview]);
   }
   const settingsOf = new Map(settings.map((one) => [one.repository.repositoryId, one]));
   const lists = [...byRepository].map(([id, own]) => {

@@ -1,6 +1,7 @@
 import type Resolver from '@forge/resolver';
 import * as v from 'valibot';
 import type { LayerLoadResult, LayerSaveResult, Refused } from '../contract';
+import { FieldValues } from '../domain/field';
 import type { LayerPlace } from '../domain/layer-view';
 import { readLayer } from '../usecases/layers/read-layer';
 import { saveLayer } from '../usecases/layers/save-layer';
@@ -13,11 +14,9 @@ export interface LayerCaller {
   accountId: string;
 }
 
-const Values = v.record(v.string(), v.union([v.string(), v.array(v.string())]));
-
 const SaveRequest = v.object({
   version: v.string(),
-  form: v.object({ values: Values, locks: v.record(v.string(), v.string()) }),
+  form: v.object({ values: FieldValues, locks: v.record(v.string(), v.string()) }),
   ask: v.exactOptional(v.boolean()),
 });
 

@@ -7,6 +7,7 @@ import {
   type WorkspaceFunctions,
 } from '../contract';
 import { SecretId } from '../domain/connection';
+import { FieldValues } from '../domain/field';
 import { Uuid } from '../domain/preview-key';
 import { addConnection } from '../usecases/workspace/add-connection';
 import { listAllPreviews } from '../usecases/workspace/list-all-previews';
@@ -99,7 +100,7 @@ define(
   v.object({
     connection: SecretId,
     model: v.optional(Uuid),
-    options: v.optional(v.record(v.string(), v.union([v.string(), v.array(v.string())]))),
+    options: v.optional(FieldValues),
     repositories: v.pipe(v.array(Uuid), v.minLength(1), v.maxLength(MOST_SET_UP)),
   }),
   ({ workspaceId, accountId }, form) =>

@@ -13,11 +13,20 @@ export async function lookAtRepository(
   deps: Dependencies,
   settings: RepositorySettings,
 ): Promise<void> {
+  await afterSave(deps, settings, () => look(deps, settings));
+}
+
+/** Does what follows from a save. That it cannot is only logged: it is saved, and the next sweep does it. */
+export async function afterSave(
+  { log }: Dependencies,
+  { repository }: Pick<RepositorySettings, 'repository'>,
+  work: () => Promise<unknown>,
+): Promise<void> {
   try {
-    await look(deps, settings);
+    await work();
   } catch (error) {
-    deps.log('could not look at a repository after a save', {
-      repository: settings.repository.repositoryId,
+    log('could not look at a repository after a save', {
+      repository: repository.repositoryId,
       code: failureOf(error).code,
     });
   }

@@ -1,4 +1,3 @@
-import { failureOf } from '../../domain/failure';
 import type { FieldError } from '../../domain/field';
 import { hashOf } from '../../domain/hash-of';
 import type { Layer } from '../../domain/layer';
@@ -23,6 +22,7 @@ import {
 import { withLayers, type RepositorySettings } from '../../domain/settings';
 import type { Dependencies } from '../dependencies';
 import { inGroups } from '../in-groups';
+import { afterSave } from '../look-at-repository';
 import { lookAtAll } from '../note-events';
 import { withProjects } from '../note-project';
 import { layerAccess } from './read-layer';
@@ -75,9 +75,9 @@ export async function saveLayer(
   if ((await store.writeLayers(after)) === 'conflict') {
     return { type: 'conflict', view: viewOf(await store.readLayers()) };
   }
-  await lookAt(
-    deps,
-    concerned.map(({ one }) => one),
+  // What has no record yet is found by the next sweep of its repository.
+  await inGroups(concerned, AT_ONCE, ({ one }) =>
+    afterSave(deps, one, () => lookAtAll(deps, one.repository, 'rules')),
   );
   return { type: 'saved', view: viewOf(after), changes, effect };
 }
@@ -93,19 +93,4 @@ async function effectOf(deps: Dependencies, concerned: Concerned[]): Promise<Sav
     return saveEffect(one, next, previews, deps.clock.now());
   });
   return effects.reduce(addedEffect, NO_EFFECT);
-}
-
-/** What has no record yet is found by the next sweep of its repository. */
-async function lookAt(deps: Dependencies, concerned: RepositorySettings[]): Promise<void> {
-  await inGroups(concerned, AT_ONCE, async ({ repository }) => {
-    try {
-      await lookAtAll(deps, repository, 'rules');
-    } catch (error) {
-      // It is saved; the next sweep has them looked at.
-      deps.log('could not look at a repository after a save', {
-        repository: repository.repositoryId,
-        code: failureOf(error).code,
-      });
-    }
-  });
 }

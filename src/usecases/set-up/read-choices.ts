@@ -1,16 +1,14 @@
 import { sharedConnection } from '../../domain/connection';
 import { defined } from '../../domain/defined';
-import type { Field, FieldError } from '../../domain/field';
+import type { Field } from '../../domain/field';
 import type { Dependencies } from '../dependencies';
 import { readOffer } from '../read-settings';
 import { providerKindOf } from '../use-hosting';
-import { mayAdminister } from '../workspace/workspace-outcome';
+import { invalidAt, mayAdminister, type Invalid } from '../workspace/workspace-outcome';
 
 /** How reading them ended; `problem` says why there is nothing to choose from. */
 export type ChoicesOutcome =
-  | { type: 'choices'; fields: Field[]; problem?: string }
-  | { type: 'invalid'; errors: FieldError[] }
-  | { type: 'refused' };
+  { type: 'choices'; fields: Field[]; problem?: string } | Invalid | { type: 'refused' };
 
 /** What has to be chosen at the provider of a connection, as it is offered now. Owners of the workspace only. */
 export async function readChoices(
@@ -20,10 +18,7 @@ export async function readChoices(
 ): Promise<ChoicesOutcome> {
   if (!(await mayAdminister(deps, workspaceId))) return { type: 'refused' };
   const shared = await deps.store.readConnection(id);
-  if (!shared) {
-    const message = 'This connection is gone. Load the page again.';
-    return { type: 'invalid', errors: [{ field: 'connection', message }] };
-  }
+  if (!shared) return invalidAt('connection', 'This connection is gone. Load the page again.');
   const offer = await readOffer(deps, { connection: sharedConnection(shared) });
   const { options } = providerKindOf(deps, shared.provider);
   const problem =

@@ -1,7 +1,7 @@
 import { sharedConnection, type Connection } from '../../domain/connection';
 import { defined } from '../../domain/defined';
 import { failureOf } from '../../domain/failure';
-import type { FieldError, FieldValues } from '../../domain/field';
+import type { FieldValues } from '../../domain/field';
 import type { RepositoryKey } from '../../domain/preview-key';
 import type { ProviderDescription } from '../../domain/provider-kind';
 import { firstOptions, leftToDo, type SetUpResult } from '../../domain/set-up';
@@ -12,7 +12,7 @@ import { inGroups } from '../in-groups';
 import { lookAtRepository } from '../look-at-repository';
 import { readOffer } from '../read-settings';
 import { providerKindOf } from '../use-hosting';
-import { mayAdminister } from '../workspace/workspace-outcome';
+import { invalidAt, mayAdminister, type Invalid } from '../workspace/workspace-outcome';
 
 /** What an owner chose. */
 export interface SetUpForm {
@@ -28,9 +28,7 @@ export interface SetUpForm {
 
 /** How it ended. */
 export type SetUpOutcome =
-  | { type: 'set-up'; results: SetUpResult[] }
-  | { type: 'invalid'; errors: FieldError[] }
-  | { type: 'refused' };
+  { type: 'set-up'; results: SetUpResult[] } | Invalid | { type: 'refused' };
 
 /** So many are set up at the same time: each asks Bitbucket some five times. */
 const AT_ONCE = 5;
@@ -120,8 +118,4 @@ async function setUp(
     const { message, remedy } = failureOf(error);
     return failed(`${message} ${remedy}`);
   }
-}
-
-function invalidAt(field: string, message: string): SetUpOutcome {
-  return { type: 'invalid', errors: [{ field, message }] };
 }

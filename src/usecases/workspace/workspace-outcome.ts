@@ -3,14 +3,18 @@ import type { FieldError } from '../../domain/field';
 import { showWorkspace, type WorkspaceView } from '../../domain/workspace-view';
 import type { Dependencies } from '../dependencies';
 
+/** A call that changed nothing, because of what was entered. */
+export interface Invalid {
+  type: 'invalid';
+  errors: FieldError[];
+}
+
 /** How a call about the connections of a workspace ended. */
 export type WorkspaceOutcome =
-  | { type: 'view'; view: WorkspaceView; changes: string[] }
-  | { type: 'invalid'; errors: FieldError[] }
-  | { type: 'refused' };
+  { type: 'view'; view: WorkspaceView; changes: string[] } | Invalid | { type: 'refused' };
 
 /** What is wrong with what was entered, at the field of this name. */
-export function invalidAt(field: string, message: string): WorkspaceOutcome {
+export function invalidAt(field: string, message: string): Invalid {
   return { type: 'invalid', errors: [{ field, message }] };
 }
 
