@@ -19,6 +19,11 @@ export interface SweepTurn {
   looksInto: number;
 }
 
+/** Tells apart the places where the environments of repositories are: some share one. */
+export function placeId({ connection, options }: RepositorySettings): string {
+  return JSON.stringify([connection?.id, options?.place]);
+}
+
 /**
  * Pull requests whose environment is missing at the provider, is there without a record, or runs no
  * more what was ready. None when the provider could not be asked.
@@ -36,9 +41,8 @@ export async function sweepEnvironments(
   // What is only to be read is there for as long as the provider keeps it.
   if (providerKindOf(deps, connection.provider).traits.gives === 'report') return [];
   const { place } = settings.options;
-  const shared = JSON.stringify([connection.id, place]);
-  const listing = turn.lists.get(shared) ?? provider.list(place);
-  turn.lists.set(shared, listing);
+  const listing = turn.lists.get(placeId(settings)) ?? provider.list(place);
+  turn.lists.set(placeId(settings), listing);
   let environments: Environment[];
   try {
     environments = await listing;

@@ -28,18 +28,19 @@ import { isLeftUndone } from './left-undone';
 import { missedBranches } from './missed-branches';
 import { pushAll } from './note-events';
 import { brake, inShare, newAllowance, type Allowance, type Looks } from './sweep-brake';
-import { sweepEnvironments, type SweepTurn } from './sweep-environments';
+import { placeId, sweepEnvironments, type SweepTurn } from './sweep-environments';
 
 /** How often the sweep runs (the manifest's fiveMinute). */
 const SWEEP_INTERVAL_MS = 5 * 60 * 1000;
+/** So many repositories one sweep looks at, at most: Bitbucket gives the lists of an hour some 300 requests. */
+const REPOSITORIES_A_SWEEP = 25;
 /**
- * How many repositories one sweep looks at: a minute of a function has 100 requests to other hosts (Forge
- * documentation). Each repository needs one of Bitbucket for each 50 pull requests and two calls of the
- * provider, which are two requests each where the provider redirects them. With a hundred
- * open pull requests in each repository they still fit.
+ * Of the requests to other hosts that a function has in a minute, 100 (Forge documentation), so many are planned:
+ * a repository with more than 50 open pull requests needs another one of Bitbucket.
  */
-const REPOSITORIES_A_SWEEP = 16;
-const PROVIDER_CALLS_A_SWEEP = 32;
+const REQUESTS_A_SWEEP = 90;
+/** A call of the provider is two requests where it redirects. */
+const REQUESTS_A_CALL = 2;
 /** So many sweeps in a row begin with the same repository: in these each part of it has its turn. */
 const ROUNDS_A_TURN = 5;
 /** How many previews of a repository one sweep looks into at most: what was stopped no listing shows. */
@@ -53,9 +54,7 @@ const LOOKS_INTO_EACH = 3;
  */
 export async function sweepPreviews(deps: Dependencies): Promise<void> {
   const { repositories, round } = takeTurn(await deps.store.listSettings(), deps.clock.now());
-  const calls = Math.floor(PROVIDER_CALLS_A_SWEEP / Math.max(1, repositories.length));
-  const looksInto = Math.min(LOOKS_INTO_EACH, calls - 1);
-  const turn: SweepTurn = { lists: new Map(), round, looksInto };
+  const turn: SweepTurn = { lists: new Map(), round, looksInto: looksIntoEach(repositories) };
   const allowance = newAllowance();
   for (const settings of repositories) {
     try {
@@ -74,14 +73,39 @@ export async function sweepPreviews(deps: Dependencies): Promise<void> {
  * counts the sweeps that each of them has had.
  */
 function takeTurn(all: RepositorySettings[], now: number) {
-  const turns = Math.max(1, Math.ceil(all.length / REPOSITORIES_A_SWEEP));
+  const parts = partsOf(all);
+  const turns = Math.max(1, parts.length);
   const sweeps = Math.floor(now / SWEEP_INTERVAL_MS);
   const round = Math.floor(sweeps / turns);
-  const start = (sweeps % turns) * REPOSITORIES_A_SWEEP;
-  const repositories = all.slice(start, start + REPOSITORIES_A_SWEEP);
+  const repositories = parts[sweeps % turns] ?? [];
   // What they share does not always go to the same ones first.
   const first = Math.floor(round / ROUNDS_A_TURN) % Math.max(1, repositories.length);
   return { repositories: [...repositories.slice(first), ...repositories.slice(0, first)], round };
+}
+
+/** The repositories, as many together as the requests of a sweep are enough for. */
+function partsOf(all: RepositorySettings[]): RepositorySettings[][] {
+  const parts: RepositorySettings[][] = [];
+  for (const one of all) {
+    const part = parts.at(-1);
+    const isFull = !part || part.length === REPOSITORIES_A_SWEEP;
+    if (isFull || requestsOf([...part, one]) > REQUESTS_A_SWEEP) parts.push([one]);
+    else part.push(one);
+  }
+  return parts;
+}
+
+/** For each repository one list of Bitbucket and a look into one environment, and a list for each place. */
+function requestsOf(repositories: RepositorySettings[]): number {
+  const places = new Set(repositories.map(placeId));
+  return repositories.length + REQUESTS_A_CALL * (repositories.length + places.size);
+}
+
+/** How many environments of each are looked into: more than one where requests are left. */
+function looksIntoEach(repositories: RepositorySettings[]): number {
+  const left = REQUESTS_A_SWEEP - requestsOf(repositories);
+  const more = Math.floor(left / (REQUESTS_A_CALL * Math.max(1, repositories.length)));
+  return Math.min(LOOKS_INTO_EACH, 1 + more);
 }
 
 async function sweepRepository(

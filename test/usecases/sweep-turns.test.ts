@@ -16,8 +16,8 @@ import {
 const SWEEP_MS = 5 * 60 * 1000;
 /** Requests to other hosts that Forge allows a function in one minute of its runtime (its documentation). */
 const REQUESTS_A_MINUTE = 100;
-/** How many repositories have their turn in one sweep. */
-const REPOSITORIES_A_SWEEP = 16;
+/** How many repositories with a connection of their own have their turn in one sweep. */
+const OWN_CONNECTIONS_A_SWEEP = 18;
 
 /**
  * `count` connected repositories with `previews` ready previews each, and what a sweep requests of
@@ -31,10 +31,12 @@ function worldWith(count: number, previews: number, status = 200, shared?: strin
   let now = NOW;
   let requests = 0;
   let lists = 0;
+  let bitbucketLists = 0;
   const lookedInto = new Set<string>();
   const logs: unknown[][] = [];
   function listNone(): Promise<Response> {
     requests += 1;
+    bitbucketLists += 1;
     return Promise.resolve(Response.json({ values: [] }));
   }
   const fetch = ((url: string) => {
@@ -79,9 +81,12 @@ function worldWith(count: number, previews: number, status = 200, shared?: strin
     lookedInto,
     logs,
     lists: () => lists,
+    /** In the last sweep. */
+    bitbucketLists: () => bitbucketLists,
     /** Answers how many requests it made. */
     async sweep(): Promise<number> {
       requests = 0;
+      bitbucketLists = 0;
       now += SWEEP_MS;
       await sweepPreviews(deps);
       return requests;
@@ -96,11 +101,11 @@ function settingsOf(repository: typeof REPOSITORY, shared?: string): RepositoryS
   return { ...settings, connection };
 }
 
-test.each([1, 8, 10, 16, 48, 100])(
+test.each([1, 8, 10, 18, 48, 100])(
   'of %s repositories each environment is looked into in time, within the requests of a minute',
   async (count) => {
     const world = worldWith(count, 7);
-    const rounds = 7 * Math.ceil(count / REPOSITORIES_A_SWEEP);
+    const rounds = 7 * Math.ceil(count / OWN_CONNECTIONS_A_SWEEP);
     for (let index = 0; index < rounds; index += 1) {
       const requests = await world.sweep();
       expect(requests).toBeGreaterThan(0);
@@ -117,6 +122,17 @@ test('a place that repositories share is listed once in a sweep', async () => {
   const apart = worldWith(16, 1);
   await apart.sweep();
   expect(apart.lists()).toBe(16);
+});
+
+test('of 500 repositories that share a connection each has its turn within two hours, and Bitbucket lists 300 an hour', async () => {
+  const world = worldWith(500, 1, 200, 'one of the workspace');
+  const hours = [0, 0];
+  for (let sweep = 0; sweep < 24; sweep += 1) {
+    expect(await world.sweep()).toBeLessThanOrEqual(REQUESTS_A_MINUTE);
+    hours[Math.floor(sweep / 12)]! += world.bitbucketLists();
+  }
+  expect(world.lookedInto.size).toBe(500);
+  expect(Math.max(...hours)).toBeLessThanOrEqual(300);
 });
 
 test('that environments could not be looked into is logged once for each repository', async () => {
