@@ -65,8 +65,10 @@ export interface AppInProcess {
   store: StateStore;
   /** The stored records; which slots deployments occupy is not among them. */
   records(): [key: string, row: unknown][];
-  /** All that was asked, pushed and logged since the last `reset`. */
+  /** All that was asked, called at the store, pushed and logged since the last `reset`. */
   asked: Asked[];
+  /** The paths of Forge's own API, one for each round trip. */
+  stored: string[];
   pushed: Record<string, unknown>[];
   logs: string[];
   /** Answers Bitbucket's and the provider's requests from now on. */
@@ -87,7 +89,9 @@ export async function loadApp(): Promise<AppInProcess> {
   const { entities } = await readManifest(resolve(__dirname, '../../manifest.yml'));
   const store = openMemoryStore();
   const kvs = createKvs({ store, entities, clock: manualClock(Date.now()) });
-  const app: Pick<AppInProcess, 'asked' | 'pushed' | 'logs'> = { asked: [], pushed: [], logs: [] };
+  const app: Pick<AppInProcess, 'asked' | 'stored' | 'pushed' | 'logs'> = {
+    ...{ asked: [], stored: [], pushed: [], logs: [] },
+  };
   let queueRefuses = false;
   let script: (asked: Asked) => Response = () => new Response('', { status: 500 });
   const ask = (asked: Asked) => {
@@ -105,7 +109,10 @@ export async function loadApp(): Promise<AppInProcess> {
       path: string,
       init: { method?: string; body?: string } = {},
     ) => {
-      if (meta.type === 'kvs') return kvs.handle(path, JSON.parse(init.body ?? ''));
+      if (meta.type === 'kvs') {
+        app.stored.push(path);
+        return kvs.handle(path, JSON.parse(init.body ?? ''));
+      }
       if (meta.remote === 'bitbucket') {
         const { provider: as = 'app' } = meta;
         return ask({ to: 'bitbucket', method: init.method ?? 'GET', path, as });
@@ -170,7 +177,7 @@ export async function loadApp(): Promise<AppInProcess> {
     refusePushes: () => void (queueRefuses = true),
     async reset() {
       queueRefuses = false;
-      for (const list of [app.asked, app.pushed, app.logs]) list.length = 0;
+      for (const list of [app.asked, app.stored, app.pushed, app.logs]) list.length = 0;
       for (const name of ['kvs', 'secret', 'entity']) {
         const table = store.table(name);
         await store.write(table.entries().map(([key]) => table.remove(key)));

@@ -41,6 +41,18 @@ describe('an open card', () => {
     expect(await read(version)).toMatchObject({ type: 'card', card: { title: 'Deploying' } });
   });
 
+  test.each([
+    ['runs', {}],
+    ['is being deployed', { state: { type: 'deploying' } }],
+  ] as const)('of a preview that %s costs one round trip to the store', async (_, changes) => {
+    await putPreview(app, previewWith({ revision, ...changes }));
+    app.stored.length = 0;
+    const first = (await read()) as { card: { version: string } };
+    expect(app.stored).toEqual([expect.stringMatching(/batch\/get$/)]);
+    await read(first.card.version);
+    expect(app.stored).toHaveLength(2);
+  });
+
   test('of a preview that waits for its turn shows its place, and when that changed', async () => {
     const state = { type: 'waiting', commit: 'b'.repeat(40), reason: 'r', since: 120_000 } as const;
     const other = previewOfPullRequest(REPOSITORY, 8);
