@@ -78,7 +78,7 @@ test('forks that were read an hour ago, or of which a few were, hold up nobody',
   expect(app.pushed).toHaveLength(1);
 });
 
-test('while Bitbucket says that few requests are left events wait, and people do not', async () => {
+test('while Bitbucket says that few requests are left events wait, and neither people nor sweeps do', async () => {
   near = 'true';
   const message = (id: number, cause: string, more = {}) => ({
     body: { key: previewOfPullRequest(KEY, id), cause, ...more },
@@ -95,8 +95,11 @@ test('while Bitbucket says that few requests are left events wait, and people do
     });
   }
   expect(ofBitbucket()).toBe(before);
-  await app.functions.reconcile(message(403, 'person') as never);
-  expect(ofBitbucket()).toBeGreaterThan(before);
+  for (const [index, cause] of ['person', 'sweep', 'check', 'environment'].entries()) {
+    const spent = ofBitbucket();
+    await app.functions.reconcile(message(410 + index, cause) as never);
+    expect([cause, ofBitbucket() > spent]).toEqual([cause, true]);
+  }
   near = 'false';
   await app.functions.reconcile(message(403, 'person') as never);
   await app.functions.reconcile(
