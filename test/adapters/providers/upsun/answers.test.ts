@@ -291,6 +291,18 @@ describe('odd answers that are legal', () => {
     expect(await statusOf('odd')).toBe('inactive');
   });
 
+  test("a deployment began and ended when Upsun's own activity did", async () => {
+    const { environment, spec } = await ready('timed');
+    const { body } = await upsun.call('GET', `${environmentPath('timed')}/activities`);
+    const [newest] = body as { started_at: string; completed_at: string }[];
+    expect(await hosting.readStep('deploy', environment, spec, Date.now())).toEqual({
+      state: 'done',
+      startedAt: Date.parse(newest!.started_at),
+      endedAt: Date.parse(newest!.completed_at),
+    });
+    await gone(environment);
+  });
+
   test('an activation whose answer was lost is followed, not repeated', async () => {
     const commit = await upsun.push('lost', {});
     const spec = exampleSpec('lost', commit);
