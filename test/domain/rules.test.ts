@@ -45,6 +45,13 @@ function parsed(values: Record<string, string>, saved?: Rules): Rules {
   return result.rules;
 }
 
+test('private forks have none unless somebody chooses so, beside what that opens', () => {
+  const field = ruleFields(NO_RULES).find(({ name }) => name === 'rules.private-forks');
+  expect(field).toMatchObject({ label: 'Private forks', value: 'never' });
+  expect(field?.help).toContain('every preview may use that account');
+  expect(field?.help).toContain('connect one that reads only what it must');
+});
+
 test('what the page shows of rules is read back as they are', () => {
   const rules: Rules = {
     into: ['main', 'release/*'],
