@@ -97,6 +97,21 @@ describe('the checkout of a commit', () => {
     expect(await checkOut(environment, next)).toEqual({ state: 'done' });
     const forced = changedSpec(spec, { commit: repository.amend('rye', { 'b.txt': 'B\n' }) });
     expect(await checkOut(environment, forced)).toEqual({ state: 'done' });
+    // Without them it goes on as if they had never been.
+    const steps = [{ command: 'true' }];
+    const ci = JSON.stringify({ prepare: { steps }, test: { steps }, run: { steps } });
+    const commit = repository.commit('rye', { 'ci.yml': ci });
+    const without = changedSpec(forced, { commit, variables: [] });
+    for (const step of ['checkout', 'configure']) {
+      expect(await test.runStep(step, environment, without)).toEqual({ state: 'done' });
+    }
+    const last = changedSpec(without, { commit: repository.commit('rye', { 'd.txt': 'D\n' }) });
+    expect(await checkOut(environment, last)).toEqual({ state: 'done' });
+    const shown = await execute(
+      environment,
+      'echo "$GIT_DIR$LD_LIBRARY_PATH"; git status -s; cat d.txt',
+    );
+    expect(shown).toBe('\nD\n');
   });
 
   it('goes past the locks of a git that was killed', async () => {
