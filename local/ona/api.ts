@@ -1,4 +1,4 @@
-import { parseJson } from '../../src/domain/parse-json';
+import { BodyError, readJson } from '../read-json';
 import { ConnectFault, proto, refused } from './connect';
 import { createMethods, type Parts } from './methods';
 
@@ -20,9 +20,7 @@ export function createApi(parts: Parts): (request: Request) => Promise<Response>
     const [, name = ''] = PATH.exec(pathname) ?? [];
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
     if (request.method !== 'POST') return new Response(null, { status: 405 });
-    if (!request.headers.get('content-type')?.startsWith('application/json')) {
-      return new Response(null, { status: 415 });
-    }
+    const body = await readJson(request);
     if (behaviour.redirected && (calls += 1) % 2 === 1) {
       const location = `${OTHER_HOST}${pathname.slice('/ona/api'.length)}`;
       return new Response(null, { status: 307, headers: { location } });
@@ -35,7 +33,6 @@ export function createApi(parts: Parts): (request: Request) => Promise<Response>
     if (behaviour.readOnly && !READS.test(name)) {
       throw new ConnectFault('permission_denied', 'the token is read-only');
     }
-    const body = parseJson(await request.text());
     if (typeof body !== 'object' || body === null) {
       throw new ConnectFault('invalid_argument', 'the body is empty');
     }
@@ -48,6 +45,7 @@ export function createApi(parts: Parts): (request: Request) => Promise<Response>
       return await answer(request);
     } catch (error) {
       if (error instanceof ConnectFault) return refused(error, behaviour);
+      if (error instanceof BodyError) return new Response(null, { status: error.status });
       throw error;
     }
   };

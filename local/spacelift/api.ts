@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { parseJson } from '../../src/domain/parse-json';
 import type { Clock } from '../clock';
+import { BodyError, readJson } from '../read-json';
 import type { Behaviour } from './behaviour';
 import type { Checkout } from './checkout';
 import { answerOf, GraphqlError, parseDocument, type Resolvers } from './graphql';
@@ -40,8 +40,14 @@ export function createApi(parts: ApiParts): (request: Request) => Promise<Respon
 
   return async (request) => {
     if (behaviour.broken) return page(behaviour.broken);
-    const parsed = v.safeParse(Body, parseJson(await request.text()));
-    if (request.method !== 'POST' || !parsed.success) return page(400);
+    if (request.method !== 'POST') return page(400);
+    const body = await readJson(request).catch((error: unknown) => {
+      if (error instanceof BodyError) return error;
+      throw error;
+    });
+    if (body instanceof BodyError) return page(body.status);
+    const parsed = v.safeParse(Body, body);
+    if (!parsed.success) return page(400);
     const { query, variables } = parsed.output;
     const isKnown = tokens.isKnown(request.headers.get('authorization'));
     try {

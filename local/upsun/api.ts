@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { BodyError } from '../read-json';
 import { accountRoutes } from './account-routes';
 import { activityRoutes, listActivities } from './activity-routes';
 import { refused } from './answers';
@@ -70,6 +71,7 @@ export function createApi(
   app.notFound((c) => refused(behaviour, 404, `There is no ${c.req.path}.`));
   app.onError((error) => {
     if (error instanceof HTTPException) return error.getResponse();
+    if (error instanceof BodyError) return refused(behaviour, error.status, error.message);
     throw error;
   });
   return async (request) => app.fetch(below(request));

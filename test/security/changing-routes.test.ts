@@ -4,84 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Platform, startPlatform } from '../../local/platform';
+import { type DoorName, EVERY_ROUTE, JSON_ROUTES, SHOP, UPSUN } from './routes-that-change';
+import { writtenRoutes } from './written-routes';
 
 jest.setTimeout(300_000);
 
 const as = (type: string) => ({ 'content-type': type });
 const JSON_TYPE = as('application/json');
-const SHOP = '/2.0/repositories/demo/shop';
-const PULL_REQUEST = `${SHOP}/pullrequests/1`;
-const PAGE = '/demo/shop/pull-requests/1';
-const AT = '/api/workspaces/:environment';
-
-/** What is read as JSON, at each of the two ports. */
-const JSON_ROUTES: Record<'main' | 'hosting', string[]> = {
-  main: [
-    'POST /_local/events',
-    'POST /_local/invoke',
-    'POST /_pages/invoke',
-    'POST /_pages/product',
-    'POST /2.0/repositories/demo/new',
-    `PUT ${SHOP}`,
-    `POST ${SHOP}/forks`,
-    `POST ${SHOP}/refs/branches`,
-    `POST ${SHOP}/pullrequests`,
-    `PUT ${PULL_REQUEST}`,
-    `POST ${PULL_REQUEST}/merge`,
-    `POST ${PULL_REQUEST}/comments`,
-    `PUT ${PULL_REQUEST}/comments/1`,
-    `POST ${SHOP}/commit/:commit/statuses/build`,
-    `PUT ${SHOP}/commit/:commit/statuses/build/key`,
-  ],
-  hosting: [
-    'POST /api/workspaces',
-    `PATCH ${AT}`,
-    `PUT ${AT}/env-vars`,
-    `DELETE ${AT}/env-vars`,
-    `POST ${AT}/execute`,
-  ],
-};
-/** All else that changes something. */
-const OTHER_ROUTES: typeof JSON_ROUTES = {
-  main: [
-    'POST /_local/scheduled/sweep',
-    'POST /_local/uninstall',
-    'POST /_pages/user',
-    'POST /demo/shop/pull-requests',
-    `POST ${PAGE}/merge`,
-    `POST ${PAGE}/decline`,
-    `POST ${PAGE}/draft`,
-    `POST ${PAGE}/comments`,
-    `POST ${SHOP}/src`,
-    `DELETE ${SHOP}`,
-    `DELETE ${SHOP}/refs/branches/main`,
-    `POST ${PULL_REQUEST}/decline`,
-    `POST ${PULL_REQUEST}/approve`,
-    `DELETE ${PULL_REQUEST}/approve`,
-    `DELETE ${PULL_REQUEST}/comments/1`,
-    'POST /demo/shop.git/git-receive-pack',
-    'POST /demo/shop.git/git-upload-pack',
-  ],
-  hosting: [
-    `DELETE ${AT}`,
-    `POST ${AT}/landscape/deploy`,
-    `DELETE ${AT}/landscape/teardown`,
-    `POST ${AT}/pipeline/run/start`,
-    `POST ${AT}/pipeline/run/stop`,
-    `POST ${AT}/git/pull`,
-    'POST /',
-  ],
-};
-const doors = ['main', 'hosting'] as const;
-const tableOf = (routes: typeof JSON_ROUTES) =>
-  doors.flatMap((door) => routes[door].map((route): [typeof door, string] => [door, route]));
-const EVERY_ROUTE = [...tableOf(JSON_ROUTES), ...tableOf(OTHER_ROUTES)];
-
 let platform: Platform;
 let dataDirectory: string;
 /** What stands for `:environment` and `:commit` in the tables. */
 let environment: string;
 let commit: string;
+/** What Upsun takes in the place of an API key. */
+let upsunToken = '';
 beforeAll(async () => {
   dataDirectory = await mkdtemp(join(tmpdir(), 'previews-gate-'));
   platform = await startPlatform({
@@ -98,6 +34,12 @@ beforeAll(async () => {
   const fields = { teamId: 1, name: 'own', planId: 8, isPrivateRepo: false, replicas: 1 };
   const created = await send('hosting', 'POST /api/workspaces', JSON_TYPE, JSON.stringify(fields));
   environment = String((JSON.parse(created.text) as { id: number }).id);
+  const form = 'grant_type=api_token&api_token=local-token';
+  const exchanged = await send('hosting', 'POST /upsun/oauth2/token', {}, form);
+  upsunToken = (JSON.parse(exchanged.text) as { access_token: string }).access_token;
+  const variable = JSON.stringify({ name: 'env:GATE', value: 'x' });
+  const variables = `POST ${UPSUN}/environments/main/variables`;
+  expect((await send('hosting', variables, JSON_TYPE, variable)).status).toBeLessThan(300);
 });
 afterAll(async () => {
   await platform?.stop();
@@ -105,12 +47,13 @@ afterAll(async () => {
 });
 
 /** Sends as a browser does, whose headers `fetch` does not let anybody set. */
-function send(door: 'main' | 'hosting', route: string, sent: Record<string, string>, body = '{}') {
+function send(door: DoorName, route: string, sent: Record<string, string>, body = '{}') {
   const [method, named = ''] = route.split(' ');
   const path = named.replace(':environment', environment).replace(':commit', commit);
   const { port } = new URL(door === 'main' ? platform.url : platform.hostingUrl);
+  const key = path.startsWith('/upsun/') ? upsunToken : 'local-token';
   const credentials =
-    door === 'main' ? `Basic ${Buffer.from('ada:local').toString('base64')}` : 'Bearer local-token';
+    door === 'main' ? `Basic ${Buffer.from('ada:local').toString('base64')}` : `Bearer ${key}`;
   const length = Buffer.byteLength(body);
   const headers = { authorization: credentials, 'content-length': length, ...sent };
   return new Promise<{ status?: number; headers: object; text: string }>((resolve, reject) => {
@@ -125,6 +68,16 @@ function send(door: 'main' | 'hosting', route: string, sent: Record<string, stri
     outgoing.end(body);
   });
 }
+
+test('every route that changes something has a row', () => {
+  const written = writtenRoutes();
+  expect(written.length).toBeGreaterThan(50);
+  const rows = EVERY_ROUTE.map(([, route]) => route.split(' '));
+  const missing = written.filter(
+    ([, method, end]) => !rows.some(([known, path = '']) => known === method && end.test(path)),
+  );
+  expect(missing.map(([route]) => route)).toEqual([]);
+});
 
 test.each(EVERY_ROUTE)('%s: %s is closed to pages of another origin', async (door, route) => {
   const origin = 'https://elsewhere.example';
@@ -148,7 +101,7 @@ test.each(EVERY_ROUTE)('%s: %s allows no other origin to ask for more', async (d
   expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
 });
 
-test.each(tableOf(JSON_ROUTES))('%s: %s takes JSON as JSON only', async (door, route) => {
+test.each(JSON_ROUTES)('%s: %s takes JSON as JSON only', async (door, route) => {
   const types = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'];
   for (const type of types) expect((await send(door, route, as(type))).status).toBe(415);
 });

@@ -52,7 +52,7 @@ export async function startSpacelift(): Promise<TestSpacelift> {
   async function send(query: string, variables: object, token: string): Promise<Answered> {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}` },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ query, variables }),
     });
     const text = await response.text();
