@@ -15,15 +15,14 @@ const OFFERS: Partial<Record<CommandName, (actions: CardView['actions']) => bool
 
 /** The oldest command in a comment that waits for a click of whoever may, among those that could be done now. */
 export function askedInComment(
-  { preview, readerId }: CardFacts,
+  { preview }: CardFacts,
   actions: CardView['actions'],
 ): CardView['asked'] {
   const waits = preview?.commands?.find(
     ({ answer, name }) => answer?.type === 'asks' && name && OFFERS[name]?.(actions),
   );
   if (!waits?.name) return undefined;
-  const { comment, by, name, forMs } = waits;
-  const person = { accountId: by, isReader: by === readerId };
+  const { comment, by: person, name, forMs } = waits;
   const act = actTitle({ name, ...(forMs === undefined ? {} : { forMs }) });
   return { comment, person, act, ...(name === 'delete' ? { deletes: true } : {}) };
 }

@@ -35,15 +35,6 @@ export interface CardFacts {
 /** What a card shows of the state; what does not depend on it is the same on all. */
 export type Face = Pick<CardView, 'title' | 'tone'> & Partial<CardView>;
 
-/** What somebody did, to be shown as a sentence that begins with a name. */
-export function deedOf(
-  accountId: string,
-  did: string,
-  { readerId }: CardFacts,
-): Pick<CardView, 'person' | 'message'> {
-  return { person: { accountId, isReader: accountId === readerId }, message: did };
-}
-
 /** A page of the provider's under its name. */
 export function providerPageOf(url: string, { provider }: CardFacts): ProviderPage {
   return { title: provider?.words.name ?? provider?.title ?? 'the provider', url };

@@ -11,7 +11,7 @@ export interface CardView {
   /** What the state means for the reader, or why there is no preview. One or two sentences. */
   message?: string;
   /** Who did what the message tells; it goes on after the name. An Atlassian account id. */
-  person?: { accountId: string; isReader: boolean };
+  person?: string;
   /** Where the preview answers; only while it was seen to run. */
   url?: string;
   /** What the environment runs, and whether it is the newest commit of the pull request. */
@@ -31,7 +31,8 @@ export interface CardView {
   /** What a comment asked for that waits for the reader, who may have it done; `comment` is its id. */
   asked?: {
     comment: number;
-    person: { accountId: string; isReader: boolean };
+    /** An Atlassian account id. */
+    person: string;
     act: string;
     /** It deletes the preview. */
     deletes?: boolean;
@@ -83,7 +84,7 @@ export interface CardView {
   /** When it is deleted, unless somebody pushes, redeploys or asks for more time. */
   livesUntil?: number;
   /** Who keeps it, whatever the rules say. An Atlassian account id. */
-  keptBy?: { accountId: string; isReader: boolean };
+  keptBy?: string;
   /** When to ask again; undefined when nothing can change any more. */
   refreshAfterSeconds?: number;
   /** What it was made from. While that is the same, only its times grow older. */

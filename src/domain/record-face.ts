@@ -1,5 +1,4 @@
 import {
-  deedOf,
   isOpen,
   providerPageOf,
   REFRESH_SECONDS,
@@ -49,7 +48,7 @@ export function recordFace(preview: Preview, facts: CardFacts): Face {
       return {
         title: deployment?.report ? 'Ending' : 'Removing',
         tone: 'neutral',
-        ...absenceWords(state.reason, '', facts),
+        ...absenceWords(state.reason, ''),
         ...troubleFace(preview),
         refreshAfterSeconds: REFRESH_SECONDS,
       };
@@ -67,9 +66,9 @@ function underWayFace(deployment: Deployment | undefined): Face {
 }
 
 /** Why there is none, and what to do `next`. */
-function absenceWords(reason: AbsenceReason, next: string, facts: CardFacts): Partial<CardView> {
+function absenceWords(reason: AbsenceReason, next: string): Partial<CardView> {
   return reason.why === 'deleted'
-    ? deedOf(reason.by, `deleted the preview.${next}`, facts)
+    ? { person: reason.by, message: `deleted the preview.${next}` }
     : { message: `${reasonSentence(reason)}.${next}` };
 }
 
@@ -124,8 +123,12 @@ function readyFace(preview: Preview, { pullRequest }: CardFacts): Face {
 function failedFace(deployment: Deployment | undefined, facts: CardFacts): Face {
   const failure = deployment?.failure;
   if (deployment?.cancelledBy) {
-    const did = `cancelled the deployment of ${shortHash(deployment.commit)}. Push, or choose Redeploy, to deploy again.`;
-    return { title: 'Cancelled', tone: 'neutral', ...deedOf(deployment.cancelledBy, did, facts) };
+    return {
+      title: 'Cancelled',
+      tone: 'neutral',
+      person: deployment.cancelledBy,
+      message: `cancelled the deployment of ${shortHash(deployment.commit)}. Push, or choose Redeploy, to deploy again.`,
+    };
   }
   if (failure && deployment && fellAsleep(deployment)) {
     return { title: 'Asleep', tone: 'neutral', message: `${failure.message} ${failure.remedy}` };
@@ -175,6 +178,6 @@ function removedFace(
     title: preview.deployment?.report ? 'Ended' : 'Removed',
     tone: 'neutral',
     needsSettings: open && ['switched-off', 'disconnected'].includes(reason.why),
-    ...absenceWords(reason, open ? nextOf(reason) : '', facts),
+    ...absenceWords(reason, open ? nextOf(reason) : ''),
   };
 }

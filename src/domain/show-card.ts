@@ -1,11 +1,4 @@
-import {
-  deedOf,
-  isOpen,
-  providerPageOf,
-  REFRESH_SECONDS,
-  type CardFacts,
-  type Face,
-} from './card-face';
+import { isOpen, providerPageOf, REFRESH_SECONDS, type CardFacts, type Face } from './card-face';
 import type { CardView } from './card-view';
 import { awaitsApproval } from './policy/fork';
 import { isBarredFork } from './policy/private-fork';
@@ -154,10 +147,9 @@ function costOf({ preview, provider, settings }: CardFacts): Cost | undefined {
   return provider?.options.cost?.(environment.size, { places: [], saved });
 }
 
-function keptByOf({ preview, readerId }: CardFacts): CardView['keptBy'] {
+function keptByOf({ preview }: CardFacts): CardView['keptBy'] {
   if (!preview?.kept || !isKept(preview) || !mayHaveEnvironment(preview)) return undefined;
-  const { by } = preview.kept;
-  return { accountId: by, isReader: by === readerId };
+  return preview.kept.by;
 }
 
 function livesUntilOf({ preview, pullRequest, settings }: ActionFacts): number | undefined {
@@ -192,7 +184,8 @@ function faceOf(facts: CardFacts): Face {
     const { request } = preview;
     return {
       ...recordFace(preview, facts),
-      ...deedOf(request.by, askedWords(request, preview), facts),
+      person: request.by,
+      message: askedWords(request, preview),
       refreshAfterSeconds: REFRESH_SECONDS,
     };
   }

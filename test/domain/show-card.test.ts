@@ -357,11 +357,7 @@ describe('who did it', () => {
       'deleted the preview. The next push, or Redeploy in the card, brings a new one.',
     ],
   ])('is named for %s', (_, preview, message) => {
-    expect(cardWith({ preview })).toMatchObject({
-      person: { accountId: by, isReader: false },
-      message,
-    });
-    expect(cardWith({ preview, readerId: by }).person?.isReader).toBe(true);
+    expect(cardWith({ preview })).toMatchObject({ person: by, message });
   });
 });
 
@@ -378,6 +374,11 @@ test.each([
     { redeploy: false, cancel: false, delete: false },
   ],
   [
+    'while it is being deleted',
+    previewWith({ state: { type: 'deleting', reason: { why: 'merged' }, since: NOW } }),
+    { redeploy: false, cancel: false, delete: false },
+  ],
+  [
     'after a delete',
     previewWith({
       state: { type: 'deleted', reason: { why: 'deleted', by: 'a', commit: COMMIT }, at: NOW },
@@ -388,6 +389,16 @@ test.each([
 ])('%s only buttons that would do something are there', (_, preview, actions) => {
   expect(cardWith({ preview }).actions).toEqual({ ...NO_ACTIONS, ...actions });
 });
+
+test.each(['merged', 'declined', 'gone'] as const)(
+  'nothing can be pressed once the pull request is %s, whatever is still there',
+  (state) => {
+    const pullRequest = state === 'gone' ? state : pullRequestWith({ state });
+    for (const preview of [previewWith(), previewWith({ state: { type: 'deploying' } })]) {
+      expect(cardWith({ preview, pullRequest }).actions).toEqual(NO_ACTIONS);
+    }
+  },
+);
 
 describe('a pull request that the rules give none', () => {
   const heldBy = (reason: AbsenceReason) =>

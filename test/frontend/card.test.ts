@@ -184,8 +184,7 @@ describe('what the card shows', () => {
   });
 
   test('what a comment asked for: by whom, to be done or dismissed by one click', async () => {
-    const person = { accountId: 'will', isReader: false };
-    const asked = { comment: 12, person, act: 'Redeploy' };
+    const asked = { comment: 12, person: 'will', act: 'Redeploy' };
     const page = await open({ ...ready, asked }, { answerCommand: answering(ready) });
     expect(page.text()).toContain(' asked for Redeploy in a comment.');
     expect(page.one('User').props).toEqual({ accountId: 'will' });
@@ -195,10 +194,7 @@ describe('what the card shows', () => {
       payload: { comment: 12, to: 'do' },
     });
     expect(page.text()).not.toContain('in a comment');
-    const other = await open({
-      ...ready,
-      asked: { ...asked, person: { ...person, isReader: true } },
-    });
+    const other = await open({ ...ready, asked: { ...asked, person: 'reader' } });
     expect(other.text()).toContain('You asked for');
     await other.press('Dismiss');
     expect(other.calls.at(-1)).toMatchObject({ payload: { comment: 12, to: 'dismiss' } });
@@ -215,12 +211,14 @@ describe('what the card shows', () => {
 
   test('who did it, by name; the reader is addressed', async () => {
     const message = 'deleted the preview.';
-    const by = { accountId: 'ada', isReader: false };
-    const page = await open({ ...settled, message, person: by });
+    const page = await open({ ...settled, message, person: 'ada' });
     expect(page.one('User').props).toEqual({ accountId: 'ada' });
-    const own = await open({ ...settled, message, person: { ...by, isReader: true } });
+    const own = await open({ ...settled, message, person: 'reader', keptBy: 'reader' });
     expect(own.text()).toContain('You deleted the preview.');
+    expect(own.text()).toContain('Kept by you until its pull request is closed.');
     expect(own.all('User')).toHaveLength(0);
+    const former = await open({ ...settled, message, person: 'former-person' });
+    expect(former.text()).toContain('A former user deleted the preview.');
   });
 
   test('nothing connected: who can change that, and where', async () => {
@@ -451,6 +449,7 @@ describe('actions', () => {
     const lines = [
       { at: now, text: 'Removing: merged.', noticedBy: 'an event', lateSeconds: 240 },
       { at: now, text: 'Approved.', by: 'account-1' },
+      { at: now, text: 'Redeploy requested.', by: 'reader' },
     ];
     const page = await open(
       { ...ready, updatedAt: now },
@@ -458,9 +457,12 @@ describe('actions', () => {
     );
     expect(page.countOf('readHistory')).toBe(0);
     await page.press('History');
-    const dialog = textOf(page.one('Modal'));
-    expect(dialog).toContain('Removing: merged.');
-    expect(dialog).toContain('Noticed by an event, 4 min late');
+    const items = page.one('List').children.map(textOf);
+    expect(items).toEqual([
+      expect.stringMatching(/^Removing: merged\..* · Noticed by an event, 4 min late$/),
+      expect.stringMatching(/^Approved\..* ·$/),
+      expect.stringMatching(/^Redeploy requested\..* · You$/),
+    ]);
     expect(page.one('User').props.accountId).toBe('account-1');
     await page.press('Close');
     page.answer('readHistory', noAnswer);

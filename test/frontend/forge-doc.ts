@@ -18,6 +18,8 @@ export type Answer = (payload: never) => unknown;
 export class ForgePage {
   /** Every resolver call, in order. */
   readonly calls: { name: string; payload: unknown }[] = [];
+  /** The account of whoever looks at the page. */
+  readerId = 'reader';
   private root: ForgeNode | undefined;
   /** Each element by its key: whether it began with the focus. What comes later does not count. */
   private readonly begun = new Map<string, boolean>();
@@ -166,6 +168,7 @@ export class ForgePage {
       }
       return undefined;
     }
+    if (op === 'getContext') return { accountId: this.readerId };
     if (op !== 'invoke') throw new Error(`The page asked its host for ${op}.`);
     const { functionKey, payload } = data as { functionKey: string; payload: unknown };
     this.calls.push({ name: functionKey, payload });

@@ -57,7 +57,7 @@ describe('where Bitbucket does not tell the app', () => {
     await world.pass(MINUTE);
     const before = (await readRecord(world)).deployment!.number;
     expect((await cardOf()).asked).toEqual({
-      ...{ comment: id, act: 'Redeploy', person: { accountId: WILL, isReader: false } },
+      ...{ comment: id, act: 'Redeploy', person: WILL },
     });
     await say({ comment: id, to: 'do' });
     const { deployment, history } = await readRecord(world);

@@ -23,8 +23,7 @@ export function Asked({ asked: { comment, person, act: title, deletes }, busy, a
   return (
     <Stack space="space.100" alignInline="start">
       <Text>
-        {person.isReader ? 'You' : <PersonName accountId={person.accountId} />} asked for{' '}
-        <Strong>{title}</Strong> in a comment.
+        <PersonName isFirst accountId={person} /> asked for <Strong>{title}</Strong> in a comment.
       </Text>
       <Inline space="space.050">
         <LoadingButton

@@ -20,7 +20,7 @@ export function CardSummary({ card }: { card: CardView }) {
       </Inline>
       {card.message && (
         <Text>
-          {card.person && <Person person={card.person} />} {card.message}
+          {card.person && <PersonName isFirst accountId={card.person} />} {card.message}
         </Text>
       )}
       {card.url && (
@@ -44,8 +44,7 @@ export function CardSummary({ card }: { card: CardView }) {
       )}
       {card.keptBy && (
         <Text size="small" color="color.text.subtle">
-          <Person person={card.keptBy} /> {card.keptBy.isReader ? 'keep' : 'keeps'} it until its
-          pull request is closed.
+          Kept by <PersonName accountId={card.keptBy} /> until its pull request is closed.
         </Text>
       )}
       {card.needsSettings && (
@@ -63,11 +62,6 @@ export function CardSummary({ card }: { card: CardView }) {
       )}
     </Stack>
   );
-}
-
-/** A name, or "You" for the reader. */
-function Person({ person }: { person: NonNullable<CardView['person']> }) {
-  return person.isReader ? <>You</> : <PersonName accountId={person.accountId} />;
 }
 
 function Commits({ card }: { card: CardView }) {

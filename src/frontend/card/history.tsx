@@ -66,7 +66,7 @@ function Line({ line: { at, text, noticedBy, lateSeconds, by } }: { line: Histor
       <Text size="small" color="color.text.subtlest">
         {formatDate(at)}
         {by ? ' · ' : noticedBy && ` · Noticed by ${noticedBy}${late}`}
-        {by && <PersonName accountId={by} />}
+        {by && <PersonName isFirst accountId={by} />}
       </Text>
     </Stack>
   );
