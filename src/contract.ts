@@ -94,7 +94,7 @@ export type LayerSaveResult =
   | { type: 'saved'; layer: LayerView; changes: string[]; effect: SaveEffect }
   | { type: 'asks'; effect: SaveEffect }
   | { type: 'invalid'; errors: FieldError[] }
-  | { type: 'conflict'; message: string; layer: LayerView }
+  | { type: 'conflict'; layer: LayerView }
   | Refused;
 
 /** What the pages of a workspace and of a project call about the rules that these set. */

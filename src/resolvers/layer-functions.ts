@@ -38,10 +38,8 @@ export function defineLayerFunctions(
     switch (outcome.type) {
       case 'refused':
         return refusals.change;
-      case 'conflict': {
-        const message = 'Somebody else saved these rules meanwhile. Nothing of yours was stored.';
-        return { type: 'conflict', message, layer: outcome.view };
-      }
+      case 'conflict':
+        return { type: 'conflict', layer: outcome.view };
       case 'saved': {
         const { view: layer, ...saved } = outcome;
         return { ...saved, layer };

@@ -95,10 +95,38 @@ describe('saving', () => {
     });
   });
 
+  test.each([
+    [
+      'what runs, and promises nothing that rules may forbid',
+      {},
+      'Previews that run go on as they are. Open pull requests get previews as these settings say.',
+    ],
+    [
+      'the open pull requests, where nothing runs',
+      { previews: { open: 0 } },
+      'Open pull requests get previews as these settings say.',
+    ],
+    [
+      'that there are none, where they are off',
+      { previews: { open: 0 }, saved: { ...savedView().saved!, enabled: false } },
+      'Pull requests get no previews.',
+    ],
+  ])('a save that touches no preview says of %s', async (_, part, words) => {
+    const view = { ...savedView(), ...part };
+    const page = await openSettings(savedView(), {
+      saveSettings: () => ({ type: 'saved', view, changes: [], effect: NO_EFFECT }),
+    });
+    await page.type(page.field('CI profile'), 'preview');
+    await page.press('Save');
+    expect(textOf(page.one('SectionMessage', { appearance: 'success' }))).toBe(`Saved ${words}`);
+  });
+
   test('undoing a change leaves nothing to save', async () => {
     const page = await openSettings(savedView());
     await page.toggle(page.field('A preview for each open pull request'));
-    expect(page.text()).toContain('Saving this deletes 3 previews');
+    // How many, the question says that a save asks.
+    expect(page.text()).toContain('Once you save, previews that run are deleted');
+    expect(page.text()).not.toMatch(/deletes? \d/);
     await page.toggle(page.field('A preview for each open pull request'));
     expect(saveButton(page).props.isDisabled).toBe(true);
   });
@@ -170,6 +198,42 @@ describe('saving', () => {
     expect(page.field('CI profile').props.defaultValue).toBe('preview');
   });
 
+  const { saved } = savedView();
+  test.each([
+    [
+      'an env var and the switch',
+      { saved: { ...saved!, enabled: false, variables: saved!.variables.slice(1) } },
+      'Changed: the switch for previews, the env var GREETING.',
+    ],
+    ['nothing that is shown', {}, 'Changed: the connection, or the value of a secret.'],
+  ])('a conflict names what changed: %s', async (_, part, words) => {
+    const page = await openSettings(savedView(), {
+      saveSettings: () => ({
+        type: 'conflict',
+        message: '',
+        view: { ...savedView(), revision: 9, changedBy: 'reader', ...part },
+      }),
+    });
+    await page.type(page.field('CI profile'), 'preview');
+    await page.press('Save');
+    expect(textOf(page.one('SectionMessage', { appearance: 'warning' }))).toMatch(
+      new RegExp(`^Not saved yet You saved these settings on .*\\. ${words}`),
+    );
+  });
+
+  test('a conflict with rules above names no person', async () => {
+    const theirs = savedView({ options: { visibility: 'restricted' } });
+    const page = await openSettings(savedView(), {
+      saveSettings: () => ({ type: 'conflict', message: '', view: { ...theirs, above: 'other' } }),
+    });
+    await page.type(page.field('CI profile'), 'preview');
+    await page.press('Save');
+    expect(page.text()).toContain(
+      'The workspace or the project changed its rules meanwhile: “Who can open a preview”.',
+    );
+    expect(page.all('User')).toEqual([]);
+  });
+
   test('on a conflict keeps what was typed and can go on from it', async () => {
     const saved = savedView({ options: { visibility: 'restricted' } });
     const theirs = { ...saved, revision: 9, changedBy: 'ada-id' };
@@ -178,7 +242,7 @@ describe('saving', () => {
     });
     await page.type(page.field('CI profile'), 'preview');
     await page.press('Save');
-    expect(page.text()).toContain('Changed: Who can open a preview.');
+    expect(page.text()).toContain('Changed: “Who can open a preview”.');
     expect(page.text()).toContain('What you typed is still here. Nothing of it was stored.');
     expect(page.one('User').props.accountId).toBe('ada-id');
     expect(saveButton(page).props.isDisabled).toBe(true);

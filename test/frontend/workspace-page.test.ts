@@ -1,6 +1,7 @@
 import type { LayerView, WorkspaceView } from '../../src/contract';
 import { NOTHING_ABOVE } from '../../src/domain/layer';
 import { ruleFields } from '../../src/domain/rule-fields';
+import { NO_RULES } from '../../src/domain/rules';
 import { NO_EFFECT } from '../../src/domain/save-effect';
 import { ForgePage, textOf } from './forge-doc';
 import { holdTime } from './hold-time';
@@ -98,21 +99,82 @@ describe('the rules', () => {
     expect(page.text()).toContain('2 previews are being deleted.');
   });
 
-  test('of somebody else are not overwritten', async () => {
+  const theirs: LayerView = {
+    ...layer,
+    version: 'theirs',
+    fields: ruleFields({ ...NO_RULES, from: ['feature/*'] }, NOTHING_ABOVE),
+    locks: { 'rules.days': 'Costs.' },
+    changed: { by: 'grace', at: Date.UTC(2026, 4, 6) },
+  };
+
+  /** The page after a save on top of somebody else's. */
+  async function conflicting() {
     const page = await open(connected);
-    const message = 'Somebody else saved these rules meanwhile. Nothing of yours was stored.';
-    page.answer('saveLayer', () => ({
-      type: 'conflict',
-      message,
-      layer: { ...layer, version: 'theirs', changed: { by: 'grace', at: Date.UTC(2026, 4, 6) } },
-    }));
+    page.answer('saveLayer', () => ({ type: 'conflict', layer: theirs }));
     await page.type(page.field('Into these branches'), 'main');
     await page.press('Save rules');
-    expect(page.text()).toContain(message);
-    expect(page.text()).toContain('Changed last by');
+    return page;
+  }
+
+  test('of somebody else are not overwritten', async () => {
+    const page = await conflicting();
+    expect(textOf(page.one('SectionMessage', { title: 'Not saved yet' }))).toMatch(
+      /saved these rules on .*\. Changed: “From these branches”, “It stays”\. What you typed is still here\./,
+    );
     expect(page.one('User', { accountId: 'grace' })).toBeDefined();
+    expect(page.one('LoadingButton', 'Save rules').props.isDisabled).toBe(true);
     await page.press('Load theirs and drop mine');
     expect(page.field('Into these branches').props.defaultValue).toBe('');
+    expect(page.field('From these branches').props.defaultValue).toBe('feature/*');
+  });
+
+  test('of somebody else stand beside what was typed, for who keeps that', async () => {
+    const page = await conflicting();
+    expect(page.focused()).toEqual([page.one('Button', 'Keep mine')]);
+    await page.press('Keep mine');
+    expect(page.focused()).toEqual([page.one('LoadingButton', 'Save rules')]);
+    expect(page.field('Into these branches').props.defaultValue).toBe('main');
+    expect(page.field('From these branches').props.defaultValue).toBe('feature/*');
+    await page.press('Save rules');
+    expect(page.payloadOf('saveLayer')).toMatchObject({
+      version: 'theirs',
+      form: {
+        values: { 'rules.into': 'main', 'rules.from': 'feature/*' },
+        locks: { 'rules.days': 'Costs.' },
+      },
+    });
+  });
+
+  test('that the workspace changed above them are not said to be changed by a person', async () => {
+    const changed = { by: 'grace', at: Date.UTC(2026, 4, 6) };
+    const page = await ForgePage.open('project', {
+      loadLayer: () => ({ type: 'layer', layer: { ...layer, changed } }),
+      saveLayer: () => ({ type: 'conflict', layer: { ...theirs, changed } }),
+    });
+    await page.type(page.field('Into these branches'), 'main');
+    await page.press('Save rules');
+    expect(page.text()).toContain(
+      'The workspace changed its rules meanwhile: “From these branches”',
+    );
+  });
+
+  test('that were saved and touch no preview promise nothing of new ones', async () => {
+    const page = await open(connected);
+    page.answer('saveLayer', () => ({ type: 'saved', layer, changes: [], effect: NO_EFFECT }));
+    await page.type(page.field('Into these branches'), 'main');
+    await page.press('Save rules');
+    expect(textOf(page.one('SectionMessage'))).toBe('Saved Previews that run go on as they are.');
+  });
+
+  test('and the key of a connection say who set them; the reader is addressed', async () => {
+    const changed = { by: 'reader', at: Date.UTC(2026, 4, 6) };
+    const page = await ForgePage.open('workspace', {
+      loadLayer: () => ({ type: 'layer', layer: { ...layer, changed } }),
+      loadConnections: () => ({ type: 'view', view: connected, changes: [] }),
+    });
+    expect(page.text()).toMatch(/API key set by .*on/);
+    expect(page.one('User').props.accountId).toBe('ada');
+    expect(page.text()).toContain('Changed last by you on');
   });
 
   test('are only read by whoever may not change them', async () => {

@@ -82,7 +82,8 @@ export interface AppInProcess {
 type Resolver = (request: object, by: object) => Promise<unknown>;
 type Push = { payload: { body: Record<string, unknown> }[] };
 
-const ACCOUNT = '557058:8d6bb7a1-4d3c-4f1e-9a52-1f0c6f7a0a01';
+/** Whoever calls. */
+export const ACCOUNT = '557058:8d6bb7a1-4d3c-4f1e-9a52-1f0c6f7a0a01';
 
 /** Loads the app once for each test file; the SDKs find what Forge's wrapper would give them. */
 export async function loadApp(): Promise<AppInProcess> {

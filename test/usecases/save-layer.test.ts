@@ -1,6 +1,6 @@
 import { ALL_STAGES } from '../fixtures/codesphere/chosen-fields';
 import { KEY, previewWith, settingsWith } from '../domain/preview-fixture';
-import { CONTEXT, loadApp, PROJECT, type AppInProcess } from '../fuzz/app-in-process';
+import { ACCOUNT, CONTEXT, loadApp, PROJECT, type AppInProcess } from '../fuzz/app-in-process';
 import { wellAnswers } from '../fuzz/scripted-answers';
 import { putCredentials, putPreview, putSettings } from '../fuzz/stored-rows';
 import type { LayerSaveResult, LayerView } from '../../src/contract';
@@ -94,7 +94,10 @@ test('one on top of another is refused, and changes nothing', async () => {
   const { version } = await view();
   await save({ 'rules.days': '3' });
   const before = stored();
-  expect(await save({ 'rules.days': '7' }, { version })).toMatchObject({ type: 'conflict' });
+  expect(await save({ 'rules.days': '7' }, { version })).toMatchObject({
+    type: 'conflict',
+    layer: { changed: { by: ACCOUNT } },
+  });
   // The answer to a save may have been lost: what is stored already is saved.
   expect(await save({ 'rules.days': '3' }, { version })).toMatchObject({ type: 'saved' });
   expect(stored()).toEqual(before);

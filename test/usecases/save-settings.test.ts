@@ -1,6 +1,6 @@
 import { ALL_STAGES } from '../fixtures/codesphere/chosen-fields';
 import { previewWith, settingsWith } from '../domain/preview-fixture';
-import { CONTEXT, loadApp, type AppInProcess } from '../fuzz/app-in-process';
+import { ACCOUNT, CONTEXT, loadApp, type AppInProcess } from '../fuzz/app-in-process';
 import { wellAnswers } from '../fuzz/scripted-answers';
 import { putPreview, putSettings, putCredentials } from '../fuzz/stored-rows';
 
@@ -44,6 +44,18 @@ test('what was saved can be saved again from the same page', async () => {
   const second = await send(first.view.revision, '2');
   clock.mockRestore();
   expect([first.type, second.type]).toEqual(['saved', 'saved']);
+});
+
+test('a save on top of another one is told who made that', async () => {
+  const variables = [{ name: 'A', secret: false, value: '1' }];
+  const form = { enabled: true, options: ALL_STAGES, variables };
+  const { updatedAt: revision } = settingsWith();
+  const send = () => app.invoke('settings', 'saveSettings', { revision, form }, CONTEXT);
+  expect(await send()).toMatchObject({ type: 'saved' });
+  expect(await send()).toMatchObject({
+    type: 'conflict',
+    view: { changedBy: ACCOUNT },
+  });
 });
 
 const tooLarge = (kib: number) => ({

@@ -1,25 +1,16 @@
-import { Button, Inline, LoadingButton, SectionMessage, Stack, Text } from '@forge/react';
+import { Stack, Text } from '@forge/react';
 import { useReducer, useRef } from 'react';
 import type { LayerView } from '../../contract';
 import { callLayer } from '../call-resolver';
 import { ConfirmDialog } from '../confirm-dialog';
-import { counted } from '../counted';
-import { effectWords } from '../effect-words';
 import { FieldSections } from '../fields/field-sections';
 import { sectionsOf } from '../fields/sections-of';
 import { formatDate } from '../format-date';
 import { PersonName } from '../person-name';
 import { questionOf } from '../question-of';
-import { Refusal } from '../refusal';
-import {
-  isLayerChanged,
-  layerForm,
-  layerState,
-  nextLayer,
-  type LayerEvent,
-  type LayerState,
-} from './layer-state';
+import { isLayerChanged, layerForm, layerState, nextLayer } from './layer-state';
 import { LockField } from './lock-field';
+import { SaveLayer } from './save-layer';
 
 interface LayerFormProps {
   layer: LayerView;
@@ -103,98 +94,5 @@ function LastChange({ layer: { changed, mayChange } }: { layer: LayerView }) {
       )}
       {!mayChange && <Text>Owners of the workspace can change them.</Text>}
     </>
-  );
-}
-
-interface SaveLayerProps {
-  state: LayerState;
-  dispatch: (event: LayerEvent) => void;
-  onSave: () => void;
-}
-
-function SaveLayer({ state, dispatch, onSave }: SaveLayerProps) {
-  const { isSaving, outcome } = state;
-  const isChanged = isLayerChanged(state);
-  return (
-    <Stack space="space.150">
-      <LayerOutcome state={state} dispatch={dispatch} />
-      <Inline space="space.100" alignBlock="center">
-        <LoadingButton
-          appearance="primary"
-          isLoading={isSaving}
-          // What was just pressed keeps the focus, which a disabled button would lose.
-          isDisabled={(!isChanged && outcome?.type !== 'saved') || outcome?.type === 'conflict'}
-          onClick={onSave}
-        >
-          Save rules
-        </LoadingButton>
-        <Text color="color.text.subtle">
-          {isChanged ? 'There are changes that are not saved.' : 'Everything is saved.'}
-        </Text>
-      </Inline>
-    </Stack>
-  );
-}
-
-function LayerOutcome({ state: { view, outcome }, dispatch }: Omit<SaveLayerProps, 'onSave'>) {
-  switch (outcome?.type) {
-    case undefined:
-    case 'asks':
-      return null;
-    case 'saved': {
-      const effects = effectWords(outcome.effect);
-      return (
-        <SectionMessage appearance="success" title="Saved">
-          <Stack space="space.050">
-            {[...outcome.changes, ...effects].map((line) => (
-              <Text key={line}>{line}</Text>
-            ))}
-            {effects.length === 0 && <Text>Previews go on as they are.</Text>}
-          </Stack>
-        </SectionMessage>
-      );
-    }
-    case 'invalid':
-      return (
-        <SectionMessage
-          appearance="error"
-          title={`Not saved: ${counted(outcome.errors.length, 'problem')} to fix`}
-        >
-          <Stack space="space.050">
-            {outcome.errors.map(({ field, message }) => (
-              <Text key={field}>{`${labelOf(view, field)}: ${message}`}</Text>
-            ))}
-          </Stack>
-        </SectionMessage>
-      );
-    case 'conflict':
-      return (
-        <SectionMessage appearance="warning" title="Not saved">
-          <Stack space="space.100" alignInline="start">
-            <Text>{outcome.message}</Text>
-            <LastChange layer={outcome.theirs} />
-            <Button onClick={() => dispatch({ type: 'theirs-taken', theirs: outcome.theirs })}>
-              Load theirs and drop mine
-            </Button>
-          </Stack>
-        </SectionMessage>
-      );
-    case 'no-answer':
-      return (
-        <Refusal
-          refused={{
-            message: 'The app did not answer, so it is not known whether this was saved.',
-            remedy: 'What you typed is still here. Choose Save rules again.',
-          }}
-        />
-      );
-    case 'refused':
-      return <Refusal refused={outcome} />;
-  }
-}
-
-function labelOf({ fields }: LayerView, name: string): string {
-  return (
-    fields.find((field) => name === field.name || name === `${field.name}.lock`)?.label ?? name
   );
 }

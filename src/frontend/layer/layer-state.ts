@@ -1,4 +1,5 @@
 import type {
+  Field,
   FieldError,
   FieldValue,
   FieldValues,
@@ -28,7 +29,7 @@ export type Outcome =
   | { type: 'saved'; changes: string[]; effect: SaveEffect }
   | { type: 'asks'; effect: SaveEffect }
   | { type: 'invalid'; errors: FieldError[] }
-  | { type: 'conflict'; message: string; theirs: LayerView }
+  | { type: 'conflict'; theirs: LayerView }
   | { type: 'no-answer' }
   | Refused;
 
@@ -38,7 +39,11 @@ export type LayerEvent =
   | { type: 'saving' }
   | { type: 'answered'; result: LayerSaveResult | undefined }
   | { type: 'cancelled' }
-  | { type: 'theirs-taken'; theirs: LayerView };
+  | { type: 'theirs-taken' }
+  | { type: 'mine-kept' };
+
+/** The button that saves, among the names of fields. */
+export const SAVE = ':save';
 
 const NOWHERE: LayerState['focus'] = { field: undefined, turn: 0 };
 
@@ -74,23 +79,54 @@ export function nextLayer(state: LayerState, event: LayerEvent): LayerState {
     case 'cancelled':
       return { ...state, outcome: undefined };
     case 'theirs-taken':
-      return layerState(
-        event.theirs,
-        state.drawing + 1,
-        sentTo(state, event.theirs.fields[0]?.name),
-      );
+      return state.outcome?.type === 'conflict' ? filledAnew(state, state.outcome.theirs) : state;
+    case 'mine-kept':
+      return state.outcome?.type === 'conflict' ? onto(state, state.outcome.theirs) : state;
     case 'answered':
       return answered({ ...state, isSaving: false }, event.result);
   }
 }
 
-function sentTo({ focus }: LayerState, field: string | undefined): LayerState['focus'] {
+function sentTo(
+  { focus }: Pick<LayerState, 'focus'>,
+  field: string | undefined,
+): LayerState['focus'] {
   return { field, turn: focus.turn + 1 };
 }
 
-/** What a refused save was told of stays until something else is entered. */
+/** What a refused save was told of stays until something else is entered; a conflict until it is decided. */
 function edited(state: LayerState, part: Partial<LayerState>): LayerState {
-  return { ...state, ...part, outcome: undefined };
+  const outcome = state.outcome?.type === 'conflict' ? state.outcome : undefined;
+  return { ...state, ...part, outcome };
+}
+
+/** The form as somebody else saved it, to be gone through from its first field. */
+function filledAnew(state: LayerState, theirs: LayerView): LayerState {
+  return layerState(theirs, state.drawing + 1, sentTo(state, theirs.fields[0]?.name));
+}
+
+/** What was entered, kept although somebody else saved: what was not touched is theirs, and so is what is locked above. */
+function onto({ view, values, locks, ...state }: LayerState, theirs: LayerView): LayerState {
+  const was = filledValues(view.fields);
+  const isMine = ({ name, above }: Field) =>
+    above?.lock === undefined && String(values[name]) !== String(was[name]);
+  const mine = theirs.fields.filter(isMine).map(({ name }) => [name, values[name] ?? ''] as const);
+  const names = theirs.fields
+    .filter(({ above }) => above?.lock === undefined)
+    .map(({ name }) => name);
+  const reasons = names.flatMap((name) => {
+    const reason = locks[name] === view.locks[name] ? theirs.locks[name] : locks[name];
+    return reason === undefined ? [] : [[name, reason] as const];
+  });
+  return {
+    ...state,
+    view: theirs,
+    values: { ...filledValues(theirs.fields), ...Object.fromEntries(mine) },
+    locks: Object.fromEntries(reasons),
+    drawing: state.drawing + 1,
+    focus: sentTo(state, SAVE),
+    outcome: undefined,
+  };
 }
 
 function answered(state: LayerState, result: LayerSaveResult | undefined): LayerState {
@@ -103,8 +139,7 @@ function answered(state: LayerState, result: LayerSaveResult | undefined): Layer
       return { ...next, outcome: { type: 'saved', changes, effect } };
     }
     case 'conflict': {
-      const { message, layer: theirs } = result;
-      return { ...state, outcome: { type: 'conflict', message, theirs } };
+      return { ...state, outcome: { type: 'conflict', theirs: result.layer } };
     }
     case 'invalid':
       return { ...state, outcome: result, focus: sentTo(state, result.errors[0]?.field) };

@@ -1,6 +1,5 @@
 import { Heading, HelperMessage, Inline, Label, Stack, Toggle } from '@forge/react';
 import type { SettingsView } from '../../contract';
-import { counted } from '../counted';
 import type { SectionProps } from './section-props';
 
 /** The switch for the whole repository. */
@@ -30,7 +29,7 @@ export function RepositorySwitch({
       {!draft.enabled && (
         <HelperMessage>
           {open > 0
-            ? `Off. Saving this deletes ${counted(open, 'preview')}; everything on this page is kept.`
+            ? 'Off. Once you save, previews that run are deleted; everything on this page is kept.'
             : 'Off. Pull requests get no preview; everything on this page is kept.'}
         </HelperMessage>
       )}

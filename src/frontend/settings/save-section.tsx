@@ -1,5 +1,6 @@
-import { Button, Inline, LoadingButton, SectionMessage, Stack, Text } from '@forge/react';
+import { Inline, LoadingButton, SectionMessage, Stack, Text } from '@forge/react';
 import type { SaveEffect, SettingsView } from '../../contract';
+import { Conflict } from '../conflict';
 import { Refusal } from '../refusal';
 import { counted } from '../counted';
 import { effectWords } from '../effect-words';
@@ -72,20 +73,12 @@ function Outcome({ page, errors, dispatch }: Omit<SaveSectionProps, 'onSave'>) {
       );
     case 'conflict':
       return (
-        <SectionMessage appearance="warning" title="Not saved yet">
-          <Stack space="space.100" alignInline="start">
-            <Theirs before={page.view} theirs={outcome.theirs} />
-            <Text>What you typed is still here. Nothing of it was stored.</Text>
-            <Inline space="space.100">
-              <Button onClick={() => dispatch({ type: 'theirs-taken' })}>
-                Load theirs and drop mine
-              </Button>
-              <Button appearance="subtle" autoFocus onClick={() => dispatch({ type: 'mine-kept' })}>
-                Keep mine
-              </Button>
-            </Inline>
-          </Stack>
-        </SectionMessage>
+        <Conflict
+          onTheirs={() => dispatch({ type: 'theirs-taken' })}
+          onMine={() => dispatch({ type: 'mine-kept' })}
+        >
+          <Theirs before={page.view} theirs={outcome.theirs} />
+        </Conflict>
       );
   }
 }
@@ -95,16 +88,16 @@ function Theirs({ before, theirs }: { before: SettingsView; theirs: SettingsView
   const changes = changesBetween(before, theirs);
   if (before.revision === theirs.revision) {
     return (
-      <Text>
+      <>
         {`The workspace or the project changed its rules meanwhile${changes.length > 0 ? `: ${changes.join(', ')}` : ''}.`}
-      </Text>
+      </>
     );
   }
   return (
-    <Text>
-      {theirs.changedBy ? <PersonName accountId={theirs.changedBy} /> : 'Somebody else'}{' '}
+    <>
+      {theirs.changedBy ? <PersonName isFirst accountId={theirs.changedBy} /> : 'Somebody else'}{' '}
       {`saved these settings on ${formatDate(theirs.revision)}. Changed: ${changes.length > 0 ? changes.join(', ') : 'the connection, or the value of a secret'}.`}
-    </Text>
+    </>
   );
 }
 
@@ -134,9 +127,8 @@ function wordsOf(effect: SaveEffect, { view }: OpenPage): string {
   const done = effectWords(effect);
   if (done.length > 0) return done.join(' ');
   if (!view.saved?.enabled) return 'Pull requests get no previews.';
-  return view.previews.open > 0
-    ? 'Previews that run go on as they are.'
-    : 'Each open pull request that these settings name gets its preview now.';
+  const goOn = view.previews.open > 0 ? 'Previews that run go on as they are. ' : '';
+  return `${goOn}Open pull requests get previews as these settings say.`;
 }
 
 function Invalid({ page, errors }: { page: OpenPage; errors: DraftErrors }) {

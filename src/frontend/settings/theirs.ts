@@ -3,7 +3,7 @@ import type { SettingsView } from '../../contract';
 /** What somebody else changed, by the names on the page. A secret's value tells nothing: it may be one too. */
 export function changesBetween(before: SettingsView, after: SettingsView): string[] {
   const names = new Map(
-    [...before.fields, ...after.fields].map(({ name, label }) => [name, label]),
+    [...before.fields, ...after.fields].map(({ name, label }) => [name, `“${label}”`]),
   );
   const was = entriesOf(before);
   const is = entriesOf(after);
