@@ -99,7 +99,12 @@ export function createUpsun(options: UpsunOptions): LocalUpsun {
         for (const one of environments) if (one.status === 'dirty') one.status = 'active';
       }
       for (const { project, one } of running) {
-        if (one.status === 'active') await deployer.start(project, one);
+        if (one.running && !engine.isThere(one.running.checkout)) {
+          // Somebody deleted its folder: nothing is there that could be visited.
+          delete one.running;
+          one.status = 'inactive';
+          projects.save(project);
+        } else if (one.status === 'active') await deployer.start(project, one);
       }
     }
 

@@ -17,7 +17,10 @@ import { APP, PROJECT, REPOSITORY } from './start-upsun';
 
 jest.setTimeout(60_000);
 
-it('runs again what ran before the platform was stopped', async () => {
+/** Stops one in which an environment runs, does `meanwhile` with its folder, and starts another. */
+async function restarted(
+  meanwhile: (checkouts: string) => Promise<void> = () => Promise.resolve(),
+) {
   const directory = mkdtempSync(join(tmpdir(), 'upsun-'));
   const repository = createRepository(join(directory, 'git'), APP);
   const commit = repository.commit('one', {});
@@ -36,16 +39,35 @@ it('runs again what ran before the platform was stopped', async () => {
   const { last } = await runSteps(connect(first), made, spec);
   expect(last).toMatchObject({ state: 'done', commit });
   await first.stop();
-
+  await meanwhile(join(directory, 'checkouts'));
   const second = start();
-  const [found] = await connect(second).list(PROJECT);
+  const stop = async () => {
+    await second.stop();
+    await removeFolder(directory);
+  };
+  return { second, hosting: connect(second), made, spec, stop };
+}
+
+it('runs again what ran before the platform was stopped', async () => {
+  const { second, hosting, made, spec, stop } = await restarted();
+  const [found] = await hosting.list(PROJECT);
   expect(found).toMatchObject({ id: made.id, name: made.name });
   const url = new Request(found?.url ?? '');
   await eventually(async () => {
     expect(await (await second.handle(url.clone())).text()).toBe('one|undefined');
   });
-  await second.stop();
-  await removeFolder(directory);
+  expect(await hosting.findEnd!(made, spec)).toBeUndefined();
+  await stop();
+});
+
+it('does not say that what somebody deleted meanwhile is up, and runs it anew', async () => {
+  const { second, hosting, made, spec, stop } = await restarted(removeFolder);
+  expect(await hosting.findEnd!(made, spec)).toBe('stopped');
+  const { last } = await runSteps(hosting, made, { ...spec, attempt: '2-2-0' });
+  expect(last).toMatchObject({ state: 'done', commit: spec.source.commit });
+  const url = last.state === 'done' ? (last.url ?? '') : '';
+  expect(await (await second.handle(new Request(url))).text()).toBe('one|undefined');
+  await stop();
 });
 
 /** Without a server between: it would have to be restarted, too. */
