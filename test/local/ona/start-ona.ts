@@ -34,8 +34,8 @@ export interface TestOna {
     body?: unknown,
     init?: RequestInit,
   ): Promise<{ status: number; body: Answer }>;
-  /** Starts another one from what this one stored. */
-  again(): Promise<void>;
+  /** Starts another one from what this one stored, after `meanwhile` with the folder of its checkouts. */
+  again(meanwhile?: (checkouts: string) => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -81,8 +81,9 @@ export async function startOna(files: Record<string, string> = APP): Promise<Tes
       const parsed = text === '' ? {} : (JSON.parse(text) as Answer);
       return { status: answer.status, body: parsed };
     },
-    async again() {
+    async again(meanwhile) {
       await local.stop();
+      await meanwhile?.(join(directory, 'checkouts'));
       local = create();
       await local.handle(new Request(`${url}/api/gitpod.v1.X/Y`, { method: 'POST' }));
     },

@@ -1,3 +1,4 @@
+import { removeFolder } from '../../../../local/remove-folder';
 import type { Hosting } from '../../../../src/ports/hosting';
 import { APP, startOna, type TestOna } from '../../../local/ona/start-ona';
 import { connectTo, exampleSpec, expiresIn, NAME, OPTIONS, PLACE, runSteps } from './connect-to';
@@ -175,12 +176,15 @@ test('the last two weeks of a token are told with each deployment, and in the of
   expect((await soon.offer()).choices.notes).toMatchObject([{ title: message }]);
 });
 
-test('an environment goes on after the stand-in was started anew', async () => {
+test.each([
+  ['', undefined],
+  [', also without its folders', removeFolder],
+])('an environment goes on after the stand-in was started anew%s', async (_, meanwhile) => {
   const commit = ona.repository.commit('feature', { ...APP, 'page.txt': 'kept' });
   const spec = exampleSpec(commit);
   const made = await hosting.create!(spec);
   const { last } = await runSteps(hosting, made, spec);
-  await ona.again();
+  await ona.again(meanwhile);
   await ona.local.settled();
   const again = await runSteps(connectTo(ona), made, spec);
   expect(again.last).toMatchObject({ state: 'done', commit });
