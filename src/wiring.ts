@@ -15,10 +15,10 @@ import { createComment } from './adapters/surfaces/comment/comment';
 import { createReply } from './adapters/surfaces/reply/reply';
 import type { Log } from './ports/log';
 import type { Dependencies } from './usecases/dependencies';
-import { createEventMerger } from './usecases/merge-events';
-import { createReaders } from './usecases/readers';
-import { createRecentReads } from './usecases/recent-reads';
-import { MOST_DEPLOYMENTS } from './usecases/take-turn';
+import { createEventMerger } from './usecases/events/merge-events';
+import { createReaders } from './usecases/card/readers';
+import { createRecentReads } from './usecases/events/recent-reads';
+import { MOST_DEPLOYMENTS } from './usecases/reconcile/take-turn';
 
 const log = createForgeLog();
 

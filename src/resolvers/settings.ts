@@ -9,14 +9,14 @@ import {
   type SettingsLoadResult,
   type SettingsResult,
 } from '../contract';
-import { connectProvider, type SettingsOutcome } from '../usecases/connect-provider';
-import { disconnectProvider } from '../usecases/disconnect-provider';
+import { connectProvider, type SettingsOutcome } from '../usecases/settings/connect-provider';
+import { disconnectProvider } from '../usecases/settings/disconnect-provider';
 import { SecretId } from '../domain/connection';
 import { parseSettingsForm } from '../domain/settings-form';
 import type { RepositoryKey } from '../domain/preview-key';
-import { readSettings } from '../usecases/read-settings';
-import { saveSettings } from '../usecases/save-settings';
-import { useConnection } from '../usecases/use-connection';
+import { readSettings } from '../usecases/settings/read-settings';
+import { saveSettings } from '../usecases/settings/save-settings';
+import { useConnection } from '../usecases/settings/use-connection';
 import { dependencies } from '../wiring';
 import { accountOf, repositoryOf } from './caller';
 import { handlerOf, type Page } from './handler';

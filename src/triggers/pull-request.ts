@@ -1,6 +1,6 @@
 import type { InvocationError } from '@forge/events';
 import { previewId } from '../domain/preview-key';
-import { notePullRequest } from '../usecases/note-events';
+import { notePullRequest } from '../usecases/events/note-events';
 import { dependencies } from '../wiring';
 import { askedAgain } from './asked-again';
 import { previewKeyOf, repositoryOf, timeOf, type BitbucketEvent } from './event';

@@ -1,6 +1,6 @@
 import { InvocationError, InvocationErrorCode, type AsyncEvent } from '@forge/events';
 import { parseMessage } from '../domain/message';
-import { reconcilePreview } from '../usecases/reconcile-preview';
+import { reconcilePreview } from '../usecases/reconcile/reconcile-preview';
 import { dependencies } from '../wiring';
 
 /** One message of the queue: brings one preview closer to what it should be. */

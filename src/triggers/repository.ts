@@ -1,6 +1,6 @@
 import type { InvocationError } from '@forge/events';
 import { defined } from '../domain/defined';
-import { notePush, noteRepositoryDeleted } from '../usecases/note-events';
+import { notePush, noteRepositoryDeleted } from '../usecases/events/note-events';
 import { dependencies } from '../wiring';
 import { askedAgain } from './asked-again';
 import { projectOf, pushOf, repositoryOf, timeOf, type BitbucketEvent } from './event';

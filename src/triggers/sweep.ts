@@ -1,5 +1,5 @@
 import { logEachOnce } from '../usecases/log-each-once';
-import { sweepPreviews } from '../usecases/sweep-previews';
+import { sweepPreviews } from '../usecases/sweep/sweep-previews';
 import { dependencies, loggingTo } from '../wiring';
 
 /** Every five minutes: finds what events missed. Forge expects this answer of a scheduled trigger. */

@@ -2,7 +2,7 @@ import { failureOf } from '../domain/failure';
 import type { Environment } from '../domain/provider';
 import type { RepositorySettings } from '../domain/settings';
 import type { Hosting } from '../ports/hosting';
-import { update } from './connect-provider';
+import { update } from './settings/connect-provider';
 import type { Dependencies } from './dependencies';
 import { openHosting } from './use-hosting';
 

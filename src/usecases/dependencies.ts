@@ -6,9 +6,9 @@ import type { Log } from '../ports/log';
 import type { Queue } from '../ports/queue';
 import type { Store } from '../ports/store';
 import type { Surface } from '../ports/surface';
-import type { EventMerger } from './merge-events';
-import type { Readers } from './readers';
-import type { RecentReads } from './recent-reads';
+import type { EventMerger } from './events/merge-events';
+import type { Readers } from './card/readers';
+import type { RecentReads } from './events/recent-reads';
 
 /** The world as the use cases see it. */
 export interface Dependencies {

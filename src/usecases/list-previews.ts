@@ -9,10 +9,10 @@ import {
 } from '../domain/preview-key';
 import type { Permission } from '../ports/bitbucket';
 import type { Dependencies } from './dependencies';
-import { extended, kept, keptNoLonger } from './extend-lifetime';
-import { pushAll } from './note-events';
-import { mayWrite, readerPermission, writerPermission } from './own-permission';
-import { requested } from './read-card';
+import { extended, kept, keptNoLonger } from './card/extend-lifetime';
+import { pushAll } from './events/note-events';
+import { mayWrite, readerPermission, writerPermission } from './card/own-permission';
+import { requested } from './card/read-card';
 import { updatePreview } from './update-preview';
 import { providerKindOf } from './use-hosting';
 

@@ -2,9 +2,9 @@ import { defined } from '../domain/defined';
 import type { Preview } from '../domain/preview';
 import type { PreviewKey } from '../domain/preview-key';
 import { withoutIdleSlot } from '../domain/slot';
-import { recount } from './count-preview';
+import { recount } from './reconcile/count-preview';
 import type { Dependencies } from './dependencies';
-import { ConflictError } from './reconcile-run';
+import { ConflictError } from './reconcile/reconcile-run';
 
 /** How often a change is written again after another run was faster. */
 const WRITE_ATTEMPTS = 3;

@@ -8,10 +8,10 @@ import { createBuildStatus } from '../../src/adapters/surfaces/build-status/buil
 import { createComment } from '../../src/adapters/surfaces/comment/comment';
 import { createReply } from '../../src/adapters/surfaces/reply/reply';
 import type { Store } from '../../src/ports/store';
-import type { EventMerger } from '../../src/usecases/merge-events';
+import type { EventMerger } from '../../src/usecases/events/merge-events';
 import type { Dependencies } from '../../src/usecases/dependencies';
-import { createReaders } from '../../src/usecases/readers';
-import type { RecentReads } from '../../src/usecases/recent-reads';
+import { createReaders } from '../../src/usecases/card/readers';
+import type { RecentReads } from '../../src/usecases/events/recent-reads';
 import type { HistoryBitbucket } from './history-bitbucket';
 import type { Invocation } from './invocation';
 import { lateOf, type LateCalls } from './late-calls';

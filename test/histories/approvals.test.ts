@@ -1,4 +1,4 @@
-import { reconcilePreview } from '../../src/usecases/reconcile-preview';
+import { reconcilePreview } from '../../src/usecases/reconcile/reconcile-preview';
 import { perform } from './perform';
 import type { World } from './world';
 import { createWorldWithFork, first, readRecord } from './world-with-preview';

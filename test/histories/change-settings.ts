@@ -5,10 +5,10 @@ import { ruleFields } from '../../src/domain/rule-fields';
 import { NO_RULES, type Rules } from '../../src/domain/rules';
 import { emptySettings, type RepositorySettings } from '../../src/domain/settings';
 import type { SettingsForm } from '../../src/domain/settings-form';
-import { connectProvider } from '../../src/usecases/connect-provider';
+import { connectProvider } from '../../src/usecases/settings/connect-provider';
 import type { Dependencies } from '../../src/usecases/dependencies';
-import { disconnectProvider } from '../../src/usecases/disconnect-provider';
-import { saveSettings } from '../../src/usecases/save-settings';
+import { disconnectProvider } from '../../src/usecases/settings/disconnect-provider';
+import { saveSettings } from '../../src/usecases/settings/save-settings';
 import type { SettingsStep } from './command';
 import { addToken, usedToken, type World } from './world';
 

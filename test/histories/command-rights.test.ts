@@ -2,7 +2,7 @@ import { getPerson } from '../../local/bitbucket/accounts';
 import type { CardView } from '../../src/contract';
 import { previewOfPullRequest } from '../../src/domain/preview-key';
 import { answerCommand, type Said } from '../../src/usecases/commands/answer-command';
-import { readCard } from '../../src/usecases/read-card';
+import { readCard } from '../../src/usecases/card/read-card';
 import { comment, obeyComments, repliesTo } from './commands-world';
 import { repositoryAt, type World } from './world';
 import { createWorldWithFork, createWorldWithPreview, readRecord } from './world-with-preview';

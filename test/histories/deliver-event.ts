@@ -10,7 +10,11 @@ import {
 } from '../../src/triggers/event';
 import type { Dependencies } from '../../src/usecases/dependencies';
 import { noteComment } from '../../src/usecases/commands/note-comment';
-import { notePullRequest, notePush, noteRepositoryDeleted } from '../../src/usecases/note-events';
+import {
+  notePullRequest,
+  notePush,
+  noteRepositoryDeleted,
+} from '../../src/usecases/events/note-events';
 
 /** As the triggers of the manifest do it, who need Forge around them. */
 export async function deliverEvent(deps: Dependencies, event: ForgeEvent): Promise<void> {

@@ -2,7 +2,7 @@ import { ruleFields } from '../../src/domain/rule-fields';
 import { valuesOf } from '../../src/domain/field';
 import { NO_RULES, type Rules } from '../../src/domain/rules';
 import { previewOfPullRequest } from '../../src/domain/preview-key';
-import { keepPreview } from '../../src/usecases/extend-lifetime';
+import { keepPreview } from '../../src/usecases/card/extend-lifetime';
 import { ADMIN, save, withOption } from './change-settings';
 import { performAll } from './perform';
 import { findUnsettled } from './settled';

@@ -1,7 +1,7 @@
 import { previewOfPullRequest } from '../../src/domain/preview-key';
 import type { PullRequest } from '../../local/bitbucket/records';
-import { approveCommit } from '../../src/usecases/approve-commit';
-import { requestByPerson } from '../../src/usecases/read-card';
+import { approveCommit } from '../../src/usecases/card/approve-commit';
+import { requestByPerson } from '../../src/usecases/card/read-card';
 import type { Command } from './command';
 import { ADMIN } from './change-settings';
 import { repositoryAt, type World } from './world';

@@ -1,10 +1,10 @@
 import { environmentOf, shownEnvironment } from '../../src/domain/holding';
 import { previewOfPullRequest } from '../../src/domain/preview-key';
-import { disconnectProvider } from '../../src/usecases/disconnect-provider';
+import { disconnectProvider } from '../../src/usecases/settings/disconnect-provider';
 import { connectHosting } from '../../src/usecases/use-hosting';
-import { readSettings } from '../../src/usecases/read-settings';
+import { readSettings } from '../../src/usecases/settings/read-settings';
 import { environmentName } from '../../src/domain/environment-name';
-import { reconcilePreview } from '../../src/usecases/reconcile-preview';
+import { reconcilePreview } from '../../src/usecases/reconcile/reconcile-preview';
 import type { SettingsView } from '../../src/domain/settings-view';
 import { exampleSpec } from '../adapters/providers/codesphere/example-spec';
 import { ADMIN, connect, save, withOption } from './change-settings';

@@ -2,7 +2,7 @@ import { permanent } from '../../src/domain/failure';
 import { environmentOf } from '../../src/domain/holding';
 import { showCard } from '../../src/domain/show-card';
 import type { StepProgress } from '../../src/domain/provider';
-import { actOnReport } from '../../src/usecases/act-on-report';
+import { actOnReport } from '../../src/usecases/card/act-on-report';
 import { perform } from './perform';
 import { createReporting, PAGE, type Reporting } from './reporting-kind';
 import { repositoryAt, type World } from './world';

@@ -1,7 +1,7 @@
 import type { EntityType } from '../../local/app/manifest';
 import type { RepositoryKey } from '../../src/domain/preview-key';
 import { optionsOf } from '../../src/adapters/providers/codesphere/options';
-import { disconnectProvider } from '../../src/usecases/disconnect-provider';
+import { disconnectProvider } from '../../src/usecases/settings/disconnect-provider';
 import { ADMIN, connect, save, withOption } from './change-settings';
 import type { Command } from './command';
 import { performAll } from './perform';

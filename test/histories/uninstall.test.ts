@@ -1,8 +1,8 @@
 import { previewOfPullRequest } from '../../src/domain/preview-key';
-import { disconnectProvider } from '../../src/usecases/disconnect-provider';
+import { disconnectProvider } from '../../src/usecases/settings/disconnect-provider';
 import type { Log } from '../../src/ports/log';
 import { cleanUpBeforeUninstall } from '../../src/usecases/clean-up-before-uninstall';
-import { reconcilePreview } from '../../src/usecases/reconcile-preview';
+import { reconcilePreview } from '../../src/usecases/reconcile/reconcile-preview';
 import { ENVIRONMENT, holdingOf, previewWith } from '../domain/preview-fixture';
 import { ADMIN } from './change-settings';
 import { perform } from './perform';

@@ -2,7 +2,7 @@ import { expecting, hurried } from '../../domain/announce/delivery';
 import { isLastWord, isOwed, mayBeGreen, owedEntries } from '../../domain/announce/outbox';
 import { LONGEST_DELAY_SECONDS } from '../../domain/check-delay';
 import { FailureError } from '../../domain/failure';
-import type { ReconcileRun } from '../reconcile-run';
+import type { ReconcileRun } from '../reconcile/reconcile-run';
 import { messagesOf } from './owed';
 import { noteOutbox, tellDue } from './tell-due';
 

@@ -8,7 +8,7 @@ import {
 } from '../../domain/announce/outbox';
 import { failureOf, type Failure } from '../../domain/failure';
 import { previewId } from '../../domain/preview-key';
-import { change, persist, type ReconcileRun } from '../reconcile-run';
+import { change, persist, type ReconcileRun } from '../reconcile/reconcile-run';
 import { messagesOf } from './owed';
 
 /**

@@ -6,8 +6,8 @@ import type { RepositorySettings } from '../../domain/settings';
 import { recordedRead } from '../../domain/snapshot';
 import { noted } from '../../domain/transitions';
 import type { Dependencies } from '../dependencies';
-import { mayWrite, writerPermission } from '../own-permission';
-import { changeByPerson } from '../read-card';
+import { mayWrite, writerPermission } from '../card/own-permission';
+import { changeByPerson } from '../card/read-card';
 import { obeyCommand } from './obey-command';
 
 /** What somebody says in the card to a command that waits for that. */

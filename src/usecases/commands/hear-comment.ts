@@ -5,7 +5,7 @@ import type { PreviewMessage } from '../../domain/message';
 import { getPullRequest, previewId } from '../../domain/preview-key';
 import type { Author } from '../../ports/bitbucket';
 import type { Dependencies } from '../dependencies';
-import { ConflictError } from '../reconcile-run';
+import { ConflictError } from '../reconcile/reconcile-run';
 
 /** How often a comment is noted again after others were. */
 const MOST_ATTEMPTS = 5;

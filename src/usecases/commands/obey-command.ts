@@ -8,8 +8,8 @@ import type { PersonRequest, Preview } from '../../domain/preview';
 import type { SubjectSource } from '../../domain/pull-request';
 import type { RepositorySettings } from '../../domain/settings';
 import { actionsOf } from '../../domain/show-card';
-import { extended, kept } from '../extend-lifetime';
-import { requested } from '../read-card';
+import { extended, kept } from '../card/extend-lifetime';
+import { requested } from '../card/read-card';
 
 /** What a command is about. */
 export interface CommandFacts {

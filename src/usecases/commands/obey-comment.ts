@@ -9,7 +9,7 @@ import {
 import { defined } from '../../domain/defined';
 import type { SubjectRead } from '../../domain/policy/policy';
 import { obeysComments } from '../../domain/settings';
-import { become, type ReconcileRun } from '../reconcile-run';
+import { become, type ReconcileRun } from '../reconcile/reconcile-run';
 import type { HeardComment } from './hear-comment';
 import { obeyCommand } from './obey-command';
 

@@ -22,9 +22,9 @@ import {
 import { withLayers, type RepositorySettings } from '../../domain/settings';
 import type { Dependencies } from '../dependencies';
 import { inGroups } from '../in-groups';
-import { afterSave } from '../look-at-repository';
-import { lookAtAll } from '../note-events';
-import { withProjects } from '../note-project';
+import { afterSave } from '../settings/look-at-repository';
+import { lookAtAll } from '../events/note-events';
+import { withProjects } from '../events/note-project';
 import { layerAccess } from './read-layer';
 
 /** How the save of a layer ended; `asks` when nothing was saved, for it would do this to previews. */

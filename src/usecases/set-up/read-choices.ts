@@ -2,7 +2,7 @@ import { sharedConnection } from '../../domain/connection';
 import { defined } from '../../domain/defined';
 import type { Field } from '../../domain/field';
 import type { Dependencies } from '../dependencies';
-import { readOffer } from '../read-settings';
+import { readOffer } from '../settings/read-settings';
 import { providerKindOf } from '../use-hosting';
 import { invalidAt, mayAdminister, type Invalid } from '../workspace/workspace-outcome';
 

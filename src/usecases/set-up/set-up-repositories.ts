@@ -6,11 +6,11 @@ import type { RepositoryKey } from '../../domain/preview-key';
 import type { ProviderDescription } from '../../domain/provider-kind';
 import { firstOptions, leftToDo, type SetUpResult } from '../../domain/set-up';
 import type { PreviewOptions, RepositorySettings } from '../../domain/settings';
-import { update } from '../connect-provider';
+import { update } from '../settings/connect-provider';
 import type { Dependencies } from '../dependencies';
 import { inGroups } from '../in-groups';
-import { lookAtRepository } from '../look-at-repository';
-import { readOffer } from '../read-settings';
+import { lookAtRepository } from '../settings/look-at-repository';
+import { readOffer } from '../settings/read-settings';
 import { providerKindOf } from '../use-hosting';
 import { invalidAt, mayAdminister, type Invalid } from '../workspace/workspace-outcome';
 

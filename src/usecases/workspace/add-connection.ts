@@ -1,8 +1,8 @@
 import { titleProblem, type WorkspaceConnection } from '../../domain/connection';
 import type { Credentials } from '../../domain/provider-kind';
-import { checkCredentials } from '../check-credentials';
+import { checkCredentials } from '../settings/check-credentials';
 import type { Dependencies } from '../dependencies';
-import { ConflictError } from '../reconcile-run';
+import { ConflictError } from '../reconcile/reconcile-run';
 import { providerKindOf } from '../use-hosting';
 import { invalidAt, mayAdminister, viewOf, type WorkspaceOutcome } from './workspace-outcome';
 

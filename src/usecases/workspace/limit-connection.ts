@@ -1,7 +1,7 @@
 import type { WorkspaceConnection } from '../../domain/connection';
 import { defined } from '../../domain/defined';
 import type { Dependencies } from '../dependencies';
-import { ConflictError } from '../reconcile-run';
+import { ConflictError } from '../reconcile/reconcile-run';
 import { tellRepositories } from './tell-repositories';
 import { invalidAt, mayAdminister, viewOf, type WorkspaceOutcome } from './workspace-outcome';
 

@@ -1,5 +1,5 @@
 import type { Dependencies } from '../dependencies';
-import { ConflictError } from '../reconcile-run';
+import { ConflictError } from '../reconcile/reconcile-run';
 import { invalidAt, mayAdminister, viewOf, type WorkspaceOutcome } from './workspace-outcome';
 
 /**

@@ -1,7 +1,7 @@
 import { sharedConnection, type WorkspaceConnection } from '../../domain/connection';
-import { update } from '../connect-provider';
+import { update } from '../settings/connect-provider';
 import type { Dependencies } from '../dependencies';
-import { lookAtAll } from '../note-events';
+import { lookAtAll } from '../events/note-events';
 
 /** Copies a connection that was changed to the settings of those who use it, and has their previews looked at. */
 export async function tellRepositories(

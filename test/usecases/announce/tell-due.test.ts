@@ -13,7 +13,7 @@ import {
 } from '../../../src/usecases/announce/before-touching';
 import { isAnnouncementDue } from '../../../src/usecases/announce/owed';
 import { tellDue } from '../../../src/usecases/announce/tell-due';
-import type { ReconcileRun } from '../../../src/usecases/reconcile-run';
+import type { ReconcileRun } from '../../../src/usecases/reconcile/reconcile-run';
 import { announced, COMMIT, KEY, NEWER, NOW, previewWith } from '../../domain/preview-fixture';
 
 const MINUTE = 60_000;
