@@ -34,11 +34,10 @@ import { placeId, sweepEnvironments, type SweepTurn } from './sweep-environments
 const SWEEP_INTERVAL_MS = 5 * 60 * 1000;
 /** So many repositories one sweep looks at, at most: Bitbucket gives the lists of an hour some 300 requests. */
 const REPOSITORIES_A_SWEEP = 25;
-/**
- * Of the requests to other hosts that a function has in a minute, 100 (Forge documentation), so many are planned:
- * a repository with more than 50 open pull requests needs another one of Bitbucket.
- */
-const REQUESTS_A_SWEEP = 90;
+/** A function has so many requests to other hosts in a minute (Forge documentation). */
+const REQUESTS_A_SWEEP = 100;
+/** Bitbucket lists 50 open pull requests at once: two are enough for a hundred. */
+const REQUESTS_OF_BITBUCKET = 2;
 /** A call of the provider is two requests where it redirects. */
 const REQUESTS_A_CALL = 2;
 /** So many sweeps in a row begin with the same repository: in these each part of it has its turn. */
@@ -95,10 +94,11 @@ function partsOf(all: RepositorySettings[]): RepositorySettings[][] {
   return parts;
 }
 
-/** For each repository one list of Bitbucket and a look into one environment, and a list for each place. */
+/** For each repository its pull requests and a look into one environment, and a list for each place. */
 function requestsOf(repositories: RepositorySettings[]): number {
   const places = new Set(repositories.map(placeId));
-  return repositories.length + REQUESTS_A_CALL * (repositories.length + places.size);
+  const ofBitbucket = REQUESTS_OF_BITBUCKET * repositories.length;
+  return ofBitbucket + REQUESTS_A_CALL * (repositories.length + places.size);
 }
 
 /** How many environments of each are looked into: more than one where requests are left. */

@@ -17,13 +17,17 @@ const SWEEP_MS = 5 * 60 * 1000;
 /** Requests to other hosts that Forge allows a function in one minute of its runtime (its documentation). */
 const REQUESTS_A_MINUTE = 100;
 /** How many repositories with a connection of their own have their turn in one sweep. */
-const OWN_CONNECTIONS_A_SWEEP = 18;
+const OWN_CONNECTIONS_A_SWEEP = 16;
 
 /**
  * `count` connected repositories with `previews` ready previews each, and what a sweep requests of
  * Bitbucket and of a Codesphere that redirects each call to a data centre.
  */
-function worldWith(count: number, previews: number, status = 200, shared?: string) {
+function worldWith(
+  count: number,
+  previews: number,
+  { status = 200, shared, pages = 1 }: { status?: number; shared?: string; pages?: number } = {},
+) {
   const repositories = Array.from({ length: count }, (_, index) => ({
     ...REPOSITORY,
     repositoryId: `repository-${index}`,
@@ -34,10 +38,12 @@ function worldWith(count: number, previews: number, status = 200, shared?: strin
   let bitbucketLists = 0;
   const lookedInto = new Set<string>();
   const logs: unknown[][] = [];
-  function listNone(): Promise<Response> {
+  function listNone(path: string): Promise<Response> {
     requests += 1;
     bitbucketLists += 1;
-    return Promise.resolve(Response.json({ values: [] }));
+    const page = Number(/[?&]page=(\d+)/.exec(path)?.[1] ?? 1);
+    const next = page < pages ? { next: `https://api.bitbucket.org${path}&page=${page + 1}` } : {};
+    return Promise.resolve(Response.json({ values: [], ...next }));
   }
   const fetch = ((url: string) => {
     requests += 1;
@@ -101,10 +107,10 @@ function settingsOf(repository: typeof REPOSITORY, shared?: string): RepositoryS
   return { ...settings, connection };
 }
 
-test.each([1, 8, 10, 18, 48, 100])(
+test.each([1, 8, 10, 16, 48, 100])(
   'of %s repositories each environment is looked into in time, within the requests of a minute',
   async (count) => {
-    const world = worldWith(count, 7);
+    const world = worldWith(count, 7, { pages: 2 });
     const rounds = 7 * Math.ceil(count / OWN_CONNECTIONS_A_SWEEP);
     for (let index = 0; index < rounds; index += 1) {
       const requests = await world.sweep();
@@ -115,8 +121,14 @@ test.each([1, 8, 10, 18, 48, 100])(
   },
 );
 
+test('of repositories that share a connection more fit into the requests of a minute', async () => {
+  const world = worldWith(24, 1, { shared: 'one of the workspace', pages: 2 });
+  expect(await world.sweep()).toBeLessThanOrEqual(REQUESTS_A_MINUTE);
+  expect(world.lookedInto.size).toBe(24);
+});
+
 test('a place that repositories share is listed once in a sweep', async () => {
-  const world = worldWith(16, 1, 200, 'one of the workspace');
+  const world = worldWith(16, 1, { shared: 'one of the workspace' });
   await world.sweep();
   expect(world.lists()).toBe(1);
   const apart = worldWith(16, 1);
@@ -125,7 +137,7 @@ test('a place that repositories share is listed once in a sweep', async () => {
 });
 
 test('of 500 repositories that share a connection each has its turn within two hours, and Bitbucket lists 300 an hour', async () => {
-  const world = worldWith(500, 1, 200, 'one of the workspace');
+  const world = worldWith(500, 1, { shared: 'one of the workspace' });
   const hours = [0, 0];
   for (let sweep = 0; sweep < 24; sweep += 1) {
     expect(await world.sweep()).toBeLessThanOrEqual(REQUESTS_A_MINUTE);
@@ -136,7 +148,7 @@ test('of 500 repositories that share a connection each has its turn within two h
 });
 
 test('that environments could not be looked into is logged once for each repository', async () => {
-  const world = worldWith(2, 3, 429);
+  const world = worldWith(2, 3, { status: 429 });
   await world.sweep();
   expect(world.lookedInto.size).toBe(6);
   const line = (repository: string) => [
