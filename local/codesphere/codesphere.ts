@@ -5,7 +5,7 @@ import { createApi } from './api';
 import { createBackground } from './background';
 import { normalBehaviour, type Behaviour } from './behaviour';
 import { findWorkspaceId, publicDevDomain, signInPage, visitDevDomain } from './dev-domain';
-import { idePage } from './ide-page';
+import { idePage, type IdeParts } from './ide-page';
 import { createLifecycle } from './lifecycle';
 import { createMachineEngine } from '../machine/machine-engine';
 import { createPipeline } from './pipeline';
@@ -99,6 +99,7 @@ export async function createCodesphere(options: CodesphereOptions): Promise<Loca
   const pipeline = createPipeline(shared);
   const lifecycle = createLifecycle({ ...shared, pipeline });
   const parts = { ...shared, pipeline, lifecycle };
+  const findLog: IdeParts['findLog'] = (...step) => pipeline.findLog(...step);
   const api = createApi(parts);
   let hook: Parameters<CodesphereControls['intercept']>[0];
 
@@ -107,7 +108,8 @@ export async function createCodesphere(options: CodesphereOptions): Promise<Loca
     const id = findWorkspaceId(hostname);
     if (id !== undefined) return visitDevDomain(parts, id, request);
     if (pathname === SIGN_IN_PATH) return signInPage();
-    return (await idePage(pathname, registry.list(), localAddress)) ?? api.fetch(request);
+    const ide = { workspaces: registry.list(), devDomain: localAddress, findLog };
+    return (await idePage(pathname, ide)) ?? api.fetch(request);
   }
 
   await lifecycle.recover();

@@ -159,7 +159,9 @@ function shown({ message, remedy, pipelineStep, example, logTail }: Failure) {
 /** What keeps a deployment or a removal from going on, or Bitbucket from showing what is so. */
 function troubleFace({ trouble, outbox }: Preview): Partial<CardView> {
   const failure = trouble?.failure ?? shownFailure(outbox);
-  return failure ? { tone: 'warning', failure: shown(failure) } : {};
+  if (!failure) return {};
+  const needsSettings = failure.mendedBy === 'settings';
+  return { tone: 'warning', failure: shown(failure), needsSettings };
 }
 
 function removedFace(

@@ -314,6 +314,25 @@ test('a failure that settings mend leads to them', () => {
   });
 });
 
+test('what keeps a removal from going on leads to the settings where they mend it', () => {
+  const failure = permanent('token-rejected', 'No.', 'Replace it.', 'settings');
+  const trouble = { failure, count: 3, since: NOW, noted: [] };
+  const state = { type: 'deleting', reason: { why: 'merged' }, since: NOW } as const;
+  expect(cardWith({ preview: previewWith({ state, trouble }) }).needsSettings).toBe(true);
+  const broken = { ...trouble, failure: { ...failure, mendedBy: 'provider' as const } };
+  expect(cardWith({ preview: previewWith({ state, trouble: broken }) }).needsSettings).toBe(false);
+});
+
+test('a failure names the page of the provider that has its log', () => {
+  const logUrl = 'https://cloud.codesphere.com/ide/teams/1/workspaces/42';
+  const failure = { ...permanent('stage-failed', 'Boom.', 'Mend it.'), logUrl };
+  const preview = previewWith({
+    state: { type: 'failed' },
+    deployment: deploymentWith({ failure }),
+  });
+  expect(cardWith({ preview }).failure?.logPage).toEqual({ title: 'Codesphere', url: logUrl });
+});
+
 test('a deleted preview of a closed pull request promises no new one', () => {
   const preview = previewWith({
     state: { type: 'deleted', reason: { why: 'deleted', by: 'ada', commit: COMMIT }, at: NOW },

@@ -25,7 +25,10 @@ const ready: CardView = {
     { id: 'prepare', title: 'Prepare', state: 'done', startedAt: now - 9e4, endedAt: now - 6e4 },
     { id: 'run', title: 'Run', state: 'done', startedAt: now - 6e4, endedAt: now - 5e4 },
   ],
-  providerPage: { title: 'Codesphere', url: 'https://cloud.codesphere.com/ide/5123' },
+  providerPage: {
+    title: 'Codesphere',
+    url: 'https://cloud.codesphere.com/ide/teams/1/workspaces/5123',
+  },
   actions: { ...NO_ACTIONS, redeploy: true, delete: true },
 };
 
@@ -64,7 +67,7 @@ describe('what the card shows', () => {
     expect(page.text()).toContain('Runs commit abc1234, the latest');
     expect(page.text()).not.toContain('Prepare');
     expect(page.one('Link').props).toMatchObject({
-      href: 'https://cloud.codesphere.com/ide/5123',
+      href: 'https://cloud.codesphere.com/ide/teams/1/workspaces/5123',
       openNewTab: true,
     });
   });
@@ -150,8 +153,15 @@ describe('what the card shows', () => {
     expect(other.one('CodeBlock').props.text).toBe(endless);
   });
 
+  test('where nothing of the log is known, where it is', async () => {
+    const page = await open(failed({ logPage: ready.providerPage! }));
+    expect(textOf(page.one('Link'))).toBe('Log in Codesphere');
+    expect(page.all('CodeBlock')).toEqual([]);
+  });
+
   test('a log that the provider still has: all of it is asked for when it is opened', async () => {
-    const logPage = { title: 'Codesphere', url: 'https://cloud.codesphere.com/log' };
+    // Codesphere shows logs on the page of the environment.
+    const logPage = ready.providerPage!;
     const page = await open(failed({ logTail: ['the end'], hasWholeLog: true, logPage }), {
       readLog: () => ({ type: 'log', text: 'the beginning\nthe end' }),
     });

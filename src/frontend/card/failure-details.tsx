@@ -1,7 +1,7 @@
 import { SectionMessage, Stack, Text } from '@forge/react';
 import type { CardView } from '../../contract';
 import { Example } from './example';
-import { LogTail } from './log-tail';
+import { LogLink, LogTail } from './log-tail';
 
 interface FailureDetailsProps extends Pick<CardView, 'tone'> {
   failure: NonNullable<CardView['failure']>;
@@ -23,8 +23,10 @@ export function FailureDetails({ failure, tone }: FailureDetailsProps) {
         </Stack>
       </SectionMessage>
       {failure.example && <Example example={failure.example} />}
-      {failure.logTail && failure.logTail.length > 0 && (
+      {failure.logTail && failure.logTail.length > 0 ? (
         <LogTail {...failure} lines={failure.logTail} />
+      ) : (
+        failure.logPage && <LogLink page={failure.logPage} />
       )}
     </Stack>
   );

@@ -1,6 +1,6 @@
 import { Button, CodeBlock, Inline, Link, Stack, Text } from '@forge/react';
 import { useState } from 'react';
-import type { CardView } from '../../contract';
+import type { CardView, ProviderPage } from '../../contract';
 import { CopyDialog } from './copy-dialog';
 import { WholeLog } from './whole-log';
 
@@ -37,13 +37,7 @@ export function LogTail({ lines, message, hasWholeLog, logPage }: LogTailProps) 
         <Button spacing="compact" appearance="subtle" onClick={() => setCopied(true)}>
           Copy log
         </Button>
-        {logPage && (
-          <Text size="small">
-            <Link href={logPage.url} openNewTab>
-              Log in {logPage.title}
-            </Link>
-          </Text>
-        )}
+        {logPage && <LogLink page={logPage} />}
       </Inline>
       <CopyDialog
         title="Copy log"
@@ -52,6 +46,17 @@ export function LogTail({ lines, message, hasWholeLog, logPage }: LogTailProps) 
         onClose={() => setCopied(false)}
       />
     </Stack>
+  );
+}
+
+/** Leads to the provider's page with the log. */
+export function LogLink({ page }: { page: ProviderPage }) {
+  return (
+    <Text size="small">
+      <Link href={page.url} openNewTab>
+        Log in {page.title}
+      </Link>
+    </Text>
   );
 }
 

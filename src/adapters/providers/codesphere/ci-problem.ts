@@ -26,7 +26,7 @@ export function ciProblem(
     return permanent('ci-unusable', message, `Fix ${name}, then push.`);
   }
   const remedy = `Add a ${BESIDE} for Codesphere, and enter preview as the CI profile in the repository settings.`;
-  const failure = permanent('ci-unusable', message, remedy);
+  const failure = permanent('ci-unusable', message, remedy, 'settings');
   return { ...failure, example: { path: BESIDE, text: CI_EXAMPLE } };
 }
 
@@ -64,6 +64,7 @@ export function nothingToRun(profile: string | undefined, stage: string): Failur
     'ci-unusable',
     `${file} has nothing to run for the ${stage} stage.`,
     `Add steps below ${stage} to ${file}, or switch the stage off in the repository settings.`,
+    'settings',
   );
   return { ...failure, example: { path: file, text: CI_EXAMPLE } };
 }

@@ -12,6 +12,7 @@ import {
 } from 'valibot';
 import { shorten } from '../../../domain/clean-text';
 import type { Environment } from '../../../domain/provider';
+import { environmentPage } from './environment-page';
 import type { Call } from './call';
 
 /** An id of Codesphere; we keep ids as text. */
@@ -50,20 +51,20 @@ export function environmentCall(
 /** Ours are shorter; what others call theirs is not compared with anything. */
 const LONGEST_NAME = 200;
 
-/** The environment that a workspace is to us. Its page is where Codesphere's own client opens it. */
+/** The environment that a workspace is to us. */
 export function toEnvironment(
   workspace: InferOutput<typeof Workspace>,
   baseUrl: string,
 ): Environment {
   const { id, teamId, planId, name, devDomain } = workspace;
   const url = toUrl(devDomain);
+  const ref = { id: String(id), place: String(teamId) };
   return {
-    id: String(id),
+    ...ref,
     name: shorten(name, LONGEST_NAME),
-    place: String(teamId),
     size: String(planId),
     ...(url === undefined ? {} : { url }),
-    pageUrl: `${new URL(baseUrl).origin}/ide/teams/${teamId}/workspaces/${id}`,
+    pageUrl: environmentPage(baseUrl, ref),
   };
 }
 

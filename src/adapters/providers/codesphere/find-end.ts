@@ -13,19 +13,19 @@ import { visitApp } from './visit-app';
  */
 export async function findEnd(
   request: CodesphereRequest,
-  { id }: EnvironmentRef,
+  ref: EnvironmentRef,
   { stages, profile, visibility, readable }: CodesphereOptions & Pick<WorkspaceSpec, 'readable'>,
 ): Promise<'stopped' | Failure | undefined> {
   if (!stages.run) return undefined;
   try {
-    const entries = await readEntries(request, id, 'run');
+    const entries = await readEntries(request, ref.id, 'run');
     if (entries.some(({ state }) => state === 'aborted')) return 'stopped';
     const judgement = judgeStage('run', entries, 0, Infinity);
     if (judgement.type !== 'failed') return undefined;
     const restricted = visibility === 'restricted';
-    const { seen } = await visitApp(request, { id }, { profile, restricted });
+    const { seen } = await visitApp(request, { id: ref.id }, { profile, restricted });
     if (seen === 'answered') return undefined;
-    return await stageFailure(request, id, 'run', { profile, readable }, judgement);
+    return await stageFailure(request, ref, 'run', { profile, readable }, judgement);
   } catch (error) {
     const codes: string[] = ['environment-asleep', 'environment-missing'];
     if (error instanceof RefusalError && codes.includes(error.failure.code)) return undefined;

@@ -1,9 +1,10 @@
 import { getDotPath, safeParse, type GenericSchema, type InferOutput } from 'valibot';
 import { parseJson } from '../../../domain/parse-json';
-import type { EnvironmentVariable } from '../../../domain/provider';
+import type { EnvironmentRef, EnvironmentVariable } from '../../../domain/provider';
 import type { Http, HttpAnswer, Page } from '../../http/http';
 import { NoAnswerError } from '../../http/no-answer-error';
 import type { Call } from './call';
+import { environmentPage } from './environment-page';
 import { astray, misfit, refusalOf, unreachable } from './refusal';
 
 /** How to reach Codesphere's API. */
@@ -29,6 +30,8 @@ export interface CodesphereRequest {
   write(call: Call): Promise<void>;
   /** The newest of what an event stream sends within `timeLimitMs`; see `Http`. */
   readStream(path: string, timeLimitMs: number): Promise<string>;
+  /** Codesphere's own page about an environment. */
+  pageOf(ref: EnvironmentRef): string;
   /** What a page answers, asked without the key; see `Http`. */
   visit(url: string): Promise<Page | undefined>;
 }
@@ -74,6 +77,7 @@ export function createRequest(
     async write(call) {
       await send(call);
     },
+    pageOf: (ref) => environmentPage(baseUrl, ref),
     readStream: (path, timeLimitMs) =>
       http.readStream(
         `${baseUrl}${path}`,

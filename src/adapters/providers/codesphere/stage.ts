@@ -3,7 +3,12 @@ import { defined } from '../../../domain/defined';
 import { permanent, type Failure } from '../../../domain/failure';
 import { hideValues } from '../../../domain/hide-values';
 import { withLog } from '../../../domain/log-tail';
-import type { Environment, EnvironmentVariable, StepProgress } from '../../../domain/provider';
+import type {
+  Environment,
+  EnvironmentRef,
+  EnvironmentVariable,
+  StepProgress,
+} from '../../../domain/provider';
 import { ciRefused, nothingToRun } from './ci-problem';
 import { environmentCall } from './environment';
 import {
@@ -72,14 +77,14 @@ export async function stopStage(
 /** Looks how far a stage is that was started at `startedAt`. */
 export async function readStage(
   request: CodesphereRequest,
-  { id }: Environment,
+  environment: Environment,
   stage: Stage,
   spec: WorkspaceSpec,
   startedAt: number,
   now: number,
 ): Promise<StepProgress> {
   const waited = now - startedAt;
-  const entries = await readEntries(request, id, stage);
+  const entries = await readEntries(request, environment.id, stage);
   const judgement = judgeStage(stage, entries, startedAt, waited);
   const times = timesOf(entries);
   switch (judgement.type) {
@@ -93,11 +98,14 @@ export async function readStage(
       if (stage === 'test' && !spec.stopOnTestFailure) {
         return { state: 'done', detail: 'failed, went on', ...times };
       }
-      const failure = await stageFailure(request, id, stage, spec, judgement);
+      const failure = await stageFailure(request, environment, stage, spec, judgement);
       return { state: 'failed', failure, ...times };
     }
     case 'running':
-      if (waited > STAGE_LIMIT_MS) return { state: 'failed', failure: tookTooLong(stage) };
+      if (waited > STAGE_LIMIT_MS) {
+        const logUrl = request.pageOf(environment);
+        return { state: 'failed', failure: { ...tookTooLong(stage), logUrl } };
+      }
       return {
         state: 'running',
         ...(judgement.detail === undefined ? {} : { detail: judgement.detail }),
@@ -121,11 +129,12 @@ export async function readEntries(
  */
 export async function stageFailure(
   request: CodesphereRequest,
-  id: string,
+  environment: EnvironmentRef,
   stage: Stage,
   { profile, readable }: Pick<WorkspaceSpec, 'profile' | 'readable'>,
   { entry, step }: { entry: Entry; step: number },
 ): Promise<Failure> {
+  const { id } = environment;
   const ref: LogRef = { stage, step, server: entry.server };
   const [known, streams, written] = await Promise.all([
     readHidden(request, id, readable).catch(() => undefined),
@@ -149,7 +158,8 @@ export async function stageFailure(
   );
   // The reference names the server as it is, and is stored: not when that is a value to hide.
   const log = logTail.length > 0 && server === entry.server ? formatLogRef(ref) : undefined;
-  return withLog({ ...failure, ...defined({ pipelineStep, log }) }, logTail);
+  const logUrl = request.pageOf(environment);
+  return withLog({ ...failure, logUrl, ...defined({ pipelineStep, log }) }, logTail);
 }
 
 /** All that Codesphere still has of a step's log; see `Hosting.readLog`. */

@@ -61,13 +61,14 @@ export async function verify(
  */
 async function lookAtRun(
   request: CodesphereRequest,
-  { id }: Environment,
+  environment: Environment,
   spec: WorkspaceSpec,
 ): Promise<Entry[] | Extract<StepProgress, { state: 'failed' }>> {
-  const entries = await readEntries(request, id, 'run');
+  const entries = await readEntries(request, environment.id, 'run');
   const judgement = judgeStage('run', entries, 0, Infinity);
   if (judgement.type === 'failed') {
-    return { state: 'failed', failure: await stageFailure(request, id, 'run', spec, judgement) };
+    const failure = await stageFailure(request, environment, 'run', spec, judgement);
+    return { state: 'failed', failure };
   }
   return entries;
 }

@@ -55,6 +55,17 @@ describe('a deployment that fails', () => {
     expect(failure?.logTail?.at(-1)).toBe('red');
   });
 
+  it('leads to the page of the environment, which has the log of each step, with values hidden', async () => {
+    const variables = [{ name: 'SESAME', value: 'open-the-door' }];
+    const files = ci('prepare', 'echo begun', 'echo open-the-door; exit 3');
+    const { failure } = await deploy(files, { variables });
+    const page = await (await fetch(failure!.logUrl!)).text();
+    expect(page).toContain('Log of prepare on codesphere-ide, step 1: success</h3>');
+    expect(page).toContain('begun');
+    expect(page).toMatch(/step 2: failure<\/h3>\s*<pre>\[SESAME\]/);
+    expect(page).not.toContain('open-the-door');
+  });
+
   it.each([
     ['its name and its command', [{ name: 'Install', command: 'exit 3' }], 'Install: exit 3', '.'],
     ['the first line of a long one', [{ command: 'false ||\n exit 3' }], 'false || …', ''],
@@ -191,6 +202,7 @@ describe('a deployment that fails', () => {
     expect(failure).toMatchObject({
       code: 'ci-unusable',
       message: expect.stringContaining('looks like a file of GitHub Actions') as string,
+      mendedBy: 'settings',
       remedy: expect.stringContaining('enter preview as the CI profile') as string,
       example: { path: 'ci.preview.yml' },
     });
@@ -209,7 +221,11 @@ describe('a deployment that fails', () => {
     const startedAt = Date.now();
     test.moveTime(121_000);
     expect(await test.provider.readStep('run', environment, spec, startedAt)).toMatchObject({
-      failure: { code: 'ci-unusable', message: 'ci.yml has nothing to run for the run stage.' },
+      failure: {
+        code: 'ci-unusable',
+        message: 'ci.yml has nothing to run for the run stage.',
+        mendedBy: 'settings',
+      },
     });
   });
 
