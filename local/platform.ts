@@ -168,12 +168,15 @@ async function start(
 }
 
 /** What the pages know of providers that are on this machine: links to the real ones lead there. */
-function localPages({ codesphereUrl, spaceliftUrl }: PlatformOptions, url: string) {
+function localPages(options: PlatformOptions, url: string) {
+  const { codesphereUrl, onaUrl, spaceliftUrl, upsunUrl } = options;
   const description = `What runs there. Its API key is ${LOCAL_TOKEN}.`;
   return {
     links: codesphereUrl ? [] : [{ title: 'Local Codesphere', href: `${url}/ide`, description }],
     origins: {
       ...(codesphereUrl ? {} : { 'https://cloud.codesphere.com': url }),
+      ...(onaUrl ? {} : { 'https://app.ona.com': `${url}/ona` }),
+      ...(upsunUrl ? {} : { 'https://console.upsun.com': `${url}/upsun/console` }),
       ...(spaceliftUrl ? {} : { [`https://${SPACELIFT.credentials.account}`]: `${url}/spacelift` }),
     },
   };

@@ -9,11 +9,12 @@ import { createApi } from './api';
 import { Behaviour, normalBehaviour } from './behaviour';
 import { createMachines } from './machines';
 import type { EnvironmentRecord } from './records';
+import { showPage } from './page';
 import { OPS_PORT } from './show';
 
 /** A stand-in for Ona that runs environments on this machine. It starts when it is first needed. */
 export interface LocalOna {
-  /** Whether a request is one of its API, below `/ona`, or of a visitor of one of its environments. */
+  /** Whether a request is one of its API and pages, below `/ona`, or of a visitor of one of its environments. */
   isFor(request: Request): boolean;
   handle(request: Request): Promise<Response>;
   /** The switches. */
@@ -116,7 +117,15 @@ export function createOna(options: OnaOptions): LocalOna {
       return answer ?? page(502, 'Nothing listens on this port yet.');
     }
 
-    return { api, visit, engine };
+    /** Of the API, which has a path of its own, or of a page that Ona shows to people. */
+    function answer(request: Request): Promise<Response> | Response {
+      const { pathname } = new URL(request.url);
+      if (pathname.startsWith('/ona/api/')) return api(request);
+      const { status, text } = showPage(pathname, environments, (...of) => machines.logOf(...of));
+      return page(status, text);
+    }
+
+    return { answer, visit, engine };
   }
 
   return {
@@ -125,8 +134,8 @@ export function createOna(options: OnaOptions): LocalOna {
       return HOST.test(hostname) || pathname.startsWith('/ona/');
     },
     async handle(request) {
-      const { api, visit } = await take();
-      return HOST.test(new URL(request.url).hostname) ? visit(request) : api(request);
+      const { answer, visit } = await take();
+      return HOST.test(new URL(request.url).hostname) ? visit(request) : answer(request);
     },
     behaviour,
     behave(changes) {

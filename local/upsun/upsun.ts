@@ -9,6 +9,7 @@ import { Behaviour, normalBehaviour } from './behaviour';
 import { createDeployer } from './deployer';
 import { readBranches } from './fetch-branches';
 import { createOperations } from './operations';
+import { showPage } from './page';
 import { createProjects } from './projects';
 import type { EnvironmentRecord, ProjectRecord } from './records';
 import { machineName } from './show';
@@ -17,7 +18,7 @@ import { createTokenServer } from './token-server';
 
 /** A stand-in for Upsun that builds and runs environments on this machine. It starts when it is first needed. */
 export interface LocalUpsun {
-  /** Whether a request is one of its API, below `/upsun`, or of a visitor of one of its environments. */
+  /** Whether a request is one of its API and pages, below `/upsun`, or of a visitor of one of its environments. */
   isFor(request: Request): boolean;
   handle(request: Request): Promise<Response>;
   /** Bitbucket tells of a push: branches are fetched, unless nobody has asked for anything yet. */
@@ -134,7 +135,15 @@ export function createUpsun(options: UpsunOptions): LocalUpsun {
       else clock.after(behaviour.fetchDelaySeconds * 1000, fetchAll);
     }
 
-    return { api, visit, hear, engine, operations, settle: () => Promise.all(fetches.values()) };
+    /** Of the API, or of a page of the Console. */
+    function answer(request: Request): Promise<Response> | Response {
+      const { pathname } = new URL(request.url);
+      if (!pathname.startsWith('/upsun/console/')) return api(request);
+      const { status, text } = showPage(pathname, (id) => projects.find(id));
+      return page(status, text);
+    }
+
+    return { answer, visit, hear, engine, operations, settle: () => Promise.all(fetches.values()) };
   }
 
   return {
@@ -143,8 +152,8 @@ export function createUpsun(options: UpsunOptions): LocalUpsun {
       return HOST.test(hostname) || pathname.startsWith('/upsun/');
     },
     async handle(request) {
-      const { api, visit } = await take();
-      return HOST.test(new URL(request.url).hostname) ? visit(request) : api(request);
+      const { answer, visit } = await take();
+      return HOST.test(new URL(request.url).hostname) ? visit(request) : answer(request);
     },
     hear() {
       void starting?.then(({ hear }) => hear());

@@ -94,6 +94,10 @@ describeInBrowser('at Ona', (browser) => {
     await screenshot(page, 'ona-03-ready');
     first = { commit, url: await addressOf() };
     expect(await visit(first.url)).toBe('the first');
+    // Its page at Ona is one of this machine.
+    const shown = await visit(await pageAtOna());
+    expect(shown).toMatch(/^preview-.*: running\n/);
+    expect(shown).toContain(`commit ${commit.slice(0, 7)}`);
   });
 
   step(
@@ -131,6 +135,7 @@ describeInBrowser('at Ona', (browser) => {
     await runs(first.commit, ', not the latest').waitFor();
     await screenshot(page, 'ona-05-failed');
     expect(await card().innerText()).toContain('the oven is cold');
+    expect(await visit(await pageAtOna())).toContain('the oven is cold');
     expect(await visit(await addressOf())).toBe('the second');
   });
 
@@ -149,6 +154,11 @@ describeInBrowser('at Ona', (browser) => {
 
   async function addressOf(): Promise<string> {
     return (await link().getAttribute('href')) ?? '';
+  }
+
+  async function pageAtOna(): Promise<string> {
+    const page = card().getByRole('link', { name: 'View in Ona' });
+    return (await page.getAttribute('href')) ?? '';
   }
 
   async function visit(url: string): Promise<string> {

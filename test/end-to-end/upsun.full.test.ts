@@ -82,6 +82,10 @@ describeInBrowser('at Upsun', (browser) => {
     await page.getByText('1 of 1 passed').waitFor();
     await screenshot(page, 'upsun-03-ready');
     expect(await visit()).toBe('served at Upsun');
+    // Its page in the Console is one of this machine.
+    expect(await visit('View in Upsun')).toContain(
+      `branch feature/site, commit ${commit.slice(0, 7)}`,
+    );
   });
 
   step('a push brings the new page', async () => {
@@ -103,6 +107,9 @@ describeInBrowser('at Upsun', (browser) => {
     const text = await card().innerText();
     expect(text).toContain('the oven is cold');
     expect(text).toContain('exit code 3');
+    for (const name of ['View in Upsun', 'Log in Upsun']) {
+      expect(await visit(name)).toMatch(/push: failure\n(.*\n)*.*the oven is cold/);
+    }
   });
 
   step('after the merge it is gone', async () => {
@@ -117,10 +124,10 @@ describeInBrowser('at Upsun', (browser) => {
     await settings().getByRole('button', { name: 'Connect' }).click();
   }
 
-  async function visit(): Promise<string> {
+  async function visit(name = 'Open preview'): Promise<string> {
     const [tab] = await Promise.all([
       page.waitForEvent('popup'),
-      card().getByRole('link', { name: 'Open preview' }).click(),
+      card().getByRole('link', { name }).click(),
     ]);
     await tab.waitForLoadState();
     const text = await tab.locator('body').innerText();
