@@ -1,4 +1,5 @@
 import { cleanText, shortLine } from '../../../domain/clean-text';
+import { defined } from '../../../domain/defined';
 import {
   FailureError,
   TRIED_AGAIN,
@@ -6,6 +7,7 @@ import {
   transient,
   type Failure,
 } from '../../../domain/failure';
+import { hideValues } from '../../../domain/hide-values';
 import type { HttpAnswer } from '../../http/http';
 import { NoAnswerError } from '../../http/no-answer-error';
 import type { Call } from './call';
@@ -35,10 +37,11 @@ export function refusalOf({ purpose }: Call, answer: HttpAnswer): FailureError {
       retryAfterSeconds: retryAfterSeconds ?? DEFAULT_RETRY_SECONDS,
     });
   }
+  const pause = defined({ retryAfterSeconds });
   if (status >= 500 || NOT_NOW.includes(status)) {
-    return new FailureError(transient('provider-unreachable', answered));
+    return new FailureError({ ...transient('provider-unreachable', answered), ...pause });
   }
-  return new FailureError(transient('provider-error', answered, CHANGED));
+  return new FailureError({ ...transient('provider-error', answered, CHANGED), ...pause });
 }
 
 /** The failure for a call that got no answer that could be used; any other error is passed on. */
@@ -85,9 +88,13 @@ export function noRight({ purpose }: Call): FailureError {
   );
 }
 
-/** What Spacelift said no to. Reads may work in a moment; what was to be changed waits for a person. */
-export function saidNo({ purpose, changes }: Call, words: string): FailureError {
-  const said = shortLine(cleanText(words), 200).replace(/\.$/, '');
+/**
+ * What Spacelift said no to; `token` is hidden in its words. Reads may work in a moment; what was to be changed
+ * waits for a person.
+ */
+export function saidNo({ purpose, changes }: Call, words: string, token: string): FailureError {
+  const shown = hideValues(cleanText(words), [{ name: 'token', value: token }]);
+  const said = shortLine(shown, 200).replace(/\.$/, '');
   const message = `Could not ${purpose}: Spacelift said "${said}".`;
   if (!changes) return new FailureError(transient('provider-error', message, CHANGED));
   const remedy = 'Look at the stack in Spacelift, then run it again.';

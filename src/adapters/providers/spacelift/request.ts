@@ -38,7 +38,7 @@ export function createRequest(
     const { data, errors } = parsed.output;
     const [first] = errors;
     if (first && isUnauthorized(first.message)) return 'unauthorized';
-    if (first) throw saidNo(call, first.message);
+    if (first) throw saidNo(call, first.message, token);
     // What is asked by nobody is answered as if it were not there.
     const viewed = call.changes ? undefined : safeParse(Viewed, data);
     if (viewed?.success && !viewed.output.viewer) return 'unauthorized';
