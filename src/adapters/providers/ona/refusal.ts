@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { cleanText, shortLine } from '../../../domain/clean-text';
+import { defined } from '../../../domain/defined';
 import {
   FailureError,
   permanent,
@@ -44,10 +45,9 @@ export function refusalOf(call: Call, answer: HttpAnswer, known: KnownToken): Re
     : { code: codeOfStatus(answer.status), message: '', details: [] };
   const hidden = [...(call.variables ?? []), { name: 'token', value: known.token }];
   const words = shortLine(hideValues(cleanText(error.message ?? ''), hidden), 200);
-  return new RefusalError(
-    failureFor(call, { ...error, message: words }, answer, known),
-    error.code,
-  );
+  const failure = failureFor(call, { ...error, message: words }, answer, known);
+  const { retryAfterSeconds } = answer;
+  return new RefusalError({ ...failure, ...defined({ retryAfterSeconds }) }, error.code);
 }
 
 /** The failure for a call that got no answer that could be used. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { defined } from '../../../domain/defined';
 import { FailureError, permanent, transient, type Failure } from '../../../domain/failure';
 import { parseJson } from '../../../domain/parse-json';
 import type { Outside } from '../../../ports/hosting';
@@ -18,6 +19,8 @@ const CLIENT = `Basic ${Buffer.from('platform-api-user:').toString('base64')}`;
 /** An access token is not used to its last second: a call takes time. */
 const EARLY_MS = 60_000;
 const DEFAULT_LIFE_SECONDS = 900;
+/** How long to leave Upsun alone when it asks for it without saying how long. */
+const DEFAULT_RETRY_SECONDS = 60;
 
 const Answer = v.object({
   access_token: v.pipe(v.string(), v.minLength(1)),
@@ -67,12 +70,11 @@ async function exchange(
 const COULD_NOT = 'Could not sign in with the API token:';
 
 /** The words of an answer do not count: a dead token is told in several ways. */
-function refused({ status, retryAfterSeconds = 60 }: HttpAnswer): Failure {
-  const answered = `${COULD_NOT} Upsun answered ${status}.`;
+function refused({ status, retryAfterSeconds }: HttpAnswer): Failure {
   if (status === 429) {
     return {
       ...transient('rate-limited', `${COULD_NOT} Upsun asked for a pause.`),
-      retryAfterSeconds,
+      retryAfterSeconds: retryAfterSeconds ?? DEFAULT_RETRY_SECONDS,
     };
   }
   if (status === 400 || status === 401 || status === 403) {
@@ -83,5 +85,6 @@ function refused({ status, retryAfterSeconds = 60 }: HttpAnswer): Failure {
       'settings',
     );
   }
-  return transient('provider-unreachable', answered);
+  const answered = `${COULD_NOT} Upsun answered ${status}.`;
+  return { ...transient('provider-unreachable', answered), ...defined({ retryAfterSeconds }) };
 }
