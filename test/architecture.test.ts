@@ -32,3 +32,10 @@ test.each(kinds)('%s is known to its folder, to wiring.ts and to manifest.yml on
   );
   expect(leaks).toEqual([]);
 });
+
+test.each(kinds)('%s runs through the conformance suite', (kind) => {
+  const file = new RegExp(`^${kind}(\\.full)?\\.test\\.ts$`);
+  expect(
+    readdirSync(join(ROOT, 'test/conformance')).filter((name) => file.test(name)),
+  ).toHaveLength(1);
+});
