@@ -24,7 +24,7 @@ const options = (changes: string) =>
 /** Everything that any function reads, as `value`. */
 const each = (value: string) =>
   `{"provider":${value},"credentials":{"token":${value}},"previews":${value},"commit":${value},"text":${value},"revision":${value},"form":${value},"id":${value},"title":${value}}`;
-const nested = (open: string, close: string) => open.repeat(100_000) + close.repeat(100_000);
+const nested = (open: string, close: string) => open.repeat(20_000) + close.repeat(20_000);
 
 /** Payloads as JSON, so that keys which code would give a meaning arrive as own keys. */
 const PAYLOADS: [name: string, json: () => string][] = [
@@ -93,10 +93,10 @@ const PAYLOADS: [name: string, json: () => string][] = [
           .join(',')}]`,
       ),
   ],
-  ['a payload that is a list', () => `[${text('0,')}0]`],
+  ['a payload that is a list', () => `[${'0,'.repeat(500_000)}0]`],
   [
     'a payload of very many fields',
-    () => `{${Array.from({ length: 300_000 }, (_, n) => `"f${n}":1`).join()}}`,
+    () => `{${Array.from({ length: 99_000 }, (_, n) => `"f${n}":1`).join()}}`,
   ],
   ['a payload that is a text', () => JSON.stringify(text('x'))],
 ];
