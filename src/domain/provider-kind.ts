@@ -61,8 +61,8 @@ export interface ProviderWords {
   comparison: Comparison;
   /** What to do about credentials that work and open no place. One or two sentences. */
   noPlaces: string;
-  /** Where the provider says more when one of its calls fails for a cause that it does not tell. One sentence. */
-  moreThere: string;
+  /** Where the provider says more, where it does, when one call fails for a cause that it does not tell. One sentence. */
+  moreThere?: string;
   /** What lacks before a preview can run, to follow "but": "team and plan are not chosen yet". */
   unchosen: string;
   /** Where all environments of an account are seen, where there is one page for everybody. */

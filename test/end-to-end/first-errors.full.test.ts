@@ -178,7 +178,7 @@ describe('in the card', () => {
       'Could not deploy the landscape: Codesphere answered 500. It answers other calls.',
     );
     expect(card.failure?.remedy).toBe(
-      'Check ci.yml. Look in Codesphere: the environment or the limits of the team may say why.',
+      'It is tried again by itself. Check ci.yml. Look in Codesphere: the environment or the limits of the team may say why.',
     );
     provider().behaveNormally();
     await running.advance(20 * 60);
@@ -195,7 +195,7 @@ describe('in the card', () => {
       'Could not create the environment: Codesphere answered 500. It answers other calls.',
     );
     expect(card.failure?.remedy).toBe(
-      'Look in Codesphere: the environment or the limits of the team may say why.',
+      'It is tried again by itself. Look in Codesphere: the environment or the limits of the team may say why.',
     );
     provider().behaveNormally();
     await running.advance(20 * 60);

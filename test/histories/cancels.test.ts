@@ -41,6 +41,26 @@ test.each([
   expect(await findUnsettled(world)).toEqual([]);
 });
 
+test('a cancel that the provider does not carry out goes on until it does, and nothing is begun again', async () => {
+  const world = await createConnectedWorld();
+  await perform(world, OPEN);
+  await world.pass(4_000);
+  const brokenCall = { method: 'POST', pathEnd: '/stop', status: 500 };
+  world.provider.controls.behave({ brokenCall });
+  await perform(world, cancel);
+  await world.pass(30 * MINUTE);
+  expect(await readRecord(world)).toMatchObject({
+    state: { type: 'deploying' },
+    request: { type: 'cancel' },
+  });
+  world.provider.controls.behave({ brokenCall: undefined });
+  await world.pass(30 * MINUTE);
+  const { state, deployment } = await readRecord(world);
+  expect(state.type).toBe('failed');
+  expect(deployment?.cancelledBy).toBeDefined();
+  expect(await findUnsettled(world)).toEqual([]);
+});
+
 test('a redeploy begins what was cancelled anew, and a cancel of nothing does nothing', async () => {
   const world = await createWorldWithPreview();
   await perform(world, cancel);

@@ -1,4 +1,4 @@
-import { permanent } from '../../src/domain/failure';
+import { FailureError, permanent, transient } from '../../src/domain/failure';
 import { environmentOf } from '../../src/domain/holding';
 import { showCard } from '../../src/domain/show-card';
 import type { StepProgress } from '../../src/domain/provider';
@@ -155,4 +155,21 @@ test('what waits for a decision is decided in the card, once, by those who may w
     true,
   );
   expect(reporting.acted).toEqual(['yes 1']);
+});
+
+test('an outage of the provider ends nothing: what it makes is followed, and not begun again', async () => {
+  let isDown = false;
+  const { world, reporting } = await createReportingWorld((commit) => {
+    if (isDown) throw new FailureError(transient('provider-unreachable', 'No answer.'));
+    return { state: 'running', detail: commit };
+  });
+  isDown = true;
+  world.provider.controls.behave({ outageStatus: 502 });
+  await world.pass(40 * MINUTE);
+  expect((await readRecord(world)).state.type).toBe('deploying');
+  world.provider.controls.behave({ outageStatus: undefined });
+  isDown = false;
+  await world.pass(20 * MINUTE);
+  expect((await readRecord(world)).state.type).toBe('deploying');
+  expect(reporting.started).toHaveLength(1);
 });

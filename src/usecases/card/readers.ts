@@ -51,7 +51,8 @@ export function createReaders(): Readers {
       const known = permissions.recall(reader);
       if (known && isWithin(known.at, now, PERMISSION_MS)) return known.permission;
       const permission = await ask();
-      notePermission(reader, now, permission);
+      // What was learned meanwhile is newer.
+      if (permissions.recall(reader) === known) notePermission(reader, now, permission);
       return permission;
     },
     async pullRequestOf(card, now, ask) {

@@ -72,8 +72,9 @@ export async function saveLayer(
     .filter(({ one, next }) => hashOf(one.rules) !== hashOf(next.rules));
   const effect = await effectOf(deps, concerned);
   if (save.ask && touchesPreviews(effect)) return { type: 'asks', effect };
+  // All layers are one row: another one may have been saved.
   if ((await store.writeLayers(after)) === 'conflict') {
-    return { type: 'conflict', view: viewOf(await store.readLayers()) };
+    return saveLayer(deps, place, save, accountId);
   }
   // What has no record yet is found by the next sweep of its repository.
   await inGroups(concerned, AT_ONCE, ({ one }) =>

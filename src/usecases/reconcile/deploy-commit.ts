@@ -135,10 +135,12 @@ export async function advanceDeployment(run: ReconcileRun): Promise<void> {
             ...spec,
             variables: await known(deployment.commit),
           });
+    const isOver = progress.state === 'done' || progress.state === 'absent';
+    // Before the step counts as over: when it cannot be learned, the step is looked at again.
+    if (isOver && !isReported(run)) await learnAddress(run, provider, environment);
     noteProgress(run, deployment, step, progress);
     if (progress.state === 'failed') return fail(run, await blameBranch(run, progress.failure));
     if (progress.state === 'running') return waitForStep(run, deployment, step);
-    if (!isReported(run)) await learnAddress(run, provider, environment);
     if (!currentStep(run.preview.deployment ?? deployment)) return succeed(run, progress);
     if (deps.clock.now() > deadline) {
       run.waitSeconds = 1;

@@ -15,7 +15,7 @@ import {
   recoverEnvironment,
   startDeployment,
 } from './deploy-commit';
-import { ONE_CALL, ofOneCall } from './one-call';
+import { lastingRemedy, ofOneCall, ONE_CALL } from './one-call';
 import { become, ConflictError, noteOf, traitsOf, type ReconcileRun } from './reconcile-run';
 import { leaveEnvironment, removeEnvironment, removeExtras } from './remove-environment';
 import { replaceEnvironment, startsAgain } from './replace-environment';
@@ -41,7 +41,7 @@ export async function performAction(run: ReconcileRun, action: Action): Promise<
     if (action.type === 'prune') return logFailure(run, action, error);
     if (recoverEnvironment(run, error)) return;
     if (await hasOtherKey(run, error)) run.waitSeconds = CONFLICT_SECONDS;
-    else noteFailure(run, action, action.type === 'remove' ? error : await ofOneCall(run, error));
+    else noteFailure(run, action, await ofOneCall(run, action, error));
   }
 }
 
@@ -97,15 +97,17 @@ function replaces(run: ReconcileRun): boolean {
 }
 
 /**
- * A delete is tried until it is confirmed, whatever the failure; so is anything transient, but errors of one
- * call that last. Else the
- * deployment has failed and waits for somebody.
+ * A delete is tried until it is confirmed, whatever the failure; so is anything transient, but errors of one call
+ * that last. Else the deployment has failed and waits for somebody.
  */
 function noteFailure(run: ReconcileRun, action: Action, error: unknown): void {
   const failure = failureOf(error);
   const { trouble } = run.preview;
-  const isOver = failure.kind === 'permanent' || isLasting(failure, trouble);
-  if (isOver && action.type !== 'remove') return fail(run, { ...failure, kind: 'permanent' });
+  const isOver = failure.kind === 'permanent' && action.type !== 'remove';
+  if (isOver) return fail(run, failure);
+  if (isLasting(failure, trouble)) {
+    return fail(run, { ...failure, kind: 'permanent', remedy: lastingRemedy(run, failure) });
+  }
   const isNew = !trouble?.noted.includes(failure.code);
   if (isNew || !(error instanceof FailureError)) logFailure(run, action, error);
   noteTrouble(run, failure);

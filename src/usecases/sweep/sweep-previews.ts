@@ -32,12 +32,12 @@ import { placeId, sweepEnvironments, type SweepTurn } from './sweep-environments
 
 /** How often the sweep runs (the manifest's fiveMinute). */
 const SWEEP_INTERVAL_MS = 5 * 60 * 1000;
-/** So many repositories one sweep looks at, at most: Bitbucket gives the lists of an hour some 300 requests. */
+/** So many repositories one sweep looks at, at most: with up to 50 open pull requests in each that is 300 lists of Bitbucket an hour. */
 const REPOSITORIES_A_SWEEP = 25;
 /** A function has so many requests to other hosts in a minute (Forge documentation). */
 const REQUESTS_A_SWEEP = 100;
-/** Bitbucket lists 50 open pull requests at once: two are enough for a hundred. */
-const REQUESTS_OF_BITBUCKET = 2;
+/** Bitbucket lists 50 open pull requests at once: two are enough for a hundred. Branches are a list of their own. */
+const LISTS_OF_PULL_REQUESTS = 2;
 /** A call of the provider is two requests where it redirects. */
 const REQUESTS_A_CALL = 2;
 /** So many sweeps in a row begin with the same repository: in these each part of it has its turn. */
@@ -97,8 +97,9 @@ function partsOf(all: RepositorySettings[]): RepositorySettings[][] {
 /** For each repository its pull requests and a look into one environment, and a list for each place. */
 function requestsOf(repositories: RepositorySettings[]): number {
   const places = new Set(repositories.map(placeId));
-  const ofBitbucket = REQUESTS_OF_BITBUCKET * repositories.length;
-  return ofBitbucket + REQUESTS_A_CALL * (repositories.length + places.size);
+  const tracking = repositories.filter(({ rules }) => rules && rules.tracked.length > 0);
+  const lists = LISTS_OF_PULL_REQUESTS * repositories.length + tracking.length;
+  return lists + REQUESTS_A_CALL * (repositories.length + places.size);
 }
 
 /** How many environments of each are looked into: more than one where requests are left. */

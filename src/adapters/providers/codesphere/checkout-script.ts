@@ -54,7 +54,7 @@ locks() { find "$dir" -name '*.lock' -type f "$@"; }
 export -f git_lives locks
 if [ "$PREVIEW_MODE" = ready ]; then
   git_lives || locks -delete
-  origin=$(git config --get-all remote.origin.url | sed -E 's|^(https?://)[^/@]*@|\\1|')
+  origin=$(git config --get-all remote.origin.url | sed -E 's|^(https?://)[[:alnum:]._~%:+=-]*@|\\1|')
   [ "$origin" = "$PREVIEW_URL" ] || git config --replace-all remote.origin.url "$PREVIEW_URL"
   exit 0
 fi

@@ -32,7 +32,6 @@ export const ownHost: ProviderKind = {
     },
     noPlaces:
       'This token works, but it opens no place. Have whoever runs the host let it make environments somewhere.',
-    moreThere: 'Have whoever runs the host look at its log.',
     unchosen: 'place and size are not chosen yet',
   },
   traits: {

@@ -150,7 +150,9 @@ describe('the checkout of a commit', () => {
     const own = gitUrl.replace('//', '//oats:key@');
     expect(await remoteAfter(own)).toBe(own);
     expect(await remoteAfter('http://oats:key@127.0.0.1:2/rye.git')).toBe(gitUrl);
-    expect(await remoteAfter('http://oats@key@127.0.0.1:1/rye.git')).toBe(gitUrl);
+    for (const astray of ['oats@key', '127.0.0.1:2?', '127.0.0.1:2#', '127.0.0.1:2\\\\']) {
+      expect(await remoteAfter(`'http://${astray}@127.0.0.1:1/rye.git'`)).toBe(gitUrl);
+    }
   });
 
   it('cleans what earlier builds left, but dependencies', async () => {
