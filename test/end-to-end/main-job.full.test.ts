@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../browser/describe-in-browser';
+import { overflowOf } from '../browser/overflow';
 import { cloneRepository, type GitClone } from './git-clone';
 import { inSteps } from './in-steps';
 import { runPlatform, type RunningPlatform } from './run-platform';
@@ -123,6 +124,27 @@ describeInBrowser('from an empty folder to a merged pull request', (browser) => 
     expect(shown).not.toContain(SECRET);
     expect(shown).not.toContain(PASTED);
     expect(await settings().getByText('Set, not shown').count()).toBe(3);
+    // The fields of one kind stand below each other, those of one row beside each other.
+    const [names, values] = await Promise.all([leftOf(/^Name /), leftOf(/^Value of /)]);
+    expect(names.length).toBe(4);
+    expect(new Set(names).size).toBe(1);
+    expect(new Set(values).size).toBe(1);
+    expect(values[0]).toBeGreaterThan(names[0]!);
+    await fitsAPhone('06-settings');
+  });
+
+  step('the rules of a workspace and of a project fit a phone, too', async () => {
+    for (const [path, rules] of [
+      ['workspace/settings/forge/workspace-settings', 'Rules for all repositories'],
+      [
+        'projects/DEMO/settings/forge/project-settings',
+        'Rules for the repositories of this project',
+      ],
+    ] as const) {
+      await page.goto(`${running.url}/demo/${path}`);
+      await page.getByRole('heading', { name: rules }).waitFor();
+      await fitsAPhone(path.replace(/\/.*/, ''));
+    }
   });
 
   step('a pull request reaches ready before the eyes of its author', async () => {
@@ -136,6 +158,16 @@ describeInBrowser('from an empty folder to a merged pull request', (browser) => 
     await runs(commits.first).waitFor(DEPLOYED);
     await page.getByText('1 of 1 passed').waitFor();
     await screenshot(page, '08-card-ready');
+    await fitsAPhone('08-card-ready');
+    const [copy, view] = await Promise.all(
+      [
+        card().getByRole('button', { name: 'Copy link' }),
+        card().getByRole('link', { name: 'View in Codesphere' }),
+      ].map((one) => one.boundingBox()),
+    );
+    // They are one row, and neither is broken into lines.
+    expect(Math.abs(middleOf(copy) - middleOf(view))).toBeLessThan(3);
+    expect(view!.height).toBeLessThan(24);
     await page.getByRole('button', { name: 'Dark theme' }).click();
     await screenshot(page, '09-card-ready-dark');
     await page.getByRole('button', { name: 'Light theme' }).click();
@@ -173,6 +205,8 @@ describeInBrowser('from an empty folder to a merged pull request', (browser) => 
     await page.reload();
     await card().getByText('Failed', { exact: true }).waitFor(DEPLOYED);
     await screenshot(page, '10-card-failed');
+    await fitsAPhone('10-card-failed');
+    await card().getByRole('link', { name: 'Log in Codesphere' }).waitFor();
     const text = await card().innerText();
     expect(text).toContain('Test failed: ');
     expect(text).toContain('the oven is cold');
@@ -222,6 +256,24 @@ describeInBrowser('from an empty folder to a merged pull request', (browser) => 
       ['fixed', 'STOPPED', 'The pull request was merged'],
     ]);
   });
+
+  /** Looks at the page as it is on a phone. */
+  async function fitsAPhone(name: string) {
+    const before = page.viewportSize()!;
+    await page.setViewportSize({ width: 360, height: 740 });
+    await screenshot(page, `${name}-phone`);
+    expect(await overflowOf(page)).toEqual([]);
+    await page.setViewportSize(before);
+  }
+
+  /** Where the fields with such labels begin. */
+  async function leftOf(label: RegExp): Promise<(number | undefined)[]> {
+    const fields = await settings().getByLabel(label).all();
+    return Promise.all(fields.map(async (field) => (await field.boundingBox())?.x));
+  }
+
+  const middleOf = (box: { y: number; height: number } | null | undefined) =>
+    box!.y + box!.height / 2;
 
   async function choose(label: string, option: string) {
     await settings().getByRole('combobox', { name: label, exact: true }).press('ArrowDown');

@@ -160,6 +160,9 @@ describe('the file that the provider runs', () => {
     expect(page.text()).toContain('The branch main has no ci.yml, or an empty one');
     expect(page.text()).toContain('This looks like a Node.js app.');
     expect(page.field('ci.yml').props.defaultValue).toBe(STARTER.text);
+    const notes = ['Docker Compose is not run.', 'Look at the port.'];
+    const noted = await openSettings({ ...missing, starters: [{ ...STARTER, notes }] });
+    for (const note of notes) expect(noted.text()).toContain(note);
     expect(page.one('Link', 'Add ci.yml in Bitbucket').props.href).toBe(STARTER.editorUrl);
   });
 

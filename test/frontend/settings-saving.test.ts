@@ -198,6 +198,26 @@ describe('saving', () => {
     expect(page.field('CI profile').props.defaultValue).toBe('preview');
   });
 
+  test.each([
+    ['boxes', 'stages', 'Choose one.'],
+    ['a group of radios', 'visibility', 'Choose one.'],
+    ['all env vars together', 'variables', 'They are 129 KiB together.'],
+    ['no field', 'connection', 'Connect one first.'],
+  ])(
+    'where an error is at %s alone, which cannot begin with the focus, Save has it',
+    async (_, field, message) => {
+      const page = await openSettings(savedView(), {
+        saveSettings: () => ({ type: 'invalid', errors: [{ field, message }] }),
+      });
+      await page.type(page.field('CI profile'), 'preview');
+      await page.press('Save');
+      expect(page.focused()).toEqual([saveButton(page)]);
+      expect(textOf(page.one('SectionMessage', { appearance: 'error' }))).toContain(message);
+      const isAtField = page.all('ErrorMessage').some((one) => textOf(one) === message);
+      expect(isAtField).toBe(field !== 'connection');
+    },
+  );
+
   const { saved } = savedView();
   test.each([
     [

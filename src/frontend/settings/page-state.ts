@@ -140,7 +140,7 @@ function invalid(page: OpenPage, errors: DraftErrors): OpenPage {
     ...page,
     saving: false,
     outcome: { type: 'invalid', errors },
-    focus: sentTo(first, page.focus),
+    focus: sentTo(first ?? SAVE, page.focus),
   };
 }
 
