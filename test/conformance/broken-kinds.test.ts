@@ -1,63 +1,19 @@
 import * as v from 'valibot';
-import { FailureError, type Failure } from '../../src/domain/failure';
-import type { Hosting, Outside, ProviderKind } from '../../src/ports/hosting';
+import type { ProviderKind } from '../../src/ports/hosting';
+import { but, following, telling } from './break-kind';
 import { brokenBy } from './describe-conformance';
+import { promisesOf } from './promises';
 import { SECRET } from './rig';
 import { listOf, replacing, reporting, updating } from './small-kinds';
 import { startSmall } from './small-rig';
-import { createSmallRequest, type SmallRequest } from './small-request';
-
-/** A kind of which one thing is done otherwise. */
-function but(
-  kind: ProviderKind,
-  change: (hosting: Hosting, request: SmallRequest) => Partial<Hosting>,
-): ProviderKind {
-  return {
-    ...kind,
-    connect(credentials, outside) {
-      const hosting = kind.connect(credentials, outside);
-      const request = createSmallRequest(credentials.token ?? '', outside);
-      return { ...hosting, ...change(hosting, request) };
-    },
-  };
-}
-
-/** The small kind, each of whose failures is told otherwise. */
-function telling(change: (failure: Failure) => Failure): ProviderKind {
-  return but(updating, (hosting) => {
-    const all = Object.entries(
-      hosting as unknown as Record<string, (...args: unknown[]) => unknown>,
-    );
-    const told = all
-      .filter(([name]) => name !== 'matches' && name !== 'steps')
-      .map(([name, method]) => [
-        name,
-        async (...args: unknown[]) => {
-          try {
-            return await method(...args);
-          } catch (error) {
-            throw error instanceof FailureError ? new FailureError(change(error.failure)) : error;
-          }
-        },
-      ]);
-    return Object.fromEntries(told) as Partial<Hosting>;
-  });
-}
-
-/** Goes wherever a redirect leads, with all that the call has. */
-function following({ fetch, now }: Outside): Outside {
-  return {
-    now,
-    async fetch(input, init) {
-      const answer = await fetch(input, init);
-      const location = answer.headers.get('location');
-      return location ? fetch(location, init) : answer;
-    },
-  };
-}
 
 const Any = v.object({ id: v.string(), name: v.string() });
 
+/** A kind is connected anew for whatever it is asked: what it remembers wrongly is here. */
+let reports = 0;
+const firsts = new Map<string, string>();
+
+/** A kind that breaks something, and the titles of all that it breaks by that. */
 const broken: [what: string, kind: ProviderKind, promises: string[]][] = [
   [
     'takes a failed read for absence',
@@ -81,6 +37,40 @@ const broken: [what: string, kind: ProviderKind, promises: string[]][] = [
       'calls a removed environment gone only when all that it read was answered well',
       'never calls an environment gone because of a wrong key',
     ],
+  ],
+  [
+    'makes environments at another place than was chosen',
+    { ...updating, options: { ...updating.options, place: () => 'another' } },
+    ['has the methods that its traits say, and makes no call unless it is asked something'],
+  ],
+  [
+    'forgets the name of what it finds',
+    but(updating, (hosting) => ({
+      async find(ref) {
+        const found = await hosting.find(ref);
+        return found === 'gone' ? found : { ...found, name: '' };
+      },
+    })),
+    ['finds what it made'],
+  ],
+  [
+    'gives a report another id each time',
+    but(reporting, (hosting) => ({
+      create: async (spec) => ({ ...(await hosting.create!(spec)), id: `r${(reports += 1)}` }),
+    })),
+    ['knows a report by the name of its preview, without a call'],
+  ],
+  [
+    'leaves what runs at its first commit',
+    but(updating, (hosting) => ({
+      startStep(step, environment, spec) {
+        const commit = firsts.get(environment.id) ?? spec.source.commit;
+        firsts.set(environment.id, commit);
+        const source = { ...spec.source, commit };
+        return hosting.startStep(step, environment, { ...spec, source });
+      },
+    })),
+    ['brings its environment to the next commit, whatever failed before'],
   ],
   [
     'lists nothing when it could not read the list',
@@ -192,4 +182,10 @@ const broken: [what: string, kind: ProviderKind, promises: string[]][] = [
 
 test.each(broken)('a kind that %s breaks that promise only', async (_, kind, promises) => {
   expect(await brokenBy(startSmall(kind))).toEqual(promises);
+});
+
+test('there is no promise that none of them breaks', () => {
+  const all = [updating, replacing, reporting].flatMap(({ traits }) => promisesOf(traits));
+  const titles = all.map(({ title }) => title);
+  expect(new Set(broken.flatMap(([, , promises]) => promises))).toEqual(new Set(titles));
 });

@@ -5,7 +5,7 @@ import { exampleSpec } from '../adapters/providers/codesphere/example-spec';
 import { createRepository, SHOP } from '../local/codesphere/git-repository';
 import { startCodesphere } from '../local/codesphere/stand-in';
 import { describeConformance } from './describe-conformance';
-import { VARIABLES, type Rig } from './rig';
+import { atCommit, VARIABLES, type Rig } from './rig';
 
 jest.setTimeout(120_000);
 
@@ -32,6 +32,8 @@ describeConformance(codesphere, async (): Promise<Rig> => {
       Promise.resolve(
         exampleSpec({ gitUrl: repository.url, branch: 'main', commit, variables: VARIABLES }),
       ),
+    next: (spec) =>
+      Promise.resolve(atCommit(spec, repository.commit('main', { 'README.md': 'More rye\n' }))),
     pass: () => sleep(30),
     stop: () => local.stop(),
   };

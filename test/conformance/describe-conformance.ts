@@ -23,7 +23,11 @@ export async function brokenBy(rig: Rig): Promise<string[]> {
   const ready = await prepare(rig);
   const broken: string[] = [];
   for (const { title, check } of promisesOf(rig.kind.traits)) {
-    await check(ready).catch(() => broken.push(title));
+    try {
+      await check(ready);
+    } catch {
+      broken.push(title);
+    }
   }
   return broken;
 }

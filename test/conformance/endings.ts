@@ -1,5 +1,6 @@
 import type { Promised } from './promised';
-import { obtain, outcomeOf, removeUntilGone } from './ready';
+import { deploy } from './follow';
+import { listed, obtain, outcomeOf, removeUntilGone } from './ready';
 import { connect, loseReply } from './wire';
 
 /** What can be ended again, and is ended then all the same. */
@@ -37,6 +38,21 @@ export const endings: Promised[] = [
         await outcomeOf(astray.remove!(second, another.source.commit));
       }
       await removeUntilGone(rig, another, second);
+    },
+  },
+];
+
+/** What comes last, as it changes what all the others look at. */
+export const updates: Promised[] = [
+  {
+    title: 'brings its environment to the next commit, whatever failed before',
+    holdsFor: ({ gives, update }) => gives === 'environment' && update === 'in-place',
+    async check({ rig, spec, environment }) {
+      const next = (await rig.next?.(spec)) ?? spec;
+      const { commit } = next.source;
+      expect(commit).not.toBe(spec.source.commit);
+      expect(await deploy(rig, environment, next)).toMatchObject({ state: 'done', commit });
+      expect((await listed(rig, next)).map(({ id }) => id)).toEqual([environment.id]);
     },
   },
 ];

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { Environment } from '../../src/domain/provider';
+import { Environment, type StepProgress } from '../../src/domain/provider';
 import type { Promised } from './promised';
-import { listed, lookAt, obtain, outcomeOf, removeUntilGone } from './ready';
+import { lookAt, untilEnded } from './follow';
+import { listed, obtain, outcomeOf, removeUntilGone } from './ready';
 import { connect, loseReply } from './wire';
 
 /** A commit that no repository of a stand-in has. */
@@ -90,14 +91,14 @@ export const identity: Promised[] = [
       for (let nth = 0; nth < most; nth += 1) {
         const spec = await rig.spec();
         const environment = await obtain(rig, spec);
-        for (const { id: step } of connect(rig).hosting.steps(spec)) {
+        const { hosting } = connect(rig);
+        for (const { id: step } of hosting.steps(spec)) {
           const astray = connect(rig, { nth, tamper: loseReply }).hosting;
-          let progress = (await outcomeOf(astray.startStep(step, environment, spec))).value;
-          progress ??= await connect(rig).hosting.startStep(step, environment, spec);
-          while ((progress as { state: string }).state === 'running') {
-            await rig.pass();
-            progress = await lookAt(rig, connect(rig).hosting, { step, environment, spec });
-          }
+          const { value } = await outcomeOf(astray.startStep(step, environment, spec));
+          const started =
+            (value as StepProgress | undefined) ??
+            (await hosting.startStep(step, environment, spec));
+          await untilEnded(rig, started, { step, environment, spec });
         }
         expect(await rig.countStarted?.(spec)).toBe(1);
       }

@@ -3,7 +3,7 @@ import { ownHost } from '../../src/adapters/providers/own-host/kind';
 import { ADDRESS, specOf } from '../adapters/providers/own-host/connect-to';
 import { APP, startTestHost, TOKEN } from '../examples/host/test-host';
 import { describeConformance } from './describe-conformance';
-import { VARIABLES, type Rig } from './rig';
+import { atCommit, VARIABLES, type Rig } from './rig';
 
 jest.setTimeout(120_000);
 
@@ -34,6 +34,8 @@ describeConformance(ownHost, async (): Promise<Rig> => {
       const spec = specOf(`preview-pr-${subjects}-0123456789ab`, source, '1-1-0');
       return Promise.resolve({ ...spec, variables: VARIABLES });
     },
+    next: (spec) =>
+      Promise.resolve(atCommit(spec, host.commit({ ...APP, 'index.txt': 'two' }).commit)),
     pass: () => sleep(30),
     stop: () => host.stop(),
   };

@@ -6,6 +6,7 @@ import type {
   StepProgress,
 } from '../../src/domain/provider';
 import type { Hosting } from '../../src/ports/hosting';
+import { lookAt, untilEnded } from './follow';
 import type { Rig } from './rig';
 import { connect, hasKey, type Asked, type Tamper } from './wire';
 
@@ -59,18 +60,20 @@ export async function prepare(rig: Rig): Promise<Ready> {
   }
   const able = connect(rig).hosting;
   const steps = able.steps(spec);
-  /** Ends another environment. The deeds are of the one that stays: a request of each is tampered with. */
+  /** Ends another environment, so that there is one to look at: a call that is refused may be made once more. */
   async function performEnds(): Promise<void> {
     const spare = await rig.spec();
-    const ended = await obtain(rig, spare);
+    const { commit } = spare.source;
+    const get = async () => (await listed(rig, spare))[0] ?? (await obtain(rig, spare));
+    const first = await get();
     const stop = (at: Environment) => async (hosting: Hosting) => {
-      for (const { id } of steps) await hosting.stopStep(id, at, spec.source.commit);
+      for (const { id } of steps) await hosting.stopStep(id, at, commit);
     };
-    await perform('stop', stop(ended), stop(environment));
+    await perform('stop', stop(first), async (hosting) => stop(await get())(hosting));
     if (!able.remove) return;
-    const end = (at: Environment) => (hosting: Hosting) => hosting.remove!(at, spec.source.commit);
-    await perform('remove', end(ended), end(environment));
-    await removeUntilGone(rig, spare, ended);
+    const remove = (at: Environment) => (hosting: Hosting) => hosting.remove!(at, commit);
+    await perform('remove', remove(first), async (hosting) => remove(await get())(hosting));
+    await removeUntilGone(rig, spare, first);
   }
   await perform('offer', (hosting) => hosting.offer(spec.options));
   const environment = able.create
@@ -87,11 +90,8 @@ export async function prepare(rig: Rig): Promise<Ready> {
     const start = (hosting: Hosting) => hosting.startStep(id, environment, spec);
     last = await perform(`start of step ${id}`, start);
     const connected = connect(rig);
-    for (let looks = 0; last.state === 'running'; looks += 1) {
-      if (looks > MOST_LOOKS) throw new Error(`Step ${id} did not end: ${last.detail}.`);
-      await rig.pass();
-      last = await look(id)(connected.hosting);
-    }
+    const at = { step: id, environment, spec };
+    last = await untilEnded(rig, last, at, connected.hosting);
     asked.push(...connected.asked);
     if (last.state === 'failed') break;
   }
@@ -101,17 +101,6 @@ export async function prepare(rig: Rig): Promise<Ready> {
   if (able.findEnd) await perform('findEnd', (hosting) => hosting.findEnd!(environment, spec));
   await performEnds();
   return { rig, spec, environment, last, deeds, asked };
-}
-
-/** Looks at a step as the app does: without env vars but for those that are read when needed. */
-export function lookAt(
-  rig: Rig,
-  hosting: Hosting,
-  { step, environment, spec }: { step: string; environment: Environment; spec: DeploymentSpec },
-): Promise<StepProgress> {
-  const read = () => Promise.resolve(spec.variables);
-  const bare = { ...spec, variables: [] };
-  return hosting.readStep(step, environment, bare, rig.outside.now(), read);
 }
 
 /** Makes an environment, or waits for the one that the provider makes. */

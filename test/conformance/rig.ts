@@ -11,6 +11,8 @@ export interface Rig {
   outside: Outside;
   /** What runs a commit of a subject of its own, and succeeds. Its env vars are `VARIABLES` where it takes any. */
   spec(): Promise<DeploymentSpec>;
+  /** The next commit of the subject; of a provider that brings its environments to another one. */
+  next?(spec: DeploymentSpec): Promise<DeploymentSpec>;
   /** Lets the stand-in work for a moment. */
   pass(): Promise<void>;
   /** How often the stand-in began to run the commit; of a provider of reports. */
@@ -18,6 +20,11 @@ export interface Rig {
   /** Removes the environment, where the kind cannot. */
   vanish?(spec: DeploymentSpec): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** The same subject at another commit, as another deployment. */
+export function atCommit(spec: DeploymentSpec, commit: string): DeploymentSpec {
+  return { ...spec, source: { ...spec.source, commit }, fresh: false, attempt: '2-2-0' };
 }
 
 /** What no message may repeat. */

@@ -1,6 +1,6 @@
 import type { DeploymentSpec } from '../../src/domain/provider';
 import type { ProviderKind } from '../../src/ports/hosting';
-import { VARIABLES, type Rig } from './rig';
+import { atCommit, VARIABLES, type Rig } from './rig';
 import { createSmallProvider, KEY } from './small-provider';
 
 /** A kind at a small provider of its own. */
@@ -27,6 +27,7 @@ export function startSmall(kind: ProviderKind): Rig {
       }
       return Promise.resolve(specOf(branch, commit));
     },
+    next: (spec) => Promise.resolve(atCommit(spec, 'a'.repeat(40))),
     pass() {
       now += 1_000;
       return Promise.resolve();

@@ -3,7 +3,7 @@ import { upsun } from '../../src/adapters/providers/upsun/kind';
 import { exampleSpec } from '../adapters/providers/upsun/connect-to';
 import { startUpsun } from '../local/upsun/start-upsun';
 import { describeConformance } from './describe-conformance';
-import { VARIABLES, type Rig } from './rig';
+import { atCommit, VARIABLES, type Rig } from './rig';
 
 jest.setTimeout(120_000);
 
@@ -34,6 +34,8 @@ describeConformance(upsun, async (): Promise<Rig> => {
       const name = `preview-pr-${subjects}-0123456789ab`;
       return exampleSpec(branch, commit, { name, variables: VARIABLES });
     },
+    next: async (spec) =>
+      atCommit(spec, await standIn.push(spec.source.branch, { 'page.txt': 'next' })),
     pass: () => sleep(30),
     stop: () => standIn.stop(),
   };
