@@ -25,8 +25,6 @@ export interface CardFacts {
   ofBranch?: Preview | undefined;
   /** Its place among those that wait for their turn, from 1; undefined when it waits for none. */
   place?: number | undefined;
-  /** Atlassian account id of the reader. */
-  readerId: string;
   /** Whether the reader may write to the repository. */
   mayWrite: boolean;
   now: number;

@@ -48,7 +48,6 @@ export interface PreviewsView {
 export interface RowFacts {
   settings: RepositorySettings | undefined;
   provider: ProviderDescription | undefined;
-  readerId: string;
   mayWrite: boolean;
   now: number;
 }

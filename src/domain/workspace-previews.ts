@@ -57,7 +57,7 @@ export function showWorkspacePreviews(
   const lists = [...byRepository].map(([id, own]) => {
     const known = settingsOf.get(id);
     const provider = providers[known?.connection?.provider ?? ''];
-    const facts = { settings: known, provider, readerId: '', mayWrite: false, now };
+    const facts = { settings: known, provider, mayWrite: false, now };
     const repository = names.get(id) ?? id;
     return {
       repository,

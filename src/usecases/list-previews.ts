@@ -29,7 +29,7 @@ export async function listPreviews(
   accountId: string,
 ): Promise<PreviewsView | 'refused'> {
   const permission = await readerPermission(deps, repository, accountId);
-  return permission === 'none' ? 'refused' : viewOf(deps, repository, { accountId, permission });
+  return permission === 'none' ? 'refused' : viewOf(deps, repository, permission);
 }
 
 /**
@@ -64,7 +64,7 @@ export async function actOnPreviews(
     deps,
     [...taken.values()].map((key) => ({ message: { key, cause: 'person' } })),
   );
-  return viewOf(deps, repository, { accountId, permission }, [...taken.values()]);
+  return viewOf(deps, repository, permission, [...taken.values()]);
 }
 
 function changed(
@@ -89,7 +89,7 @@ function changed(
 async function viewOf(
   deps: Dependencies,
   repository: RepositoryKey,
-  { accountId, permission }: { accountId: string; permission: Permission },
+  permission: Permission,
   changedKeys: PreviewKey[] = [],
 ): Promise<PreviewsView> {
   const { store, clock } = deps;
@@ -104,7 +104,6 @@ async function viewOf(
   return showPreviews(previews, list.unreadable.length, {
     settings,
     provider: provider === undefined ? undefined : providerKindOf(deps, provider),
-    readerId: accountId,
     mayWrite: mayWrite(permission),
     now: clock.now(),
   });

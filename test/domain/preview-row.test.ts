@@ -8,7 +8,6 @@ import { KEY, NOW, previewWith, settingsWith } from './preview-fixture';
 const facts: RowFacts = {
   settings: settingsWith(),
   provider: codesphere,
-  readerId: 'ada',
   mayWrite: true,
   now: NOW,
 };

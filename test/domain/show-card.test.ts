@@ -26,7 +26,6 @@ function cardWith(facts: Partial<CardFacts> = {}) {
     preview: previewWith(),
     provider: codesphere,
     version: '1.3',
-    readerId: 'reader',
     mayWrite: true,
     now: NOW,
     ...facts,

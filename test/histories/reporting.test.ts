@@ -33,7 +33,6 @@ async function cardOf(world: World, { kind }: Reporting) {
     preview,
     provider: kind,
     version: '1',
-    readerId: 'ada',
     mayWrite: true,
     now: world.clock.now(),
   });

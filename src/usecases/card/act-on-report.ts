@@ -28,7 +28,7 @@ export async function actOnReport(
   const hosting = act && connection && (await openHosting(deps, connection));
   if (!act || !environment || !hosting?.act) throw new FailureError(OUTDATED);
   await hosting.act(environment, act.id);
-  return changeByPerson(deps, key, { accountId, permission }, (stored) => {
+  return changeByPerson(deps, key, permission, (stored) => {
     if (!stored) return undefined;
     const entry = { at: deps.clock.now(), text: `${act.label}: done.`, by: accountId };
     return { ...decided(stored), history: appended(stored.history, entry) };

@@ -27,7 +27,7 @@ export async function approveCommit(
     throw new FailureError(OUTDATED);
   }
   const at = deps.clock.now();
-  return changeByPerson(deps, key, { accountId, permission }, (stored) => {
+  return changeByPerson(deps, key, permission, (stored) => {
     const preview = stored ?? newPreview(key, snapshotOf(read, undefined, at));
     const text = `Commit ${shortHash(commit)} of the fork was approved.`;
     return {

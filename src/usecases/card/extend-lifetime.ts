@@ -68,10 +68,5 @@ async function changeIfWriter(
   const permission = await writerPermission(deps, key, accountId);
   if (!mayWrite(permission)) return 'refused';
   const word = { by: accountId, at: deps.clock.now() };
-  return changeByPerson(
-    deps,
-    key,
-    { accountId, permission },
-    (preview) => preview && change(preview, word),
-  );
+  return changeByPerson(deps, key, permission, (preview) => preview && change(preview, word));
 }

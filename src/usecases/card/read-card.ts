@@ -41,16 +41,16 @@ export async function readCard(
   const subject = await readShown(deps, key);
   // Without a record only Bitbucket knows whether something changed.
   if (subject.preview && versionOf(subject, permission) === version) return 'unchanged';
-  return drawCard(deps, key, subject, { accountId, permission });
+  return drawCard(deps, key, subject, permission);
 }
 
 /** The card after an action of somebody who may do it. */
 async function cardAfter(
   deps: Dependencies,
   key: PreviewKey,
-  reader: { accountId: string; permission: Permission },
+  permission: Permission,
 ): Promise<CardView> {
-  return drawCard(deps, key, await readShown(deps, key), reader);
+  return drawCard(deps, key, await readShown(deps, key), permission);
 }
 
 /** What a card is made from, but for what Bitbucket tells. */
@@ -106,7 +106,7 @@ async function drawCard(
   deps: Dependencies,
   key: PreviewKey,
   subject: Shown,
-  { accountId, permission }: { accountId: string; permission: Permission },
+  permission: Permission,
 ): Promise<CardView> {
   const { settings, preview, place, ofBranch } = subject;
   const version = versionOf(subject, permission);
@@ -126,7 +126,6 @@ async function drawCard(
     place,
     ofBranch,
     version,
-    readerId: accountId,
     mayWrite: mayWrite(permission),
     now: deps.clock.now(),
   });
@@ -148,23 +147,21 @@ export async function requestByPerson(
     deps.store.readSettings(key),
   ]);
   if (!mayWrite(permission)) return 'refused';
-  if (!settings?.connection) return cardAfter(deps, key, { accountId, permission });
+  if (!settings?.connection) return cardAfter(deps, key, permission);
   const request = { type, by: accountId, at: deps.clock.now() };
-  return changeByPerson(deps, key, { accountId, permission }, (preview) =>
-    requested(preview, request),
-  );
+  return changeByPerson(deps, key, permission, (preview) => requested(preview, request));
 }
 
 /** Makes a change that a person asked for, has the preview looked at, and answers the card after it. */
 export async function changeByPerson(
   deps: Dependencies,
   key: PreviewKey,
-  reader: { accountId: string; permission: Permission },
+  permission: Permission,
   change: Parameters<typeof updatePreview>[2],
 ): Promise<CardView> {
   await updatePreview(deps, key, change);
   await deps.queue.push([{ message: { key, cause: 'person' } }]);
-  return cardAfter(deps, key, reader);
+  return cardAfter(deps, key, permission);
 }
 
 /**

@@ -41,7 +41,7 @@ export async function answerCommand(
   return changeByPerson(
     deps,
     key,
-    { accountId, permission },
+    permission,
     (preview) => preview && settings && answered(preview, settings, said, word),
   );
 }
