@@ -6,7 +6,7 @@ import type { CodesphereRequest } from './request';
 
 /**
  * Makes an environment that clones the branch and has its env vars from the start. Not idempotent:
- * Codesphere takes two environments of one name.
+ * Codesphere takes one environment of a name in a team.
  */
 export async function createEnvironment(
   request: CodesphereRequest,
