@@ -11,6 +11,6 @@ module.exports = {
   testSequencer: '<rootDir>/test/long-first.cjs',
   // Without it a machine that is busy with something else fails tests that only start a process.
   testTimeout: 30_000,
-  // Test files wait for processes and servers half of their time, so there are more of them than cores.
-  maxWorkers: availableParallelism() + 1,
+  // Jest leaves one core free, which on a machine with two is half of it.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
 };

@@ -4,7 +4,7 @@ import { findUnsettled } from './settled';
 import { repositoryAt, type World } from './world';
 import { createWorldWithPreview, first, OPEN } from './world-with-preview';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const MINUTE = 60_000;
 const PUSH: Command = { type: 'push', ...first };

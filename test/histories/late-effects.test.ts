@@ -4,7 +4,7 @@ import { findUnsettled } from './settled';
 import type { World } from './world';
 import { createWorldWithPreview, first, OPEN } from './world-with-preview';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const MINUTE = 60_000;
 /** Before and after the app makes such a call again. */

@@ -5,7 +5,7 @@ import { findUnsettled } from './settled';
 import { SWEEP_MS, type World } from './world';
 import { createConnectedWorld, createWorldWithPreview, first, OPEN } from './world-with-preview';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const MINUTE = 60_000;
 const SWEEPS = 18;

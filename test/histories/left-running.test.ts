@@ -4,7 +4,7 @@ import { findUnsettled } from './settled';
 import type { World } from './world';
 import { createWorldWithPreview, first, readRecord } from './world-with-preview';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const MINUTE = 60_000;
 const settings = (change: SettingsStep['change']): Command => ({

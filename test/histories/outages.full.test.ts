@@ -5,7 +5,7 @@ import { findUnsettled } from './settled';
 import type { World } from './world';
 import { createWorldWithPreview, first, readRecord } from './world-with-preview';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const MINUTE = 60_000;
 /** More calls than any look makes. */

@@ -11,7 +11,7 @@ import {
   readRecord,
 } from './world-with-preview';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

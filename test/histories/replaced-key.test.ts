@@ -7,7 +7,7 @@ import { perform } from './perform';
 import { addToken, createWorld, repositoryAt } from './world';
 import { first, OPEN } from './world-with-preview';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 /** A first look that makes a preview is over before its 30th call. */
 const MOMENTS = Array.from({ length: 30 }, (_, skip) => skip);

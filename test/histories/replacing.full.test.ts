@@ -39,4 +39,4 @@ test('an invocation that is killed anywhere makes no third environment and takes
     expect([skip, await findUnsettled(world)]).toEqual([skip, []]);
     expect([skip, world.provider.controls.workspaces().length]).toEqual([skip, 1]);
   }
-}, 60_000);
+}, 300_000);

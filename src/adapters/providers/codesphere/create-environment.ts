@@ -5,8 +5,8 @@ import type { WorkspaceSpec } from './options';
 import type { CodesphereRequest } from './request';
 
 /**
- * Makes an environment that clones the branch and has its env vars from the start. Not idempotent:
- * Codesphere takes one environment of a name in a team.
+ * Makes an environment that clones the branch and has its env vars from the start. Not idempotent: a team has one
+ * environment of a name, and a second one is refused.
  */
 export async function createEnvironment(
   request: CodesphereRequest,
