@@ -7,7 +7,6 @@ import {
   Label,
   Link,
   Lozenge,
-  Select,
   Stack,
   Text,
   Textfield,
@@ -16,8 +15,10 @@ import {
 import { useState } from 'react';
 import type { PreviewRow } from '../../contract';
 import { counted } from '../counted';
+import { SelectField } from '../fields/select-field';
 import { formatDate } from '../format-date';
 import { APPEARANCE } from '../tone';
+import { useChosen } from '../use-chosen';
 import { BulkActions } from './bulk-actions';
 import type { ListAction } from './use-previews';
 
@@ -37,7 +38,7 @@ const EVERY_STATE = { label: 'Every state', value: '' };
 export function PreviewTable({ rows: all, busy, act }: PreviewTableProps) {
   const [words, setWords] = useState('');
   const [state, setState] = useState(EVERY_STATE.value);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const { ids: chosen, choose, clear } = useChosen();
   const states = [...new Set(all.map(({ title }) => title))].sort();
   const options = [EVERY_STATE, ...states.map((title) => ({ label: title, value: title }))];
   const shown = all.filter((row) => isMeant(row, words) && (!state || row.title === state));
@@ -46,18 +47,8 @@ export function PreviewTable({ rows: all, busy, act }: PreviewTableProps) {
   const anyEnds = all.some(({ livesUntil }) => livesUntil !== undefined);
   const isAny = act && all.some(({ actions }) => Object.values(actions).some(Boolean));
 
-  function choose(ids: string[], isChosen: boolean) {
-    setChosen((before) => {
-      const next = new Set(before);
-      for (const id of ids) {
-        if (isChosen) next.add(id);
-        else next.delete(id);
-      }
-      return next;
-    });
-  }
   function actOn(action: ListAction, rows: PreviewRow[]) {
-    setChosen(new Set());
+    clear();
     act?.(
       action,
       rows.map(({ subject }) => subject),
@@ -76,12 +67,12 @@ export function PreviewTable({ rows: all, busy, act }: PreviewTableProps) {
           <Textfield id="words" onChange={({ target }) => setWords(String(target.value ?? ''))} />
         </Box>
         <Box xcss={filter}>
-          <Label labelFor="state">State</Label>
-          <Select
-            inputId="state"
+          <SelectField
+            id="state"
+            label="State"
             options={options}
-            value={options.find(({ value }) => value === state) ?? EVERY_STATE}
-            onChange={(choice: { value: string } | null) => setState(choice?.value ?? '')}
+            value={state}
+            onChange={setState}
           />
         </Box>
         <Text color="color.text.subtle">

@@ -1,49 +1,33 @@
-import { Button, Heading, Inline, List, ListItem, Spinner, Stack, Text } from '@forge/react';
-import { useState } from 'react';
-import type { AllPreviewsResult, PreviewTotals } from '../../contract';
+import { Button, Heading, Inline, List, ListItem, Stack, Text } from '@forge/react';
+import type { PreviewTotals } from '../../contract';
 import { callWorkspace } from '../call-resolver';
 import { counted } from '../counted';
-import { NoAnswer } from '../no-answer';
-import { Refusal } from '../refusal';
 import { PreviewTable } from '../repository/preview-table';
-
-type Read = 'closed' | 'loading' | 'no-answer' | AllPreviewsResult;
+import { OnDemand } from './on-demand';
 
 /** Every preview of the workspace. It is read only for whoever wants to see it. */
 export function AllPreviews() {
-  const [read, setRead] = useState<Read>('closed');
-  function load() {
-    setRead('loading');
-    callWorkspace('listAllPreviews').then(setRead, () => setRead('no-answer'));
-  }
   return (
     <Stack space="space.200">
       <Heading as="h2" size="medium">
         Previews of all repositories
       </Heading>
-      <Body read={read} onLoad={load} />
-    </Stack>
-  );
-}
-
-function Body({ read, onLoad }: { read: Read; onLoad: () => void }) {
-  if (read === 'loading') return <Spinner label="Reading the previews" />;
-  if (read === 'no-answer') {
-    return <NoAnswer consequence="The previews could not be read." onRetry={onLoad} />;
-  }
-  const again = (
-    <Inline>
-      <Button onClick={onLoad}>{read === 'closed' ? 'Show them' : 'Read them again'}</Button>
-    </Inline>
-  );
-  if (read === 'closed') return again;
-  if (read.type === 'refused') return <Refusal refused={read} onRetry={onLoad} />;
-  const { rows, totals } = read.view;
-  return (
-    <Stack space="space.200">
-      <Totals totals={totals} />
-      <PreviewTable rows={rows} />
-      {again}
+      <OnDemand
+        button="Show them"
+        read={() => callWorkspace('listAllPreviews')}
+        reading="Reading the previews"
+        unread="The previews could not be read."
+      >
+        {({ view: { rows, totals } }, readAgain) => (
+          <Stack space="space.200">
+            <Totals totals={totals} />
+            <PreviewTable rows={rows} />
+            <Inline>
+              <Button onClick={readAgain}>Read them again</Button>
+            </Inline>
+          </Stack>
+        )}
+      </OnDemand>
     </Stack>
   );
 }

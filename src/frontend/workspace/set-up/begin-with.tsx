@@ -1,39 +1,10 @@
-import { Label, SectionMessage, Select, Spinner, Stack, Text } from '@forge/react';
+import { SectionMessage, Spinner, Stack, Text } from '@forge/react';
 import type { RepositoryRow } from '../../../contract';
 import { FieldMessage } from '../../field-message';
 import { FieldSections } from '../../fields/field-sections';
 import { sectionsOf } from '../../fields/sections-of';
+import { SelectField } from '../../fields/select-field';
 import type { Choices } from './use-choices';
-
-interface Option {
-  label: string;
-  value: string;
-}
-
-interface SelectFieldProps {
-  id: string;
-  label: string;
-  options: Option[];
-  value: string;
-  isDisabled: boolean;
-  onChange: (value: string) => void;
-}
-
-/** One of several, under a label. */
-export function SelectField({ id, label, options, value, isDisabled, onChange }: SelectFieldProps) {
-  return (
-    <Stack>
-      <Label labelFor={id}>{label}</Label>
-      <Select
-        inputId={id}
-        options={options}
-        value={options.find((one) => one.value === value) ?? options[0]}
-        isDisabled={isDisabled}
-        onChange={(choice: Option | null) => onChange(choice?.value ?? '')}
-      />
-    </Stack>
-  );
-}
 
 interface BeginWithProps {
   choices: Choices;

@@ -1,18 +1,8 @@
-import {
-  Box,
-  Checkbox,
-  Heading,
-  Inline,
-  Label,
-  Select,
-  Stack,
-  Text,
-  Textfield,
-  xcss,
-} from '@forge/react';
+import { Box, Checkbox, Heading, Inline, Label, Stack, Text, Textfield, xcss } from '@forge/react';
 import { useState } from 'react';
 import type { RepositoryRow } from '../../../contract';
 import { counted } from '../../counted';
+import { SelectField } from '../../fields/select-field';
 
 interface RepositoryListProps {
   rows: RepositoryRow[];
@@ -52,12 +42,12 @@ export function RepositoryList({ rows, chosen, isDisabled, onChoose }: Repositor
         </Box>
         {projects.length > 1 && (
           <Box xcss={filter}>
-            <Label labelFor="repository-project">Project</Label>
-            <Select
-              inputId="repository-project"
+            <SelectField
+              id="repository-project"
+              label="Project"
               options={options}
-              value={options.find(({ value }) => value === project) ?? EVERY_PROJECT}
-              onChange={(choice: { value: string } | null) => setProject(choice?.value ?? '')}
+              value={project}
+              onChange={setProject}
             />
           </Box>
         )}

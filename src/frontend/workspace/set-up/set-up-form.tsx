@@ -3,7 +3,9 @@ import { useState } from 'react';
 import type { RepositoryRow, ShownConnection } from '../../../contract';
 import { ConfirmDialog } from '../../confirm-dialog';
 import { counted } from '../../counted';
-import { BeginWith, SelectField } from './begin-with';
+import { SelectField } from '../../fields/select-field';
+import { useChosen } from '../../use-chosen';
+import { BeginWith } from './begin-with';
 import { RepositoryList } from './repository-list';
 import { SetUpResults } from './set-up-results';
 import { useChoices } from './use-choices';
@@ -17,7 +19,7 @@ interface SetUpFormProps {
 
 /** Which repositories, with which connection, and what they begin with. */
 export function SetUpForm({ rows, connections, onDone }: SetUpFormProps) {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const { ids: chosen, choose, clear } = useChosen();
   const [connectionId, setConnection] = useState(connections[0]?.id ?? '');
   const [modelId, setModel] = useState<string | undefined>();
   const [isAsking, setAsking] = useState(false);
@@ -36,14 +38,6 @@ export function SetUpForm({ rows, connections, onDone }: SetUpFormProps) {
   const repositories = open.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
   const count = counted(repositories.length, 'repository', 'repositories');
 
-  function choose(ids: string[], isChosen: boolean) {
-    const next = new Set(chosen);
-    for (const id of ids) {
-      if (isChosen) next.add(id);
-      else next.delete(id);
-    }
-    setChosen(next);
-  }
   async function start(connectionOf: string) {
     setAsking(false);
     const begin = model ? { model: model.id } : { options: choices.sent() };
@@ -51,7 +45,7 @@ export function SetUpForm({ rows, connections, onDone }: SetUpFormProps) {
     const done = results.filter(({ problem }) => problem === undefined).map(({ id }) => id);
     setReady(new Set([...ready, ...done]));
     if (done.length === 0) return;
-    setChosen(new Set());
+    clear();
     onDone();
   }
   if (open.length === 0) {

@@ -1,9 +1,7 @@
-import { Button, Heading, Inline, SectionMessage, Spinner, Stack, Text } from '@forge/react';
-import { useState } from 'react';
-import type { RepositoriesResult, ShownConnection } from '../../../contract';
+import { Heading, SectionMessage, Stack, Text } from '@forge/react';
+import type { RepositoriesView, ShownConnection } from '../../../contract';
 import { callWorkspace } from '../../call-resolver';
-import { NoAnswer } from '../../no-answer';
-import { Refusal } from '../../refusal';
+import { OnDemand } from '../on-demand';
 import { SetUpForm } from './set-up-form';
 
 interface SetUpSectionProps {
@@ -12,15 +10,8 @@ interface SetUpSectionProps {
   onDone: () => void;
 }
 
-type Repositories = 'closed' | 'loading' | 'no-answer' | RepositoriesResult;
-
 /** Switches previews on in many repositories at once. They are listed only for whoever wants that. */
-export function SetUpSection({ connections, onDone }: SetUpSectionProps) {
-  const [repositories, setRepositories] = useState<Repositories>('closed');
-  function load() {
-    setRepositories('loading');
-    callWorkspace('listRepositories').then(setRepositories, () => setRepositories('no-answer'));
-  }
+export function SetUpSection(props: SetUpSectionProps) {
   return (
     <Stack space="space.200">
       <Stack space="space.100">
@@ -32,30 +23,19 @@ export function SetUpSection({ connections, onDone }: SetUpSectionProps) {
           settings afterwards.
         </Text>
       </Stack>
-      <Body repositories={repositories} connections={connections} onLoad={load} onDone={onDone} />
+      <OnDemand
+        button="Choose repositories"
+        read={() => callWorkspace('listRepositories')}
+        reading="Reading the repositories"
+        unread="The repositories could not be read."
+      >
+        {({ view }) => <Repositories {...view} {...props} />}
+      </OnDemand>
     </Stack>
   );
 }
 
-interface BodyProps extends SetUpSectionProps {
-  repositories: Repositories;
-  onLoad: () => void;
-}
-
-function Body({ repositories, connections, onLoad, onDone }: BodyProps) {
-  if (repositories === 'closed') {
-    return (
-      <Inline>
-        <Button onClick={onLoad}>Choose repositories</Button>
-      </Inline>
-    );
-  }
-  if (repositories === 'loading') return <Spinner label="Reading the repositories" />;
-  if (repositories === 'no-answer') {
-    return <NoAnswer consequence="The repositories could not be read." onRetry={onLoad} />;
-  }
-  if (repositories.type === 'refused') return <Refusal refused={repositories} onRetry={onLoad} />;
-  const { rows, isWhole } = repositories.view;
+function Repositories({ rows, isWhole, ...rest }: RepositoriesView & SetUpSectionProps) {
   return (
     <Stack space="space.200">
       {!isWhole && (
@@ -65,7 +45,7 @@ function Body({ repositories, connections, onLoad, onDone }: BodyProps) {
           </Text>
         </SectionMessage>
       )}
-      <SetUpForm rows={rows} connections={connections} onDone={onDone} />
+      <SetUpForm rows={rows} {...rest} />
     </Stack>
   );
 }
