@@ -3,26 +3,22 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../browser/describe-in-browser';
-import { cloneRepository, type GitClone } from './git-clone';
+import type { GitClone } from './git-clone';
 import { inSteps } from './in-steps';
-import { runPlatform, type RunningPlatform } from './run-platform';
+import { openStory, PAGE_SERVER, REPOSITORY, type Story } from './open-story';
+import type { RunningPlatform } from './run-platform';
 import { screenshot } from './screenshot';
 
 /** A deployment takes some seconds; on a busy machine many. */
 const DEPLOYED = { timeout: 90_000 };
 jest.setTimeout(240_000);
 
-const REPOSITORY = 'demo/blank';
-const SERVER = `
-  require('node:http')
-    .createServer((request, response) => response.end(require('node:fs').readFileSync('page.txt')))
-    .listen(process.env.PORT);
-`;
 const DAY_MS = 24 * 60 * 60_000;
 const dateIn = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
 /** The life of a preview at Ona, where each commit has an environment of its own; each test goes on from the one before. */
 describeInBrowser('at Ona', (browser) => {
+  let story: Story;
   let running: RunningPlatform;
   let clone: GitClone;
   let page: Page;
@@ -33,15 +29,11 @@ describeInBrowser('at Ona', (browser) => {
 
   beforeAll(async () => {
     gate = join(await mkdtemp(join(tmpdir(), 'previews-ona-')), 'open');
-    running = await runPlatform();
-    page = await (await browser().newContext({ reducedMotion: 'reduce' })).newPage();
-    page.setDefaultTimeout(30_000);
-    clone = await cloneRepository(running.url, REPOSITORY);
+    story = await openStory(browser());
+    ({ running, page, clone } = story);
   });
   afterAll(async () => {
-    await page?.context().close();
-    await clone?.remove();
-    await running?.stop();
+    await story?.close();
     await rm(dirname(gate), { recursive: true, force: true });
   });
   const step = inSteps();
@@ -79,7 +71,7 @@ describeInBrowser('at Ona', (browser) => {
   step('a pull request gets an environment of its commit', async () => {
     await clone.branch('feature/lab');
     const commit = await clone.commit('Add a lab', {
-      'server.js': SERVER,
+      'server.js': PAGE_SERVER,
       'start.sh': 'node server.js\n',
       'page.txt': 'the first',
     });

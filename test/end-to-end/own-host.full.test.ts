@@ -1,39 +1,28 @@
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../browser/describe-in-browser';
-import { cloneRepository, type GitClone } from './git-clone';
+import type { GitClone } from './git-clone';
 import { inSteps } from './in-steps';
-import { runPlatform, type RunningPlatform } from './run-platform';
+import { openStory, PAGE_SERVER, REPOSITORY, type Story } from './open-story';
+import type { RunningPlatform } from './run-platform';
 import { screenshot } from './screenshot';
 
 /** A deployment takes some seconds; on a busy machine many. */
 const DEPLOYED = { timeout: 90_000 };
 jest.setTimeout(240_000);
 
-const REPOSITORY = 'demo/blank';
-const SERVER = `
-  require('node:http')
-    .createServer((request, response) => response.end(require('node:fs').readFileSync('page.txt')))
-    .listen(process.env.PORT);
-`;
-
 /** The same life of a preview at a team's own host; each test goes on from the one before. */
 describeInBrowser('at a host of the team', (browser) => {
+  let story: Story;
   let running: RunningPlatform;
   let clone: GitClone;
   let page: Page;
   let pullRequest: number;
 
   beforeAll(async () => {
-    running = await runPlatform();
-    page = await (await browser().newContext({ reducedMotion: 'reduce' })).newPage();
-    page.setDefaultTimeout(30_000);
-    clone = await cloneRepository(running.url, REPOSITORY);
+    story = await openStory(browser());
+    ({ running, page, clone } = story);
   });
-  afterAll(async () => {
-    await page?.context().close();
-    await clone?.remove();
-    await running?.stop();
-  });
+  afterAll(() => story?.close());
   const step = inSteps();
 
   const settings = () => page.locator('[data-module="settings-page"]');
@@ -62,7 +51,7 @@ describeInBrowser('at a host of the team', (browser) => {
     await clone.branch('feature/own');
     const commit = await clone.commit('Add an app', {
       'preview.yml': 'build:\n  - echo built > built.txt\nrun: node server.js\n',
-      'server.js': SERVER,
+      'server.js': PAGE_SERVER,
       'page.txt': 'baked at home',
     });
     await clone.push();

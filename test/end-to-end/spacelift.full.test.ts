@@ -1,34 +1,29 @@
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../browser/describe-in-browser';
-import { cloneRepository, type GitClone } from './git-clone';
+import type { GitClone } from './git-clone';
 import { inSteps } from './in-steps';
-import { runPlatform, type RunningPlatform } from './run-platform';
+import { openStory, REPOSITORY, type Story } from './open-story';
+import type { RunningPlatform } from './run-platform';
 import { screenshot } from './screenshot';
 
 /** A plan takes some seconds; on a busy machine many. */
 const PLANNED = { timeout: 90_000 };
 jest.setTimeout(240_000);
 
-const REPOSITORY = 'demo/blank';
 const pageWith = (heading: string) => `resource "page" "front" {\n  heading = ${heading}\n}\n`;
 
 /** A pull request whose plans Spacelift makes, which the card shows; each test goes on from the one before. */
 describeInBrowser('at Spacelift', (browser) => {
+  let story: Story;
   let running: RunningPlatform;
   let clone: GitClone;
   let page: Page;
 
   beforeAll(async () => {
-    running = await runPlatform();
-    page = await (await browser().newContext({ reducedMotion: 'reduce' })).newPage();
-    page.setDefaultTimeout(30_000);
-    clone = await cloneRepository(running.url, REPOSITORY);
+    story = await openStory(browser());
+    ({ running, page, clone } = story);
   });
-  afterAll(async () => {
-    await page?.context().close();
-    await clone?.remove();
-    await running?.stop();
-  });
+  afterAll(() => story?.close());
   const step = inSteps();
 
   const settings = () => page.locator('[data-module="settings-page"]');

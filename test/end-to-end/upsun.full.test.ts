@@ -1,20 +1,15 @@
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../browser/describe-in-browser';
-import { cloneRepository, type GitClone } from './git-clone';
+import type { GitClone } from './git-clone';
 import { inSteps } from './in-steps';
-import { runPlatform, type RunningPlatform } from './run-platform';
+import { openStory, PAGE_SERVER, REPOSITORY, type Story } from './open-story';
+import type { RunningPlatform } from './run-platform';
 import { screenshot } from './screenshot';
 
 /** A deployment takes some seconds; on a busy machine many. */
 const DEPLOYED = { timeout: 90_000 };
 jest.setTimeout(240_000);
 
-const REPOSITORY = 'demo/blank';
-const SERVER = `
-  require('node:http')
-    .createServer((request, response) => response.end(require('node:fs').readFileSync('page.txt')))
-    .listen(process.env.PORT);
-`;
 const configWith = (build: string) => `applications:
   app:
     type: nodejs:22
@@ -27,22 +22,17 @@ const configWith = (build: string) => `applications:
 
 /** The same life of a preview at Upsun; each test goes on from the one before. */
 describeInBrowser('at Upsun', (browser) => {
+  let story: Story;
   let running: RunningPlatform;
   let clone: GitClone;
   let page: Page;
   let pullRequest: number;
 
   beforeAll(async () => {
-    running = await runPlatform();
-    page = await (await browser().newContext({ reducedMotion: 'reduce' })).newPage();
-    page.setDefaultTimeout(30_000);
-    clone = await cloneRepository(running.url, REPOSITORY);
+    story = await openStory(browser());
+    ({ running, page, clone } = story);
   });
-  afterAll(async () => {
-    await page?.context().close();
-    await clone?.remove();
-    await running?.stop();
-  });
+  afterAll(() => story?.close());
   const step = inSteps();
 
   const settings = () => page.locator('[data-module="settings-page"]');
@@ -72,7 +62,7 @@ describeInBrowser('at Upsun', (browser) => {
     await clone.branch('feature/site');
     const commit = await clone.commit('Add a site', {
       '.upsun/config.yaml': configWith('echo built > built.txt'),
-      'server.js': SERVER,
+      'server.js': PAGE_SERVER,
       'page.txt': 'served at Upsun',
     });
     await clone.push();
